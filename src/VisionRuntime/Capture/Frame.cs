@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+
+namespace RealtimeCnn;
+
+/// <summary>Layout of one pixel in memory. Rows may be padded: see <see cref="Frame.Stride"/>.</summary>
+public enum PixelFormat
+{
+    /// <summary>One byte per pixel, luma.</summary>
+    Gray8 = 1,
+
+    /// <summary>Three bytes per pixel: blue, green, red.</summary>
+    Bgr8 = 3,
+
+    /// <summary>Four bytes per pixel: blue, green, red, alpha.</summary>
+    Bgra8 = 4,
+}
+
+/// <summary>
+/// One picture in native memory. Frames are pooled: a writer fills one, hands it over through a <see cref="FrameRing"/> and gets
+/// another back, so the memory is allocated once per size and never copied between threads.
+/// </summary>
+/// <remarks>
+/// Exactly one thread owns a frame at a time; no member is safe to call from a thread that does not. Time stamps are raw
+/// <see cref="System.Diagnostics.Stopwatch"/> ticks.
+/// </remarks>
+public sealed unsafe class Frame : IDisposable
+{
+    /// <summary>Largest width or height accepted, in pixels. A bigger picture is refused rather than allocated.</summary>
+    public const int MaxDimension = 16_384;
+
+    private const nuint Alignment = 64;
+
+    private byte* _data;
+    private nuint _capacity;
+
+    /// <summary>Width in pixels; 0 until the first <see cref="Reshape"/>.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Height in pixels.</summary>
+    public int Height { get; private set; }
+
+    /// <summary>Bytes from one row to the next, a multiple of 64.</summary>
+    public int Stride { get; private set; }
+
+    /// <summary>Pixel layout.</summary>
+    public PixelFormat Format { get; private set; }
+
+    /// <summary>Bytes per pixel.</summary>
+    public int BytesPerPixel => (int)Format;
+
+    /// <summary>Number of the frame, counted by the source from 0; gaps are dropped frames.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Stopwatch ticks at which the source had the picture complete.</summary>
+    public long CapturedAt { get; set; }
+
+    /// <summary>What the picture is known to show, or null. Only labelled sources (the sample, an image folder) know.</summary>
+    public string? Truth { get; set; }
+
+    /// <summary>First byte of the top row, aligned to 64 bytes. Valid until <see cref="Reshape"/> grows the frame or it is disposed.</summary>
+    public byte* Data => _data;
+
+    /// <summary>All rows including padding: <c>Stride * Height</c> bytes.</summary>
+    public Span<byte> Pixels => new(_data, Stride * Height);
+
+    /// <summary>One row without padding: <c>Width * BytesPerPixel</c> bytes.</summary>
+    /// <param name="y">Row, 0 at the top.</param>
+    public Span<byte> Row(int y)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
+        return new(_data + (nint)y * Stride, Width * BytesPerPixel);
+    }
+
+    // Set by FrameRing: the frame was published and nobody has taken it yet.
+    internal bool IsUnread { get; set; }
+
+    /// <summary>Gives the frame a size and layout; allocates only when it outgrows its memory. The content is undefined afterwards.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is below 1 or above <see cref="MaxDimension"/>.</exception>
+    public void Reshape(int width, int height, PixelFormat format)
+    {
+        if (width is < 1 or > MaxDimension || height is < 1 or > MaxDimension)
+            throw new ArgumentOutOfRangeException(nameof(width), $"A frame of {width} x {height} pixels is outside 1..{MaxDimension}.");
+        int stride = (width * (int)format + 63) & ~63;
+        nuint size = (nuint)stride * (nuint)height;
+        if (size > _capacity)
+        {
+            Free();
+            _data = (byte*)NativeMemory.AlignedAlloc(size, Alignment);
+            _capacity = size;
+        }
+        (Width, Height, Stride, Format) = (width, height, stride, format);
+    }
+
+    /// <summary>Makes this frame an exact copy of another: size, pixels, number, time and truth.</summary>
+    public void CopyFrom(Frame other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Reshape(other.Width, other.Height, other.Format);
+        other.Pixels.CopyTo(Pixels);
+        (Sequence, CapturedAt, Truth) = (other.Sequence, other.CapturedAt, other.Truth);
+    }
+
+    /// <summary>Frees the pixels. Calling it twice does nothing.</summary>
+    public void Dispose()
+    {
+        Free();
+        (Width, Height, Stride) = (0, 0, 0);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees native memory that its owner forgot.</summary>
+    ~Frame() => Free();
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(_data);
+        _data = null;
+        _capacity = 0;
+    }
+}

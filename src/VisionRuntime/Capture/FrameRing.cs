@@ -1,0 +1,69 @@
+namespace RealtimeCnn;
+
+/// <summary>
+/// Hands frames from a capture thread to a vision thread, latest wins: three frames, one with the writer, one with the reader and one
+/// in between that either side swaps with its own. No locks, no copies, no allocation.
+/// </summary>
+/// <remarks>
+/// One reader thread at a time. Writers each bring their own frame, so a writer that was given up (a camera driver that hangs) can come
+/// back late without touching memory that others use.
+/// </remarks>
+public sealed class FrameRing : IDisposable
+{
+    private readonly AutoResetEvent _published = new(false);
+    private readonly AutoResetEvent _taken = new(true);
+    private Frame _between = new();
+    private Frame _reading = new();
+
+    /// <summary>Publishes a filled frame and gives another in exchange. Never blocks.</summary>
+    /// <param name="filled">The writer's frame; it belongs to the ring afterwards.</param>
+    /// <param name="droppedUnread">True if this pushed out a frame that the reader had not taken.</param>
+    /// <returns>The writer's next frame, of any size and content.</returns>
+    public Frame Publish(Frame filled, out bool droppedUnread)
+    {
+        ArgumentNullException.ThrowIfNull(filled);
+        filled.IsUnread = true;
+        Frame other = Interlocked.Exchange(ref _between, filled);
+        droppedUnread = other.IsUnread;
+        other.IsUnread = false;
+        _published.Set();
+        return other;
+    }
+
+    /// <summary>Waits until the reader has taken what was published last: the pace of sources that must not drop.</summary>
+    /// <returns>False if nothing was taken within the time.</returns>
+    public bool WaitUntilTaken(TimeSpan timeout) => !Volatile.Read(ref _between).IsUnread || _taken.WaitOne(timeout);
+
+    /// <summary>Takes the newest frame if there is one that was not taken before. Never blocks.</summary>
+    /// <param name="frame">The newest frame, readable until the next call; otherwise null.</param>
+    public bool TryTake(out Frame? frame)
+    {
+        frame = null;
+        if (!Volatile.Read(ref _between).IsUnread)
+            return false;
+        _reading = Interlocked.Exchange(ref _between, _reading);
+        _reading.IsUnread = false;
+        _taken.Set();
+        frame = _reading;
+        return true;
+    }
+
+    /// <summary>Waits until a frame may be there. Spurious wake-ups are possible: follow with <see cref="TryTake"/>.</summary>
+    public bool WaitForFrame(TimeSpan timeout) => Volatile.Read(ref _between).IsUnread || _published.WaitOne(timeout);
+
+    /// <summary>Wakes a reader in <see cref="WaitForFrame"/> and a writer in <see cref="WaitUntilTaken"/>, so that they see a change of state.</summary>
+    public void Wake()
+    {
+        _published.Set();
+        _taken.Set();
+    }
+
+    /// <summary>Frees the reader's frame and the one in between. Call when neither side uses the ring any more.</summary>
+    public void Dispose()
+    {
+        _reading.Dispose();
+        _between.Dispose();
+        _published.Dispose();
+        _taken.Dispose();
+    }
+}
