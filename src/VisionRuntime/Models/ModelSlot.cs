@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace RealtimeCnn;
+
+/// <summary>
+/// Holds the running model and swaps it while frames flow. A swap loads, checks and warms the new model in the background and publishes
+/// it with one atomic exchange; the vision thread adopts it at its next frame boundary and sends the old one to be disposed elsewhere.
+/// A load that fails leaves the running model as it is.
+/// </summary>
+/// <remarks>
+/// <see cref="SwapAsync"/> and the status members are for any thread; <see cref="Current"/>, adoption and disposal belong to the vision
+/// thread. No locks and no reference counts: a model has exactly one owner at any time.
+/// </remarks>
+public sealed class ModelSlot : IDisposable
+{
+    private readonly Func<ModelDefinition, LoadedModel> _load;
+    private readonly SemaphoreSlim _oneLoadAtATime = new(1);
+    private readonly ConcurrentQueue<SwapReport> _swaps = new();
+    private Published? _published;
+    private Published? _adopted;
+    private string? _currentId;
+    private long _lastScoresAt;
+    private int _requests;
+    private volatile Status _status = new(SlotState.Empty, null, 0, null);
+
+    /// <summary>Makes an empty slot.</summary>
+    /// <param name="load">Loads and warms a model, on a thread-pool thread; a <see cref="VisionException"/> tells why it cannot.</param>
+    public ModelSlot(Func<ModelDefinition, LoadedModel> load) => _load = load;
+
+    /// <summary>The running model, or null. Vision thread only; owned by the slot.</summary>
+    public LoadedModel? Current { get; private set; }
+
+    /// <summary>Where the slot stands. Any thread.</summary>
+    public SlotState State => _status.State;
+
+    /// <summary>The model being loaded, or null. Any thread.</summary>
+    public ModelDefinition? Loading => _status.Loading;
+
+    /// <summary>Seconds since the load in progress was asked for; 0 if none is. Any thread.</summary>
+    public double LoadingSeconds => _status is { Loading: not null } s ? Stopwatch.GetElapsedTime(s.Since).TotalSeconds : 0;
+
+    /// <summary>Why the last load failed, or null. Any thread.</summary>
+    public string? Error => _status.Error;
+
+    /// <summary>The swap that finished last, or null. Any thread.</summary>
+    public SwapReport? LastSwap { get; private set; }
+
+    /// <summary>All finished swaps, oldest first; a copy. Any thread.</summary>
+    public IReadOnlyList<SwapReport> Swaps => _swaps.ToArray();
+
+    /// <summary>
+    /// Loads a model in the background and offers it to the vision thread. A request made while another loads supersedes it.
+    /// </summary>
+    /// <returns>
+    /// Completes when the model is warm and offered (true; it runs from the next frame on), or cannot be (false; <see cref="Error"/>
+    /// says why). Never throws for a bad model.
+    /// </returns>
+    public async Task<bool> SwapAsync(ModelDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        int request = Interlocked.Increment(ref _requests);
+        long askedAt = Stopwatch.GetTimestamp();
+        _status = new Status(SlotState.Loading, definition, askedAt, null);
+
+        await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (request != Volatile.Read(ref _requests))
+                return Finish(new SwapReport { From = _currentId, To = definition.Id, Error = "superseded by a later request" }, request);
+            LoadedModel model = await Task.Run(() => _load(definition)).ConfigureAwait(false);
+            var ready = new Published(model, Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, request);
+            if (Interlocked.Exchange(ref _published, ready) is { } neverRan)
+                Abandon(neverRan);
+            return true;
+        }
+        catch (Exception e)
+        {
+            string reason = e is VisionException ? e.Message : $"Model '{definition.Id}' cannot be loaded: {e.Message}";
+            return Finish(
+                new SwapReport { From = _currentId, To = definition.Id, LoadMs = Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, Error = reason }, request);
+        }
+        finally
+        {
+            _oneLoadAtATime.Release();
+        }
+    }
+
+    /// <summary>Waits for a load in progress, then frees the running model and any that is ready. Vision thread, after its last frame.</summary>
+    public void Dispose()
+    {
+        Interlocked.Increment(ref _requests);
+        _oneLoadAtATime.Wait();
+        Interlocked.Exchange(ref _published, null)?.Model.Dispose();
+        Current?.Dispose();
+        Current = null;
+        _oneLoadAtATime.Release();
+    }
+
+    /// <summary>Frame boundary: takes over a model that became ready. Vision thread.</summary>
+    internal void Adopt()
+    {
+        if (Volatile.Read(ref _published) is null)
+            return;
+        _adopted = Interlocked.Exchange(ref _published, null);
+        LoadedModel? old = Current;
+        Current = _adopted!.Model;
+        if (old is not null)
+            ThreadPool.QueueUserWorkItem(static model => model.Dispose(), old, preferLocal: false);
+    }
+
+    /// <summary>Tells that the current model has scored a frame. Vision thread.</summary>
+    internal void Scored(long sequence, long scoredAt)
+    {
+        if (_adopted is { } adopted)
+        {
+            _adopted = null;
+            string? from = _currentId;
+            _currentId = Current!.Definition.Id;
+            Finish(
+                new SwapReport
+                {
+                    From = from,
+                    To = _currentId,
+                    AtFrame = sequence,
+                    LoadMs = adopted.LoadMs,
+                    GapMs = from is null ? 0 : Stopwatch.GetElapsedTime(_lastScoresAt, scoredAt).TotalMilliseconds,
+                },
+                adopted.Request);
+        }
+        _lastScoresAt = scoredAt;
+    }
+
+    private void Abandon(Published published)
+    {
+        published.Model.Dispose();
+        Finish(
+            new SwapReport { From = _currentId, To = published.Model.Definition.Id, LoadMs = published.LoadMs, Error = "superseded by a later request" },
+            published.Request);
+    }
+
+    private bool Finish(SwapReport report, int request)
+    {
+        _swaps.Enqueue(report);
+        LastSwap = report;
+        if (request == Volatile.Read(ref _requests)) // a later request owns the status
+            _status = new Status(report.Ok ? SlotState.Ready : SlotState.Failed, null, 0, report.Error);
+        EngineMeter.Swapped(report);
+        return report.Ok;
+    }
+
+    private sealed record Published(LoadedModel Model, double LoadMs, int Request);
+
+    private sealed record Status(SlotState State, ModelDefinition? Loading, long Since, string? Error);
+}
