@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text.Json;
+using RealtimeCnn.CameraCapture;
+using RealtimeCnn.DemoApp.Output;
+using Spectre.Console;
+
+namespace RealtimeCnn.DemoApp.Commands;
+
+/// <summary><c>realtimecnn classify</c>: classifies still images.</summary>
+internal static class ClassifyCommand
+{
+    public static Command Create()
+    {
+        Argument<string[]> images = new("image") { Description = "Image files.", Arity = ArgumentArity.OneOrMore };
+        Option<string> model = Options.Model();
+        Option<string?> labels = Options.Labels();
+        Option<InferenceBackend> backend = Options.Backend();
+        Option<int> threads = Options.Threads();
+        Option<int> top = Options.Whole("--top", "Predictions per image.", "K", 1, FrameResult.MaxPredictions, 5);
+        Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
+        Command command = new("classify", "Classify image files.") { images, model, labels, backend, threads, top, json };
+        command.SetAction(parsed =>
+        {
+            ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!, parsed.GetValue(labels));
+            using LoadedModel loaded = LoadedModel.Load(definition, new ModelOptions { Backend = parsed.GetValue(backend), Threads = parsed.GetValue(threads) });
+            using var frame = new Frame();
+            var predictions = new Prediction[parsed.GetValue(top)];
+            var answers = new List<(string Image, Prediction[] Top)>();
+            foreach (string image in parsed.GetValue(images)!)
+            {
+                ImageFile.Read(image, frame);
+                loaded.Preprocess(frame);
+                loaded.Run();
+                answers.Add((image, predictions[..loaded.Rank(predictions)]));
+            }
+
+            // Everything was read before anything is printed: a broken image leaves no half answer.
+            if (parsed.GetValue(json))
+                WriteJson(definition, answers);
+            else
+                WriteTables(definition, answers);
+        });
+        return command;
+    }
+
+    private static void WriteTables(ModelDefinition model, List<(string Image, Prediction[] Top)> answers)
+    {
+        foreach ((string image, Prediction[] top) in answers)
+        {
+            string untrained = model.Weights == WeightsStatus.Untrained ? " (untrained: predictions are noise)" : "";
+            AnsiConsole.WriteLine($"{image}  {model.DisplayName}{untrained}");
+            foreach (Prediction prediction in top)
+                AnsiConsole.WriteLine($"  {prediction.Score,7:0.00%}  {prediction.Label}");
+        }
+    }
+
+    private static void WriteJson(ModelDefinition model, List<(string Image, Prediction[] Top)> answers)
+    {
+        using Stream output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartArray();
+            foreach ((string image, Prediction[] top) in answers)
+            {
+                json.WriteStartObject();
+                json.WriteString("image", image);
+                json.WriteString("model", model.Id);
+                json.WriteString("weights", model.Weights == WeightsStatus.Trained ? "trained" : "untrained");
+                FrameLog.WriteTop(json, top);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        output.Write("\n"u8);
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using RealtimeCnn.DemoApp.Headless;
+
+namespace RealtimeCnn.DemoApp.Commands;
+
+/// <summary><c>realtimecnn demo</c>: classifies a live source.</summary>
+internal static class DemoCommand
+{
+    private const double DefaultSeconds = 20;
+
+    public static Command Create()
+    {
+        Option<string?> source = new("--source", "-s")
+        {
+            Description = "camera:N, a video file or stream URL, an image folder or glob, synthetic:PATTERN, or sample. Default: the first camera, or sample without one.",
+            HelpName = "SOURCE",
+        };
+        Option<string> model = Options.Model();
+        Option<string?> labels = Options.Labels();
+        Option<InferenceBackend> backend = Options.Backend();
+        Option<PreprocessBackend> preprocess = Options.Preprocess();
+        Option<int> threads = Options.Threads();
+        Option<bool> headless = new("--headless") { Description = "Run in the terminal, without a window." };
+        Option<bool> everyFrame = new("--every-frame") { Description = "Process every frame of a video file or image folder; drop none." };
+        Option<int> frames = Options.Whole("--frames", "Stop after N classified frames.", "N", 1, int.MaxValue, 0);
+        Option<double> duration = new("--duration")
+        {
+            Description = $"Stop after S seconds. Default for endless sources: {DefaultSeconds}.",
+            HelpName = "S",
+            CustomParser = ParseSeconds,
+        };
+        Option<SwapAt[]> swaps = new("--swap-at")
+        {
+            Description = "Swap to a model at a frame, for example 60=alexnet. Repeatable.",
+            HelpName = "FRAME=MODEL",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+            DefaultValueFactory = _ => [],
+            CustomParser = ParseSwaps,
+        };
+        Option<bool> tour = new("--tour") { Description = "Swap through the whole catalogue, a few seconds each." };
+        Option<string?> record = Options.OutputFile("--record", "Write a video of the frames with the overlay.", ".mp4", ".avi");
+        Option<string?> screenshot = Options.OutputFile("--screenshot", "Write the last frame with the overlay.", ".png");
+        Option<string?> json = Options.OutputFile("--json", "Write every result and a summary.");
+
+        Command command = new("demo", "Classify a camera, a video, images or the bundled sample, live.")
+        {
+            source, model, labels, backend, preprocess, threads, headless, everyFrame, frames, duration, swaps, tour, record, screenshot, json,
+        };
+        command.SetAction((parsed, cancellation) => HeadlessDemo.RunAsync(
+            new DemoOptions
+            {
+                Source = parsed.GetValue(source),
+                Model = parsed.GetValue(model)!,
+                Labels = parsed.GetValue(labels),
+                Loading = new ModelOptions
+                {
+                    Backend = parsed.GetValue(backend),
+                    Preprocess = parsed.GetValue(preprocess),
+                    Threads = parsed.GetValue(threads),
+                },
+                EveryFrame = parsed.GetValue(everyFrame),
+                Frames = parsed.GetValue(frames) is > 0 and int n ? n : null,
+                Duration = parsed.GetValue(duration) is > 0 and double s ? TimeSpan.FromSeconds(s) : null,
+                DefaultDuration = TimeSpan.FromSeconds(DefaultSeconds),
+                Swaps = parsed.GetValue(swaps)!,
+                Tour = parsed.GetValue(tour),
+                Record = parsed.GetValue(record),
+                Screenshot = parsed.GetValue(screenshot),
+                Json = parsed.GetValue(json),
+            },
+            cancellation));
+        return command;
+    }
+
+    private static double ParseSeconds(ArgumentResult result)
+    {
+        const double Longest = 7 * 24 * 3600;
+        string text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= Longest)
+            return seconds;
+        result.AddError($"--duration takes seconds above 0, at most {Longest:0}, not '{text}'.");
+        return 0;
+    }
+
+    private static SwapAt[] ParseSwaps(ArgumentResult result)
+    {
+        var swaps = new List<SwapAt>();
+        foreach (Token token in result.Tokens)
+        {
+            string[] parts = token.Value.Split('=', 2);
+            if (parts.Length == 2 && parts[1].Length > 0
+                && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int frame))
+                swaps.Add(new SwapAt(frame, parts[1]));
+            else
+                result.AddError($"--swap-at takes FRAME=MODEL, for example 60=lenet5, not '{token.Value}'.");
+        }
+        return [.. swaps.OrderBy(swap => swap.Frame)];
+    }
+}

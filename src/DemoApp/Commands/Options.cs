@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace RealtimeCnn.DemoApp.Commands;
+
+/// <summary>Options that several commands share, made afresh for each.</summary>
+internal static class Options
+{
+    public static Option<string> Model() => new("--model", "-m")
+    {
+        Description = "Model to run: an id of the catalogue, or a path to an ONNX classifier.",
+        HelpName = "ID|FILE.onnx",
+        DefaultValueFactory = _ => "lenet5",
+    };
+
+    public static Option<string?> Labels() => new("--labels")
+    {
+        Description = "Class names for an ONNX file, one per line.",
+        HelpName = "FILE",
+    };
+
+    public static Option<InferenceBackend> Backend() => new("--backend")
+    {
+        Description = "What runs the network: auto, cpu, directml. By name: had or refused; auto: the best there is.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => InferenceBackend.Auto,
+        CustomParser = result => Choose(result, ("auto", InferenceBackend.Auto), ("cpu", InferenceBackend.Cpu), ("directml", InferenceBackend.DirectMl)),
+    };
+
+    public static Option<PreprocessBackend> Preprocess() => new("--preprocess")
+    {
+        Description = "What makes the input tensor: auto, cpu, scalar (the slow reference).",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => PreprocessBackend.Auto,
+        CustomParser = result => Choose(result, ("auto", PreprocessBackend.Auto), ("cpu", PreprocessBackend.Cpu), ("scalar", PreprocessBackend.Scalar)),
+    };
+
+    public static Option<int> Threads() => Whole("--threads", "Threads of one inference; 0 lets ONNX Runtime choose.", "N", 0, 256, 0);
+
+    /// <summary>An option that takes a whole number within bounds.</summary>
+    public static Option<int> Whole(string name, string description, string helpName, int from, int to, int standard) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value >= from && value <= to)
+                return value;
+            result.AddError($"{name} takes a whole number from {from} to {to}, not '{text}'.");
+            return standard;
+        },
+    };
+
+    /// <summary>The path of a file to write; its folder must exist, and it must be no folder itself.</summary>
+    public static Option<string?> OutputFile(string name, string description, params string[] endings)
+    {
+        Option<string?> option = new(name) { Description = description, HelpName = "FILE" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is not { } path)
+                return;
+            string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+            if (path.Length == 0 || Directory.Exists(path))
+                result.AddError($"{name}: '{path}' is not a file name.");
+            else if (!Directory.Exists(folder))
+                result.AddError($"{name}: the folder '{folder}' does not exist.");
+            else if (endings.Length > 0 && !endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+                result.AddError($"{name}: '{path}' must end in {string.Join(" or ", endings)}.");
+        });
+        return option;
+    }
+
+    private static T Choose<T>(ArgumentResult result, params (string Name, T Value)[] choices)
+    {
+        string text = result.Tokens[0].Value;
+        foreach ((string name, T value) in choices)
+            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        string known = string.Join(", ", choices.Select(choice => choice.Name));
+        result.AddError($"'{text}' is not one of {known}{Nearest.Suggestion(text, choices.Select(choice => choice.Name))}");
+        return choices[0].Value;
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using RealtimeCnn.CameraCapture;
+using RealtimeCnn.DemoApp.Output;
+using Spectre.Console;
+
+namespace RealtimeCnn.DemoApp.Commands;
+
+/// <summary><c>realtimecnn preprocess</c>: writes the exact tensor that a model would see.</summary>
+internal static class PreprocessCommand
+{
+    public static Command Create()
+    {
+        Argument<string> image = new("image") { Description = "Image file." };
+        Option<string> model = Options.Model();
+        Option<PreprocessBackend> preprocess = Options.Preprocess();
+        Option<string?> output = Options.OutputFile("--output", "The tensor as NumPy file, N x C x H x W.", ".npy");
+        output.Required = true;
+        Command command = new("preprocess", "Write the input tensor that a model would see.") { image, model, preprocess, output };
+        command.SetAction(parsed =>
+        {
+            ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!);
+            using LoadedModel loaded = LoadedModel.Load(definition, new ModelOptions { Preprocess = parsed.GetValue(preprocess) });
+            using var frame = new Frame();
+            ImageFile.Read(parsed.GetValue(image)!, frame);
+            loaded.Preprocess(frame);
+            PreprocessSpec spec = loaded.Spec;
+            NpyFile.Write(parsed.GetValue(output)!, loaded.InputBytes.ToArray(), spec.Type, 1, spec.ChannelCount, spec.Height, spec.Width);
+            AnsiConsole.WriteLine($"Wrote {parsed.GetValue(output)}: 1 x {spec.ChannelCount} x {spec.Height} x {spec.Width}, {spec.Type}.");
+        });
+        return command;
+    }
+}

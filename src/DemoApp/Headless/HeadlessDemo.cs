@@ -1,0 +1,81 @@
+using System.Text.Json;
+using RealtimeCnn.CameraCapture;
+using RealtimeCnn.DemoApp.Output;
+using Spectre.Console;
+
+namespace RealtimeCnn.DemoApp.Headless;
+
+/// <summary>The demo without a window: a live table in the terminal, and on request a video, a screenshot and a log.</summary>
+internal static class HeadlessDemo
+{
+    private const int Failed = 1;
+
+    public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
+    {
+        SourceDescription description = SourceDescription.Parse(options.Source ?? CameraDevices.DefaultSource());
+        using CaptureSource source = CaptureSource.Open(description, new CaptureOptions { EveryFrame = options.EveryFrame });
+        using var engine = new VisionEngine(source, options.Loading);
+
+        // Every model of the script is looked up before anything runs: a typing error must not surface after ten minutes.
+        ModelDefinition first = engine.Catalogue.Resolve(options.Model, options.Labels);
+        var schedule = new SwapSchedule(engine, options, first);
+        if (!await engine.Models.SwapAsync(first))
+            throw new VisionException(engine.Models.Error!);
+
+        using PartialFile? video = options.Record is null ? null : new PartialFile(options.Record);
+        using var painter = options.Record is null && options.Screenshot is null ? null : new OverlayBehaviour(video?.Path);
+        if (painter is not null)
+            engine.Add(painter);
+        FrameLog? log = options.Json is null ? null : new FrameLog(capacity: options.Frames is int n ? Math.Min(n, 100_000) : 4096);
+
+        if (options.Duration is null && options.Frames is null && !description.IsFinite)
+            options = options with { Duration = options.DefaultDuration };
+        var run = new DemoRun(engine, schedule, log, options);
+        using (var table = new LiveTable(run.Snapshots, description.DisplayName))
+            await Task.Factory.StartNew(() => run.Loop(cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        if (run.Frames == 0)
+            throw new VisionException(source.Error ?? $"Source '{source.Name}' delivered no frame.");
+        painter?.FinishVideo();
+        video?.Commit();
+        if (options.Screenshot is not null)
+            painter!.SaveScreenshot(options.Screenshot);
+        RunSummary summary = run.Summary();
+        if (options.Json is not null)
+            WriteJson(options.Json, log!, summary, withTruth: description.StatesTruth);
+        Report(summary, options);
+
+        // A camera that was lost for good, or a file that broke off: what was recorded is kept, the exit code tells.
+        if (source.State == CaptureState.Failed)
+        {
+            Console.Error.WriteLine(source.Error);
+            return Failed;
+        }
+        if (summary.Swaps.FirstOrDefault(swap => !swap.Ok) is { } failed)
+        {
+            Console.Error.WriteLine($"Swap to '{failed.To}' failed, '{failed.From}' went on: {failed.Error}");
+            return Failed;
+        }
+        return 0;
+    }
+
+    private static void WriteJson(string path, FrameLog log, RunSummary summary, bool withTruth) => PartialFile.Write(path, stream =>
+    {
+        using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        log.WriteTo(json, withTruth);
+        summary.WriteTo(json);
+        json.WriteEndObject();
+    });
+
+    private static void Report(RunSummary summary, DemoOptions options)
+    {
+        Percentiles total = summary.Stages[(int)Stage.Total];
+        AnsiConsole.WriteLine(
+            $"{summary.Frames} frames in {summary.Seconds:0.0} s, {summary.FramesPerSecond:0.0} fps; latency p50 {total.P50:0.00} ms, p95 {total.P95:0.00} ms, p99 {total.P99:0.00} ms; "
+            + $"{summary.Drops.Total} dropped; {summary.AllocatedBytesPerFrame} managed bytes per frame.");
+        foreach (string? file in new[] { options.Record, options.Screenshot, options.Json })
+            if (file is not null)
+                AnsiConsole.WriteLine($"Wrote {file}");
+    }
+}

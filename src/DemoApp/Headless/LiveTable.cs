@@ -1,0 +1,90 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace RealtimeCnn.DemoApp.Headless;
+
+/// <summary>
+/// Shows snapshots on a thread of its own: a table that redraws itself in a terminal, a line per second where output is redirected.
+/// </summary>
+internal sealed class LiveTable : IDisposable
+{
+    private const int BarWidth = 24;
+
+    private readonly TripleBuffer<Snapshot> _snapshots;
+    private readonly string _source;
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly Thread _thread;
+
+    public LiveTable(TripleBuffer<Snapshot> snapshots, string source)
+    {
+        (_snapshots, _source) = (snapshots, source);
+        _thread = new Thread(Console.IsOutputRedirected ? ShowLines : ShowTable) { IsBackground = true, Name = "Terminal" };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread.Join();
+        _stop.Dispose();
+    }
+
+    private void ShowTable() => AnsiConsole.Live(new Text("Starting ...")).Start(live =>
+    {
+        bool last;
+        do
+        {
+            last = _stop.Wait(TimeSpan.FromMilliseconds(250));
+            if (_snapshots.TryTake(out Snapshot snapshot))
+                live.UpdateTarget(Table(snapshot));
+        }
+        while (!last);
+    });
+
+    private void ShowLines()
+    {
+        while (!_stop.Wait(TimeSpan.FromSeconds(1)))
+            if (_snapshots.TryTake(out Snapshot s) && s.Result.TopCount > 0)
+                Console.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"frame {s.Result.Sequence,6}  {s.Result.Model}  {s.Result.Top[0].Label} {s.Result.Top[0].Score:0%}  {s.FpsOut:0.0} fps  {s.Stages[(int)Stage.Total].P50:0.00} ms  {Status(s)}").TrimEnd());
+    }
+
+    private IRenderable Table(Snapshot s)
+    {
+        Table predictions = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("").AddColumn("");
+        foreach (Prediction prediction in s.Result.Top[..Math.Min(5, s.Result.TopCount)])
+        {
+            int filled = (int)Math.Round(Math.Clamp(prediction.Score, 0, 1) * BarWidth);
+            predictions.AddRow(
+                new Text(prediction.Label),
+                new Text(new string('█', filled).PadRight(BarWidth, '·'), new Style(Color.Aqua)),
+                new Text(prediction.Score.ToString("0.0 %", CultureInfo.InvariantCulture)));
+        }
+
+        Table stages = new Table().Border(TableBorder.None).AddColumn("ms").AddColumns("now", "p50", "p95", "p99");
+        StageTimings t = s.Result.Timings;
+        double[] now = [t.CaptureMs, t.PreprocessMs, t.InferMs, t.PresentMs, t.TotalMs];
+        foreach (Stage stage in Enum.GetValues<Stage>())
+        {
+            Percentiles p = s.Stages[(int)stage];
+            stages.AddRow(stage.ToString().ToLowerInvariant(), Ms(now[(int)stage]), Ms(p.P50), Ms(p.P95), Ms(p.P99));
+        }
+
+        var grid = new Grid().AddColumn().AddColumn();
+        grid.AddRow(predictions, stages);
+        string title = $"{s.ModelName}{(s.Result.Weights == WeightsStatus.Untrained ? " UNTRAINED" : "")}  ·  {s.Result.Backend}  ·  {_source}{(s.Result.Truth is { } truth ? $"  ·  shows {truth}" : "")}";
+        string numbers = string.Create(CultureInfo.InvariantCulture, $"{s.FpsOut:0.0} fps of {s.FpsIn:0.0}  ·  {s.Drops.Total} dropped  ·  frame {s.Result.Sequence}");
+        return new Panel(new Rows(grid, new Text(numbers), new Text(Status(s), new Style(Color.Yellow))))
+            .Header(Markup.Escape(title))
+            .Border(BoxBorder.Rounded);
+    }
+
+    private static string Status(Snapshot s) =>
+        s.SourceState is CaptureState.Reconnecting or CaptureState.Failed ? $"{s.SourceState}: {s.SourceError}"
+        : s.SlotState == SlotState.Loading ? $"loading {s.Loading} ..."
+        : s.SlotState == SlotState.Failed ? $"swap failed: {s.SwapError}"
+        : "";
+
+    private static string Ms(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+}

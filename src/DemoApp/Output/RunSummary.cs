@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace RealtimeCnn.DemoApp.Output;
+
+/// <summary>What a whole run came to.</summary>
+internal sealed record RunSummary
+{
+    public required long Frames { get; init; }
+    public required double Seconds { get; init; }
+    public required DropCounts Drops { get; init; }
+    public required Percentiles[] Stages { get; init; }
+    public required IReadOnlyList<SwapReport> Swaps { get; init; }
+    public required long AllocatedBytesPerFrame { get; init; }
+    public long PeakRssBytes { get; } = Process.GetCurrentProcess().PeakWorkingSet64;
+    public double FramesPerSecond => Seconds > 0 ? Frames / Seconds : 0;
+
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("summary");
+        json.WriteNumber("frames", Frames);
+        json.WriteNumber("fps", Math.Round(FramesPerSecond, 2));
+        json.WriteStartObject("drops");
+        json.WriteNumber("busy", Drops.Busy);
+        if (Drops.Repeated > 0)
+            json.WriteNumber("repeated", Drops.Repeated);
+        if (Drops.Corrupt > 0)
+            json.WriteNumber("corrupt", Drops.Corrupt);
+        json.WriteEndObject();
+        json.WriteStartObject("ms");
+        foreach (Stage stage in Enum.GetValues<Stage>())
+        {
+            json.WriteStartObject(stage.ToString().ToLowerInvariant());
+            json.WriteNumber("p50", FrameLog.Round(Stages[(int)stage].P50));
+            json.WriteNumber("p95", FrameLog.Round(Stages[(int)stage].P95));
+            json.WriteNumber("p99", FrameLog.Round(Stages[(int)stage].P99));
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+        json.WriteStartArray("swaps");
+        foreach (SwapReport swap in Swaps)
+        {
+            json.WriteStartObject();
+            json.WriteString("from", swap.From);
+            json.WriteString("to", swap.To);
+            json.WriteNumber("atFrame", swap.AtFrame);
+            json.WriteNumber("loadMs", FrameLog.Round(swap.LoadMs));
+            json.WriteNumber("gapMs", FrameLog.Round(swap.GapMs));
+            json.WriteBoolean("ok", swap.Ok);
+            json.WriteString("error", swap.Error);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteNumber("allocatedBytesPerFrame", AllocatedBytesPerFrame);
+        json.WriteNumber("peakRssBytes", PeakRssBytes);
+        json.WriteEndObject();
+    }
+}

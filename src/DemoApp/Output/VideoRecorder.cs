@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using OpenCvSharp;
+using RealtimeCnn.OverlayRenderer;
+
+namespace RealtimeCnn.DemoApp.Output;
+
+/// <summary>
+/// Writes BGRA pictures as a video whose time runs like the capture's: a late picture fills its gap with the one before. One thread.
+/// </summary>
+internal sealed class VideoRecorder(string path) : IDisposable
+{
+    private const double FramesPerSecond = 30;
+    private const int MostRepeats = 60;
+
+    private VideoWriter? _writer;
+    private Mat? _bgra;
+    private Mat? _bgr;
+    private InputArray? _bgraIn;
+    private InputArray? _bgrIn;
+    private OutputArray? _bgrOut;
+    private nint _pixels;
+    private Size _size;
+    private long _startedAt;
+    private long _written;
+
+    /// <summary>Adds a picture. All of a video have the size of the first; others are refused.</summary>
+    /// <exception cref="VisionException">The video cannot be written.</exception>
+    public void Write(BgraCanvas canvas, long capturedAt)
+    {
+        if (_writer is null)
+            Open(canvas, capturedAt);
+        if (canvas.Width != _size.Width || canvas.Height != _size.Height)
+            throw new VisionException($"The video was begun with {_size.Width} x {_size.Height} pixels; a frame has {canvas.Width} x {canvas.Height}.");
+        Attach(canvas);
+        Cv2.CvtColor(_bgraIn!, _bgrOut!, ColorConversionCodes.BGRA2BGR);
+        long due = (long)Math.Round(Stopwatch.GetElapsedTime(_startedAt, capturedAt).TotalSeconds * FramesPerSecond) + 1;
+        // At least one: a source faster than the video still shows every picture it was asked to keep.
+        for (long repeats = Math.Clamp(due - _written, 1, MostRepeats); repeats > 0; repeats--, _written++)
+            _writer!.Write(_bgrIn!);
+    }
+
+    /// <summary>Finishes the file.</summary>
+    public void Dispose()
+    {
+        _writer?.Dispose(); // releases: writes the index
+        _bgraIn?.Dispose();
+        _bgrIn?.Dispose();
+        _bgrOut?.Dispose();
+        _bgra?.Dispose();
+        _bgr?.Dispose();
+    }
+
+    private void Open(BgraCanvas canvas, long capturedAt)
+    {
+        _size = new Size(canvas.Width, canvas.Height);
+        int codec = path.EndsWith(".avi", StringComparison.OrdinalIgnoreCase) ? VideoWriter.FourCC('M', 'J', 'P', 'G') : VideoWriter.FourCC('m', 'p', '4', 'v');
+        _writer = new VideoWriter(path, codec, FramesPerSecond, _size);
+        if (!_writer.IsOpened())
+            throw new VisionException($"The video '{path}' cannot be written.");
+        _bgr = new Mat(_size, MatType.CV_8UC3);
+        _bgrIn = InputArray.Create(_bgr);
+        _bgrOut = OutputArray.Create(_bgr);
+        _startedAt = capturedAt;
+    }
+
+    // Wraps the canvas' memory; again only when it moved.
+    private void Attach(BgraCanvas canvas)
+    {
+        if (_pixels == canvas.Pixels)
+            return;
+        _bgraIn?.Dispose();
+        _bgra?.Dispose();
+        _pixels = canvas.Pixels;
+        _bgra = Mat.FromPixelData(canvas.Height, canvas.Width, MatType.CV_8UC4, _pixels, canvas.Stride);
+        _bgraIn = InputArray.Create(_bgra);
+    }
+}

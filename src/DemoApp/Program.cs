@@ -1,0 +1,47 @@
+using System.CommandLine;
+using RealtimeCnn.DemoApp.Commands;
+
+namespace RealtimeCnn.DemoApp;
+
+internal static class Program
+{
+    private const int Failed = 1;
+    private const int Misused = 2;
+
+    public static async Task<int> Main(string[] args)
+    {
+        RootCommand root = new("Real-time image classification: frames in, predictions and latency out, models swapped while it runs.")
+        {
+            DemoCommand.Create(),
+            ClassifyCommand.Create(),
+            PreprocessCommand.Create(),
+            DevicesCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"{OneLine(parsed.Errors[0].Message)} Try --help.");
+            return Misused;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(10), // time for Ctrl-C to finish a recording
+            });
+        }
+        catch (Exception e) when (e is VisionException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(OneLine(e.Message));
+            return Failed;
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"Unexpected {e.GetType().Name}: {OneLine(e.Message)}");
+            return Failed;
+        }
+    }
+
+    private static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}
