@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using RealtimeCnn.Onnx;
+
+namespace RealtimeCnn;
+
+/// <summary>A value flowing through a graph under construction: its ONNX name and its shape, batch first.</summary>
+internal sealed record GraphValue(string Name, long[] Shape)
+{
+    public long Channels => Shape[1];
+
+    public long Height => Shape[2];
+
+    public long Width => Shape[3];
+}
+
+/// <summary>
+/// Writes an ONNX graph in the words of a network's paper. Each method appends one operation, checks that shapes fit,
+/// asks the weight source for the tensors it needs, and counts parameters and multiply-accumulates. Not for concurrent use.
+/// </summary>
+/// <param name="name">Name of the graph, usually the architecture's id.</param>
+/// <param name="weights">Where the tensors come from, by state-dict name.</param>
+internal sealed class GraphBuilder(string name, WeightSource weights)
+{
+    /// <summary>Operator set of every graph: the newest that all execution providers in use understand.</summary>
+    public const int Opset = 17;
+
+    /// <summary>File format version; belongs to <see cref="Opset"/>.</summary>
+    public const int IrVersion = 8;
+
+    private readonly GraphProto _graph = new() { Name = name };
+    private readonly HashSet<string> _valueNames = [];
+
+    /// <summary>Number of trainable values in all tensors bound so far.</summary>
+    public long Parameters { get; private set; }
+
+    /// <summary>Multiply-accumulates of one run in convolutions and linear layers; bias, pooling and activations not counted.</summary>
+    public long MultiplyAccumulates { get; private set; }
+
+    /// <summary>Declares the graph's input.</summary>
+    public GraphValue Input(string inputName, params long[] shape)
+    {
+        _graph.Input.Add(Describe(inputName, shape));
+        return Register(new GraphValue(inputName, shape));
+    }
+
+    /// <summary>Convolution without padding, stride 1, with bias; binds <c>layer.weight</c> and <c>layer.bias</c>.</summary>
+    public GraphValue Conv(GraphValue x, string layer, long channels, long kernel)
+    {
+        Require(x.Shape.Length == 4 && x.Height >= kernel && x.Width >= kernel, layer, x, $"a {kernel}x{kernel} kernel");
+        string weight = Bind(layer + ".weight", channels, x.Channels, kernel, kernel);
+        string bias = Bind(layer + ".bias", channels);
+        long height = x.Height - kernel + 1, width = x.Width - kernel + 1;
+        MultiplyAccumulates += channels * height * width * x.Channels * kernel * kernel;
+        return Append(
+            "Conv", layer, [x.Name, weight, bias], [x.Shape[0], channels, height, width],
+            Ints("kernel_shape", kernel, kernel), Ints("strides", 1, 1), Ints("pads", 0, 0, 0, 0));
+    }
+
+    /// <summary>Elementwise hyperbolic tangent.</summary>
+    public GraphValue Tanh(GraphValue x) => Append("Tanh", x.Name + ".tanh", [x.Name], x.Shape);
+
+    /// <summary>Mean over square windows side by side; a remainder at the edge is dropped.</summary>
+    public GraphValue AveragePool(GraphValue x, string layer, long kernel)
+    {
+        Require(x.Shape.Length == 4 && x.Height >= kernel && x.Width >= kernel, layer, x, $"{kernel}x{kernel} windows");
+        return Append(
+            "AveragePool", layer, [x.Name], [x.Shape[0], x.Channels, x.Height / kernel, x.Width / kernel],
+            Ints("kernel_shape", kernel, kernel), Ints("strides", kernel, kernel));
+    }
+
+    /// <summary>All axes but the batch become one, channels outermost.</summary>
+    public GraphValue Flatten(GraphValue x) =>
+        Append("Flatten", "flatten", [x.Name], [x.Shape[0], x.Shape[1..].Aggregate(1L, (a, b) => a * b)], Int("axis", 1));
+
+    /// <summary>Fully connected layer; binds <c>layer.weight</c> as [features, inputs] and <c>layer.bias</c>.</summary>
+    public GraphValue Linear(GraphValue x, string layer, long features)
+    {
+        Require(x.Shape.Length == 2, layer, x, "a linear layer; flatten first");
+        string weight = Bind(layer + ".weight", features, x.Shape[1]);
+        string bias = Bind(layer + ".bias", features);
+        MultiplyAccumulates += features * x.Shape[1];
+        return Append("Gemm", layer, [x.Name, weight, bias], [x.Shape[0], features], Int("transB", 1));
+    }
+
+    /// <summary>
+    /// Makes <paramref name="x"/> the graph's output under the given name and closes the model. The builder is spent afterwards.
+    /// </summary>
+    public ModelProto Output(GraphValue x, string outputName)
+    {
+        NodeProto last = _graph.Node.Single(node => node.Output.Contains(x.Name));
+        last.Output[last.Output.IndexOf(x.Name)] = outputName;
+        _graph.ValueInfo.Remove(_graph.ValueInfo.Single(value => value.Name == x.Name));
+        _graph.Output.Add(Describe(outputName, x.Shape));
+        return new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "RealtimeCnn",
+            Graph = _graph,
+            OpsetImport = { new OperatorSetIdProto { Version = Opset } },
+        };
+    }
+
+    private string Bind(string tensorName, params long[] shape)
+    {
+        long length = shape.Aggregate(1L, (a, b) => a * b);
+        ReadOnlySpan<float> values = weights(tensorName, shape).Span;
+        if (values.Length != length)
+        {
+            throw new InvalidDataException(
+                $"{_graph.Name}: {tensorName} has {values.Length} values, needs {length} ({string.Join('x', shape)}).");
+        }
+
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("ONNX tensors are little-endian, as every supported machine is.");
+        _graph.Initializer.Add(new TensorProto
+        {
+            Name = tensorName,
+            DataType = (int)TensorProto.Types.DataType.Float,
+            Dims = { shape },
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
+        });
+        Parameters += length;
+        return tensorName;
+    }
+
+    private GraphValue Append(string operation, string node, string[] inputs, long[] shape, params AttributeProto[] attributes)
+    {
+        GraphValue output = Register(new GraphValue(node, shape));
+        _graph.Node.Add(new NodeProto
+        {
+            OpType = operation,
+            Name = node,
+            Input = { inputs },
+            Output = { output.Name },
+            Attribute = { attributes },
+        });
+        _graph.ValueInfo.Add(Describe(output.Name, shape));
+        return output;
+    }
+
+    private GraphValue Register(GraphValue value) => _valueNames.Add(value.Name)
+        ? value
+        : throw new InvalidOperationException($"{_graph.Name}: two values are called {value.Name}.");
+
+    private void Require(bool fits, string layer, GraphValue x, string what)
+    {
+        if (!fits)
+            throw new InvalidOperationException($"{_graph.Name}: {layer} gets {string.Join('x', x.Shape)}, which does not fit {what}.");
+    }
+
+    private static ValueInfoProto Describe(string valueName, long[] shape)
+    {
+        TensorShapeProto dimensions = new();
+        dimensions.Dim.AddRange(shape.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
+        TypeProto.Types.Tensor tensor = new() { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dimensions };
+        return new ValueInfoProto { Name = valueName, Type = new TypeProto { TensorType = tensor } };
+    }
+
+    private static AttributeProto Int(string attribute, long value) =>
+        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Int, I = value };
+
+    private static AttributeProto Ints(string attribute, params long[] values) =>
+        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+}
