@@ -1,0 +1,207 @@
+using System.Diagnostics.Metrics;
+using NUnit.Framework;
+
+namespace RealtimeCnn.Tests;
+
+[TestFixture]
+public class VisionEngineTests
+{
+    private TestModels _models = null!;
+    private HandSource _source = null!;
+    private VisionEngine _engine = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _models = new TestModels();
+        _source = new HandSource();
+        _engine = new VisionEngine(_source, new ModelOptions { Threads = 1 });
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _engine.Dispose();
+        _source.Dispose();
+        _models.Dispose();
+    }
+
+    [Test]
+    public void Tick_WithoutModelOrFrame_DoesNothing()
+    {
+        Assert.That(_engine.Tick(), Is.False);
+        _source.Deliver();
+        Assert.That(_engine.Tick(), Is.False, "a frame must wait for a model");
+    }
+
+    [Test]
+    public async Task Tick_ClassifiesEachFrameOnce()
+    {
+        await _engine.Models.SwapAsync(_models.Definition("first"));
+        _source.Deliver(truth: "seven");
+        Assert.That(_engine.Tick(), Is.True);
+        Assert.That(_engine.Tick(), Is.False, "the same frame must not come twice");
+
+        FrameResult result = _engine.Result;
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Sequence, Is.Zero);
+            Assert.That(result.Model, Is.EqualTo("first"));
+            Assert.That(result.Backend, Is.EqualTo("cpu"));
+            Assert.That(result.Preprocess, Is.EqualTo("cpu"));
+            Assert.That(result.Truth, Is.EqualTo("seven"));
+            Assert.That(result.TopCount, Is.EqualTo(10));
+            Assert.That(result.Top.ToArray().Select(p => p.Score), Is.Ordered.Descending);
+            Assert.That(result.Top.ToArray().Sum(p => p.Score), Is.EqualTo(1).Within(1e-5));
+            Assert.That(_engine.FramesDone, Is.EqualTo(1));
+            Assert.That(_engine.Frame!.Sequence, Is.Zero);
+        });
+    }
+
+    [Test]
+    public async Task Tick_StampsAddUp()
+    {
+        await _engine.Models.SwapAsync(_models.Definition("first"));
+        _engine.Add(new Recorder([]));
+        _source.Deliver();
+        _engine.Tick();
+        StageTimings t = _engine.Result.Timings;
+        Assert.That(t.CapturedAt, Is.LessThanOrEqualTo(t.AcquiredAt));
+        Assert.That(t.AcquiredAt, Is.LessThanOrEqualTo(t.PreprocessedAt));
+        Assert.That(t.PreprocessedAt, Is.LessThanOrEqualTo(t.InferredAt));
+        Assert.That(t.InferredAt, Is.LessThanOrEqualTo(t.PresentedAt));
+        Assert.That(t.CaptureMs + t.PreprocessMs + t.InferMs + t.PresentMs, Is.EqualTo(t.TotalMs).Within(1e-6));
+    }
+
+    [Test]
+    public async Task Tick_TakesTheNewestFrame_AndTheSourceCountsTheDropped()
+    {
+        await _engine.Models.SwapAsync(_models.Definition("first"));
+        _source.Deliver();
+        _source.Deliver();
+        _source.Deliver();
+        _engine.Tick();
+        Assert.That(_engine.Result.Sequence, Is.EqualTo(2));
+        Assert.That(_source.Drops.Busy, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Tick_AllocatesNothing()
+    {
+        await _engine.Models.SwapAsync(_models.Definition("first"));
+        for (int i = 0; i < 200; i++) // tiered compilation settles
+            Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+            Step();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void Step()
+        {
+            _source.Deliver();
+            _engine.Tick();
+        }
+    }
+
+    [Test]
+    public async Task Swap_IsAdoptedAtAFrameBoundary_AndReported()
+    {
+        await _engine.Models.SwapAsync(_models.Definition("first"));
+        _source.Deliver();
+        _engine.Tick();
+        Assert.That(await _engine.Models.SwapAsync(_models.Definition("second")), Is.True);
+        Assert.That(_engine.Result.Model, Is.EqualTo("first"));
+        _source.Deliver();
+        _engine.Tick();
+        Assert.That(_engine.Result.Model, Is.EqualTo("second"));
+
+        SwapReport swap = _engine.Models.LastSwap!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(swap.From, Is.EqualTo("first"));
+            Assert.That(swap.To, Is.EqualTo("second"));
+            Assert.That(swap.AtFrame, Is.EqualTo(1));
+            Assert.That(swap.Ok, Is.True);
+            Assert.That(swap.LoadMs, Is.GreaterThan(0));
+            Assert.That(swap.GapMs, Is.GreaterThan(0));
+            Assert.That(_engine.Models.State, Is.EqualTo(SlotState.Ready));
+        });
+    }
+
+    [Test]
+    public async Task FailedSwap_LeavesTheRunningModel()
+    {
+        await _engine.Models.SwapAsync(_models.Definition("first"));
+        string broken = Path.Combine(_models.Folder, "broken.onnx");
+        File.WriteAllBytes(broken, [1, 2, 3]);
+        Assert.That(await _engine.SwapAsync(broken), Is.False);
+        _source.Deliver();
+        Assert.That(_engine.Tick(), Is.True);
+        Assert.Multiple(() =>
+        {
+            Assert.That(_engine.Result.Model, Is.EqualTo("first"));
+            Assert.That(_engine.Models.State, Is.EqualTo(SlotState.Failed));
+            Assert.That(_engine.Models.Error, Does.Contain("broken").And.Not.Contain("\n"));
+            Assert.That(_engine.Models.Swaps.Last().Ok, Is.False);
+        });
+    }
+
+    [Test]
+    public void Swap_ToAnUnknownModel_SuggestsTheNearest() =>
+        Assert.That(async () => await _engine.SwapAsync("lenet"), Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'lenet5'"));
+
+    [Test]
+    public async Task Behaviours_LiveInUnitysOrder()
+    {
+        List<string> calls = [];
+        Recorder behaviour = new(calls);
+        _engine.Add(behaviour);
+        _engine.Tick();
+        await _engine.Models.SwapAsync(_models.Definition("first"));
+        _source.Deliver();
+        _engine.Tick();
+        _engine.Remove(behaviour);
+        Assert.That(calls, Is.EqualTo(new[] { "Awake", "Start", "Update", "Update", "OnResult first", "OnDestroy" }));
+    }
+
+    [Test]
+    public async Task StartAsync_RunsUntilTheSourceEnds_AndHandsResultsToAnotherThread()
+    {
+        await _engine.Models.SwapAsync(_models.Definition("first"));
+        Task running = _engine.StartAsync();
+        var result = new FrameResult();
+        _source.Deliver();
+        Assert.That(SpinWait.SpinUntil(() => _engine.TryTakeResult(result), TimeSpan.FromSeconds(20)), Is.True);
+        Assert.That(result.Model, Is.EqualTo("first"));
+        Assert.That(_engine.TryTakeResult(result), Is.False, "each result is handed over once");
+        _source.End();
+        await running.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Test]
+    public async Task Meter_CountsFrames()
+    {
+        long frames = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Name == EngineMeter.Name)
+                l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => frames += instrument.Name == "realtimecnn.frames" ? value : 0);
+        listener.Start();
+        await _engine.Models.SwapAsync(_models.Definition("first"));
+        _source.Deliver();
+        _engine.Tick();
+        Assert.That(frames, Is.EqualTo(1));
+    }
+
+    private sealed class Recorder(List<string> calls) : VisionBehaviour
+    {
+        protected override void Awake() => calls.Add("Awake");
+        protected override void Start() => calls.Add("Start");
+        protected override void Update() => calls.Add("Update");
+        protected override void OnResult(FrameResult result, Frame frame) => calls.Add("OnResult " + result.Model);
+        protected override void OnDestroy() => calls.Add("OnDestroy");
+    }
+}
