@@ -132,6 +132,8 @@ public class VisionEngineTests
     public async Task FailedSwap_LeavesTheRunningModel()
     {
         await _engine.Models.SwapAsync(_models.Definition("first"));
+        _source.Deliver();
+        _engine.Tick();
         string broken = Path.Combine(_models.Folder, "broken.onnx");
         File.WriteAllBytes(broken, [1, 2, 3]);
         Assert.That(await _engine.SwapAsync(broken), Is.False);
