@@ -13,12 +13,9 @@ internal sealed class VideoRecorder(string path) : IDisposable
     private const int MostRepeats = 60;
 
     private VideoWriter? _writer;
-    private Mat? _bgra;
     private Mat? _bgr;
-    private InputArray? _bgraIn;
     private InputArray? _bgrIn;
-    private OutputArray? _bgrOut;
-    private nint _pixels;
+    private unsafe byte* _pixels;
     private Size _size;
     private long _startedAt;
     private long _written;
@@ -31,8 +28,7 @@ internal sealed class VideoRecorder(string path) : IDisposable
             Open(canvas, capturedAt);
         if (canvas.Width != _size.Width || canvas.Height != _size.Height)
             throw new VisionException($"The video was begun with {_size.Width} x {_size.Height} pixels; a frame has {canvas.Width} x {canvas.Height}.");
-        Attach(canvas);
-        Cv2.CvtColor(_bgraIn!, _bgrOut!, ColorConversionCodes.BGRA2BGR);
+        DropAlpha(canvas);
         long due = (long)Math.Round(Stopwatch.GetElapsedTime(_startedAt, capturedAt).TotalSeconds * FramesPerSecond) + 1;
         // At least one: a source faster than the video still shows every picture it was asked to keep.
         for (long repeats = Math.Clamp(due - _written, 1, MostRepeats); repeats > 0; repeats--, _written++)
@@ -43,14 +39,11 @@ internal sealed class VideoRecorder(string path) : IDisposable
     public void Dispose()
     {
         _writer?.Dispose(); // releases: writes the index
-        _bgraIn?.Dispose();
         _bgrIn?.Dispose();
-        _bgrOut?.Dispose();
-        _bgra?.Dispose();
         _bgr?.Dispose();
     }
 
-    private void Open(BgraCanvas canvas, long capturedAt)
+    private unsafe void Open(BgraCanvas canvas, long capturedAt)
     {
         _size = new Size(canvas.Width, canvas.Height);
         int codec = path.EndsWith(".avi", StringComparison.OrdinalIgnoreCase) ? VideoWriter.FourCC('M', 'J', 'P', 'G') : VideoWriter.FourCC('m', 'p', '4', 'v');
@@ -59,19 +52,18 @@ internal sealed class VideoRecorder(string path) : IDisposable
             throw new VisionException($"The video '{path}' cannot be written.");
         _bgr = new Mat(_size, MatType.CV_8UC3);
         _bgrIn = InputArray.Create(_bgr);
-        _bgrOut = OutputArray.Create(_bgr);
+        _pixels = (byte*)_bgr.Data;
         _startedAt = capturedAt;
     }
 
-    // Wraps the canvas' memory; again only when it moved.
-    private void Attach(BgraCanvas canvas)
+    // By hand: OpenCV's own conversion wraps its target anew for every call, which allocates.
+    private unsafe void DropAlpha(BgraCanvas canvas)
     {
-        if (_pixels == canvas.Pixels)
-            return;
-        _bgraIn?.Dispose();
-        _bgra?.Dispose();
-        _pixels = canvas.Pixels;
-        _bgra = Mat.FromPixelData(canvas.Height, canvas.Width, MatType.CV_8UC4, _pixels, canvas.Stride);
-        _bgraIn = InputArray.Create(_bgra);
+        for (int y = 0; y < _size.Height; y++)
+        {
+            byte* source = (byte*)canvas.Pixels + (nint)y * canvas.Stride, target = _pixels + (nint)y * _size.Width * 3;
+            for (int x = 0; x < _size.Width; x++, source += 4, target += 3)
+                (target[0], target[1], target[2]) = (source[0], source[1], source[2]);
+        }
     }
 }
