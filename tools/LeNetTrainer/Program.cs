@@ -63,8 +63,8 @@ Command TrainCommand()
         LeNetNetwork network = new TrainingRun(options, all.Slice(0, all.Count - held)).Run((epoch, loss, seconds, averaged) =>
         {
             bool check = held > 0 && (epoch % 5 == 0 || epoch == options.Epochs);
-            string held_out = check ? "  held out: " + Evaluator.Summarise(validation, averaged()) : "";
-            Console.WriteLine($"epoch {epoch,3}  loss {loss:F4}  {seconds:F1} s{held_out}");
+            string checkedError = check ? "  held out: " + Evaluator.Summarise(validation, averaged()) : "";
+            Console.WriteLine($"epoch {epoch,3}  loss {loss:F4}  {seconds:F1} s{checkedError}");
         });
         Console.WriteLine($"{options.Epochs} epochs in {Stopwatch.GetElapsedTime(start).TotalMinutes:F1} min");
         if (parsed.GetValue(output) is { } file)

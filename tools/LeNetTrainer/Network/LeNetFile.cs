@@ -16,7 +16,8 @@ internal static class LeNetFile
                 sameShape = shape[i] == parameter.Shape[i];
             return sameShape
                 ? parameter.ValueSpan.ToArray()
-                : throw new InvalidDataException($"{name} was trained as {string.Join('x', parameter.Shape)}, the graph wants {string.Join('x', shape.ToArray())}.");
+                : throw new InvalidDataException(
+                    $"{name} was trained as {string.Join('x', parameter.Shape)}, the graph wants {string.Join('x', shape.ToArray())}.");
         });
         return LeNet5.Build(builder).ToByteArray();
     }

@@ -8,7 +8,7 @@ internal sealed record AugmentationStrength(
     public static AugmentationStrength Scan { get; } = new(0.17f, 0.86f, 1.14f, 0.10f, 0.15f, 1.5f, 0.6f);
 
     /// <summary>A digit held before a camera: smaller or larger, further off centre.</summary>
-    public static AugmentationStrength Camera { get; } = new(0.20f, 0.74f, 1.20f, 0.12f, 0.18f, 3.0f, 0.7f);
+    public static AugmentationStrength Camera { get; } = new(0.20f, 0.70f, 1.28f, 0.15f, 0.18f, 3.0f, 0.7f);
 }
 
 /// <summary>

@@ -6,11 +6,11 @@ internal sealed record TrainingOptions
 {
     public ulong Seed { get; init; } = 1;
 
-    public int Epochs { get; init; } = 80;
+    public int Epochs { get; init; } = 120;
 
     public int Batch { get; init; } = 64;
 
-    public float LearningRate { get; init; } = 2e-3f;
+    public float LearningRate { get; init; } = 1e-3f;
 
     public float WeightDecay { get; init; } = 1e-3f;
 
