@@ -50,7 +50,7 @@ public sealed partial class OverlayPainter
         Percentiles total = history?.Percentiles(Stage.Total) ?? default;
 
         _small.Draw(canvas, "latency", left, y + S(28), _style.Muted);
-        Number(canvas, _big, total.P50, Format(total.P50), left + S(86), y + S(62), _style.Text);
+        Number(canvas, _big, total.P50, Format(total.P50), left + _big.MeasureNumber("00.0"), y + S(62), _style.Text);
         _body.Draw(canvas, "ms", left + S(92), y + S(62), _style.Muted);
         _small.Draw(canvas, "fps", right - _small.Measure("fps"), y + S(28), _style.Muted);
         Number(canvas, _big, content.FpsOut, "0.0", right, y + S(62), _style.Text);
