@@ -20,7 +20,10 @@ internal static class Program
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"{OneLine(parsed.Errors[0].Message)} Try --help.");
+            string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0
+                ? $"There is no command '{parsed.UnmatchedTokens[0]}'{Nearest.Suggestion(parsed.UnmatchedTokens[0], root.Subcommands.Select(command => command.Name))}"
+                : parsed.Errors[0].Message;
+            Console.Error.WriteLine($"{OneLine(problem)} Try --help.");
             return Misused;
         }
         try

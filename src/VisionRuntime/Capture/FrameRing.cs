@@ -11,7 +11,7 @@ namespace RealtimeCnn;
 public sealed class FrameRing : IDisposable
 {
     private readonly AutoResetEvent _published = new(false);
-    private readonly AutoResetEvent _taken = new(true);
+    private readonly AutoResetEvent _taken = new(false);
     private Frame _between = new();
     private Frame _reading = new();
 
@@ -32,7 +32,13 @@ public sealed class FrameRing : IDisposable
 
     /// <summary>Waits until the reader has taken what was published last: the pace of sources that must not drop.</summary>
     /// <returns>False if nothing was taken within the time.</returns>
-    public bool WaitUntilTaken(TimeSpan timeout) => !Volatile.Read(ref _between).IsUnread || _taken.WaitOne(timeout);
+    public bool WaitUntilTaken(TimeSpan timeout)
+    {
+        if (!Volatile.Read(ref _between).IsUnread)
+            return true;
+        _taken.WaitOne(timeout); // the signal may be an old one: only the frame itself tells
+        return !Volatile.Read(ref _between).IsUnread;
+    }
 
     /// <summary>Takes the newest frame if there is one that was not taken before. Never blocks.</summary>
     /// <param name="frame">The newest frame, readable until the next call; otherwise null.</param>
