@@ -120,13 +120,4 @@ public sealed class SourceDescription
 
     private static string? After(string text, string prefix) =>
         text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? text[prefix.Length..].ToLowerInvariant() : null;
-
-    /// <summary>File names as people count: image2 before image10.</summary>
-    private sealed class NaturalOrder : IComparer<string>
-    {
-        public static readonly NaturalOrder Instance = new();
-        private static readonly StringComparer Numeric = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering | CompareOptions.IgnoreCase);
-
-        public int Compare(string? x, string? y) => Numeric.Compare(x, y);
-    }
 }

@@ -124,8 +124,9 @@ public sealed partial class OverlayPainter
             at += _body.Draw(canvas, "shows", at, baseline, _style.Muted) + S(6);
             at += _bold.Draw(canvas, truth, at, baseline, _style.Good, S(200)) + S(18);
         }
-        foreach (KeyHelp key in content.Keys)
+        for (int i = 0; i < content.Keys.Count; i++) // foreach over the interface would allocate
         {
+            KeyHelp key = content.Keys[i];
             float needed = _bold.Measure(key.Key) + _body.Measure(key.Meaning) + S(40);
             if (at + needed > right - S(330))
                 break;
