@@ -34,7 +34,7 @@ public sealed partial class OverlayPainter
             TextPainter font = i == 0 ? _bold : _body;
             float percent = Number(canvas, font, prediction.Score * 100, "0.0", right - S(16), top + S(16), i == 0 ? _style.Text : _style.Muted);
             font.Draw(canvas, "%", right - S(13), top + S(16), i == 0 ? _style.Text : _style.Muted);
-            font.Draw(canvas, prediction.Label, left, top + S(16), i == 0 ? _style.Text : _style.Muted, Math.Max(S(20), MathF.Floor((percent - left) / S(20)) * S(20)));
+            font.DrawChanging(canvas, prediction.Label, left, top + S(16), i == 0 ? _style.Text : _style.Muted, percent - left - S(8));
             Bar(canvas, left, top + S(24), inner, S(6), _style.Track);
             Bar(canvas, left, top + S(24), inner * share, S(6), i == 0 ? _style.Accent : _style.AccentDim);
         }
@@ -50,8 +50,9 @@ public sealed partial class OverlayPainter
         Percentiles total = history?.Percentiles(Stage.Total) ?? default;
 
         _small.Draw(canvas, "latency", left, y + S(28), _style.Muted);
-        Number(canvas, _big, total.P50, Format(total.P50), left + _big.MeasureNumber("00.0"), y + S(62), _style.Text);
-        _body.Draw(canvas, "ms", left + S(92), y + S(62), _style.Muted);
+        float latencyEnd = left + _big.MeasureNumber(total.P50 < 1000 ? "00.0" : "00000"); // all formats are as wide: nothing moves
+        Number(canvas, _big, total.P50, Format(total.P50), latencyEnd, y + S(62), _style.Text);
+        _body.Draw(canvas, "ms", latencyEnd + S(6), y + S(62), _style.Muted);
         _small.Draw(canvas, "fps", right - _small.Measure("fps"), y + S(28), _style.Muted);
         Number(canvas, _big, content.FpsOut, "0.0", right, y + S(62), _style.Text);
 
@@ -171,7 +172,7 @@ public sealed partial class OverlayPainter
         Prediction best = content.Result.Top[0];
         Number(canvas, _bold, best.Score * 100, "0", x + S(46), baseline, _style.Accent);
         _bold.Draw(canvas, "%", x + S(48), baseline, _style.Accent);
-        _bold.Draw(canvas, best.Label, x + S(70), baseline, _style.Text, Math.Max(S(10), MathF.Floor((edge - x - S(76)) / S(10)) * S(10)));
+        _bold.DrawChanging(canvas, best.Label, x + S(70), baseline, _style.Text, edge - x - S(76));
     }
 
     // A pill at the top: a model on its way, a swap that failed, a source in trouble.

@@ -82,7 +82,7 @@ public sealed partial class OverlayPainter : IDisposable
         _small = new TextPainter(_style.Regular, 13 * scale);
         _body = new TextPainter(_style.Regular, 15 * scale);
         _bold = new TextPainter(_style.SemiBold, 15 * scale);
-        _title = new TextPainter(_style.SemiBold, 20 * scale);
+        _title = new TextPainter(_style.SemiBold, 18 * scale);
         _big = new TextPainter(_style.SemiBold, 30 * scale);
         _style.Line.StrokeWidth = 1.5f * scale;
     }

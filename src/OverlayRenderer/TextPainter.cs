@@ -47,6 +47,32 @@ internal sealed class TextPainter : IDisposable
     /// <summary>Width of a word in pixels.</summary>
     public float Measure(string text, float maxWidth = 10_000) => Lookup(text, maxWidth).Width;
 
+    /// <summary>
+    /// Draws a text that changes from frame to frame, such as a class name: glyph by glyph, so that new ones cost nothing. Text beyond
+    /// printable ASCII takes the way of <see cref="Draw"/>.
+    /// </summary>
+    public void DrawChanging(SKCanvas canvas, string text, float x, float baseline, SKPaint paint, float maxWidth)
+    {
+        if (text.AsSpan().ContainsAnyExceptInRange(FirstGlyph, LastGlyph))
+        {
+            const float Step = 20; // few widths, so that the same text is not kept many times
+            Draw(canvas, text, x, baseline, paint, MathF.Max(Step, MathF.Floor(maxWidth / Step) * Step));
+            return;
+        }
+        int shown = 0, fitting = 0;
+        float width = 0, room = maxWidth - 3 * _advances['.' - FirstGlyph];
+        for (; shown < text.Length && width <= maxWidth; shown++)
+        {
+            if (width <= room)
+                fitting = shown;
+            width += _advances[text[shown] - FirstGlyph];
+        }
+        bool whole = width <= maxWidth;
+        x = DrawGlyphs(canvas, whole ? text : text.AsSpan(0, fitting), x, baseline, paint);
+        if (!whole)
+            DrawGlyphs(canvas, "...", x, baseline, paint);
+    }
+
     /// <summary>Draws a number that ends at <paramref name="right"/>. Characters outside printable ASCII are left out.</summary>
     /// <returns>Where it begins.</returns>
     public float DrawNumber(SKCanvas canvas, ReadOnlySpan<char> text, float right, float baseline, SKPaint paint)
@@ -79,6 +105,17 @@ internal sealed class TextPainter : IDisposable
         foreach (SKTextBlob? glyph in _glyphs)
             glyph?.Dispose();
         _font.Dispose();
+    }
+
+    private float DrawGlyphs(SKCanvas canvas, ReadOnlySpan<char> text, float x, float baseline, SKPaint paint)
+    {
+        foreach (char c in text)
+        {
+            if (_glyphs[c - FirstGlyph] is { } glyph)
+                canvas.DrawText(glyph, x, baseline, paint);
+            x += _advances[c - FirstGlyph];
+        }
+        return x;
     }
 
     private float Advance(char c) => char.IsAsciiDigit(c) ? _digitWidth : _advances[c - FirstGlyph];

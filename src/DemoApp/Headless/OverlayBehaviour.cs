@@ -11,6 +11,7 @@ internal sealed class OverlayBehaviour(string? videoPath) : VisionBehaviour, IDi
     private readonly OverlayPainter _painter = new();
     private readonly OverlayContent _content = new();
     private readonly VideoRecorder? _recorder = videoPath is null ? null : new VideoRecorder(videoPath);
+    private ModelDefinition? _named;
     private long _countedAt;
     private long _counted;
 
@@ -43,7 +44,8 @@ internal sealed class OverlayBehaviour(string? videoPath) : VisionBehaviour, IDi
         _content.FpsOut = Engine.History.FramesPerSecond;
         _content.Drops = Engine.Source.Drops;
         _content.SourceName = Engine.Source.Name;
-        _content.ModelDisplayName = models.Current!.Definition.DisplayName;
+        if (!ReferenceEquals(models.Current!.Definition, _named)) // the name is composed anew each time it is asked for
+            _content.ModelDisplayName = (_named = models.Current.Definition).DisplayName;
         _content.SlotState = models.State;
         _content.LoadingModel = models.Loading?.Name;
         _content.LoadingSeconds = models.LoadingSeconds;
