@@ -123,7 +123,7 @@ public sealed partial class OverlayPainter
         if (content.Result.Truth is { } truth)
         {
             at += _body.Draw(canvas, "shows", at, baseline, _style.Muted) + S(6);
-            at += _bold.Draw(canvas, truth, at, baseline, _style.Good, S(200)) + S(18);
+            at += _bold.DrawChanging(canvas, truth, at, baseline, _style.Good, S(200)) + S(18);
         }
         for (int i = 0; i < content.Keys.Count; i++) // foreach over the interface would allocate
         {

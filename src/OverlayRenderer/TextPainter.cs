@@ -51,13 +51,13 @@ internal sealed class TextPainter : IDisposable
     /// Draws a text that changes from frame to frame, such as a class name: glyph by glyph, so that new ones cost nothing. Text beyond
     /// printable ASCII takes the way of <see cref="Draw"/>.
     /// </summary>
-    public void DrawChanging(SKCanvas canvas, string text, float x, float baseline, SKPaint paint, float maxWidth)
+    /// <returns>The width drawn.</returns>
+    public float DrawChanging(SKCanvas canvas, string text, float x, float baseline, SKPaint paint, float maxWidth)
     {
         if (text.AsSpan().ContainsAnyExceptInRange(FirstGlyph, LastGlyph))
         {
             const float Step = 20; // few widths, so that the same text is not kept many times
-            Draw(canvas, text, x, baseline, paint, MathF.Max(Step, MathF.Floor(maxWidth / Step) * Step));
-            return;
+            return Draw(canvas, text, x, baseline, paint, MathF.Max(Step, MathF.Floor(maxWidth / Step) * Step));
         }
         int shown = 0, fitting = 0;
         float width = 0, room = maxWidth - 3 * _advances['.' - FirstGlyph];
@@ -68,9 +68,8 @@ internal sealed class TextPainter : IDisposable
             width += _advances[text[shown] - FirstGlyph];
         }
         bool whole = width <= maxWidth;
-        x = DrawGlyphs(canvas, whole ? text : text.AsSpan(0, fitting), x, baseline, paint);
-        if (!whole)
-            DrawGlyphs(canvas, "...", x, baseline, paint);
+        float end = DrawGlyphs(canvas, whole ? text : text.AsSpan(0, fitting), x, baseline, paint);
+        return (whole ? end : DrawGlyphs(canvas, "...", end, baseline, paint)) - x;
     }
 
     /// <summary>Draws a number that ends at <paramref name="right"/>. Characters outside printable ASCII are left out.</summary>

@@ -64,7 +64,7 @@ public sealed record PreprocessSpec
     /// <summary>How the frame is fitted.</summary>
     public ResizePolicy Policy { get; init; } = ResizePolicy.ShorterSideCentreCrop;
 
-    /// <summary>Length of the frame's shorter side after resizing, in pixels; 0 means the smaller of <see cref="Width"/> and <see cref="Height"/>. Only for centre crop.</summary>
+    /// <summary>Length of the frame's shorter side after resizing, in pixels; 0 means the larger of <see cref="Width"/> and <see cref="Height"/>. Only for centre crop.</summary>
     public int ResizeTo { get; init; }
 
     /// <summary>Resampling filter.</summary>

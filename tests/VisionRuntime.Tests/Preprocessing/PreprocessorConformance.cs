@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NUnit.Framework;
 using OpenCvSharp;
 
@@ -8,7 +7,7 @@ namespace RealtimeCnn.Tests;
 public abstract class PreprocessorConformance
 {
     private const double GoldenMaximum = 1.5, GoldenMean = 0.35; // levels of 0..255
-    private const float Float32Tolerance = 1e-3f, Float16Tolerance = 2e-3f;
+    private const double Tolerance = 1e-3;
 
     protected abstract IPreprocessor Create(PreprocessSpec spec);
 
@@ -48,43 +47,12 @@ public abstract class PreprocessorConformance
         Assert.That(sum / levels.Length, Is.LessThanOrEqualTo(GoldenMean));
     }
 
-    private static readonly (int Width, int Height)[] Sizes =
-        [(1, 1), (1, 7), (5, 1), (2, 2), (3, 3), (21, 22), (32, 32), (63, 65), (127, 33), (31, 200), (320, 240), (641, 359), (1280, 720)];
+    private static IEnumerable<TestCaseData> AgreementCasesByName() =>
+        AgreementCases.Specs().Select(c => new TestCaseData(c.Spec).SetArgDisplayNames(c.Name));
 
-    private static IEnumerable<TestCaseData> ScalarCases() =>
-        from policy in Enum.GetValues<ResizePolicy>()
-        from filter in Enum.GetValues<ResizeFilter>()
-        from channels in Enum.GetValues<ChannelOrder>()
-        from format in Enum.GetValues<PixelFormat>()
-        from type in Enum.GetValues<TensorType>()
-        select new TestCaseData(policy, filter, channels, format, type);
-
-    [TestCaseSource(nameof(ScalarCases))]
-    public void AnySpecAndSize_EqualsTheScalarReference(ResizePolicy policy, ResizeFilter filter, ChannelOrder channels, PixelFormat format, TensorType type)
-    {
-        var spec = new PreprocessSpec
-        {
-            Width = 37,
-            Height = 26,
-            ResizeTo = policy == ResizePolicy.ShorterSideCentreCrop ? 41 : 0,
-            Policy = policy,
-            Filter = filter,
-            Channels = channels,
-            Type = type,
-            Mean = channels == ChannelOrder.Grey ? [0.45f] : [0.485f, 0.456f, 0.406f],
-            Std = channels == ChannelOrder.Grey ? [0.25f] : [0.229f, 0.224f, 0.225f],
-        };
-        using IPreprocessor tested = Create(spec);
-        using var reference = new ScalarPreprocessor(spec);
-        foreach ((int width, int height) in Sizes)
-        {
-            if (spec.Policy == ResizePolicy.ShorterSideCentreCrop && width * height > 100_000)
-                continue; // the reference is slow; one size of that kind is in the golden cases
-            using Frame frame = TestFrames.Random(width, height, format, seed: width * 1000 + height);
-            float[] expected = Run(reference, spec, frame), actual = Run(tested, spec, frame);
-            AssertClose(actual, expected, type == TensorType.Float16 ? Float16Tolerance : Float32Tolerance, $"{width} x {height}");
-        }
-    }
+    [TestCaseSource(nameof(AgreementCasesByName))]
+    public void AnySpecAndSize_EqualsTheScalarReference(PreprocessSpec spec) =>
+        Assert.That(AgreementCases.Check(spec, Create, out _), Is.Null);
 
     [Test]
     public void WithoutResizing_PixelsComeThroughExactly()
@@ -161,7 +129,7 @@ public abstract class PreprocessorConformance
         foreach ((int w, int h, PixelFormat f) in new[] { (64, 48, PixelFormat.Bgr8), (20, 90, PixelFormat.Bgra8), (64, 48, PixelFormat.Gray8), (300, 200, PixelFormat.Bgr8) })
         {
             using Frame frame = TestFrames.Random(w, h, f, seed: w);
-            AssertClose(Run(tested, spec, frame), Run(reference, spec, frame), Float32Tolerance, $"{w} x {h} {f}");
+            Assert.That(TensorComparison.Mismatch(TensorComparison.Tensor(tested, frame), TensorComparison.Tensor(reference, frame), spec, Tolerance), Is.Null, $"{w} x {h} {f}");
         }
     }
 
@@ -183,26 +151,9 @@ public abstract class PreprocessorConformance
     private float[] Run(PreprocessSpec spec, Frame frame)
     {
         using IPreprocessor tested = Create(spec);
-        return Run(tested, spec, frame);
+        return TensorComparison.Tensor(tested, frame);
     }
 
-    private static float[] Run(IPreprocessor preprocessor, PreprocessSpec spec, Frame frame)
-    {
-        byte[] tensor = new byte[spec.ByteCount];
-        Array.Fill(tensor, (byte)0xFF); // a NaN wherever an element is forgotten
-        preprocessor.Run(frame, tensor);
-        return spec.Type == TensorType.Float32
-            ? MemoryMarshal.Cast<byte, float>(tensor).ToArray()
-            : [.. MemoryMarshal.Cast<byte, Half>(tensor).ToArray().Select(h => (float)h)];
-    }
-
-    private static void AssertClose(float[] actual, float[] expected, float tolerance, string what)
-    {
-        var wrong = Enumerable.Range(0, expected.Length).Where(i => !(Math.Abs(actual[i] - expected[i]) <= tolerance)).ToList();
-        if (wrong.Count > 0)
-            Assert.Fail($"{what}: {wrong.Count} of {expected.Length} elements differ by more than {tolerance}; the first: "
-                + string.Join(", ", wrong.Take(20).Select(i => $"[{i}] {actual[i]} instead of {expected[i]}")));
-    }
 }
 
 [TestFixture]

@@ -1,0 +1,16 @@
+using RealtimeCnn.Benchmarks;
+
+// One line per suite; each suite is one file that says what it compares.
+(string Name, Action Run)[] suites =
+[
+    ("preprocess", PreprocessBenchmarks.Run),
+    ("engine", EngineBenchmarks.Run),
+];
+
+if (args.Length != 1 || suites.All(s => s.Name != args[0]))
+{
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project benchmarks -- {string.Join('|', suites.Select(s => s.Name))}");
+    return 2;
+}
+suites.Single(s => s.Name == args[0]).Run();
+return 0;

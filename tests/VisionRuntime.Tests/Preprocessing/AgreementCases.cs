@@ -1,0 +1,66 @@
+namespace RealtimeCnn.Tests;
+
+/// <summary>
+/// Descriptions and frame sizes over which every fast preprocessor must agree with <see cref="ScalarPreprocessor"/>. Used by the suite
+/// itself and by its reruns with instruction sets switched off.
+/// </summary>
+internal static class AgreementCases
+{
+    private static readonly (float[] Mean, float[] Std) ImageNet = PreprocessSpec.ImageNet;
+
+    /// <summary>Frame sizes: ordinary, tiny, odd, thin, smaller and larger than the tensors.</summary>
+    public static (int Width, int Height)[] Sizes { get; } =
+        [(1, 1), (2, 1), (1, 3), (3, 2), (5, 7), (17, 13), (64, 64), (63, 97), (22, 21), (127, 33), (331, 257), (641, 359), (1, 200), (300, 2)];
+
+    public static IEnumerable<(string Name, PreprocessSpec Spec)> Specs()
+    {
+        foreach (ResizePolicy policy in Enum.GetValues<ResizePolicy>())
+        {
+            foreach (ResizeFilter filter in Enum.GetValues<ResizeFilter>())
+            {
+                foreach (ChannelOrder channels in Enum.GetValues<ChannelOrder>())
+                {
+                    TensorType type = (TensorType)(((int)policy + (int)filter + (int)channels) & 1);
+                    // Widths with every kind of remainder by 8; crop policies need resizeTo >= both sides.
+                    int width = 19 + 5 * (int)policy + (int)filter + (int)channels, height = 11 + 3 * (int)filter;
+                    yield return ($"{policy} {filter} {channels} {type} {width}x{height}", new PreprocessSpec
+                    {
+                        Width = width,
+                        Height = height,
+                        Policy = policy,
+                        ResizeTo = policy == ResizePolicy.ShorterSideCentreCrop ? 40 : 0,
+                        Filter = filter,
+                        Channels = channels,
+                        Type = type,
+                        Mean = channels == ChannelOrder.Grey ? [0.1307f] : ImageNet.Mean,
+                        Std = channels == ChannelOrder.Grey ? [0.3081f] : ImageNet.Std,
+                    });
+                }
+            }
+            yield return ($"{policy} narrow", new PreprocessSpec { Width = 3, Height = 5, Policy = policy, ResizeTo = 7 });
+            yield return ($"{policy} one pixel", new PreprocessSpec { Width = 1, Height = 1, Policy = policy, ResizeTo = 2 });
+        }
+        yield return ("wide crop of the shorter side, padded", new PreprocessSpec { Width = 40, Height = 24 });
+        yield return ("float32 imagenet", new PreprocessSpec { Width = 56, Height = 56, ResizeTo = 64, Mean = ImageNet.Mean, Std = ImageNet.Std });
+    }
+
+    /// <summary>Runs all sizes and formats of one description. Null, or what differs.</summary>
+    public static string? Check(PreprocessSpec spec, Func<PreprocessSpec, IPreprocessor> create, out double worst)
+    {
+        double tolerance = spec.Type == TensorType.Float16 ? 2e-3 : 1e-3;
+        worst = 0;
+        using var truth = new ScalarPreprocessor(spec);
+        using IPreprocessor candidate = create(spec); // one object for all sizes: tables must follow the frame
+        foreach ((int width, int height) in Sizes)
+        {
+            foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
+            {
+                using Frame frame = TestFrames.Random(width, height, format, seed: width * 31 + height);
+                float[] expected = TensorComparison.Tensor(truth, frame), actual = TensorComparison.Tensor(candidate, frame);
+                if (TensorComparison.Mismatch(actual, expected, spec, tolerance) is { } mismatch) return $"{width} x {height} {format}: {mismatch}";
+                worst = Math.Max(worst, TensorComparison.Difference(actual, expected).Max);
+            }
+        }
+        return null;
+    }
+}
