@@ -103,6 +103,23 @@ public class DemoTests
     }
 
     [Test]
+    public void Recording_TakesFramesOfDifferentSizes()
+    {
+        foreach ((string name, int width, int height) in new[] { ("1.png", 640, 480), ("2.png", 200, 300) })
+        {
+            using var picture = new Mat(height, width, MatType.CV_8UC3, Scalar.White);
+            Cv2.ImWrite(At(name), picture);
+        }
+        CommandLine.Outcome outcome = CommandLine.Run("demo", "--source", _folder.FullName, "--every-frame", "--record", At("out.avi"));
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+        using var video = new VideoCapture(At("out.avi"));
+        using var frame = new Mat();
+        Assert.That(video.Read(frame) && video.Read(frame), Is.True);
+        Assert.That((frame.Width, frame.Height), Is.EqualTo((640, 480)));
+        Assert.That(frame.At<Vec3b>(240, 20).Item0, Is.LessThan(30), "a bar beside the portrait");
+    }
+
+    [Test]
     [Platform(Exclude = "Win", Reason = "Windows has no SIGINT to send to another process.")]
     public void CtrlC_FinishesTheRecording()
     {

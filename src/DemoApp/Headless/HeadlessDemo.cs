@@ -1,7 +1,6 @@
 using System.Text.Json;
 using RealtimeCnn.CameraCapture;
 using RealtimeCnn.DemoApp.Output;
-using Spectre.Console;
 
 namespace RealtimeCnn.DemoApp.Headless;
 
@@ -19,6 +18,8 @@ internal static class HeadlessDemo
         // Every model of the script is looked up before anything runs: a typing error must not surface after ten minutes.
         ModelDefinition first = engine.Catalogue.Resolve(options.Model, options.Labels);
         var schedule = new SwapSchedule(engine, options, first);
+        if (options.Tour && engine.Catalogue.Models.Count < 2)
+            Console.WriteLine("The catalogue has one model; there is nothing to tour.");
         if (!await engine.Models.SwapAsync(first))
             throw new VisionException(engine.Models.Error!);
 
@@ -71,11 +72,11 @@ internal static class HeadlessDemo
     private static void Report(RunSummary summary, DemoOptions options)
     {
         Percentiles total = summary.Stages[(int)Stage.Total];
-        AnsiConsole.WriteLine(
+        Console.WriteLine(
             $"{summary.Frames} frames in {summary.Seconds:0.0} s, {summary.FramesPerSecond:0.0} fps; latency p50 {total.P50:0.00} ms, p95 {total.P95:0.00} ms, p99 {total.P99:0.00} ms; "
             + $"{summary.Drops.Total} dropped; {summary.AllocatedBytesPerFrame} managed bytes per frame.");
         foreach (string? file in new[] { options.Record, options.Screenshot, options.Json })
             if (file is not null)
-                AnsiConsole.WriteLine($"Wrote {file}");
+                Console.WriteLine($"Wrote {file}");
     }
 }

@@ -20,15 +20,16 @@ internal sealed class VideoRecorder(string path) : IDisposable
     private long _startedAt;
     private long _written;
 
-    /// <summary>Adds a picture. All of a video have the size of the first; others are refused.</summary>
+    /// <summary>Adds a picture. The video has the size of the first; others are fitted into it.</summary>
     /// <exception cref="VisionException">The video cannot be written.</exception>
     public void Write(BgraCanvas canvas, long capturedAt)
     {
         if (_writer is null)
             Open(canvas, capturedAt);
-        if (canvas.Width != _size.Width || canvas.Height != _size.Height)
-            throw new VisionException($"The video was begun with {_size.Width} x {_size.Height} pixels; a frame has {canvas.Width} x {canvas.Height}.");
-        DropAlpha(canvas);
+        if (canvas.Width == _size.Width && canvas.Height == _size.Height)
+            DropAlpha(canvas);
+        else
+            Fit(canvas);
         long due = (long)Math.Round(Stopwatch.GetElapsedTime(_startedAt, capturedAt).TotalSeconds * FramesPerSecond) + 1;
         // At least one: a source faster than the video still shows every picture it was asked to keep.
         for (long repeats = Math.Clamp(due - _written, 1, MostRepeats); repeats > 0; repeats--, _written++)
@@ -65,5 +66,18 @@ internal sealed class VideoRecorder(string path) : IDisposable
             for (int x = 0; x < _size.Width; x++, source += 4, target += 3)
                 (target[0], target[1], target[2]) = (source[0], source[1], source[2]);
         }
+    }
+
+    // A picture of another size, between bars. Rare: a folder of images, a camera that changed its mode.
+    private void Fit(BgraCanvas canvas)
+    {
+        double scale = Math.Min((double)_size.Width / canvas.Width, (double)_size.Height / canvas.Height);
+        int width = Math.Clamp((int)(canvas.Width * scale), 1, _size.Width), height = Math.Clamp((int)(canvas.Height * scale), 1, _size.Height);
+        using Mat bgra = Mat.FromPixelData(canvas.Height, canvas.Width, MatType.CV_8UC4, canvas.Pixels, canvas.Stride);
+        using Mat bgr = new();
+        Cv2.CvtColor(bgra, bgr, ColorConversionCodes.BGRA2BGR);
+        _bgr!.SetTo(Scalar.Black);
+        using Mat middle = _bgr[new Rect((_size.Width - width) / 2, (_size.Height - height) / 2, width, height)];
+        Cv2.Resize(bgr, middle, middle.Size(), 0, 0, InterpolationFlags.Area);
     }
 }
