@@ -20,8 +20,9 @@ internal static unsafe class PreprocessBenchmarks
         Antialiased(1280, 720, 256, 224);
         Antialiased(1920, 1080, 342, 299);
         Bicubic(1280, 720, 341, 299);
-        Bilinear(1280, 720, 224);
-        Bilinear(1920, 1080, 299);
+        Bilinear(1280, 720, 224, ResizePolicy.Stretch);
+        Bilinear(1280, 720, 224, ResizePolicy.ShorterSideCentreCrop);
+        Bilinear(1920, 1080, 299, ResizePolicy.Stretch);
     }
 
     // Resize the shorter side, crop, ImageNet normalisation. OpenCV: cut the source rectangle first, reduce by area, split, scale and shift.
@@ -36,8 +37,8 @@ internal static unsafe class PreprocessBenchmarks
         byte[] ours = new byte[spec.ElementCount * 4], oursWithAlpha = new byte[spec.ElementCount * 4];
         byte[] theirs = GC.AllocateArray<byte>(spec.ElementCount * 4, pinned: true);
 
-        ResizeGeometry plan = ResizeGeometry.For(spec, width, height);
-        double scaleX = (double)width / plan.ScaledWidth, scaleY = (double)height / plan.ScaledHeight;
+        var plan = ResizePlan.Create(spec, width, height);
+        double scaleX = (double)width / plan.ResizedWidth, scaleY = (double)height / plan.ResizedHeight;
         var cut = new Rect(
             (int)Math.Round(plan.CropX * scaleX), (int)Math.Round(plan.CropY * scaleY), (int)Math.Round(crop * scaleX), (int)Math.Round(crop * scaleY));
         using Mat source = Mat.FromPixelData(height, width, MatType.CV_8UC3, (nint)frame.Data, frame.Stride);
@@ -74,34 +75,37 @@ internal static unsafe class PreprocessBenchmarks
             $"{width}x{height} BGR -> 3x{crop}x{crop}, antialiased bicubic", Iterations, new Contender("ours, cpu", () => simd.Run(frame, ours)));
     }
 
-    // Whole frame stretched, mean subtracted, channels swapped: what blobFromImage can do. It has one scale and no standard deviation.
-    private static void Bilinear(int width, int height, int size)
+    // Stretched or cut from the centre, mean subtracted, channels swapped: what blobFromImage can do. It has one scale and no standard
+    // deviation, and it resizes the whole frame before it crops.
+    private static void Bilinear(int width, int height, int size, ResizePolicy policy)
     {
+        bool crop = policy == ResizePolicy.ShorterSideCentreCrop;
         PreprocessSpec spec = new()
         {
-            Width = size, Height = size, Policy = ResizePolicy.Stretch, Filter = ResizeFilter.Bilinear, Mean = ImageNet.Mean,
+            Width = size, Height = size, Policy = policy, Filter = ResizeFilter.Bilinear, Mean = ImageNet.Mean,
         };
         using Frame frame = Picture(width, height, PixelFormat.Bgr8);
         using var simd = new SimdPreprocessor(spec);
         using var scalar = new ScalarPreprocessor(spec);
         byte[] ours = new byte[spec.ElementCount * 4], theirs = new byte[spec.ElementCount * 4];
         using Mat source = Mat.FromPixelData(height, width, MatType.CV_8UC3, (nint)frame.Data, frame.Stride);
+        using Mat window = crop ? source[new Rect((width - height) / 2, 0, height, height)] : source[new Rect(0, 0, width, height)];
         using Mat resized = new(size, size, MatType.CV_8UC3);
         var mean = new Scalar(255 * ImageNet.Mean[0], 255 * ImageNet.Mean[1], 255 * ImageNet.Mean[2]);
         Mat? blob = null;
 
         SideBySide.Compare(
-            $"{width}x{height} BGR -> 3x{size}x{size}, plain bilinear, stretched", Iterations,
+            $"{width}x{height} BGR -> 3x{size}x{size}, plain bilinear, {(crop ? "centre crop" : "stretched")}", Iterations,
             new("ours, cpu", () => simd.Run(frame, ours)),
-            new("OpenCV blobFromImage", () =>
+            new(crop ? "OpenCV blobFromImage (crop: true)" : "OpenCV blobFromImage", () =>
             {
                 blob?.Dispose();
-                blob = CvDnn.BlobFromImage(source, 1 / 255.0, resized.Size(), mean, swapRB: true, crop: false);
+                blob = CvDnn.BlobFromImage(source, 1 / 255.0, resized.Size(), mean, swapRB: true, crop);
             }),
-            new("OpenCV resize + blobFromImage", () =>
+            new(crop ? "OpenCV crop + resize + blobFromImage" : "OpenCV resize + blobFromImage", () =>
             {
                 blob?.Dispose();
-                Cv2.Resize(source, resized, resized.Size(), 0, 0, InterpolationFlags.Linear);
+                Cv2.Resize(window, resized, resized.Size(), 0, 0, InterpolationFlags.Linear);
                 blob = CvDnn.BlobFromImage(resized, 1 / 255.0, resized.Size(), mean, swapRB: true, crop: false);
             }));
         new ReadOnlySpan<byte>((void*)blob!.Data, theirs.Length).CopyTo(theirs);

@@ -64,7 +64,7 @@ public sealed record PreprocessSpec
     /// <summary>How the frame is fitted.</summary>
     public ResizePolicy Policy { get; init; } = ResizePolicy.ShorterSideCentreCrop;
 
-    /// <summary>Length of the frame's shorter side after resizing, in pixels; 0 means the larger of <see cref="Width"/> and <see cref="Height"/>. Only for centre crop.</summary>
+    /// <summary>Length of the frame's shorter side after resizing, in pixels; 0 means the smaller of <see cref="Width"/> and <see cref="Height"/>. Only for centre crop.</summary>
     public int ResizeTo { get; init; }
 
     /// <summary>Resampling filter.</summary>
@@ -91,9 +91,6 @@ public sealed record PreprocessSpec
     /// <summary>Number of elements of the tensor.</summary>
     public int ElementCount => ChannelCount * Width * Height;
 
-    /// <summary>Size of the tensor in bytes.</summary>
-    public int ByteCount => ElementCount * (Type == TensorType.Float16 ? 2 : 4);
-
     /// <summary>Checks that the values make sense together.</summary>
     /// <exception cref="ArgumentException">One does not; the message names it.</exception>
     public void Validate()
@@ -112,10 +109,4 @@ public sealed record PreprocessSpec
 
     /// <summary>Mean and standard deviation that torchvision's and timm's ImageNet weights were trained with (RGB).</summary>
     public static (float[] Mean, float[] Std) ImageNet => ([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
-
-    internal void RequireSize(ReadOnlySpan<byte> tensor)
-    {
-        if (tensor.Length != ByteCount)
-            throw new ArgumentException($"The tensor has {tensor.Length} bytes; this model's input has {ByteCount}.");
-    }
 }

@@ -1,43 +1,41 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace RealtimeCnn;
 
 /// <summary>
-/// Resize, crop, normalise, channel order and NCHW in one pass over the frame, with 256-bit vectors and no intermediate picture. Agrees
-/// with <see cref="ScalarPreprocessor"/> to 1e-3 after normalisation (2e-3 for float16).
+/// Preprocessing on the processor's vector unit: resize, crop, normalisation, channel order and plane layout in one go, row by row, without
+/// an intermediate picture. Agrees with <see cref="ScalarPreprocessor"/> to 1e-3 after normalisation (2e-3 for 16-bit tensors).
 /// </summary>
 /// <remarks>
-/// Only pixels that the crop needs are touched. Antialiased bilinear mixes source rows first, where pixels lie side by side and vectors
-/// are full, then columns; bicubic, which must cut overshoot in between, goes the other way round; plain bilinear reads its four pixels
-/// directly. One thread at a time; owns native scratch memory.
+/// One thread at a time. The first frame of a size builds tables; every further one allocates nothing. Colour frames to three planes take
+/// fixed-point kernels where AVX2 exists; everything else shares a general kernel in floats, which any processor runs. Vectors are 256 bits wide: 512 are no faster here and lower some processors' clock.
 /// </remarks>
 public sealed unsafe partial class SimdPreprocessor : IPreprocessor
 {
-    // Columns are worked on in groups of four; tables and rows are rounded up to whole groups.
-    private const int Group = 4;
+    private readonly Normalisation _normalisation;
 
-    private readonly PixelScaling[] _scalings;
-    private readonly NativeBuffer<float> _mixed = new();
-    private readonly NativeBuffer<float> _line = new();
-    private ResizeGeometry _geometry;
-    private ResizeAxis _rows = null!;
-    private ResizeAxis _columns = null!;
-    private (int Width, int Height, PixelFormat Format) _planned;
-    private int _firstByte;
-    private int _endByte;
-    private int _lineLength;
-    private bool _direct;
+    // Per channel in memory order (blue, green, red, unused), twice: what one pixel's lanes are multiplied by and what is added.
+    private readonly Vector256<float> _scale;
+    private readonly Vector256<float> _offset;
 
-    /// <summary>Makes one for a description.</summary>
-    /// <exception cref="ArgumentException">The description contradicts itself.</exception>
+    // One row per plane, for tensors that are not float32; null otherwise.
+    private readonly PinnedBuffer<float>? _floatRows;
+
+    private SimdTables? _tables;
+
+    /// <summary>Makes a preprocessor for one description.</summary>
+    /// <exception cref="ArgumentException">The description is not valid.</exception>
     public SimdPreprocessor(PreprocessSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         Spec = spec;
-        _scalings = PixelScaling.For(spec);
+        _normalisation = Normalisation.Of(spec);
+        Vector128<float> scale = Lanes(_normalisation.Scale), offset = Lanes(_normalisation.Offset);
+        (_scale, _offset) = (Vector256.Create(scale, scale), Vector256.Create(offset, offset));
+        if (spec.Type == TensorType.Float16) _floatRows = new PinnedBuffer<float>(3 * spec.Width);
     }
 
     /// <inheritdoc/>
@@ -46,101 +44,96 @@ public sealed unsafe partial class SimdPreprocessor : IPreprocessor
     /// <inheritdoc/>
     public PreprocessSpec Spec { get; }
 
+    private int BluePlane => Spec.Channels switch { ChannelOrder.Rgb => 2, _ => 0 };
+
+    private int GreenPlane => Spec.Channels == ChannelOrder.Grey ? 0 : 1;
+
+    private int RedPlane => Spec.Channels switch { ChannelOrder.Bgr => 2, _ => 0 };
+
     /// <inheritdoc/>
     public void Run(Frame frame, Span<byte> tensor)
     {
-        ArgumentNullException.ThrowIfNull(frame);
-        Spec.RequireSize(tensor);
-        if (_planned != (frame.Width, frame.Height, frame.Format))
-            Plan(frame);
-        if (_geometry.Width < Spec.Width || _geometry.Height < Spec.Height)
-            FillBorder(tensor);
+        PreprocessGuard.Check(Spec, frame, tensor);
+        if (_tables is null || !_tables.Fits(frame)) _tables = new SimdTables(Spec, frame, Avx2.IsSupported);
+        SimdTables tables = _tables;
+        if (tables.LastRow is not null) frame.Row(frame.Height - 1).CopyTo(tables.LastRow.Span);
+        Array.Fill(tables.RingRows, -1);
 
-        fixed (int* firstColumn = _columns.First)
-        fixed (float* columnWeights = _columns.Weights)
+        fixed (byte* bytes = tensor)
         {
-            _resizedRows.AsSpan().Fill(NoRow);
-            for (int y = 0; y < _geometry.Height; y++)
+            for (int y = 0; y < Spec.Height; y++)
             {
-                if (_direct)
-                    MixDirectly(frame, y, firstColumn, columnWeights);
-                else if (Spec.Filter == ResizeFilter.AntialiasedBicubic)
-                    MixColumnsThenRows(frame, y, firstColumn, columnWeights);
+                if (_floatRows is null)
+                {
+                    WriteRow(tables, frame, y, (float*)bytes + (nint)y * Spec.Width, Spec.Width * Spec.Height);
+                }
                 else
-                    MixRowsThenColumns(frame, y, firstColumn, columnWeights);
-                for (int c = 0; c < _scalings.Length; c++)
-                    Store(tensor, c, y);
+                {
+                    WriteRow(tables, frame, y, _floatRows.Pointer, Spec.Width);
+                    ConvertRow(_floatRows, (Half*)bytes + (nint)y * Spec.Width);
+                }
             }
         }
+        GC.KeepAlive(this);
     }
 
-    /// <summary>Frees the scratch memory.</summary>
+    /// <summary>Does nothing: the scratch memory is the collector's.</summary>
     public void Dispose()
     {
-        _mixed.Dispose();
-        _line.Dispose();
-        _ring.Dispose();
     }
 
-    private void Plan(Frame frame)
+    // Fills row y of all planes; plane p starts at planes + p * planeStep.
+    private void WriteRow(SimdTables tables, Frame frame, int y, float* planes, nint planeStep)
     {
-        _geometry = ResizeGeometry.For(Spec, frame.Width, frame.Height);
-        _rows = ResizeAxis.Build(frame.Height, _geometry.ScaledHeight, _geometry.CropY, _geometry.Height, Spec.Filter);
-        _columns = ResizeAxis.Build(frame.Width, _geometry.ScaledWidth, _geometry.CropX, _geometry.Width, Spec.Filter).PaddedTo(Group);
-        // Byte range of a source row that the crop touches, on vector boundaries; the row's padding to 64 bytes covers the end.
-        _firstByte = _columns.First.Min() * frame.BytesPerPixel / RowMixer.Block * RowMixer.Block;
-        int end = (_columns.First.Max() + _columns.Taps) * frame.BytesPerPixel;
-        _endByte = (end + RowMixer.Block - 1) / RowMixer.Block * RowMixer.Block;
-        _mixed.Reserve(_endByte - _firstByte + Group); // a column group's last load reaches one pixel beyond
-        _lineLength = _columns.First.Length;
-        _line.Reserve(3 * _lineLength);
-        if (Spec.Filter == ResizeFilter.AntialiasedBicubic)
-            PlanRing();
-        _direct = Spec.Filter == ResizeFilter.Bilinear && frame.Format != PixelFormat.Gray8 && _columns.Taps == 2 && _rows.Taps == 2 && Avx2.IsSupported;
-        _planned = (frame.Width, frame.Height, frame.Format);
-    }
-
-    private void MixRowsThenColumns(Frame frame, int y, int* firstColumn, float* columnWeights)
-    {
-        byte* source = frame.Data + (nint)_rows.First[y] * frame.Stride + _firstByte;
-        RowMixer.Mix(source, frame.Stride, _rows.Weights.AsSpan(y * _rows.Taps, _rows.Taps), _mixed.Data, _endByte - _firstByte);
-        var emit = new LineEmitter(_line.Data, _lineLength, Spec.Channels, _scalings, clip: false);
-        float* mixed = _mixed.Data - _firstByte;
-        if (frame.Format == PixelFormat.Gray8)
-            ColumnMixer.MixGrey(mixed, firstColumn, columnWeights, _columns.Taps, emit);
-        else
-            ColumnMixer.Mix(mixed, frame.BytesPerPixel, firstColumn, columnWeights, _columns.Taps, emit);
-    }
-
-    private void MixDirectly(Frame frame, int y, int* firstColumn, float* columnWeights)
-    {
-        byte* upper = frame.Data + (nint)_rows.First[y] * frame.Stride;
-        var emit = new LineEmitter(_line.Data, _lineLength, Spec.Channels, _scalings, clip: false);
-        BilinearMixer.Mix(
-            upper, upper + frame.Stride, frame.BytesPerPixel, _rows.Weights[2 * y], _rows.Weights[2 * y + 1], firstColumn, columnWeights, emit);
-    }
-
-    // The finished line of one plane, without its padding, to its place in the tensor.
-    private void Store(Span<byte> tensor, int plane, int y)
-    {
-        var line = new ReadOnlySpan<float>(_line.Data + plane * _lineLength, _geometry.Width);
-        int at = (plane * Spec.Height + _geometry.Top + y) * Spec.Width + _geometry.Left;
-        if (Spec.Type == TensorType.Float32)
-            line.CopyTo(MemoryMarshal.Cast<byte, float>(tensor)[at..]);
-        else
-            TensorPrimitives.ConvertToHalf(line, MemoryMarshal.Cast<byte, Half>(tensor).Slice(at, line.Length));
-    }
-
-    private void FillBorder(Span<byte> tensor)
-    {
-        for (int c = 0; c < _scalings.Length; c++)
+        ResizePlan plan = tables.Plan;
+        int row = y - plan.Top;
+        bool inPicture = (uint)row < (uint)plan.Height;
+        int left = inPicture ? plan.Left : Spec.Width;
+        int right = inPicture ? Spec.Width - plan.Left - plan.Width : 0;
+        for (int plane = 0; plane < Spec.ChannelCount; plane++)
         {
-            float value = _scalings[c].Apply(Spec.PadValue);
-            int plane = c * Spec.Height * Spec.Width, size = Spec.Height * Spec.Width;
-            if (Spec.Type == TensorType.Float32)
-                MemoryMarshal.Cast<byte, float>(tensor).Slice(plane, size).Fill(value);
-            else
-                MemoryMarshal.Cast<byte, Half>(tensor).Slice(plane, size).Fill((Half)value);
+            float border = plan.Border * _normalisation.Scale[plane] + _normalisation.Offset[plane];
+            float* start = planes + plane * planeStep;
+            new Span<float>(start, left).Fill(border);
+            new Span<float>(start + Spec.Width - right, right).Fill(border);
+        }
+        if (!inPicture) return;
+
+        planes += left;
+        var target = new PlaneRows(planes + BluePlane * planeStep, planes + GreenPlane * planeStep, planes + RedPlane * planeStep);
+        switch (tables.Route)
+        {
+            case SimdRoute.Antialiased:
+                AntialiasedRow(tables, frame, row, target);
+                break;
+            case SimdRoute.Bilinear:
+                BilinearRow(tables, frame, row, target);
+                break;
+            case SimdRoute.HorizontalFirst:
+                HorizontalFirstRow(tables, frame, row, target);
+                break;
+            default:
+                GeneralRow(tables, frame, row, target);
+                break;
         }
     }
+
+    private void ConvertRow(PinnedBuffer<float> rows, Half* target)
+    {
+        for (int plane = 0; plane < Spec.ChannelCount; plane++)
+        {
+            TensorPrimitives.ConvertToHalf(
+                rows.Span.Slice(plane * Spec.Width, Spec.Width),
+                new Span<Half>(target + (nint)plane * Spec.Width * Spec.Height, Spec.Width));
+        }
+    }
+
+    // The last row is read from its padded copy: whole vectors may then be loaded anywhere without passing the end of the frame.
+    private static byte* SourceRow(SimdTables tables, Frame frame, int y)
+    {
+        byte* row = y == frame.Height - 1 && tables.LastRow is not null ? tables.LastRow.Pointer : frame.Data + (nint)y * frame.Stride;
+        return row + tables.FirstByte;
+    }
+
+    private Vector128<float> Lanes(float[] planes) => Vector128.Create(planes[BluePlane], planes[GreenPlane], planes[RedPlane], 0);
 }

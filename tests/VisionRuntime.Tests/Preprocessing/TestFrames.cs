@@ -1,52 +1,70 @@
-using NUnit.Framework;
 using OpenCvSharp;
 
 namespace RealtimeCnn.Tests;
 
-/// <summary>Frames for preprocessing tests; the caller disposes them.</summary>
-internal static class TestFrames
+/// <summary>Frames for the preprocessing tests: the golden pictures, the golden noise, and random content of any size.</summary>
+internal static unsafe class TestFrames
 {
-    /// <summary>A photograph of the golden folder as BGR.</summary>
-    public static Frame Golden(string name)
+    public static string GoldenFolder => Path.Combine(AppContext.BaseDirectory, "data", "golden");
+
+    /// <summary>A picture of the golden set by name, as BGR.</summary>
+    public static Frame Golden(string name) => name == "noise-1280x720" ? Noise(1280, 720) : FromMat(Read(name + ".png"));
+
+    /// <summary>A picture as OpenCV reads it: 8-bit BGR, any embedded orientation ignored.</summary>
+    public static Mat Read(string file)
     {
-        if (name == "noise-1280x720")
-            return Noise();
-        using Mat image = Cv2.ImRead(GoldenPath(name), ImreadModes.Color);
+        Mat picture = Cv2.ImRead(Path.Combine(GoldenFolder, file), ImreadModes.Color | ImreadModes.IgnoreOrientation);
+        return picture.Empty() ? throw new FileNotFoundException($"The golden file {file} cannot be read from {GoldenFolder}.") : picture;
+    }
+
+    public static Frame FromMat(Mat picture)
+    {
         var frame = new Frame();
-        (int width, int height) = (image.Width, image.Height);
-        frame.Reshape(width, height, PixelFormat.Bgr8);
-        for (int y = 0; y < height; y++)
-            RowOf(image, y, width * 3).CopyTo(frame.Row(y));
+        frame.Reshape(picture.Width, picture.Height, PixelFormat.Bgr8);
+        for (int y = 0; y < frame.Height; y++)
+            new ReadOnlySpan<byte>((void*)picture.Ptr(y), frame.Width * 3).CopyTo(frame.Row(y));
         return frame;
     }
 
-    public static string GoldenPath(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, "data", "golden", name + ".png");
+    /// <summary>The same pseudo-random bytes as the golden generator made, interleaved RGB there, BGR here.</summary>
+    public static Frame Noise(int width, int height)
+    {
+        var frame = new Frame();
+        frame.Reshape(width, height, PixelFormat.Bgr8);
+        ulong seed = Fnv1a64($"noise-{width}x{height}");
+        ulong index = 0;
+        for (int y = 0; y < height; y++)
+        {
+            Span<byte> row = frame.Row(y);
+            for (int x = 0; x < width; x++)
+            {
+                for (int channel = 2; channel >= 0; channel--) row[x * 3 + channel] = (byte)(SplitMix64(seed + index++) >> 56);
+            }
+        }
+        return frame;
+    }
 
-    /// <summary>Random bytes in the pixels; the padding gets a value that would show.</summary>
+    /// <summary>Random bytes everywhere, padding included, so that a result that depends on padding differs.</summary>
     public static Frame Random(int width, int height, PixelFormat format, int seed)
     {
         var frame = new Frame();
         frame.Reshape(width, height, format);
-        frame.Pixels.Fill(255);
-        var random = new Random(seed);
-        for (int y = 0; y < height; y++)
-            random.NextBytes(frame.Row(y));
+        new Random(seed).NextBytes(frame.Pixels);
         return frame;
     }
 
-    public static unsafe ReadOnlySpan<byte> RowOf(Mat image, int y, int bytes) => new((void*)image.Ptr(y), bytes);
-
-    private static Frame Noise()
+    private static ulong Fnv1a64(string name)
     {
-        var frame = new Frame();
-        frame.Reshape(1280, 720, PixelFormat.Bgr8);
-        for (int y = 0; y < 720; y++)
-        {
-            Span<byte> row = frame.Row(y);
-            for (int x = 0; x < 1280; x++)
-                for (int c = 0; c < 3; c++) // the formula counts red, green, blue
-                    row[3 * x + 2 - c] = (byte)(FormulaWeights.Hash("noise-1280x720", (ulong)((y * 1280 + x) * 3 + c)) >> 56);
-        }
-        return frame;
+        ulong hash = 0xCBF29CE484222325;
+        foreach (byte b in System.Text.Encoding.UTF8.GetBytes(name)) hash = (hash ^ b) * 0x100000001B3;
+        return hash;
+    }
+
+    private static ulong SplitMix64(ulong x)
+    {
+        ulong z = x + 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
     }
 }

@@ -1,0 +1,15 @@
+namespace RealtimeCnn;
+
+/// <summary>The checks that every preprocessor makes before it touches memory.</summary>
+internal static class PreprocessGuard
+{
+    public static void Check(PreprocessSpec spec, Frame frame, ReadOnlySpan<byte> tensor)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        if (frame.Width < 1 || frame.Height < 1)
+            throw new ArgumentException("The frame has no size yet: reshape and fill it first.", nameof(frame));
+        int expected = spec.ElementCount * (spec.Type == TensorType.Float16 ? 2 : 4);
+        if (tensor.Length != expected)
+            throw new ArgumentException($"The tensor has {tensor.Length} bytes; {spec.Width} x {spec.Height} needs {expected}.", nameof(tensor));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace RealtimeCnn;
+
+// The general kernel: any format, filter and channel order, in floats. Source rows are filtered along the row first, as Pillow does, each
+// once; a ring keeps as many as one output row needs.
+public sealed unsafe partial class SimdPreprocessor
+{
+    private static readonly Vector128<float> Luma = Vector128.Create(0.114f, 0.587f, 0.299f, 0);
+
+    // Only the bicubic filter overshoots; it is clipped after each pass, as Pillow does.
+    private (float Low, float High) Limits =>
+        Spec.Filter == ResizeFilter.AntialiasedBicubic ? (0, 255) : (float.MinValue, float.MaxValue);
+
+    private void GeneralRow(SimdTables tables, Frame frame, int y, PlaneRows target)
+    {
+        ResizeTable rows = tables.Plan.Y;
+        int first = rows.First(y), width = tables.Plan.Width, slotLength = tables.PaddedWidth * 4;
+        ReadOnlySpan<float> weights = rows.Weights(y);
+        for (int k = 0; k < weights.Length; k++) FilterSourceRow(tables, frame, first + k);
+
+        float* ring = tables.Ring!.Pointer;
+        (float lower, float upper) = Limits;
+        Vector256<float>* sums = stackalloc Vector256<float>[4];
+        for (int x = 0; x < width; x += SimdTables.Block)
+        {
+            Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default;
+            for (int k = 0; k < weights.Length; k++)
+            {
+                float* source = ring + (first + k) % tables.RingLength * slotLength + x * 4;
+                Vector256<float> weight = Vector256.Create(weights[k]);
+                s0 = Vector256.MultiplyAddEstimate(weight, Vector256.Load(source), s0);
+                s1 = Vector256.MultiplyAddEstimate(weight, Vector256.Load(source + 8), s1);
+                s2 = Vector256.MultiplyAddEstimate(weight, Vector256.Load(source + 16), s2);
+                s3 = Vector256.MultiplyAddEstimate(weight, Vector256.Load(source + 24), s3);
+            }
+            (sums[0], sums[1], sums[2], sums[3]) = (s0, s1, s2, s3);
+            StoreGeneral((float*)sums, lower, upper, target.At(x), Math.Min(width - x, SimdTables.Block));
+        }
+    }
+
+    // Up to eight pixels of four floats: clip, to luma where asked, normalise, to the planes.
+    private void StoreGeneral(float* pixels, float lower, float upper, PlaneRows target, int count)
+    {
+        float* blue = target.Blue, green = target.Green, red = target.Red;
+        Vector128<float> low = Vector128.Create(lower), high = Vector128.Create(upper), scale = _scale.GetLower(), offset = _offset.GetLower();
+        for (int i = 0; i < count; i++)
+        {
+            Vector128<float> pixel = Vector128.Min(Vector128.Max(Vector128.Load(pixels + i * 4), low), high);
+            if (Spec.Channels == ChannelOrder.Grey)
+            {
+                blue[i] = Vector128.Dot(pixel, Luma) * scale.ToScalar() + offset.ToScalar();
+                continue;
+            }
+            pixel = pixel * scale + offset;
+            (blue[i], green[i], red[i]) = (pixel.ToScalar(), pixel.GetElement(1), pixel.GetElement(2));
+        }
+    }
+
+    private void FilterSourceRow(SimdTables tables, Frame frame, int y)
+    {
+        int slot = y % tables.RingLength;
+        if (tables.RingRows[slot] == y) return;
+        tables.RingRows[slot] = y;
+        float* target = tables.Ring!.Pointer + slot * tables.PaddedWidth * 4;
+        byte* source = SourceRow(tables, frame, y);
+        nint* offsets = tables.Offsets.Pointer;
+        ResizeTable columns = tables.Plan.X;
+        int pixelSize = frame.BytesPerPixel;
+        (float lower, float upper) = Limits;
+        for (int x = 0; x < columns.Length; x++)
+        {
+            byte* pixel = source + offsets[x];
+            Vector128<float> sum = default;
+            foreach (float weight in columns.Weights(x))
+            {
+                Vector128<float> value = pixelSize == 1 ? Vector128.Create((float)*pixel) : FourBytes(pixel);
+                sum = Vector128.MultiplyAddEstimate(Vector128.Create(weight), value, sum);
+                pixel += pixelSize;
+            }
+            Vector128.Min(Vector128.Max(sum, Vector128.Create(lower)), Vector128.Create(upper)).Store(target + x * 4);
+        }
+    }
+
+    // Three-byte pixels bring along the first byte of the next one in the lane that nobody reads.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> FourBytes(byte* pixel)
+    {
+        Vector128<byte> bytes = Vector128.CreateScalarUnsafe(*(uint*)pixel).AsByte();
+        return Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
+    }
+}

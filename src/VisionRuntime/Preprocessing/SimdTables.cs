@@ -1,0 +1,194 @@
+namespace RealtimeCnn;
+
+/// <summary>Which code computes the rows of a picture.</summary>
+internal enum SimdRoute
+{
+    /// <summary>Any combination, floats, horizontal pass first.</summary>
+    General,
+
+    /// <summary>Triangle filter in fixed point, vertical pass first. Needs AVX2.</summary>
+    Antialiased,
+
+    /// <summary>Two rows, two columns, one pass. Needs AVX2.</summary>
+    Bilinear,
+
+    /// <summary>Horizontal pass in fixed point first, then the vertical one in floats. Needs AVX2.</summary>
+    HorizontalFirst,
+}
+
+/// <summary>
+/// The weights of a <see cref="ResizePlan"/> laid out for vectors: columns in blocks of eight, the last block filled up with columns of
+/// weight 0, so that kernels need no special case inside a block.
+/// </summary>
+internal sealed unsafe class SimdTables
+{
+    /// <summary>Columns per block.</summary>
+    public const int Block = 8;
+
+    /// <summary>Most taps for which the errors of the fixed-point vertical pass, 1/256 level each, stay far inside the tolerance.</summary>
+    private const int MaxFixedPointTaps = 16;
+
+    // Reading whole vectors may pass the end of a row by less than this.
+    private const int Padding = 128;
+
+    public SimdTables(PreprocessSpec spec, Frame frame, bool hasAvx2)
+    {
+        (FrameWidth, FrameHeight, Format) = (frame.Width, frame.Height, frame.Format);
+        Plan = ResizePlan.Create(spec, frame.Width, frame.Height);
+        Route = ChooseRoute(spec, frame.Format, hasAvx2);
+        int pixel = frame.BytesPerPixel, width = Plan.Width;
+        int padded = (width + Block - 1) / Block * Block;
+
+        int firstColumn = int.MaxValue, endColumn = 0, lastRow = 0;
+        for (int x = 0; x < width; x++)
+        {
+            firstColumn = Math.Min(firstColumn, Plan.X.First(x));
+            endColumn = Math.Max(endColumn, Plan.X.First(x) + Plan.X.Count(x));
+        }
+        for (int y = 0; y < Plan.Height; y++) lastRow = Math.Max(lastRow, Plan.Y.First(y) + Plan.Y.Count(y) - 1);
+        (FirstByte, ByteCount) = (firstColumn * pixel, (endColumn - firstColumn) * pixel);
+
+        Offsets = new PinnedBuffer<nint>(padded);
+        for (int x = 0; x < padded; x++) Offsets.Span[x] = (Plan.X.First(Math.Min(x, width - 1)) - firstColumn) * pixel;
+        if (lastRow == frame.Height - 1) LastRow = new PinnedBuffer<byte>(frame.Width * pixel + Padding);
+
+        if (Route is SimdRoute.General or SimdRoute.HorizontalFirst)
+        {
+            RingLength = Plan.Y.MaxTaps;
+            RingRows = new int[RingLength];
+            Ring = new PinnedBuffer<float>(RingLength * padded * 4);
+        }
+        if (Route != SimdRoute.General)
+        {
+            Pairs = (Plan.X.MaxTaps + 1) / 2;
+            WeightBits = FixedPointBits(Plan.X);
+            PairWeights = PackPairs(Plan.X, padded, Pairs, WeightBits);
+            int words = (ByteCount + Padding) / 64 * 64 + Pairs * 2 * pixel + Padding;
+            if (Route == SimdRoute.Antialiased) (Row, RowWeights) = (new PinnedBuffer<short>(words), PackRows(Plan.Y));
+        }
+        PaddedWidth = padded;
+    }
+
+    public int FrameWidth { get; }
+
+    public int FrameHeight { get; }
+
+    public PixelFormat Format { get; }
+
+    public ResizePlan Plan { get; }
+
+    public SimdRoute Route { get; }
+
+    /// <summary>Picture width rounded up to whole blocks.</summary>
+    public int PaddedWidth { get; }
+
+    /// <summary>First byte of a source row that any column needs.</summary>
+    public int FirstByte { get; }
+
+    /// <summary>Number of bytes of a source row from there on that columns need.</summary>
+    public int ByteCount { get; }
+
+    /// <summary>Per column: where its first pixel lies, in bytes from <see cref="FirstByte"/>.</summary>
+    public PinnedBuffer<nint> Offsets { get; }
+
+    /// <summary>A copy of the frame's last row with room behind it for whole-vector reads; null when that row is not needed.</summary>
+    public PinnedBuffer<byte>? LastRow { get; }
+
+    /// <summary>Taps of a column, in pairs.</summary>
+    public int Pairs { get; }
+
+    /// <summary>Weights in <see cref="PairWeights"/> are fractions of 2 to this power.</summary>
+    public int WeightBits { get; }
+
+    /// <summary>
+    /// For block, column v = 0..3, pair: 16 words, which are the two weights four times for column v, then four times for column v + 4.
+    /// </summary>
+    public PinnedBuffer<short>? PairWeights { get; }
+
+    /// <summary>Per row and tap: the weight as a fraction of 65536, twice, so that one 32-bit broadcast fills a vector.</summary>
+    public PinnedBuffer<uint>? RowWeights { get; }
+
+    /// <summary>One row after the vertical pass, in 1/128 level.</summary>
+    public PinnedBuffer<short>? Row { get; }
+
+    /// <summary>Rows after the horizontal pass, four floats per column; row r of the frame lies in slot r modulo the length.</summary>
+    public PinnedBuffer<float>? Ring { get; }
+
+    /// <summary>Slots of the ring.</summary>
+    public int RingLength { get; }
+
+    /// <summary>Which row of the frame each slot holds, or -1.</summary>
+    public int[] RingRows { get; } = [];
+
+    public bool Fits(Frame frame) => (FrameWidth, FrameHeight, Format) == (frame.Width, frame.Height, frame.Format);
+
+    private SimdRoute ChooseRoute(PreprocessSpec spec, PixelFormat format, bool hasAvx2)
+    {
+        if (!hasAvx2 || format == PixelFormat.Gray8 || spec.Channels == ChannelOrder.Grey) return SimdRoute.General;
+        return spec.Filter switch
+        {
+            ResizeFilter.Bilinear => SimdRoute.Bilinear,
+            // Enlarging, the triangle filter is plain bilinear; at equal size it copies, which the two-tap kernel does exactly.
+            ResizeFilter.AntialiasedBilinear when Plan.X.MaxTaps <= 2 && Plan.Y.MaxTaps <= 2 => SimdRoute.Bilinear,
+            ResizeFilter.AntialiasedBilinear when Plan.Y.MaxTaps <= MaxFixedPointTaps => SimdRoute.Antialiased,
+            _ => SimdRoute.HorizontalFirst,
+        };
+    }
+
+    // As many bits as the largest weight leaves in a signed word, and at most 16: then a sum of 16-bit values times weights fits in 32 bits.
+    private static int FixedPointBits(ResizeTable table)
+    {
+        float largest = 0;
+        for (int i = 0; i < table.Length; i++)
+        {
+            foreach (float weight in table.Weights(i)) largest = Math.Max(largest, weight);
+        }
+        int bits = 16;
+        while (largest * (1 << bits) > short.MaxValue) bits--;
+        return bits;
+    }
+
+    private static PinnedBuffer<short> PackPairs(ResizeTable table, int padded, int pairs, int bits)
+    {
+        var packed = new PinnedBuffer<short>(padded * pairs * 8);
+        Span<int> rounded = new int[pairs * 2];
+        for (int x = 0; x < table.Length; x++)
+        {
+            Round(table.Weights(x), 1 << bits, rounded);
+            int block = x / Block, v = x % 4, lane = x % Block / 4;
+            for (int pair = 0; pair < pairs; pair++)
+            {
+                Span<short> words = packed.Span.Slice(((block * 4 + v) * pairs + pair) * 16 + lane * 8, 8);
+                for (int k = 0; k < 8; k++) words[k] = (short)rounded[pair * 2 + k % 2];
+            }
+        }
+        return packed;
+    }
+
+    private static PinnedBuffer<uint> PackRows(ResizeTable table)
+    {
+        var packed = new PinnedBuffer<uint>(table.Length * table.MaxTaps);
+        Span<int> rounded = new int[table.MaxTaps];
+        for (int y = 0; y < table.Length; y++)
+        {
+            Round(table.Weights(y), 65536, rounded);
+            // A lone weight of 1 does not fit: 65535/65536 costs at most 1/256 level.
+            for (int k = 0; k < table.Count(y); k++) packed.Span[y * table.MaxTaps + k] = (uint)Math.Min(rounded[k], 65535) * 0x10001;
+        }
+        return packed;
+    }
+
+    // Rounds the weights to fractions of one; the largest takes what is missing, so that a flat picture stays flat.
+    private static void Round(ReadOnlySpan<float> weights, int one, Span<int> rounded)
+    {
+        rounded.Clear();
+        int sum = 0, largest = 0;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            rounded[k] = (int)MathF.Round(weights[k] * one);
+            sum += rounded[k];
+            if (weights[k] > weights[largest]) largest = k;
+        }
+        rounded[largest] += one - sum;
+    }
+}
