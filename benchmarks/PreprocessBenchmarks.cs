@@ -40,7 +40,8 @@ internal static unsafe class PreprocessBenchmarks
         var plan = ResizePlan.Create(spec, width, height);
         double scaleX = (double)width / plan.ResizedWidth, scaleY = (double)height / plan.ResizedHeight;
         var cut = new Rect(
-            (int)Math.Round(plan.CropX * scaleX), (int)Math.Round(plan.CropY * scaleY), (int)Math.Round(crop * scaleX), (int)Math.Round(crop * scaleY));
+            (int)Math.Round(plan.CropX * scaleX), (int)Math.Round(plan.CropY * scaleY),
+            (int)Math.Round(crop * scaleX), (int)Math.Round(crop * scaleY));
         using Mat source = Mat.FromPixelData(height, width, MatType.CV_8UC3, (nint)frame.Data, frame.Stride);
         using Mat window = source[cut];
         using Mat resized = new(crop, crop, MatType.CV_8UC3);

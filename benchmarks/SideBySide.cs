@@ -37,8 +37,9 @@ internal static class SideBySide
         for (int c = 0; c < contenders.Length; c++)
         {
             double[] t = times[c];
+            double ratio = t[iterations / 2] / times[0][iterations / 2];
             Console.WriteLine(
-                $"| {contenders[c].Name} | {t[iterations / 2]:F3} | {t[iterations * 95 / 100]:F3} | {t[0]:F3} | {t[iterations / 2] / times[0][iterations / 2]:F2} |");
+                $"| {contenders[c].Name} | {t[iterations / 2]:F3} | {t[iterations * 95 / 100]:F3} | {t[0]:F3} | {ratio:F2} |");
         }
     }
 }

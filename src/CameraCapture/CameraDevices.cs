@@ -1,64 +1,85 @@
 namespace RealtimeCnn.CameraCapture;
 
 /// <summary>A camera of this machine.</summary>
-/// <param name="Index">The number in <c>camera:N</c>.</param>
-/// <param name="Name">What the system calls it.</param>
-/// <param name="Problem">Why it cannot be used; null if it can.</param>
+/// <param name="Index">Its number: <c>--source camera:Index</c>.</param>
+/// <param name="Name">The name it gives itself.</param>
+/// <param name="Problem">Why it cannot be used, or null.</param>
 public sealed record CameraDevice(int Index, string Name, string? Problem);
 
-/// <summary>Finds cameras without opening them. Any thread.</summary>
+/// <summary>Lists cameras without opening a stream on them. Any thread; reads the file system, so it may block briefly.</summary>
 public static class CameraDevices
 {
-    /// <summary>Cameras that the system knows. Windows offers no list without opening them; there it is empty.</summary>
-    public static IReadOnlyList<CameraDevice> List()
-    {
-        const string Nodes = "/sys/class/video4linux";
-        if (!Directory.Exists(Nodes))
-            return [];
-        return
-        [
-            .. Directory.GetDirectories(Nodes, "video*")
-                .Select(node => (Node: node, Index: int.TryParse(Path.GetFileName(node)["video".Length..], out int n) ? n : -1))
-                .Where(camera => camera.Index >= 0)
-                .OrderBy(camera => camera.Index)
-                .Select(camera => new CameraDevice(camera.Index, NameOf(camera.Node), ProblemOf($"/dev/video{camera.Index}"))),
-        ];
-    }
+    private const string DeviceFolder = "/dev";
+    private const string NameFolder = "/sys/class/video4linux";
 
-    /// <summary>What runs when nothing was asked for: the first usable camera, or the sample without one.</summary>
+    /// <summary>
+    /// The cameras of this machine. On Linux those under <c>/dev/video*</c>; elsewhere the system tells no names without opening each, so
+    /// the list holds the first four numbers to try.
+    /// </summary>
+    public static IReadOnlyList<CameraDevice> List() => OperatingSystem.IsLinux()
+        ? ListLinux(DeviceFolder, NameFolder)
+        : [.. Enumerable.Range(0, 4).Select(index => new CameraDevice(index, $"camera {index}", null))];
+
+    /// <summary>What runs when no source was asked for: the first usable camera, or the sample without one.</summary>
     public static string DefaultSource() =>
-        OperatingSystem.IsWindows() ? (CanOpenFirst() ? "camera:0" : "sample")
-        : List().FirstOrDefault(camera => camera.Problem is null) is { } camera ? $"camera:{camera.Index}" : "sample";
+        List().FirstOrDefault(camera => camera.Problem is null && CanOpen(camera.Index)) is { } first ? $"camera:{first.Index}" : "sample";
 
-    private static bool CanOpenFirst()
+    // A device file may belong to a decoder, and a number on Windows to nothing: only opening tells.
+    private static bool CanOpen(int index)
     {
-        NativeLogging.Silence();
-        using var capture = new OpenCvSharp.VideoCapture(0);
+        using var capture = new OpenCvSharp.VideoCapture(index);
         return capture.IsOpened();
     }
 
-    private static string NameOf(string node)
+    // Folders as parameters: tests bring their own.
+    internal static IReadOnlyList<CameraDevice> ListLinux(string deviceFolder, string nameFolder)
     {
-        string file = Path.Combine(node, "name");
-        return File.Exists(file) ? File.ReadAllText(file).Trim() : Path.GetFileName(node);
+        if (!Directory.Exists(deviceFolder))
+            return [];
+        List<CameraDevice> found = [];
+        foreach (string path in Directory.EnumerateFileSystemEntries(deviceFolder, "video*").Order(NaturalOrder.Instance))
+        {
+            string file = Path.GetFileName(path);
+            if (int.TryParse(file.AsSpan("video".Length), out int index))
+                found.Add(new(index, ReadName(Path.Combine(nameFolder, file, "name")) ?? file, WhyUnusable(path)));
+        }
+        return found;
     }
 
-    private static string? ProblemOf(string device)
+    // Null when nothing speaks against the camera.
+    internal static string? WhyUnusable(int index) =>
+        OperatingSystem.IsLinux() ? WhyUnusable($"{DeviceFolder}/video{index}") : null;
+
+    private static string? WhyUnusable(string path)
     {
         try
         {
-            if (!File.Exists(device))
-                return $"{device} does not exist";
-            using FileStream _ = File.Open(device, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            using FileStream device = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             return null;
+        }
+        catch (FileNotFoundException)
+        {
+            return $"there is no {path}";
         }
         catch (UnauthorizedAccessException)
         {
-            return $"no permission for {device}; add the user to the group 'video'";
+            return $"no permission to open {path}; add the user to the group 'video'";
         }
-        catch (IOException e)
+        catch (IOException exception)
         {
-            return e.Message;
+            return $"{path} cannot be opened: {exception.Message}";
+        }
+    }
+
+    private static string? ReadName(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim() is { Length: > 0 } name ? name : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

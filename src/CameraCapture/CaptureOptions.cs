@@ -1,32 +1,49 @@
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>How a source is run.</summary>
+/// <summary>How to capture. Immutable, safe from any thread.</summary>
 public sealed record CaptureOptions
 {
-    /// <summary>Deliver every frame of a file or folder, as fast as they are taken. Ignored by live sources, which drop.</summary>
+    /// <summary>
+    /// Deliver every frame of a video file or of images, none dropped, as fast as the reader takes them. Cameras and streams cannot wait
+    /// and stay latest-wins; so do the endless synthetic and sample scenes unless this is set.
+    /// </summary>
     public bool EveryFrame { get; init; }
 
-    /// <summary>Width asked of a camera, in pixels; it may deliver another.</summary>
-    public int CameraWidth { get; init; } = 1280;
+    /// <summary>Width asked of a camera, and that of synthetic pictures, in pixels.</summary>
+    public int Width { get; init; } = 1280;
 
-    /// <summary>Height asked of a camera, in pixels.</summary>
-    public int CameraHeight { get; init; } = 720;
+    /// <summary>Height asked of a camera, and that of synthetic pictures, in pixels.</summary>
+    public int Height { get; init; } = 720;
 
-    /// <summary>Frame rate asked of a camera.</summary>
-    public int CameraFps { get; init; } = 30;
+    /// <summary>Frames per second asked of a camera, and those of synthetic pictures and shown images.</summary>
+    public double Fps { get; init; } = 30;
 
-    /// <summary>Longest time that opening may take.</summary>
+    /// <summary>How long opening a source may take, its first frame included.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Longest time without a new picture from a device that is open.</summary>
+    /// <summary>How long a camera or stream may deliver nothing, or the same picture, before it is opened again.</summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Wait before the first attempt to open again; doubles with each further one.</summary>
-    public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(0.5);
+    /// <summary>Wait before the first attempt to open again; each further wait is twice as long, up to <see cref="LongestRetryDelay"/>.</summary>
+    public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Longest wait between attempts.</summary>
-    public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(8);
+    /// <summary>Longest wait between two attempts to open.</summary>
+    public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Attempts for a device that never delivered a picture. One that did is tried for ever.</summary>
-    public int FirstAttempts { get; init; } = 3;
+    /// <summary>Start a video file or a set of images again when it is over.</summary>
+    public bool Loop { get; init; }
+
+    /// <summary>The clock of time stamps and timeouts.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    // Throws before anything starts, so that a mistake shows at the call that makes it.
+    internal void Validate()
+    {
+        if (Width is < 1 or > Frame.MaxDimension || Height is < 1 or > Frame.MaxDimension)
+            throw new ArgumentException($"A size of {Width} x {Height} pixels is outside 1..{Frame.MaxDimension}.");
+        if (!(Fps is > 0 and <= 1000))
+            throw new ArgumentException($"{Fps} frames per second are outside 0..1000.");
+        if (OpenTimeout <= TimeSpan.Zero || FrameTimeout <= TimeSpan.Zero || FirstRetryDelay <= TimeSpan.Zero || LongestRetryDelay < FirstRetryDelay)
+            throw new ArgumentException("Capture timeouts and delays must be positive, the longest delay not below the first.");
+    }
 }

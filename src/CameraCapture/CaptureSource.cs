@@ -1,86 +1,112 @@
 namespace RealtimeCnn.CameraCapture;
 
 /// <summary>
-/// Frames from a camera, video, stream, images, test pattern or the sample, captured on a thread of its own and watched by another: a
-/// device that stops, repeats itself or hangs is opened again with growing pauses, and never holds up anything else.
+/// A frame source of any kind: a camera, video, stream, images, a pattern or the sample scene. Reads on a thread of its own, watches that
+/// thread from a second one, opens cameras and streams again when they fail, and survives a driver that never returns.
 /// </summary>
-/// <remarks>Status members are for any thread, frames for the one vision thread. Dispose after the engine that uses it; returns within about two seconds even if a driver hangs.</remarks>
+/// <remarks>
+/// <see cref="TryAcquireLatest"/> and <see cref="WaitForFrame"/> belong to one vision thread; everything else is safe from any thread.
+/// The vision thread must have stopped before <see cref="Dispose"/>.
+/// </remarks>
 public sealed class CaptureSource : IFrameSource
 {
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+    // A driver that hangs holds its thread; that many may hang before no further one is risked until one comes back.
+    private const int MostAbandonedSessions = 4;
 
-    private readonly Func<ICaptureDevice> _makeDevice;
     private readonly CaptureOptions _options;
-    private readonly bool _canReconnect;
-    private readonly bool _everyFrame;
+    private readonly Func<ICaptureDevice> _createDevice;
+    private readonly bool _isLive;
+    private readonly CaptureWatchdog _watchdog;
     private readonly FrameRing _ring = new();
-    private readonly CaptureCounters _counters = new();
-    private readonly ManualResetEvent _stop = new(false);
-    private Thread? _watcher;
-    private volatile CaptureSession? _session;
-    private volatile CaptureState _state = CaptureState.NotStarted;
-    private volatile string? _error;
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _changed = new(false);
+    private readonly ManualResetEvent _stopped = new(false);
+    private readonly Thread _supervisor;
+    private CaptureSession? _session;
+    private int _liveSessions;
+    private bool _isStarted;
+    private bool _isDisposed;
+    private long _captured;
+    private long _busy;
+    private long _repeated;
+    private long _corrupt;
+    private long _allocated;
 
-    internal CaptureSource(string name, Func<ICaptureDevice> makeDevice, bool canReconnect, bool everyFrame, CaptureOptions options)
+    internal CaptureSource(string name, bool isLive, CaptureOptions options, Func<ICaptureDevice> createDevice)
     {
+        options.Validate();
         Name = name;
-        (_makeDevice, _canReconnect, _everyFrame, _options) = (makeDevice, canReconnect, everyFrame, options);
+        _isLive = isLive;
+        _options = options;
+        _createDevice = createDevice;
+        _watchdog = new(options, isLive);
+        _supervisor = new(Supervise) { IsBackground = true, Name = "capture watchdog" };
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <inheritdoc/>
-    public CaptureState State => _state;
-
-    /// <inheritdoc/>
-    public string? Error => _error;
-
-    /// <inheritdoc/>
-    public long Captured => _counters.Captured;
-
-    /// <inheritdoc/>
-    public DropCounts Drops => _counters.Drops;
-
-    /// <inheritdoc/>
-    public long AllocatedBytes => _counters.Allocated;
-
-    /// <summary>Makes a source; nothing is opened before <see cref="Start"/>.</summary>
-    /// <param name="source">As for <see cref="SourceDescription.Parse"/>.</param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="VisionException">The description names nothing that exists.</exception>
-    public static CaptureSource Open(string source, CaptureOptions? options = null) => Open(SourceDescription.Parse(source), options);
-
-    /// <summary>Makes a source; nothing is opened before <see cref="Start"/>.</summary>
-    public static CaptureSource Open(SourceDescription source, CaptureOptions? options = null)
+    public CaptureState State
     {
-        ArgumentNullException.ThrowIfNull(source);
-        NativeLogging.Silence();
-        options ??= new CaptureOptions();
-        bool everyFrame = options.EveryFrame && source.IsFinite;
-        return new CaptureSource(
-            source.DisplayName,
-            () => source.Kind switch
-            {
-                SourceKind.Images => new ImagesDevice(source.ImageFiles, everyFrame),
-                SourceKind.Synthetic => new SyntheticDevice(source.Location),
-                SourceKind.Sample => new SampleDevice(),
-                _ => new VideoDevice(source, options),
-            },
-            source.CanReconnect,
-            everyFrame,
-            options);
+        get
+        {
+            lock (_gate)
+                return _watchdog.State;
+        }
     }
+
+    /// <inheritdoc/>
+    public string? Error
+    {
+        get
+        {
+            lock (_gate)
+                return _watchdog.Error;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long Captured => Interlocked.Read(ref _captured);
+
+    /// <inheritdoc/>
+    public DropCounts Drops => new(Interlocked.Read(ref _busy), Interlocked.Read(ref _repeated), Interlocked.Read(ref _corrupt));
+
+    /// <inheritdoc/>
+    public long AllocatedBytes => Interlocked.Read(ref _allocated);
+
+    private TimeSpan Now => _options.TimeProvider.GetElapsedTime(0);
+
+    /// <summary>Makes a source; nothing is opened before <see cref="Start"/>, and failures to open show in <see cref="State"/>.</summary>
+    /// <param name="description">What to capture.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static CaptureSource Open(SourceDescription description, CaptureOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        CaptureOptions chosen = options ?? new();
+        return new(description.DisplayName, description.IsLive, chosen, () => CreateDevice(description, chosen));
+    }
+
+    /// <summary>Makes a source from the words of the option <c>--source</c>.</summary>
+    /// <exception cref="VisionException">The words name no valid source.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static CaptureSource Open(string source, CaptureOptions? options = null) => Open(SourceDescription.Parse(source), options);
 
     /// <inheritdoc/>
     public void Start()
     {
-        if (_state != CaptureState.NotStarted)
-            return;
-        _state = CaptureState.Opening;
-        _watcher = new Thread(Watch) { IsBackground = true, Name = "Capture watchdog" };
-        _watcher.Start();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isStarted)
+                return;
+            _isStarted = true;
+            // The first session starts here, so that State never shows NotStarted afterwards.
+            if (_watchdog.Decide(Now) == WatchdogAction.Open)
+                StartSession();
+            _supervisor.Start();
+        }
     }
 
     /// <inheritdoc/>
@@ -89,50 +115,177 @@ public sealed class CaptureSource : IFrameSource
     /// <inheritdoc/>
     public bool WaitForFrame(TimeSpan timeout) => _ring.WaitForFrame(timeout);
 
-    /// <summary>Stops capturing and frees the frames. A driver that hangs keeps its own thread and frame, nothing else.</summary>
+    /// <summary>Stops capturing and frees everything. Waits at most half a second for a device; one that hangs is left to its background thread.</summary>
     public void Dispose()
     {
-        _stop.Set();
-        bool quiet = _watcher?.Join(Farewell) ?? true;
-        quiet &= _session?.Join(Farewell) ?? true;
-        // A session that hangs might still publish once; the ring's memory is then left to the finalizer.
-        if (quiet)
-            _ring.Dispose();
-    }
-
-    private void Watch()
-    {
-        var watchdog = new CaptureWatchdog(_options, _canReconnect);
-        Begin();
-        while (!_stop.WaitOne(WatchInterval))
+        CaptureSession? session;
+        bool wasStarted;
+        lock (_gate)
         {
-            SessionStatus status = _session!.Status;
-            WatchdogVerdict verdict = watchdog.Judge(status, CaptureSession.Now);
-            if (verdict == WatchdogVerdict.GoOn)
-            {
-                if (status.Pictures > 0 && _state != CaptureState.Running)
-                    (_error, _state) = (null, CaptureState.Running);
-                continue;
-            }
-            _session.Abandon();
-            if (verdict == WatchdogVerdict.OpenAgain)
-            {
-                _error = $"Source '{Name}': {watchdog.Reason}; opening it again.";
-                _state = _state == CaptureState.Opening ? CaptureState.Opening : CaptureState.Reconnecting;
-                if (_stop.WaitOne(watchdog.RetryAfter))
-                    break;
-                Begin();
-                continue;
-            }
-            bool ended = verdict == WatchdogVerdict.End;
-            if (!ended)
-                _error = $"Source '{Name}': {watchdog.Reason}.".Replace("..", ".");
-            _state = ended ? CaptureState.Ended : CaptureState.Failed;
-            _ring.Wake();
-            return;
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            wasStarted = _isStarted;
+            session = _session;
+            // From here on no session reaches the ring: see OnFrame.
+            _session = null;
         }
-        _session!.Abandon();
+        session?.Stop();
+        _stopped.Set();
+        _changed.Set();
+        _ring.Wake();
+        bool isQuiet = session is null || session.Join(TimeSpan.FromSeconds(0.5));
+        if (wasStarted)
+            isQuiet &= _supervisor.Join(TimeSpan.FromSeconds(0.25));
+        lock (_gate)
+        {
+            // Sessions that hang may still touch the events when they come back; the finalizers free those.
+            if (!isQuiet || _liveSessions > 0)
+                return;
+        }
+        _ring.Dispose();
+        _changed.Dispose();
+        _stopped.Dispose();
     }
 
-    private void Begin() => _session = new CaptureSession(_makeDevice(), _ring, _counters, _everyFrame, watchRepeats: _canReconnect);
+    // ---- Supervisor thread ----
+
+    private void Supervise()
+    {
+        // Often enough that a timeout is noticed within an eighth of itself.
+        TimeSpan pause = TimeSpan.FromMilliseconds(Math.Clamp(_options.FrameTimeout.TotalMilliseconds / 8, 1, 100));
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_isDisposed)
+                    return;
+                CaptureState before = _watchdog.State;
+                // Waiting for the device's next turn is over only when a thread is to spare.
+                bool maySpare = _liveSessions <= MostAbandonedSessions;
+                if (_session is not null || maySpare)
+                    Carry(_watchdog.Decide(Now));
+                if (_watchdog.State != before)
+                    _ring.Wake();
+            }
+            _changed.WaitOne(pause);
+        }
+    }
+
+    private void Carry(WatchdogAction action)
+    {
+        if (action == WatchdogAction.Open)
+            StartSession();
+        if (action == WatchdogAction.Abandon)
+        {
+            _session?.Stop();
+            _session = null;
+        }
+    }
+
+    private void StartSession()
+    {
+        bool waitsForReader = _options.EveryFrame && !_isLive;
+        _session = new(this, _createDevice(), waitsForReader, _options.TimeProvider);
+        _liveSessions++;
+        _session.Start();
+    }
+
+    // ---- Session threads. A session that was given up is no longer _session, and nothing it says counts. ----
+
+    internal void OnReading(CaptureSession session)
+    {
+        lock (_gate)
+        {
+            if (session == _session)
+                _watchdog.ReadStarted(Now);
+        }
+    }
+
+    internal Frame OnFrame(CaptureSession session, Frame frame)
+    {
+        ulong hash = _isLive ? FrameHash.Compute(frame) : 0;
+        lock (_gate)
+        {
+            if (session != _session)
+                return frame;
+            CaptureState before = _watchdog.State;
+            bool isRepeated = _watchdog.FrameArrived(Now, hash);
+            frame.Sequence = _captured;
+            Interlocked.Increment(ref _captured);
+            if (isRepeated)
+            {
+                Interlocked.Increment(ref _repeated);
+                return frame;
+            }
+            frame = _ring.Publish(frame, out bool droppedUnread);
+            if (droppedUnread)
+                Interlocked.Increment(ref _busy);
+            if (_watchdog.State != before)
+                _ring.Wake();
+            return frame;
+        }
+    }
+
+    internal void OnNoFrame(CaptureSession session, bool isCorrupt)
+    {
+        lock (_gate)
+        {
+            if (session != _session)
+                return;
+            _watchdog.ReadReturned();
+            if (isCorrupt)
+                Interlocked.Increment(ref _corrupt);
+        }
+    }
+
+    internal void OnEnded(CaptureSession session)
+    {
+        lock (_gate)
+        {
+            if (session == _session)
+                EndSession(reason: null);
+        }
+    }
+
+    internal void OnFailed(CaptureSession session, string reason)
+    {
+        lock (_gate)
+        {
+            if (session == _session)
+                EndSession(reason);
+        }
+    }
+
+    private void EndSession(string? reason)
+    {
+        if (reason is null)
+            _watchdog.SessionEnded(Now);
+        else
+            _watchdog.SessionFailed(Now, reason);
+        _session = null;
+        _ring.Wake();
+        _changed.Set();
+    }
+
+    internal void OnOver()
+    {
+        lock (_gate)
+            _liveSessions--;
+    }
+
+    internal void OnAllocated(long bytes) => Interlocked.Add(ref _allocated, bytes);
+
+    internal bool WaitUntilTaken() => _ring.WaitUntilTaken(TimeSpan.FromMilliseconds(100));
+
+    internal void WaitForStop(TimeSpan timeout) => _stopped.WaitOne(timeout);
+
+    private static ICaptureDevice CreateDevice(SourceDescription description, CaptureOptions options) => description.Kind switch
+    {
+        SourceKind.Images => new ImageDevice(description.ImagePaths, options),
+        SourceKind.Synthetic => new SyntheticDevice(description.Pattern, options),
+        SourceKind.Sample => new SampleDevice(),
+        SourceKind.Stream when !OperatingSystem.IsWindows() => new StreamDevice(description),
+        _ => new VideoDevice(description, options),
+    };
 }

@@ -1,71 +1,153 @@
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>What a capture session is doing.</summary>
-internal enum SessionPhase
+/// <summary>What the owner of a <see cref="CaptureWatchdog"/> must do now.</summary>
+internal enum WatchdogAction
 {
-    Opening,
-    Reading,
-    Ended,
-    Failed,
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Start a new session that opens the device.</summary>
+    Open,
+
+    /// <summary>Give the present session up; its device does not behave.</summary>
+    Abandon,
 }
 
-/// <summary>A session as the watchdog sees it; times on one clock that starts anywhere.</summary>
-/// <param name="Phase">What it does.</param>
-/// <param name="ProgressAt">When it last got on: began, opened, or read a picture.</param>
-/// <param name="NewPictureAt">When it last read a picture that differed from the one before.</param>
-/// <param name="Pictures">Pictures read.</param>
-/// <param name="Error">Why it failed.</param>
-internal readonly record struct SessionStatus(SessionPhase Phase, TimeSpan ProgressAt, TimeSpan NewPictureAt, long Pictures, string? Error);
-
-/// <summary>What to do with a session.</summary>
-internal enum WatchdogVerdict
+/// <summary>
+/// Decides when a capture session has gone wrong and when to try again. Pure: told what happened and when, answers what to do; holds no
+/// thread, clock or device. Not safe for concurrent calls.
+/// </summary>
+/// <param name="options">Timeouts and delays.</param>
+/// <param name="isLive">A camera or stream: watched for silence and repetition, and opened again for ever once it has run.</param>
+internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
 {
-    GoOn,
-    OpenAgain,
-    End,
-    GiveUp,
-}
+    /// <summary>Attempts to open a camera or stream that has never delivered a frame.</summary>
+    public const int FirstAttempts = 3;
 
-/// <summary>Decides when a capture session is lost and when to try again. Pure: time comes in as a value.</summary>
-internal sealed class CaptureWatchdog(CaptureOptions options, bool canReconnect)
-{
-    private bool _everDelivered;
-    private int _attempts;
-
-    /// <summary>Why the session was lost, after any verdict but <see cref="WatchdogVerdict.GoOn"/>.</summary>
-    public string? Reason { get; private set; }
-
-    /// <summary>Wait before opening again, after <see cref="WatchdogVerdict.OpenAgain"/>.</summary>
-    public TimeSpan RetryAfter { get; private set; }
-
-    public WatchdogVerdict Judge(in SessionStatus status, TimeSpan now)
+    private enum Phase
     {
-        if (status.Pictures > 0)
-        {
-            _everDelivered = true;
-            _attempts = 0;
-        }
-        if (status.Phase == SessionPhase.Ended && !canReconnect)
-            return WatchdogVerdict.End;
-
-        Reason = status.Phase switch
-        {
-            SessionPhase.Failed => status.Error,
-            SessionPhase.Ended => "the stream ended",
-            SessionPhase.Opening when now - status.ProgressAt > options.OpenTimeout => $"it did not open within {options.OpenTimeout.TotalSeconds:0.#} s",
-            SessionPhase.Reading when now - status.ProgressAt > options.FrameTimeout => $"it delivered no picture for {options.FrameTimeout.TotalSeconds:0.#} s",
-            SessionPhase.Reading when canReconnect && status.Pictures > 0 && now - status.NewPictureAt > options.FrameTimeout =>
-                $"it repeated the same picture for {options.FrameTimeout.TotalSeconds:0.#} s",
-            _ => null,
-        };
-        if (Reason is null)
-            return WatchdogVerdict.GoOn;
-
-        _attempts++;
-        if (!canReconnect || (!_everDelivered && _attempts >= options.FirstAttempts))
-            return WatchdogVerdict.GiveUp;
-        double factor = Math.Pow(2, Math.Min(_attempts - 1, 20));
-        RetryAfter = TimeSpan.FromTicks((long)Math.Min(options.FirstRetry.Ticks * factor, options.LongestRetry.Ticks));
-        return WatchdogVerdict.OpenAgain;
+        Waiting,
+        Opening,
+        Streaming,
+        Over,
     }
+
+    private Phase _phase = Phase.Waiting;
+    private TimeSpan _waitUntil;
+    private TimeSpan _openedAt;
+    private TimeSpan _lastFrameAt;
+    private TimeSpan _lastChangeAt;
+    private TimeSpan? _readingSince;
+    private ulong _lastHash;
+    private int _failures;
+    private bool _everRan;
+
+    /// <summary>Where the source stands.</summary>
+    public CaptureState State { get; private set; } = CaptureState.NotStarted;
+
+    /// <summary>Why it failed or reconnects, or null.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>The action that is due. Asking changes the phase, so carry the answer out.</summary>
+    /// <param name="now">Any monotonic time.</param>
+    public WatchdogAction Decide(TimeSpan now)
+    {
+        switch (_phase)
+        {
+            case Phase.Waiting when now >= _waitUntil:
+                _phase = Phase.Opening;
+                _openedAt = now;
+                _readingSince = null;
+                State = _everRan ? CaptureState.Reconnecting : CaptureState.Opening;
+                return WatchdogAction.Open;
+            case Phase.Opening when now - _openedAt >= options.OpenTimeout:
+                SessionFailed(now, $"no frame within {Seconds(options.OpenTimeout)} of opening");
+                return WatchdogAction.Abandon;
+            case Phase.Streaming when isLive && now - _lastFrameAt >= options.FrameTimeout:
+                SessionFailed(now, $"no frame for {Seconds(options.FrameTimeout)}");
+                return WatchdogAction.Abandon;
+            case Phase.Streaming when isLive && now - _lastChangeAt >= options.FrameTimeout:
+                SessionFailed(now, $"the same picture for {Seconds(options.FrameTimeout)}");
+                return WatchdogAction.Abandon;
+            // A file may wait for its reader between two reads; only a read itself must come back.
+            case Phase.Streaming when now - _readingSince >= options.OpenTimeout:
+                SessionFailed(now, $"reading hangs for {Seconds(options.OpenTimeout)}");
+                return WatchdogAction.Abandon;
+            default:
+                return WatchdogAction.None;
+        }
+    }
+
+    /// <summary>The session enters the device's read.</summary>
+    public void ReadStarted(TimeSpan now) => _readingSince = now;
+
+    /// <summary>A frame has arrived.</summary>
+    /// <param name="now">Any monotonic time.</param>
+    /// <param name="hash">A hash of the picture; only compared for live devices.</param>
+    /// <returns>True if it is the same picture as before and shall be dropped.</returns>
+    public bool FrameArrived(TimeSpan now, ulong hash)
+    {
+        bool isFirst = _phase == Phase.Opening;
+        bool isRepeated = isLive && !isFirst && hash == _lastHash;
+        _phase = Phase.Streaming;
+        _readingSince = null;
+        _lastFrameAt = now;
+        _lastHash = hash;
+        _everRan = true;
+        State = CaptureState.Running;
+        Error = null;
+        if (!isRepeated)
+            _lastChangeAt = now;
+        // One frame after each reconnection is no recovery: the delays start over only when frames keep coming.
+        if (!isRepeated && now - _openedAt >= options.FrameTimeout)
+            _failures = 0;
+        return isRepeated;
+    }
+
+    /// <summary>The device answered without a usable frame.</summary>
+    public void ReadReturned() => _readingSince = null;
+
+    /// <summary>Opening failed or the device broke; the session is over.</summary>
+    /// <param name="now">Any monotonic time.</param>
+    /// <param name="reason">For a user, without credentials.</param>
+    public void SessionFailed(TimeSpan now, string reason)
+    {
+        if (_phase == Phase.Over)
+            return;
+        _failures++;
+        Error = reason;
+        if (!isLive || (!_everRan && _failures >= FirstAttempts))
+        {
+            if (isLive)
+                Error = $"{reason} (gave up after {FirstAttempts} attempts)";
+            _phase = Phase.Over;
+            State = CaptureState.Failed;
+            return;
+        }
+        _phase = Phase.Waiting;
+        _waitUntil = now + RetryDelay(_failures);
+        State = _everRan ? CaptureState.Reconnecting : CaptureState.Opening;
+    }
+
+    /// <summary>A finite source delivered its last frame; for a live one that is a failure like any other.</summary>
+    public void SessionEnded(TimeSpan now)
+    {
+        if (isLive)
+        {
+            SessionFailed(now, "the stream ended");
+            return;
+        }
+        _phase = Phase.Over;
+        State = CaptureState.Ended;
+    }
+
+    private TimeSpan RetryDelay(int failures)
+    {
+        TimeSpan delay = options.FirstRetryDelay;
+        for (int i = 1; i < failures && delay < options.LongestRetryDelay; i++)
+            delay *= 2;
+        return delay < options.LongestRetryDelay ? delay : options.LongestRetryDelay;
+    }
+
+    private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.##} s");
 }

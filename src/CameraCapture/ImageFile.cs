@@ -7,66 +7,55 @@ public static class ImageFile
 {
     private const long MaxBytes = 512L << 20;
 
-    /// <summary>Decodes an image file into a frame as BGR8.</summary>
+    /// <summary>Decodes an image file into a frame as BGR8; sets its truth to null.</summary>
     /// <param name="path">JPEG, PNG, BMP, WebP, TIFF or PNM.</param>
-    /// <param name="into">Takes size and pixels.</param>
-    /// <exception cref="VisionException">The file is missing, empty, no image, or too large.</exception>
+    /// <param name="into">Takes size and pixels; untouched on failure.</param>
+    /// <exception cref="VisionException">The file is missing, empty, no image, cut off, or too large.</exception>
     public static void Read(string path, Frame into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        using Mat image = Decode(path);
-        CopyTo(image, into);
-    }
-
-    internal static Mat Decode(string path)
-    {
-        NativeLogging.Silence();
-        var file = new FileInfo(path);
-        if (!file.Exists)
-            throw new VisionException($"Image '{path}' does not exist.");
-        if (file.Length == 0)
-            throw new VisionException($"Image '{path}' is empty.");
-        if (file.Length > MaxBytes)
-            throw new VisionException($"Image '{path}' has {file.Length:N0} bytes; at most {MaxBytes:N0} are read.");
-        Mat image;
+        byte[] file = ReadBytes(path);
+        if (IsTruncated(file))
+            throw new VisionException($"Image '{path}' is cut off.");
         try
         {
-            image = Cv2.ImRead(path, ImreadModes.Color);
+            using Mat picture = Cv2.ImDecode(file, ImreadModes.Color);
+            if (picture.Empty())
+                throw new VisionException($"Image '{path}' is damaged or no image.");
+            if (!MatCopy.TryCopy(picture, into))
+                throw new VisionException($"Image '{path}' has {picture.Cols} x {picture.Rows} pixels; at most {Frame.MaxDimension} each way are supported.");
         }
-        catch (OpenCVException e)
+        catch (Exception e) when (e is OpenCVException or OpenCvSharpException)
         {
-            throw new VisionException($"Image '{path}' cannot be decoded: it is damaged or too large.", e);
+            throw new VisionException($"Image '{path}' is damaged or too large.", e);
         }
-        if (image.Empty())
-        {
-            image.Dispose();
-            throw new VisionException($"Image '{path}' cannot be decoded: it is damaged or no image.");
-        }
-        (int width, int height) = (image.Width, image.Height);
-        if (width <= Frame.MaxDimension && height <= Frame.MaxDimension)
-            return image;
-        image.Dispose();
-        throw new VisionException($"Image '{path}' has {width} x {height} pixels; at most {Frame.MaxDimension} each way are supported.");
+        into.Truth = null;
     }
 
-    internal static unsafe void CopyTo(Mat image, Frame into)
+    // OpenCV's own file reading takes no Unicode paths on Windows.
+    private static byte[] ReadBytes(string path)
     {
-        (int width, int height) = (image.Width, image.Height);
-        PixelFormat format = image.Channels() switch
+        try
         {
-            1 => PixelFormat.Gray8,
-            3 => PixelFormat.Bgr8,
-            4 => PixelFormat.Bgra8,
-            int n => throw new VisionException($"Pictures with {n} channels are not supported."),
-        };
-        if (image.Depth() != MatType.CV_8U)
-            throw new VisionException("Only pictures with 8 bits per channel are supported.");
-        into.Reshape(width, height, format);
-        byte* source = (byte*)image.Data;
-        long step = image.Step();
-        int bytes = width * into.BytesPerPixel;
-        for (int y = 0; y < height; y++)
-            new ReadOnlySpan<byte>(source + y * step, bytes).CopyTo(into.Row(y));
-        into.Truth = null;
+            var file = new FileInfo(path);
+            if (!file.Exists)
+                throw new VisionException($"Image '{path}' does not exist.");
+            if (file.Length is 0 or > MaxBytes)
+                throw new VisionException($"Image '{path}' has {file.Length:N0} bytes; 1 to {MaxBytes:N0} are read.");
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new VisionException($"Image '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    // Half a JPEG decodes without an error, its rest grey: the mark of the end must follow the last start of scan. Half a PNG fails,
+    // but libpng complains on the console about it.
+    private static bool IsTruncated(ReadOnlySpan<byte> file)
+    {
+        if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
+            return file.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < file.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        return file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) && file.LastIndexOf("IEND"u8) < 0;
     }
 }

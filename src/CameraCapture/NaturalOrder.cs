@@ -1,37 +1,38 @@
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>Orders file names as people count: image2 before image10, upper case like lower.</summary>
+/// <summary>Orders names as people do: runs of digits compare as numbers, so <c>frame2</c> comes before <c>frame10</c>. Any thread.</summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     public static readonly NaturalOrder Instance = new();
 
     public int Compare(string? x, string? y)
     {
-        ReadOnlySpan<char> a = x, b = y;
-        while (a.Length > 0 && b.Length > 0)
+        ReadOnlySpan<char> left = x, right = y;
+        while (!left.IsEmpty && !right.IsEmpty)
         {
-            if (char.IsAsciiDigit(a[0]) && char.IsAsciiDigit(b[0]))
+            int order;
+            if (char.IsAsciiDigit(left[0]) && char.IsAsciiDigit(right[0]))
             {
-                ReadOnlySpan<char> numberA = TakeNumber(ref a), numberB = TakeNumber(ref b);
-                int byValue = numberA.Length != numberB.Length ? numberA.Length.CompareTo(numberB.Length) : numberA.SequenceCompareTo(numberB);
-                if (byValue != 0)
-                    return byValue;
-                continue;
+                ReadOnlySpan<char> a = TakeNumber(ref left), b = TakeNumber(ref right);
+                // Without leading zeros the longer number is the greater one; no overflow however long it is.
+                order = a.Length != b.Length ? a.Length - b.Length : a.SequenceCompareTo(b);
             }
-            int byCharacter = char.ToLowerInvariant(a[0]).CompareTo(char.ToLowerInvariant(b[0]));
-            if (byCharacter != 0)
-                return byCharacter;
-            a = a[1..];
-            b = b[1..];
+            else
+            {
+                order = char.ToUpperInvariant(left[0]) - char.ToUpperInvariant(right[0]);
+                left = left[1..];
+                right = right[1..];
+            }
+            if (order != 0)
+                return order;
         }
-        return a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(x, y);
+        return left.Length != right.Length ? left.Length - right.Length : string.CompareOrdinal(x, y);
     }
 
-    // Cuts the digits off the front, without leading zeros.
     private static ReadOnlySpan<char> TakeNumber(ref ReadOnlySpan<char> text)
     {
-        int end = text.IndexOfAnyExceptInRange('0', '9');
-        ReadOnlySpan<char> number = end < 0 ? text : text[..end];
+        int length = text.IndexOfAnyExceptInRange('0', '9');
+        ReadOnlySpan<char> number = length < 0 ? text : text[..length];
         text = text[number.Length..];
         return number.TrimStart('0');
     }

@@ -1,34 +1,62 @@
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Enumeration;
 
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>Kinds of frame sources.</summary>
+/// <summary>Kind of frame source.</summary>
 public enum SourceKind
 {
-    /// <summary>A camera, by number.</summary>
+    /// <summary>A camera of this machine, by number.</summary>
     Camera,
 
     /// <summary>A video file.</summary>
-    Video,
+    VideoFile,
 
     /// <summary>A network stream.</summary>
     Stream,
 
-    /// <summary>One or more image files.</summary>
+    /// <summary>One image, or several in natural order.</summary>
     Images,
 
-    /// <summary>A moving test pattern.</summary>
+    /// <summary>A computed test pattern.</summary>
     Synthetic,
 
-    /// <summary>The bundled sample.</summary>
+    /// <summary>The built-in scene: handwritten digits and photographs.</summary>
     Sample,
 }
 
-/// <summary>What <c>--source</c> asks for, parsed. Immutable: any thread.</summary>
+/// <summary>Moving test patterns, each exactly reproducible from the frame's number.</summary>
+public enum SyntheticPattern
+{
+    /// <summary>Eight colour bars that scroll sideways.</summary>
+    Bars,
+
+    /// <summary>A colour gradient that drifts.</summary>
+    Gradient,
+
+    /// <summary>Independent noise in every frame.</summary>
+    Noise,
+
+    /// <summary>A checkerboard that drifts diagonally.</summary>
+    Checker,
+
+    /// <summary>A bright square that bounces over a dark ground.</summary>
+    Moving,
+}
+
+/// <summary>
+/// What the option <c>--source</c> asks for. Immutable, safe from any thread. Only <see cref="DisplayName"/> is ever shown: the address
+/// of a stream may carry credentials and stays inside.
+/// </summary>
 public sealed class SourceDescription
 {
-    private static readonly string[] Schemes = ["rtsp", "rtsps", "http", "https", "rtmp", "udp", "tcp"];
-    private static readonly string[] ImageEndings = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm"];
+    /// <summary>The forms that <see cref="TryParse"/> understands, for a help text.</summary>
+    public const string Forms =
+        "camera:<number>, a video file, rtsp:// rtmp:// http:// https:// udp:// address, an image, a folder or pattern of images (photos/*.jpg), "
+        + "synthetic:<pattern>, sample";
+
+    private static readonly string[] ImageExtensions = [".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm"];
+    private static readonly string[] StreamSchemes = ["rtsp", "rtsps", "rtmp", "http", "https", "udp"];
 
     private SourceDescription(SourceKind kind, string displayName)
     {
@@ -36,88 +64,173 @@ public sealed class SourceDescription
         DisplayName = displayName;
     }
 
-    /// <summary>What kind of source it is.</summary>
+    /// <summary>The kind of source.</summary>
     public SourceKind Kind { get; }
 
-    /// <summary>The source for overlay, logs and messages: never holds user names, passwords or query strings.</summary>
+    /// <summary>What to show and log: the user's words without credentials.</summary>
     public string DisplayName { get; }
 
-    /// <summary>Whether it ends by itself.</summary>
-    public bool IsFinite => Kind is SourceKind.Video or SourceKind.Images;
+    /// <summary>The camera's number when <see cref="Kind"/> is a camera.</summary>
+    public int CameraIndex { get; private init; }
 
-    /// <summary>Whether it is a device or a network that can vanish and come back.</summary>
-    public bool CanReconnect => Kind is SourceKind.Camera or SourceKind.Stream;
+    /// <summary>The pattern when <see cref="Kind"/> is synthetic.</summary>
+    public SyntheticPattern Pattern { get; private init; }
+
+    // Path or address as given, credentials included; null where there is none.
+    internal string Location { get; private init; } = "";
+
+    // Image files in the order of showing.
+    internal IReadOnlyList<string> ImagePaths { get; private init; } = [];
+
+    /// <summary>Whether it ends by itself.</summary>
+    public bool IsFinite => Kind is SourceKind.VideoFile or SourceKind.Images;
 
     /// <summary>Whether its frames state what they show.</summary>
     public bool StatesTruth => Kind is SourceKind.Sample or SourceKind.Images;
 
-    // May hold a password; stays inside this assembly.
-    internal string Location { get; private init; } = "";
+    // True for sources that a cable or a network can take away.
+    internal bool IsLive => Kind is SourceKind.Camera or SourceKind.Stream;
 
-    internal int CameraIndex { get; private init; }
-
-    internal IReadOnlyList<string> ImageFiles { get; private init; } = [];
-
-    /// <summary>Reads a source as users write it: <c>camera:0</c>, a video file or stream URL, an image, folder or glob, <c>synthetic:bars</c>, <c>sample</c>.</summary>
-    /// <exception cref="VisionException">It names nothing that exists; the message says what and lists what is possible.</exception>
-    public static SourceDescription Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        if (text.Equals("sample", StringComparison.OrdinalIgnoreCase))
-            return new SourceDescription(SourceKind.Sample, "sample");
-        int schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
-        if (schemeEnd > 0)
-            return Stream(text, text[..schemeEnd]);
-        if (After(text, "camera:") is { } number)
-            return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < 1000
-                ? new SourceDescription(SourceKind.Camera, $"camera:{index}") { CameraIndex = index }
-                : throw new VisionException($"Source '{text}': a camera is named by its number, for example camera:0.");
-        if (After(text, "synthetic:") is { } pattern)
-            return SyntheticDevice.Patterns.Contains(pattern)
-                ? new SourceDescription(SourceKind.Synthetic, text) { Location = pattern }
-                : throw new VisionException($"Source '{text}': there is no pattern '{pattern}'; known: {string.Join(", ", SyntheticDevice.Patterns)}.");
-        return Files(text);
-    }
-
-    /// <inheritdoc/>
+    /// <summary>The display name; never the address itself.</summary>
     public override string ToString() => DisplayName;
 
-    private static SourceDescription Stream(string url, string scheme)
+    /// <summary>Reads a source option. Looks at the file system, opens nothing.</summary>
+    /// <param name="text">The user's words; see <see cref="Forms"/>.</param>
+    /// <param name="description">The description, or null.</param>
+    /// <param name="error">One sentence for the user, or null. Free of credentials.</param>
+    public static bool TryParse(
+        string? text, [NotNullWhen(true)] out SourceDescription? description, [NotNullWhen(false)] out string? error)
     {
-        string shown = $"{scheme}://...";
-        if (!Schemes.Contains(scheme.ToLowerInvariant()))
-            throw new VisionException($"Source '{shown}': streams come by {string.Join(", ", Schemes)}.");
-        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
-            throw new VisionException($"Source '{shown}' is not a valid URL.");
-        string port = uri.IsDefaultPort || uri.Port < 0 ? "" : $":{uri.Port}";
-        return new SourceDescription(SourceKind.Stream, $"{uri.Scheme}://{uri.Host}{port}{uri.AbsolutePath}") { Location = url };
+        description = null;
+        error = null;
+        text = text?.Trim();
+        if (string.IsNullOrEmpty(text))
+            error = $"No source is named. Valid are: {Forms}.";
+        else if (text.Equals("sample", StringComparison.OrdinalIgnoreCase))
+            description = new(SourceKind.Sample, "sample");
+        else if (SplitScheme(text) is not (string scheme, string rest))
+            description = ParsePath(text, out error);
+        else if (scheme == "camera")
+            description = ParseCamera(rest, out error);
+        else if (scheme == "synthetic")
+            description = ParseSynthetic(rest, out error);
+        else if (rest.StartsWith("//", StringComparison.Ordinal) && StreamSchemes.Contains(scheme))
+            description = ParseStream(text, rest, out error);
+        else if (File.Exists(text) || Directory.Exists(text))
+            description = ParsePath(text, out error);
+        else
+            error = $"The source scheme '{scheme}:' is unknown. Valid are: {Forms}.";
+        return description is not null;
     }
 
-    private static SourceDescription Files(string path)
+    /// <summary>Reads a source option.</summary>
+    /// <exception cref="VisionException">The text is not a valid source; the message says why, free of credentials.</exception>
+    public static SourceDescription Parse(string? text) =>
+        TryParse(text, out SourceDescription? description, out string? error) ? description : throw new VisionException(error);
+
+    // "C:\file" is a path, not a scheme: schemes have two letters or more.
+    private static (string Scheme, string Tail)? SplitScheme(string text)
     {
-        if (path.Contains('*') || path.Contains('?'))
+        int colon = text.IndexOf(':');
+        if (colon < 2 || text.AsSpan(0, colon).ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-"))
+            return null;
+        return (text[..colon].ToLowerInvariant(), text[(colon + 1)..]);
+    }
+
+    private static SourceDescription? ParseCamera(string number, out string? error)
+    {
+        error = null;
+        if (int.TryParse(number, out int index) && index is >= 0 and <= 255)
+            return new(SourceKind.Camera, $"camera:{index}") { CameraIndex = index };
+        error = $"'{number}' is not a camera number; use camera:0 to camera:255.";
+        return null;
+    }
+
+    private static SourceDescription? ParseSynthetic(string name, out string? error)
+    {
+        error = null;
+        // Not Enum.TryParse, which takes numbers and lists too.
+        foreach (SyntheticPattern pattern in Enum.GetValues<SyntheticPattern>())
         {
-            string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-            string[] matches = Directory.Exists(folder) ? Directory.GetFiles(folder, Path.GetFileName(path)) : [];
-            return Images(path, matches.Where(IsImage), $"no image file matches '{path}'");
+            if (name.Equals(pattern.ToString(), StringComparison.OrdinalIgnoreCase))
+                return new(SourceKind.Synthetic, $"synthetic:{name.ToLowerInvariant()}") { Pattern = pattern };
         }
-        if (Directory.Exists(path))
-            return Images(path, Directory.GetFiles(path).Where(IsImage), $"the folder holds no image ({string.Join(" ", ImageEndings)})");
-        if (!File.Exists(path))
-            throw new VisionException($"Source '{path}' does not exist. A source is camera:N, a video, an image, a folder or glob, a URL, synthetic:PATTERN or sample.");
-        return IsImage(path) ? Images(path, [path], "") : new SourceDescription(SourceKind.Video, path) { Location = path };
+        error = $"The pattern '{name}' is unknown. Valid are: {string.Join(", ", Enum.GetNames<SyntheticPattern>()).ToLowerInvariant()}.";
+        return null;
     }
 
-    private static SourceDescription Images(string name, IEnumerable<string> files, string whenEmpty)
+    private static SourceDescription? ParseStream(string text, string rest, out string? error)
     {
-        string[] sorted = [.. files.Order(NaturalOrder.Instance)];
-        return sorted.Length > 0
-            ? new SourceDescription(SourceKind.Images, name) { ImageFiles = sorted }
-            : throw new VisionException($"Source '{name}': {whenEmpty}.");
+        error = null;
+        string display = RedactAddress(text);
+        string host = rest[2..];
+        host = host[(host.LastIndexOf('@') + 1)..];
+        if (host.Length > 0 && host[0] is not ('/' or '?' or '#') && !host.Any(char.IsControl))
+            return new(SourceKind.Stream, display) { Location = text };
+        error = $"The address '{display}' names no host.";
+        return null;
     }
 
-    private static bool IsImage(string path) => ImageEndings.Contains(Path.GetExtension(path).ToLowerInvariant());
+    /// <summary>
+    /// Removes user, password, query and fragment from an address. Where it is ambiguous what is a password (an '@' after a '?' or '#'),
+    /// everything behind the scheme is removed: hiding too much is harmless.
+    /// </summary>
+    internal static string RedactAddress(string address)
+    {
+        int start = address.IndexOf("://", StringComparison.Ordinal);
+        if (start < 0)
+            return "***";
+        start += 3;
+        string scheme = address[..start].ToLowerInvariant();
+        string rest = address[start..];
+        int at = rest.LastIndexOf('@');
+        int query = rest.AsSpan().IndexOfAny('?', '#');
+        if (at > query && query >= 0)
+            return scheme + "***";
+        return query < 0 ? scheme + rest[(at + 1)..] : scheme + rest[(at + 1)..query] + "?***";
+    }
 
-    private static string? After(string text, string prefix) =>
-        text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? text[prefix.Length..].ToLowerInvariant() : null;
+    private static SourceDescription? ParsePath(string path, out string? error)
+    {
+        error = null;
+        if (File.Exists(path))
+        {
+            if (IsImage(path))
+                return new(SourceKind.Images, path) { Location = path, ImagePaths = [Path.GetFullPath(path)] };
+            // A full path cannot be mistaken for an option or a protocol by the decoder.
+            return new(SourceKind.VideoFile, path) { Location = Path.GetFullPath(path) };
+        }
+        string directory = path;
+        string pattern = "*";
+        if (!Directory.Exists(path))
+        {
+            directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+            pattern = Path.GetFileName(path);
+            if (pattern.AsSpan().IndexOfAny('*', '?') < 0)
+                // A mistyped address ("rtsp//user:password@host") lands here too.
+                error = path.Contains('@') && path.Contains(':') ? "The file does not exist." : $"The file '{path}' does not exist.";
+            else if (!Directory.Exists(directory))
+                error = $"The folder '{directory}' does not exist.";
+            if (error is not null)
+                return null;
+        }
+        string[] images;
+        try
+        {
+            images = [.. Directory.EnumerateFiles(Path.GetFullPath(directory))
+                .Where(file => IsImage(file) && FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(file)))
+                .Order(NaturalOrder.Instance)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            error = $"The folder '{directory}' cannot be read: {exception.Message}";
+            return null;
+        }
+        if (images.Length > 0)
+            return new(SourceKind.Images, path) { Location = path, ImagePaths = images };
+        error = $"'{path}' holds no images ({string.Join(' ', ImageExtensions)}).";
+        return null;
+    }
+
+    private static bool IsImage(string path) => ImageExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

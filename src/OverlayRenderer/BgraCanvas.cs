@@ -5,15 +5,16 @@ using SkiaSharp;
 
 namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>A BGRA picture that frames are copied into and the overlay is painted on. One thread; owns its native memory.</summary>
+/// <summary>A BGRA picture in native memory that frames are copied into and the overlay is painted over.</summary>
+/// <remarks>One thread at a time. <see cref="Draw"/> allocates no managed memory, and native memory only when the picture outgrows it.</remarks>
 public sealed unsafe class BgraCanvas : IDisposable
 {
-    private const nuint Alignment = 64, Slack = 64;
-    private const uint Opaque = 0xFF000000;
+    private const uint OpaqueAlpha = 0xFF000000;
 
     private byte* _pixels;
+    private nuint _capacity;
 
-    /// <summary>First byte of the top row; 0 before the first <see cref="Draw"/>. Changes when the size does.</summary>
+    /// <summary>First byte of the top row; 0 while there is no picture. Valid until <see cref="Resize"/> or <see cref="Draw"/> grows the picture, or it is disposed.</summary>
     public nint Pixels => (nint)_pixels;
 
     /// <summary>Width in pixels.</summary>
@@ -22,86 +23,129 @@ public sealed unsafe class BgraCanvas : IDisposable
     /// <summary>Height in pixels.</summary>
     public int Height { get; private set; }
 
-    /// <summary>Bytes from one row to the next.</summary>
-    public int Stride => Width * 4;
+    /// <summary>Bytes from one row to the next, a multiple of 64.</summary>
+    public int Stride { get; private set; }
 
-    /// <summary>Covers the canvas with a frame, taking over its size. Allocates only when the size changes.</summary>
-    /// <param name="frame">Any format; alpha becomes opaque.</param>
+    /// <summary>Gives the picture a size. Its content is undefined afterwards.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is below 1 or above <see cref="Frame.MaxDimension"/>.</exception>
+    public void Resize(int width, int height)
+    {
+        if (width is < 1 or > Frame.MaxDimension || height is < 1 or > Frame.MaxDimension)
+            throw new ArgumentOutOfRangeException(nameof(width), $"A picture of {width} x {height} pixels is outside 1..{Frame.MaxDimension}.");
+        int stride = (width * 4 + 63) & ~63;
+        nuint size = (nuint)stride * (nuint)height;
+        if (size > _capacity)
+        {
+            Free();
+            _pixels = (byte*)NativeMemory.AlignedAlloc(size, 64);
+            _capacity = size;
+        }
+        (Width, Height, Stride) = (width, height, stride);
+    }
+
+    /// <summary>Fills the picture with one colour.</summary>
+    /// <param name="bgra">Premultiplied colour, 0xAARRGGBB.</param>
+    public void Clear(uint bgra)
+    {
+        for (int y = 0; y < Height; y++)
+            new Span<uint>(_pixels + (nint)y * Stride, Width).Fill(bgra);
+    }
+
+    /// <summary>Makes the picture an opaque copy of a frame, in the frame's size.</summary>
     public void Draw(Frame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
         Resize(frame.Width, frame.Height);
         for (int y = 0; y < Height; y++)
         {
-            byte* source = frame.Data + (nint)y * frame.Stride;
-            uint* target = (uint*)(_pixels + (nint)y * Stride);
+            ReadOnlySpan<byte> from = frame.Row(y);
+            var to = new Span<uint>(_pixels + (nint)y * Stride, Width);
             switch (frame.Format)
             {
-                case PixelFormat.Bgr8:
-                    CopyBgr(source, target);
+                case PixelFormat.Gray8:
+                    FromGray(from, to);
                     break;
-                case PixelFormat.Bgra8:
-                    for (int x = 0; x < Width; x++)
-                        target[x] = ((uint*)source)[x] | Opaque;
+                case PixelFormat.Bgr8:
+                    FromBgr(from, to);
                     break;
                 default:
-                    for (int x = 0; x < Width; x++)
-                        target[x] = source[x] * 0x010101u | Opaque;
+                    FromBgra(MemoryMarshal.Cast<byte, uint>(from), to);
                     break;
             }
         }
     }
 
-    /// <summary>Writes the canvas as a PNG that appears under its name only when complete.</summary>
-    /// <exception cref="IOException">It cannot be written; nothing stays behind.</exception>
+    /// <summary>Writes the picture as PNG: to a temporary file beside the target first, which then takes its place, so that the target is never half written.</summary>
+    /// <exception cref="InvalidOperationException">There is no picture.</exception>
+    /// <exception cref="IOException">The file cannot be written; nothing is left behind.</exception>
     public void SavePng(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
         if (_pixels is null)
-            throw new InvalidOperationException("Nothing was drawn yet.");
-        using SKImage image = SKImage.FromPixels(new SKImageInfo(Width, Height, SKColorType.Bgra8888, SKAlphaType.Opaque), Pixels, Stride);
-        using SKData png = image.Encode(SKEncodedImageFormat.Png, quality: 100);
-        string full = Path.GetFullPath(path);
-        string partial = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId}.partial");
+            throw new InvalidOperationException("There is no picture to save.");
+        string temporary = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (FileStream stream = File.Create(partial))
-                png.SaveTo(stream);
-            File.Move(partial, full, overwrite: true);
+            using (FileStream file = new(temporary, FileMode.CreateNew))
+            using (SKPixmap pixmap = new(new SKImageInfo(Width, Height, SKColorType.Bgra8888, SKAlphaType.Premul), Pixels, Stride))
+            {
+                if (!pixmap.Encode(file, SKEncodedImageFormat.Png, 100))
+                    throw new IOException($"The picture could not be written to {path}.");
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
         }
         catch
         {
-            File.Delete(partial);
+            File.Delete(temporary);
             throw;
         }
     }
 
-    /// <summary>Frees the pixels.</summary>
+    /// <summary>Frees the picture. Calling it twice does nothing.</summary>
     public void Dispose()
+    {
+        Free();
+        (Width, Height, Stride) = (0, 0, 0);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees native memory that its owner forgot.</summary>
+    ~BgraCanvas() => Free();
+
+    private void Free()
     {
         NativeMemory.AlignedFree(_pixels);
         _pixels = null;
-        (Width, Height) = (0, 0);
+        _capacity = 0;
     }
 
-    private void Resize(int width, int height)
+    private static void FromGray(ReadOnlySpan<byte> from, Span<uint> to)
     {
-        if (width == Width && height == Height)
-            return;
-        Dispose();
-        _pixels = (byte*)NativeMemory.AlignedAlloc((nuint)width * (nuint)height * 4 + Slack, Alignment);
-        (Width, Height) = (width, height);
+        for (int x = 0; x < to.Length; x++)
+            to[x] = from[x] * 0x010101u | OpaqueAlpha;
     }
 
-    // Four pixels at a time: 12 bytes become 16. A frame's memory may be read 64 bytes beyond its end.
-    private void CopyBgr(byte* source, uint* target)
+    private static void FromBgra(ReadOnlySpan<uint> from, Span<uint> to)
     {
-        Vector128<byte> spread = Vector128.Create((byte)0, 1, 2, 255, 3, 4, 5, 255, 6, 7, 8, 255, 9, 10, 11, 255);
-        Vector128<byte> alpha = Vector128.Create(Opaque).AsByte();
+        for (int x = 0; x < to.Length; x++)
+            to[x] = from[x] | OpaqueAlpha;
+    }
+
+    private static void FromBgr(ReadOnlySpan<byte> from, Span<uint> to)
+    {
         int x = 0;
-        for (; x + 4 <= Width; x += 4)
-            (Vector128.Shuffle(Vector128.Load(source + 3 * x), spread) | alpha).Store((byte*)(target + x));
-        for (; x < Width; x++)
-            target[x] = (Unsafe.ReadUnaligned<uint>(source + 3 * x) & ~Opaque) | Opaque;
+        if (Vector128.IsHardwareAccelerated)
+        {
+            // 16 bytes hold five pixels, of which four are used; the last load must not reach past the row.
+            Vector128<byte> spread = Vector128.Create((byte)0, 1, 2, 255, 3, 4, 5, 255, 6, 7, 8, 255, 9, 10, 11, 255);
+            Vector128<byte> alpha = Vector128.Create(OpaqueAlpha).AsByte();
+            ref byte source = ref MemoryMarshal.GetReference(from);
+            ref byte target = ref Unsafe.As<uint, byte>(ref MemoryMarshal.GetReference(to));
+            for (; (x + 4) * 3 + 4 <= from.Length; x += 4)
+                (Vector128.Shuffle(Vector128.LoadUnsafe(ref source, (nuint)(x * 3)), spread) | alpha).StoreUnsafe(ref target, (nuint)(x * 4));
+        }
+        for (; x < to.Length; x++)
+            to[x] = from[x * 3] | (uint)from[x * 3 + 1] << 8 | (uint)from[x * 3 + 2] << 16 | OpaqueAlpha;
     }
 }

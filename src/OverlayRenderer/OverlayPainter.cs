@@ -1,119 +1,135 @@
-using System.Globalization;
+using RealtimeCnn.OverlayRenderer.Drawing;
+using RealtimeCnn.OverlayRenderer.Panels;
 using SkiaSharp;
 
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>
-/// Paints predictions, latency and state over a BGRA surface: predictions on the left, time on the right, state below, the middle free.
-/// Allocates nothing once its words are known.
+/// Paints the overlay with alpha over a BGRA picture in memory. The middle of the picture stays free: predictions and models at the left,
+/// timing at the right, messages and keys at the bottom.
 /// </summary>
-/// <remarks>One thread. Owns its fonts and the view of the surface it painted last, not the surface's memory.</remarks>
-public sealed partial class OverlayPainter : IDisposable
+/// <remarks>One thread at a time. A paint allocates no managed memory once the surface and the characters in use have been seen.</remarks>
+public sealed class OverlayPainter : IDisposable
 {
-    private const float ReferenceHeight = 720, SmallestScale = 0.5f, LargestScale = 8;
-    private const int SparklinePoints = 120;
+    private const int MaxSurfaces = 4;
+    private const float DesignHeight = 720;
+    private const float DesignWidth = 1100;
+    private const float SmallestScale = 0.9f;
+    private const float FullWidth = 600;
+    private const float FullHeight = 440;
 
-    private readonly OverlayStyle _style = new();
-    private readonly SKPoint[] _sparkline = new SKPoint[SparklinePoints];
-    private SKSurface? _surface;
-    private (nint Pixels, int Width, int Height, int Stride) _surfaceOf;
-    private float _scale;
-    private TextPainter _small = null!;
-    private TextPainter _body = null!;
-    private TextPainter _bold = null!;
-    private TextPainter _title = null!;
-    private TextPainter _big = null!;
+    private readonly Pen _pen = new();
+    private readonly LatencySummary _summary = new();
+    private readonly TimingPanel _timing = new();
+    private readonly Surface[] _surfaces = new Surface[MaxSurfaces];
+    private int _nextSurface;
+    private float _scale = 1;
+    private bool _disposed;
 
-    /// <summary>Paints over what the surface holds.</summary>
-    /// <param name="pixels">First byte of the top row, BGRA with premultiplied alpha; borrowed until the next call with another address.</param>
-    /// <param name="width">Pixels per row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="stride">Bytes from one row to the next.</param>
-    /// <param name="content">What to show.</param>
-    /// <exception cref="ArgumentException">The surface is empty or its rows overlap.</exception>
-    public void Paint(nint pixels, int width, int height, int stride, OverlayContent content)
+    /// <summary>Enlarges (or shrinks) everything on top of the size derived from the surface; 0.25 to 4, 1 unless told.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 0.25 to 4.</exception>
+    public float Scale
     {
+        get => _scale;
+        set
+        {
+            if (value is not (>= 0.25f and <= 4))
+                throw new ArgumentOutOfRangeException(nameof(value), $"An overlay scale of {value} is outside 0.25 to 4.");
+            _scale = value;
+        }
+    }
+
+    /// <summary>Paints over what the surface holds. Blocks for about a millisecond at 1280x720.</summary>
+    /// <param name="bgraPixels">First byte of the top row: premultiplied BGRA, owned by the caller and only used during the call.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="strideBytes">Bytes from one row to the next, at least 4 per pixel and a multiple of 4.</param>
+    /// <param name="content">What to show.</param>
+    /// <exception cref="ArgumentException">The pointer is zero, a size is below 1, or the stride does not fit.</exception>
+    public void Paint(nint bgraPixels, int width, int height, int strideBytes, OverlayContent content)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(content);
-        if (pixels == 0 || width < 1 || height < 1 || stride < width * 4)
-            throw new ArgumentException($"A surface of {width} x {height} pixels with {stride} bytes a row cannot be painted on.");
+        ArgumentOutOfRangeException.ThrowIfEqual(bgraPixels, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (strideBytes < (long)width * 4 || strideBytes % 4 != 0)
+            throw new ArgumentException($"A stride of {strideBytes} bytes does not fit {width} BGRA pixels.", nameof(strideBytes));
         if (content.Mode == OverlayMode.Off)
             return;
-        SKCanvas canvas = Attach(pixels, width, height, stride);
-        // Panels need room; a small picture gets the line.
-        if (content.Mode == OverlayMode.Compact || width < 560 || height < 360)
-            PaintCompact(canvas, content, width);
-        else
+
+        _summary.Renew(content.History);
+        _pen.Begin(CanvasFor(bgraPixels, width, height, strideBytes), ScaleFor(width, height), width, height);
+        try
         {
-            PaintPredictions(canvas, content);
-            PaintTimes(canvas, content, width);
-            PaintState(canvas, content, width, height);
+            if (content.Mode == OverlayMode.Full && _pen.Width >= FullWidth && _pen.Height >= FullHeight)
+                PaintFull(content);
+            else
+                PaintCompact(content);
         }
-        PaintNotice(canvas, content, width);
-        canvas.Flush();
+        finally
+        {
+            _pen.End();
+        }
     }
 
-    /// <summary>Frees fonts and paints.</summary>
+    /// <summary>Frees fonts and surfaces. Calling it twice does nothing.</summary>
     public void Dispose()
     {
-        _surface?.Dispose();
-        DisposeFonts();
-        _style.Dispose();
-    }
-
-    private SKCanvas Attach(nint pixels, int width, int height, int stride)
-    {
-        if (_surface is null || _surfaceOf != (pixels, width, height, stride))
-        {
-            _surface?.Dispose();
-            _surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Bgra8888, SKAlphaType.Premul), pixels, stride)
-                ?? throw new ArgumentException($"A surface of {width} x {height} pixels cannot be painted on.");
-            _surfaceOf = (pixels, width, height, stride);
-            UseScale(Math.Clamp(Math.Min(height / ReferenceHeight, width / (ReferenceHeight * 4 / 3)), SmallestScale, LargestScale));
-        }
-        return _surface.Canvas;
-    }
-
-    private void UseScale(float scale)
-    {
-        if (scale == _scale)
+        if (_disposed)
             return;
-        DisposeFonts();
-        _scale = scale;
-        _small = new TextPainter(_style.Regular, 13 * scale);
-        _body = new TextPainter(_style.Regular, 15 * scale);
-        _bold = new TextPainter(_style.SemiBold, 15 * scale);
-        _title = new TextPainter(_style.SemiBold, 18 * scale);
-        _big = new TextPainter(_style.SemiBold, 30 * scale);
-        _style.Line.StrokeWidth = 1.5f * scale;
+        _disposed = true;
+        foreach (Surface surface in _surfaces)
+            surface.Skia?.Dispose();
+        _pen.Dispose();
     }
 
-    private void DisposeFonts()
+    private void PaintFull(OverlayContent content)
     {
-        if (_scale == 0)
+        float panel = Math.Clamp(_pen.Width * 0.28f, 200, 248);
+        float left = Theme.Margin, top = Theme.Margin, right = _pen.Width - Theme.Margin - panel, bottom = _pen.Height - Theme.Margin;
+        PredictionPanel.Draw(_pen, content, left, top, panel);
+        _timing.Draw(_pen, content, _summary, right, top, panel);
+
+        bottom -= KeyStrip.Draw(_pen, content.Keys, bottom, _pen.Width - 2 * Theme.Margin);
+        bottom -= Theme.Gap;
+        float modelsTop = top + PredictionPanel.Height + Theme.Gap, modelsBottom = modelsTop;
+        if (content.Models.Count > 0)
+            modelsBottom += ModelPanel.Draw(_pen, content, left, modelsTop, panel, bottom - modelsTop);
+
+        // Messages may spread below the columns; where the columns reach down to the keys, they stay between them.
+        bool below = MathF.Max(modelsBottom, top + TimingPanel.Height) < bottom - Messages.Reserve;
+        Messages.Draw(_pen, content, bottom, below ? Messages.MaxWidth : right - left - panel - 2 * Theme.Gap);
+        if (content.Paused)
+            PausedTag.Draw(_pen, Theme.Margin);
+    }
+
+    private void PaintCompact(OverlayContent content)
+    {
+        CompactLine.Draw(_pen, content, _summary);
+        if (_pen.Height < 120)
             return;
-        foreach (TextPainter painter in (TextPainter[])[_small, _body, _bold, _title, _big])
-            painter.Dispose();
+        Messages.Draw(_pen, content, _pen.Height - Theme.Margin, Messages.MaxWidth);
+        if (content.Paused)
+            PausedTag.Draw(_pen, _pen.Width > 600 ? Theme.Margin : 48);
     }
 
-    private float S(float units) => units * _scale;
+    private float ScaleFor(int width, int height) => _scale * MathF.Max(SmallestScale, MathF.Min(height / DesignHeight, width / DesignWidth));
 
-    private void Panel(SKCanvas canvas, float x, float y, float width, float height) =>
-        canvas.DrawRoundRect(new SKRect(x, y, x + width, y + height), S(10), S(10), _style.Panel);
-
-    private static void Bar(SKCanvas canvas, float x, float y, float width, float height, SKPaint paint)
+    private SKCanvas CanvasFor(nint pixels, int width, int height, int stride)
     {
-        if (width > 0)
-            canvas.DrawRoundRect(new SKRect(x, y, x + Math.Max(width, height), y + height), height / 2, height / 2, paint);
-    }
-
-    private float Number(SKCanvas canvas, TextPainter font, double value, string format, float right, float baseline, SKPaint paint)
-    {
-        Span<char> text = stackalloc char[32];
-        if (!double.IsFinite(value) || !value.TryFormat(text, out int length, format, CultureInfo.InvariantCulture))
+        foreach (ref readonly Surface known in _surfaces.AsSpan())
         {
-            text[0] = '-';
-            length = 1;
+            if (known.Skia is not null && (known.Pixels, known.Width, known.Height, known.Stride) == (pixels, width, height, stride))
+                return known.Canvas;
         }
-        return font.DrawNumber(canvas, text[..length], right, baseline, paint);
+        var info = new SKImageInfo(width, height, SKColorType.Bgra8888, SKAlphaType.Premul);
+        SKSurface skia = SKSurface.Create(info, pixels, stride) ?? throw new InvalidOperationException($"No surface of {width} x {height} pixels can be painted.");
+        _surfaces[_nextSurface].Skia?.Dispose();
+        _surfaces[_nextSurface] = new Surface(skia, skia.Canvas, pixels, width, height, stride);
+        _nextSurface = (_nextSurface + 1) % MaxSurfaces;
+        return skia.Canvas;
     }
+
+    private readonly record struct Surface(SKSurface? Skia, SKCanvas Canvas, nint Pixels, int Width, int Height, int Stride);
 }

@@ -1,232 +1,262 @@
-using NUnit.Framework;
-using OpenCvSharp;
+using System.Diagnostics;
 
 namespace RealtimeCnn.CameraCapture.Tests;
 
-/// <summary>The source over devices that misbehave on command, and over real files.</summary>
-[TestFixture]
 public class CaptureSourceTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // Short, so that the tests are; nothing is asserted about durations.
     private static readonly CaptureOptions Quick = new()
     {
-        OpenTimeout = TimeSpan.FromMilliseconds(200),
-        FrameTimeout = TimeSpan.FromMilliseconds(200),
-        FirstRetry = TimeSpan.FromMilliseconds(10),
-        LongestRetry = TimeSpan.FromMilliseconds(50),
+        OpenTimeout = TimeSpan.FromSeconds(1),
+        FrameTimeout = TimeSpan.FromMilliseconds(100),
+        FirstRetryDelay = TimeSpan.FromMilliseconds(5),
+        LongestRetryDelay = TimeSpan.FromMilliseconds(10),
     };
 
-    private DirectoryInfo _folder = null!;
+    private static CaptureSource Live(Func<ICaptureDevice> create) => new("fake", isLive: true, Quick, create);
 
-    [SetUp]
-    public void SetUp() => _folder = Directory.CreateTempSubdirectory("realtimecnn-capture-");
-
-    [TearDown]
-    public void TearDown() => _folder.Delete(recursive: true);
+    private static CaptureSource Finite(Func<ICaptureDevice> create, bool everyFrame = false) =>
+        new("fake", isLive: false, Quick with { EveryFrame = everyFrame }, create);
 
     [Test]
-    public void HangingDriver_IsLeftBehind_AndTheDeviceOpenedAgain()
+    public void Nothing_happens_before_the_start()
     {
-        using var hang = new ManualResetEventSlim();
-        int opened = 0;
-        FakeDevice Make() => Interlocked.Increment(ref opened) == 1
-            ? new FakeDevice((n, frame) => n < 3 ? Deliver(frame, n) : Hang(hang))
-            : new FakeDevice((n, frame) => Deliver(frame, n));
-        using (CaptureSource source = Live(Make))
-        {
-            source.Start();
-            WaitFor(() => opened > 1 && source.State == CaptureState.Running && source.Captured > 5);
-            Assert.That(source.Error, Is.Null);
-        }
-        hang.Set();
-    }
-
-    [Test]
-    public void Dispose_DoesNotWaitForAHangingDriver()
-    {
-        using var hang = new ManualResetEventSlim();
-        var device = new FakeDevice((_, _) => Hang(hang));
-        CaptureSource source = Live(() => device);
-        source.Start();
-        WaitFor(() => device.Reads > 0);
-        Assert.That(Task.Run(source.Dispose).Wait(Patience), Is.True);
-        hang.Set();
-    }
-
-    [Test]
-    public void DeviceThatNeverOpens_FailsWithItsReason()
-    {
-        using CaptureSource source = Live(() => new FakeDevice((_, _) => ReadOutcome.End) { OpenError = "another program uses it" });
-        source.Start();
-        WaitFor(() => source.State == CaptureState.Failed);
-        Assert.That(source.Error, Does.Contain("another program uses it"));
-    }
-
-    [Test]
-    public void DriverThatThrows_IsOpenedAgain()
-    {
-        int opened = 0;
-        FakeDevice Make() => Interlocked.Increment(ref opened) == 1
-            ? new FakeDevice((n, frame) => n < 2 ? Deliver(frame, n) : throw new InvalidOperationException("unplugged"))
-            : new FakeDevice((n, frame) => Deliver(frame, n));
-        using CaptureSource source = Live(Make);
-        source.Start();
-        WaitFor(() => opened > 1 && source.State == CaptureState.Running);
-    }
-
-    [Test]
-    public void RepeatedPicture_IsCountedAndLeadsToReopening()
-    {
-        int opened = 0;
+        bool isCreated = false;
         using CaptureSource source = Live(() =>
         {
-            Interlocked.Increment(ref opened);
-            return new FakeDevice((_, frame) => Deliver(frame, 7));
+            isCreated = true;
+            return new FakeDevice();
         });
-        source.Start();
-        WaitFor(() => opened > 1 && source.Drops.Repeated > 0);
+        Assert.That(source.State, Is.EqualTo(CaptureState.NotStarted));
+        Assert.That(source.TryAcquireLatest(out Frame? frame), Is.False);
+        Assert.That(frame, Is.Null);
+        Assert.That(isCreated, Is.False);
     }
 
     [Test]
-    public void LiveSource_DropsTheOldest_AndCounts()
+    public void Latest_wins_and_what_was_pushed_out_is_counted()
     {
-        using CaptureSource source = Live(() => new FakeDevice((n, frame) => Deliver(frame, n)));
+        using ManualResetEventSlim go = new();
+        FakeDevice device = new()
+        {
+            OnRead = (number, frame) =>
+            {
+                if (number == 10)
+                    go.Wait();
+                return number == 20 ? ReadOutcome.End : FakeDevice.Numbered(number, frame);
+            },
+        };
+        using CaptureSource source = Finite(() => device);
         source.Start();
-        WaitFor(() => source.Captured > 50);
-        Assert.That(source.TryAcquireLatest(out Frame? frame), Is.True);
-        Assert.That(frame!.Sequence, Is.GreaterThan(40));
-        Assert.That(source.Drops.Busy, Is.GreaterThan(40));
+        Wait.Until(() => source.Captured == 10, "ten frames are captured");
+        Assert.That(Wait.Frame(source).Sequence, Is.EqualTo(9));
+        Assert.That(source.Drops, Is.EqualTo(new DropCounts(Busy: 9, Repeated: 0, Corrupt: 0)));
+        go.Set();
+        Wait.Until(() => source.State == CaptureState.Ended, "the source ends");
+        Frame last = Wait.Frame(source);
+        Assert.That((last.Sequence, last.Row(0)[0]), Is.EqualTo((19L, (byte)19)));
+        Assert.That(source.TryAcquireLatest(out _), Is.False);
+        Assert.That(source.Drops.Busy, Is.EqualTo(18));
     }
 
     [Test]
-    public void EveryFrame_OfAVideo_ComesInOrder()
+    public void Every_frame_means_every_frame()
     {
-        string path = WriteVideo(30);
-        using CaptureSource source = CaptureSource.Open(path, new CaptureOptions { EveryFrame = true });
-        var levels = new List<int>();
-        Drain(source, frame => levels.Add(frame.Row(frame.Height / 2)[3 * (frame.Width / 2)]));
-        Assert.That(source.State, Is.EqualTo(CaptureState.Ended));
-        Assert.That(levels, Has.Count.EqualTo(30));
-        Assert.That(levels, Is.Ordered);
+        const int Count = 500;
+        using CaptureSource source = Finite(
+            () => new FakeDevice { OnRead = (n, frame) => n == Count ? ReadOutcome.End : FakeDevice.Numbered(n, frame) }, everyFrame: true);
+        source.Start();
+        for (int i = 0; i < Count; i++)
+        {
+            Frame frame = Wait.Frame(source);
+            Assert.That((frame.Sequence, frame.Row(0)[0]), Is.EqualTo(((long)i, (byte)i)));
+        }
+        Wait.Until(() => source.State == CaptureState.Ended, "the source ends");
         Assert.That(source.Drops.Total, Is.Zero);
     }
 
     [Test]
-    public void TruncatedVideo_DeliversWhatIsThere_OrFailsClearly()
+    public void A_device_that_stops_is_opened_again()
     {
-        string path = WriteVideo(30);
-        byte[] bytes = File.ReadAllBytes(path);
-        File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
-        using CaptureSource source = CaptureSource.Open(path, new CaptureOptions { EveryFrame = true });
-        int count = 0;
-        Drain(source, _ => count++);
-        Assert.That(source.State, count > 0 ? Is.EqualTo(CaptureState.Ended) : Is.EqualTo(CaptureState.Failed));
-        Assert.That(count, Is.LessThan(30));
+        int created = 0;
+        using CaptureSource source = Live(() => new FakeDevice
+        {
+            OnRead = Interlocked.Increment(ref created) == 1
+                ? (n, frame) => n < 3 ? FakeDevice.Numbered(n, frame) : ReadOutcome.NoFrame
+                : FakeDevice.Numbered,
+        });
+        source.Start();
+        Wait.Until(() => Volatile.Read(ref created) >= 2 && source.State == CaptureState.Running, "the second session runs");
+        Assert.That(source.Error, Is.Null);
+        Assert.That(Wait.Frame(source).Sequence, Is.GreaterThanOrEqualTo(3));
     }
 
     [Test]
-    public void ImageFolder_WithMixedSizesAndADamagedFile()
+    public void A_device_that_repeats_itself_is_opened_again()
     {
-        WriteImage("1.png", 40, 30);
-        File.WriteAllText(Path.Combine(_folder.FullName, "2.png"), "damaged");
-        WriteImage("3.jpg", 300, 200);
-        using CaptureSource source = CaptureSource.Open(_folder.FullName, new CaptureOptions { EveryFrame = true });
-        var seen = new List<(int, int, string?)>();
-        Drain(source, frame => seen.Add((frame.Width, frame.Height, frame.Truth)));
-        Assert.That(seen, Is.EqualTo(new[] { (40, 30, "1"), (300, 200, (string?)"3") }));
-        Assert.That(source.Drops.Corrupt, Is.EqualTo(1));
-        Assert.That(source.State, Is.EqualTo(CaptureState.Ended));
+        int created = 0;
+        using CaptureSource source = Live(() => new FakeDevice
+        {
+            OnRead = Interlocked.Increment(ref created) == 1 ? (_, frame) => FakeDevice.Numbered(7, frame) : FakeDevice.Numbered,
+        });
+        source.Start();
+        Wait.Until(() => Volatile.Read(ref created) >= 2, "it is opened again");
+        Assert.That(source.Drops.Repeated, Is.Positive);
     }
 
     [Test]
-    public void EnormousImage_IsRefused()
+    public void A_hanging_read_is_left_behind_and_cleans_up_when_it_returns()
     {
-        string path = Path.Combine(_folder.FullName, "wide.png");
-        using (var wide = new Mat(1, Frame.MaxDimension + 1, MatType.CV_8UC3, Scalar.Black))
-            Cv2.ImWrite(path, wide);
-        using var frame = new Frame();
-        Assert.That(() => ImageFile.Read(path, frame), Throws.TypeOf<VisionException>().With.Message.Contains("16385 x 1"));
-    }
-
-    [TestCase("sample")]
-    [TestCase("synthetic:moving")]
-    public void SteadyCapture_AllocatesNothing(string name)
-    {
-        using CaptureSource source = CaptureSource.Open(name);
+        using ManualResetEventSlim hang = new();
+        FakeDevice first = new()
+        {
+            OnRead = (n, frame) =>
+            {
+                if (n == 2)
+                    hang.Wait();
+                return FakeDevice.Numbered(200 + n, frame);
+            },
+        };
+        int created = 0;
+        using CaptureSource source = Live(() => Interlocked.Increment(ref created) == 1 ? first : new FakeDevice { OnRead = (n, frame) => FakeDevice.Numbered(n % 100, frame) });
         source.Start();
-        WaitFor(() => source.Captured > 30);
-        long before = source.AllocatedBytes, frames = source.Captured;
-        WaitFor(() => source.Captured > frames + 60);
-        Assert.That(source.AllocatedBytes - before, Is.Zero);
+        Wait.Until(() => Volatile.Read(ref created) == 2 && source.State == CaptureState.Running, "the second session runs");
+        long before = source.Captured;
+        hang.Set();
+        Assert.That(first.Disposed.Wait(Wait.Limit), Is.True, "the first session disposes its device");
+        Wait.Until(() => source.Captured > before, "frames go on");
+        Assert.That(Wait.Frame(source).Row(0)[0], Is.LessThan(100), "the late frame of the first session is nobody's");
     }
 
-    private static CaptureSource Live(Func<ICaptureDevice> make) => new("fake", make, canReconnect: true, everyFrame: false, Quick);
-
-    private static void WaitFor(Func<bool> condition) => Assert.That(SpinWait.SpinUntil(condition, Patience), Is.True, "the condition never came true");
-
-    private static void Drain(CaptureSource source, Action<Frame> take)
+    [Test]
+    public void Hanging_devices_do_not_pile_up()
     {
+        using ManualResetEventSlim hang = new();
+        int created = 0;
+        using CaptureSource source = new("fake", isLive: true, Quick with { OpenTimeout = TimeSpan.FromMilliseconds(20) }, () =>
+        {
+            int number = Interlocked.Increment(ref created);
+            return new FakeDevice
+            {
+                OnRead = (n, frame) =>
+                {
+                    if (n > 0)
+                        hang.Wait();
+                    return FakeDevice.Numbered(n, frame);
+                },
+            };
+        });
         source.Start();
-        while (source.State is not (CaptureState.Ended or CaptureState.Failed))
+        Wait.Until(() => Volatile.Read(ref created) == 5, "five sessions were tried");
+        Wait.Until(() => source.State == CaptureState.Reconnecting, "the fifth is given up too");
+        Assert.That(Volatile.Read(ref created), Is.EqualTo(5));
+        hang.Set();
+        Wait.Until(() => Volatile.Read(ref created) > 5, "it goes on when threads come back");
+    }
+
+    [Test]
+    public void Dispose_does_not_wait_for_a_device_that_hangs()
+    {
+        using ManualResetEventSlim hang = new();
+        using ManualResetEventSlim reading = new();
+        FakeDevice device = new()
         {
-            source.WaitForFrame(TimeSpan.FromMilliseconds(20));
-            if (source.TryAcquireLatest(out Frame? frame))
-                take(frame!);
-        }
+            OnRead = (_, frame) =>
+            {
+                reading.Set();
+                hang.Wait();
+                return FakeDevice.Numbered(0, frame);
+            },
+        };
+        CaptureSource source = Live(() => device);
+        source.Start();
+        Assert.That(reading.Wait(Wait.Limit), Is.True);
+        source.Dispose();
+        Assert.That(device.Disposed.IsSet, Is.False, "it still hangs, and Dispose came back");
+        hang.Set();
+        Assert.That(device.Disposed.Wait(Wait.Limit), Is.True);
+        source.Dispose();
     }
 
-    private static ReadOutcome Deliver(Frame frame, int value)
+    [Test]
+    public void Dispose_does_not_wait_for_a_device_that_hangs_while_opening()
     {
-        frame.Reshape(64, 48, PixelFormat.Bgr8);
-        frame.Pixels.Fill((byte)value);
-        return ReadOutcome.Picture;
-    }
-
-    private static ReadOutcome Hang(ManualResetEventSlim until)
-    {
-        until.Wait();
-        return ReadOutcome.End;
-    }
-
-    private string WriteVideo(int frames)
-    {
-        string path = Path.Combine(_folder.FullName, "v.avi");
-        using var writer = new VideoWriter(path, VideoWriter.FourCC('M', 'J', 'P', 'G'), 30, new Size(96, 64));
-        using var picture = new Mat(64, 96, MatType.CV_8UC3);
-        for (int i = 0; i < frames; i++)
+        using ManualResetEventSlim hang = new();
+        FakeDevice device = new()
         {
-            picture.SetTo(new Scalar(i * 8, i * 8, i * 8));
-            writer.Write(picture);
-        }
-        return path;
+            OnOpen = () =>
+            {
+                hang.Wait();
+                return null;
+            },
+        };
+        CaptureSource source = Live(() => device);
+        source.Start();
+        source.Dispose();
+        hang.Set();
+        Assert.That(device.Disposed.Wait(Wait.Limit), Is.True);
     }
 
-    private void WriteImage(string name, int width, int height)
+    [Test]
+    public void A_device_that_throws_is_opened_again_and_its_words_stay_inside()
     {
-        using var picture = new Mat(height, width, MatType.CV_8UC3, new Scalar(10, 20, 30));
-        Cv2.ImWrite(Path.Combine(_folder.FullName, name), picture);
+        int created = 0;
+        using CaptureSource source = Live(() => new FakeDevice
+        {
+            OnRead = Interlocked.Increment(ref created) == 1
+                ? (n, frame) => n < 2 ? FakeDevice.Numbered(n, frame) : throw new InvalidOperationException("rtsp://user:secret@host")
+                : (_, _) => ReadOutcome.NoFrame,
+        });
+        source.Start();
+        Wait.Until(() => Volatile.Read(ref created) >= 2, "it is opened again");
+        Assert.That(source.Error ?? "", Does.Not.Contain("secret"));
     }
 
-    private sealed class FakeDevice(Func<int, Frame, ReadOutcome> read) : ICaptureDevice
+    [Test]
+    public void A_device_that_never_opens_fails_with_its_reason()
     {
-        private int _reads;
-
-        public string? OpenError { get; init; }
-
-        public int Reads => Volatile.Read(ref _reads);
-
-        public TimeSpan Interval => TimeSpan.FromMilliseconds(1);
-
-        public void Open()
+        int created = 0;
+        using CaptureSource source = Live(() =>
         {
-            if (OpenError is not null)
-                throw new VisionException(OpenError);
-        }
+            created++;
+            return new FakeDevice { OnOpen = () => "there is no camera" };
+        });
+        source.Start();
+        Wait.Until(() => source.State == CaptureState.Failed, "the source fails");
+        Assert.That(created, Is.EqualTo(CaptureWatchdog.FirstAttempts));
+        Assert.That(source.Error, Does.StartWith("there is no camera"));
+    }
 
-        public ReadOutcome Read(Frame into) => read(Interlocked.Increment(ref _reads) - 1, into);
+    [Test]
+    public void A_failed_source_wakes_its_reader()
+    {
+        using CaptureSource source = Finite(() => new FakeDevice { OnOpen = () => "broken" });
+        source.Start();
+        Assert.That(source.WaitForFrame(Wait.Limit), Is.True);
+        Wait.Until(() => source.State == CaptureState.Failed, "the source fails");
+    }
 
-        public void Dispose()
-        {
-        }
+    [Test]
+    public void Corrupt_pictures_are_counted_and_skipped()
+    {
+        using CaptureSource source = Finite(
+            () => new FakeDevice { OnRead = (n, frame) => n == 9 ? ReadOutcome.End : n % 3 == 1 ? ReadOutcome.Corrupt : FakeDevice.Numbered(n, frame) },
+            everyFrame: true);
+        source.Start();
+        for (int i = 0; i < 6; i++)
+            Assert.That(Wait.Frame(source).Sequence, Is.EqualTo(i));
+        Wait.Until(() => source.State == CaptureState.Ended, "the source ends");
+        Assert.That(source.Drops, Is.EqualTo(new DropCounts(0, 0, Corrupt: 3)));
+    }
+
+    [Test]
+    public void Frames_carry_the_time_of_capture()
+    {
+        using CaptureSource source = Finite(() => new FakeDevice { OnRead = (n, frame) => n == 2 ? ReadOutcome.End : FakeDevice.Numbered(n, frame) }, everyFrame: true);
+        long before = Stopwatch.GetTimestamp();
+        source.Start();
+        long first = Wait.Frame(source).CapturedAt;
+        long second = Wait.Frame(source).CapturedAt;
+        Assert.That(new[] { before, first, second, Stopwatch.GetTimestamp() }, Is.Ordered);
     }
 }

@@ -1,64 +1,166 @@
-using NUnit.Framework;
-
 namespace RealtimeCnn.CameraCapture.Tests;
 
-/// <summary>The watchdog's decisions, with time as a number.</summary>
-[TestFixture]
 public class CaptureWatchdogTests
 {
-    private static readonly CaptureOptions Options = new();
+    private static readonly CaptureOptions Defaults = new();
 
-    private static SessionStatus Status(SessionPhase phase, double progress = 0, double picture = 0, long pictures = 0, string? error = null) =>
-        new(phase, TimeSpan.FromSeconds(progress), TimeSpan.FromSeconds(picture), pictures, error);
+    private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
 
-    [TestCase(SessionPhase.Opening, 0, 0, 0, 9.9, WatchdogVerdict.GoOn)]
-    [TestCase(SessionPhase.Opening, 0, 0, 0, 10.1, WatchdogVerdict.OpenAgain)]
-    [TestCase(SessionPhase.Reading, 5, 5, 9, 6.9, WatchdogVerdict.GoOn)]
-    [TestCase(SessionPhase.Reading, 5, 5, 9, 7.1, WatchdogVerdict.OpenAgain)]
-    [TestCase(SessionPhase.Reading, 7, 5, 9, 7.1, WatchdogVerdict.OpenAgain)] // reads, but the same picture
-    [TestCase(SessionPhase.Failed, 0, 0, 0, 0, WatchdogVerdict.OpenAgain)]
-    [TestCase(SessionPhase.Ended, 0, 0, 9, 0, WatchdogVerdict.OpenAgain)] // a stream that ends was cut
-    public void LiveSource(object phase, double progress, double picture, long pictures, double now, object verdict)
+    private static CaptureWatchdog Opened(bool isLive)
     {
-        var watchdog = new CaptureWatchdog(Options, canReconnect: true);
-        Assert.That(watchdog.Judge(Status((SessionPhase)phase, progress, picture, pictures, "gone"), TimeSpan.FromSeconds(now)), Is.EqualTo(verdict));
+        CaptureWatchdog watchdog = new(Defaults, isLive);
+        Assert.That(watchdog.State, Is.EqualTo(CaptureState.NotStarted));
+        Assert.That(watchdog.Decide(At(0)), Is.EqualTo(WatchdogAction.Open));
+        Assert.That(watchdog.State, Is.EqualTo(CaptureState.Opening));
+        return watchdog;
     }
 
-    [TestCase(SessionPhase.Ended, 0, 0, WatchdogVerdict.End)]
-    [TestCase(SessionPhase.Failed, 0, 0, WatchdogVerdict.GiveUp)]
-    [TestCase(SessionPhase.Reading, 0, 3, WatchdogVerdict.GiveUp)]
-    [TestCase(SessionPhase.Reading, 2.5, 3, WatchdogVerdict.GoOn)] // a still picture is fine in a file
-    public void File(object phase, double progress, double now, object verdict)
+    private static CaptureWatchdog Running(bool isLive)
     {
-        var watchdog = new CaptureWatchdog(Options, canReconnect: false);
-        Assert.That(watchdog.Judge(Status((SessionPhase)phase, progress, 0, 9, "damaged"), TimeSpan.FromSeconds(now)), Is.EqualTo(verdict));
+        CaptureWatchdog watchdog = Opened(isLive);
+        watchdog.ReadStarted(At(0));
+        Assert.That(watchdog.FrameArrived(At(0), 1), Is.False);
+        Assert.That(watchdog.State, Is.EqualTo(CaptureState.Running));
+        return watchdog;
     }
 
     [Test]
-    public void DeviceThatNeverDelivered_IsGivenUpAfterThreeAttempts()
+    public void Opening_has_a_limit()
     {
-        var watchdog = new CaptureWatchdog(Options, canReconnect: true);
-        SessionStatus failed = Status(SessionPhase.Failed, error: "no such camera");
-        Assert.That(watchdog.Judge(failed, default), Is.EqualTo(WatchdogVerdict.OpenAgain));
-        Assert.That(watchdog.Judge(failed, default), Is.EqualTo(WatchdogVerdict.OpenAgain));
-        Assert.That(watchdog.Judge(failed, default), Is.EqualTo(WatchdogVerdict.GiveUp));
-        Assert.That(watchdog.Reason, Is.EqualTo("no such camera"));
+        CaptureWatchdog watchdog = Opened(isLive: true);
+        Assert.That(watchdog.Decide(At(9.99)), Is.EqualTo(WatchdogAction.None));
+        Assert.That(watchdog.Decide(At(10)), Is.EqualTo(WatchdogAction.Abandon));
+        Assert.That(watchdog.State, Is.EqualTo(CaptureState.Opening));
+        Assert.That(watchdog.Error, Does.Contain("10 s"));
+        Assert.That(watchdog.Decide(At(10.49)), Is.EqualTo(WatchdogAction.None));
+        Assert.That(watchdog.Decide(At(10.5)), Is.EqualTo(WatchdogAction.Open));
     }
 
     [Test]
-    public void DeviceThatDelivered_IsTriedForEver_WithGrowingPauses()
+    public void A_camera_that_never_ran_fails_after_three_attempts()
     {
-        var watchdog = new CaptureWatchdog(Options, canReconnect: true);
-        watchdog.Judge(Status(SessionPhase.Reading, pictures: 1), default);
-        var pauses = new List<double>();
-        for (int i = 0; i < 8; i++)
+        CaptureWatchdog watchdog = Opened(isLive: true);
+        watchdog.SessionFailed(At(1), "no such camera");
+        Assert.That(watchdog.Decide(At(1.5)), Is.EqualTo(WatchdogAction.Open));
+        watchdog.SessionFailed(At(2), "no such camera");
+        Assert.That(watchdog.Decide(At(2.9)), Is.EqualTo(WatchdogAction.None));
+        Assert.That(watchdog.Decide(At(3)), Is.EqualTo(WatchdogAction.Open));
+        watchdog.SessionFailed(At(4), "no such camera");
+        Assert.That(watchdog.State, Is.EqualTo(CaptureState.Failed));
+        Assert.That(watchdog.Error, Is.EqualTo("no such camera (gave up after 3 attempts)"));
+        Assert.That(watchdog.Decide(At(1000)), Is.EqualTo(WatchdogAction.None));
+    }
+
+    [Test]
+    public void A_camera_that_ran_is_tried_for_ever_with_growing_delays()
+    {
+        CaptureWatchdog watchdog = Running(isLive: true);
+        double now = 0;
+        foreach (double delay in new[] { 0.5, 1, 2, 4, 8, 8, 8, 8 })
         {
-            Assert.That(watchdog.Judge(Status(SessionPhase.Failed, error: "gone"), default), Is.EqualTo(WatchdogVerdict.OpenAgain));
-            pauses.Add(watchdog.RetryAfter.TotalSeconds);
+            watchdog.SessionFailed(At(now), "unplugged");
+            Assert.That(watchdog.State, Is.EqualTo(CaptureState.Reconnecting));
+            Assert.That(watchdog.Decide(At(now + delay - 0.01)), Is.EqualTo(WatchdogAction.None));
+            now += delay;
+            Assert.That(watchdog.Decide(At(now)), Is.EqualTo(WatchdogAction.Open));
+            Assert.That(watchdog.State, Is.EqualTo(CaptureState.Reconnecting));
         }
-        Assert.That(pauses, Is.EqualTo(new[] { 0.5, 1, 2, 4, 8, 8, 8, 8 }));
-        watchdog.Judge(Status(SessionPhase.Reading, pictures: 1), default);
-        watchdog.Judge(Status(SessionPhase.Failed, error: "gone"), default);
-        Assert.That(watchdog.RetryAfter.TotalSeconds, Is.EqualTo(0.5), "a picture starts the count anew");
+        watchdog.FrameArrived(At(now), 2);
+        Assert.That((watchdog.State, watchdog.Error), Is.EqualTo((CaptureState.Running, (string?)null)));
+    }
+
+    [Test]
+    public void Delays_start_over_only_when_frames_keep_coming()
+    {
+        CaptureWatchdog watchdog = Running(isLive: true);
+        watchdog.SessionFailed(At(0), "unplugged");
+        watchdog.Decide(At(0.5));
+        watchdog.FrameArrived(At(0.6), 2);
+        watchdog.SessionFailed(At(0.7), "unplugged");
+        Assert.That(watchdog.Decide(At(1.6)), Is.EqualTo(WatchdogAction.None), "one frame is no recovery");
+        Assert.That(watchdog.Decide(At(1.7)), Is.EqualTo(WatchdogAction.Open));
+        watchdog.FrameArrived(At(1.8), 3);
+        watchdog.FrameArrived(At(3.7), 4);
+        watchdog.SessionFailed(At(3.8), "unplugged");
+        Assert.That(watchdog.Decide(At(4.3)), Is.EqualTo(WatchdogAction.Open), "two seconds of frames are");
+    }
+
+    [Test]
+    public void Silence_of_a_camera_is_noticed()
+    {
+        CaptureWatchdog watchdog = Running(isLive: true);
+        watchdog.FrameArrived(At(1), 2);
+        Assert.That(watchdog.Decide(At(2.99)), Is.EqualTo(WatchdogAction.None));
+        Assert.That(watchdog.Decide(At(3)), Is.EqualTo(WatchdogAction.Abandon));
+        Assert.That(watchdog.Error, Is.EqualTo("no frame for 2 s"));
+        Assert.That(watchdog.State, Is.EqualTo(CaptureState.Reconnecting));
+    }
+
+    [Test]
+    public void Repetition_is_dropped_and_then_ends_the_session()
+    {
+        CaptureWatchdog watchdog = Running(isLive: true);
+        for (double now = 0.1; now < 1.95; now += 0.1)
+        {
+            Assert.That(watchdog.FrameArrived(At(now), 1), Is.True);
+            Assert.That(watchdog.Decide(At(now)), Is.EqualTo(WatchdogAction.None));
+        }
+        Assert.That(watchdog.Decide(At(2)), Is.EqualTo(WatchdogAction.Abandon));
+        Assert.That(watchdog.Error, Is.EqualTo("the same picture for 2 s"));
+        watchdog.Decide(At(2.5));
+        Assert.That(watchdog.FrameArrived(At(2.6), 1), Is.False, "the first frame of a new session is no repetition");
+    }
+
+    [Test]
+    public void A_new_picture_resets_the_repetition()
+    {
+        CaptureWatchdog watchdog = Running(isLive: true);
+        watchdog.FrameArrived(At(1.9), 1);
+        Assert.That(watchdog.FrameArrived(At(1.95), 2), Is.False);
+        Assert.That(watchdog.Decide(At(3)), Is.EqualTo(WatchdogAction.None));
+    }
+
+    [Test]
+    public void A_file_may_wait_for_its_reader_and_repeat_itself()
+    {
+        CaptureWatchdog watchdog = Running(isLive: false);
+        Assert.That(watchdog.Decide(At(3600)), Is.EqualTo(WatchdogAction.None));
+        watchdog.ReadStarted(At(3600));
+        Assert.That(watchdog.FrameArrived(At(3601), 1), Is.False);
+    }
+
+    [Test]
+    public void A_read_of_a_file_must_come_back()
+    {
+        CaptureWatchdog watchdog = Running(isLive: false);
+        watchdog.ReadStarted(At(100));
+        watchdog.ReadReturned();
+        Assert.That(watchdog.Decide(At(200)), Is.EqualTo(WatchdogAction.None));
+        watchdog.ReadStarted(At(200));
+        Assert.That(watchdog.Decide(At(210)), Is.EqualTo(WatchdogAction.Abandon));
+        Assert.That(watchdog.State, Is.EqualTo(CaptureState.Failed));
+    }
+
+    [Test]
+    public void A_file_fails_at_once_and_ends_once()
+    {
+        CaptureWatchdog failed = Opened(isLive: false);
+        failed.SessionFailed(At(0), "broken");
+        Assert.That((failed.State, failed.Error), Is.EqualTo((CaptureState.Failed, "broken")));
+        failed.SessionFailed(At(1), "late news");
+        Assert.That(failed.Error, Is.EqualTo("broken"));
+
+        CaptureWatchdog ended = Running(isLive: false);
+        ended.SessionEnded(At(1));
+        Assert.That(ended.State, Is.EqualTo(CaptureState.Ended));
+        Assert.That(ended.Decide(At(100)), Is.EqualTo(WatchdogAction.None));
+    }
+
+    [Test]
+    public void The_end_of_a_stream_is_a_failure()
+    {
+        CaptureWatchdog watchdog = Running(isLive: true);
+        watchdog.SessionEnded(At(1));
+        Assert.That(watchdog.State, Is.EqualTo(CaptureState.Reconnecting));
     }
 }

@@ -10,16 +10,17 @@ public class SampleDigitsTests
     [Test]
     public void EveryCompleteDigit_IsRecognised()
     {
-        using var scene = new SampleScene();
+        Assert.That(SamplePhotos.Load(Path.Combine(AppContext.BaseDirectory, "Media"), out SamplePhotos? photos), Is.Null);
+        using SamplePhotos owned = photos!;
+        using var scene = new SampleScene(owned);
         using LoadedModel model = LoadedModel.Load(ModelCatalogue.Load().Resolve("lenet5"), new ModelOptions());
         using var frame = new Frame();
         var top = new Prediction[1];
         var wrong = new List<string>();
         int seen = 0;
-        const int LoopFrames = 3 * 5 * 153; // every digit three times
-        for (int i = 0; i < LoopFrames; i += 6)
+        for (int i = 0; i < SampleScene.LoopFrames; i += 10)
         {
-            scene.Render(i, frame);
+            scene.Draw(i, frame);
             if (frame.Truth is not { Length: 1 } truth)
                 continue;
             model.Preprocess(frame);

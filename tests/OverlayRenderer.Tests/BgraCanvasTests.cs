@@ -1,57 +1,104 @@
 using NUnit.Framework;
+using RealtimeCnn;
+using RealtimeCnn.OverlayRenderer;
 using SkiaSharp;
 
-namespace RealtimeCnn.OverlayRenderer.Tests;
+namespace OverlayRenderer.Tests;
 
-[TestFixture]
-public unsafe class BgraCanvasTests
+public sealed class BgraCanvasTests
 {
-    [TestCase(1, 1)]
-    [TestCase(7, 3)]
-    [TestCase(64, 5)]
-    [TestCase(1281, 2)]
-    public void Frames_AreCopiedExactly(int width, int height)
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("overlay-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void FramesAreCopiedExactly([Values] PixelFormat format)
     {
         using var canvas = new BgraCanvas();
         using var frame = new Frame();
-        foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
+        var random = new Random(3);
+        foreach (int width in Enumerable.Range(1, 70).Append(1280))
         {
+            const int height = 3;
             frame.Reshape(width, height, format);
-            new Random(width).NextBytes(frame.Pixels);
+            random.NextBytes(frame.Pixels);
             canvas.Draw(frame);
             Assert.That((canvas.Width, canvas.Height), Is.EqualTo((width, height)));
             for (int y = 0; y < height; y++)
+            {
                 for (int x = 0; x < width; x++)
-                {
-                    byte* actual = (byte*)canvas.Pixels + y * canvas.Stride + 4 * x;
-                    ReadOnlySpan<byte> pixel = frame.Row(y).Slice(x * frame.BytesPerPixel, frame.BytesPerPixel);
-                    byte[] expected = format == PixelFormat.Gray8 ? [pixel[0], pixel[0], pixel[0], 255] : [pixel[0], pixel[1], pixel[2], 255];
-                    Assert.That(new ReadOnlySpan<byte>(actual, 4).ToArray(), Is.EqualTo(expected), $"{format} at {x}, {y}");
-                }
+                    Assert.That(Pixels.At(canvas, x, y), Is.EqualTo(Expected(frame, x, y)), $"{format}, width {width}, pixel {x}, {y}");
+            }
         }
     }
 
     [Test]
-    public void SavePng_WritesWhatWasDrawn_AndLeavesNothingElse()
+    public void SizesOutsideTheLimitsAreRefused()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory();
-        try
+        using var canvas = new BgraCanvas();
+        Assert.Multiple(() =>
         {
-            using var canvas = new BgraCanvas();
-            using var frame = new Frame();
-            frame.Reshape(5, 4, PixelFormat.Bgr8);
-            frame.Pixels.Fill(77);
-            canvas.Draw(frame);
-            canvas.SavePng(Path.Combine(folder.FullName, "a.png"));
-            Assert.That(folder.GetFiles().Select(f => f.Name), Is.EqualTo(new[] { "a.png" }));
-            using SKBitmap read = SKBitmap.Decode(Path.Combine(folder.FullName, "a.png"));
-            Assert.That((read.Width, read.Height, read.GetPixel(2, 2)), Is.EqualTo((5, 4, new SKColor(77, 77, 77))));
-            Assert.That(() => canvas.SavePng(Path.Combine(folder.FullName, "nowhere", "a.png")), Throws.InstanceOf<IOException>());
-            Assert.That(folder.GetFileSystemInfos(), Has.Length.EqualTo(1));
-        }
-        finally
+            Assert.That(() => canvas.Resize(0, 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => canvas.Resize(1, Frame.MaxDimension + 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => canvas.SavePng(Path.Combine(_folder, "none.png")), Throws.InvalidOperationException);
+        });
+        canvas.Dispose();
+        canvas.Dispose();
+        Assert.That(canvas.Pixels, Is.EqualTo((nint)0));
+    }
+
+    [Test]
+    public void SavedPictureReadsBackAndReplacesTheOld()
+    {
+        string path = Path.Combine(_folder, "shot.png");
+        File.WriteAllText(path, "old");
+        using BgraCanvas canvas = Filled(0xFF336699);
+        canvas.SavePng(path);
+        using SKBitmap read = SKBitmap.Decode(path);
+        Assert.Multiple(() =>
         {
-            folder.Delete(recursive: true);
-        }
+            Assert.That((read.Width, read.Height), Is.EqualTo((33, 17)));
+            Assert.That((uint)read.GetPixel(32, 16), Is.EqualTo(0xFF336699));
+            Assert.That(Directory.GetFileSystemEntries(_folder), Is.EqualTo(new[] { path }), "nothing else is left");
+        });
+    }
+
+    [Test]
+    public void FailedSaveLeavesTheOldPictureAndNothingElse()
+    {
+        // A folder with that name cannot be replaced by a file, so the last step fails after the temporary file was written.
+        string path = Path.Combine(_folder, "shot.png");
+        Directory.CreateDirectory(path);
+        using BgraCanvas canvas = Filled(0xFF336699);
+        Assert.That(() => canvas.SavePng(path), Throws.InstanceOf<IOException>().Or.InstanceOf<UnauthorizedAccessException>());
+        Assert.That(Directory.GetFileSystemEntries(_folder), Is.EqualTo(new[] { path }));
+    }
+
+    [Test]
+    public void SavingIntoAMissingFolderFails()
+    {
+        using BgraCanvas canvas = Filled(0xFF336699);
+        Assert.That(() => canvas.SavePng(Path.Combine(_folder, "missing", "shot.png")), Throws.InstanceOf<DirectoryNotFoundException>());
+        Assert.That(Directory.GetFileSystemEntries(_folder), Is.Empty);
+    }
+
+    private static BgraCanvas Filled(uint color)
+    {
+        var canvas = new BgraCanvas();
+        canvas.Resize(33, 17);
+        canvas.Clear(color);
+        return canvas;
+    }
+
+    private static uint Expected(Frame frame, int x, int y)
+    {
+        Span<byte> pixel = frame.Row(y)[(x * frame.BytesPerPixel)..];
+        return frame.Format == PixelFormat.Gray8
+            ? 0xFF000000 | (uint)(pixel[0] << 16 | pixel[0] << 8 | pixel[0])
+            : 0xFF000000 | (uint)(pixel[2] << 16 | pixel[1] << 8 | pixel[0]);
     }
 }

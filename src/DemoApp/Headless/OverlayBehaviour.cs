@@ -28,6 +28,9 @@ internal sealed class OverlayBehaviour(string? videoPath) : VisionBehaviour, IDi
         _canvas.Dispose();
     }
 
+    protected override void Awake() =>
+        _content.Models = [.. Engine.Catalogue.Models.Select(model => new ModelEntry(model.Id, model.DisplayName, model.Key ?? ""))];
+
     protected override void OnResult(FrameResult result, Frame frame)
     {
         Fill(result);
@@ -44,8 +47,13 @@ internal sealed class OverlayBehaviour(string? videoPath) : VisionBehaviour, IDi
         _content.FpsOut = Engine.History.FramesPerSecond;
         _content.Drops = Engine.Source.Drops;
         _content.SourceName = Engine.Source.Name;
+        (_content.CaptureState, _content.CaptureError) = (Engine.Source.State, Engine.Source.Error);
         if (!ReferenceEquals(models.Current!.Definition, _named)) // the name is composed anew each time it is asked for
-            _content.ModelDisplayName = (_named = models.Current.Definition).DisplayName;
+        {
+            _named = models.Current.Definition;
+            _content.ModelDisplayName = _named.DisplayName;
+            _content.ActiveModel = _content.Models.ToList().FindIndex(model => model.Id == _named.Id);
+        }
         _content.SlotState = models.State;
         _content.LoadingModel = models.Loading?.Name;
         _content.LoadingSeconds = models.LoadingSeconds;

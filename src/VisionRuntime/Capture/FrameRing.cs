@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RealtimeCnn;
 
 /// <summary>
@@ -11,9 +13,10 @@ namespace RealtimeCnn;
 public sealed class FrameRing : IDisposable
 {
     private readonly AutoResetEvent _published = new(false);
-    private readonly AutoResetEvent _taken = new(false);
+    private readonly AutoResetEvent _taken = new(true);
     private Frame _between = new();
     private Frame _reading = new();
+    private int _wakes;
 
     /// <summary>Publishes a filled frame and gives another in exchange. Never blocks.</summary>
     /// <param name="filled">The writer's frame; it belongs to the ring afterwards.</param>
@@ -31,13 +34,20 @@ public sealed class FrameRing : IDisposable
     }
 
     /// <summary>Waits until the reader has taken what was published last: the pace of sources that must not drop.</summary>
-    /// <returns>False if nothing was taken within the time.</returns>
+    /// <returns>True if it was taken; false if the time is over or <see cref="Wake"/> was called first.</returns>
     public bool WaitUntilTaken(TimeSpan timeout)
     {
-        if (!Volatile.Read(ref _between).IsUnread)
-            return true;
-        _taken.WaitOne(timeout); // the signal may be an old one: only the frame itself tells
-        return !Volatile.Read(ref _between).IsUnread;
+        long start = Stopwatch.GetTimestamp();
+        int wakes = Volatile.Read(ref _wakes);
+        // The event may still be set from an earlier frame, so only the frame itself tells.
+        while (Volatile.Read(ref _between).IsUnread)
+        {
+            TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero || Volatile.Read(ref _wakes) != wakes)
+                return false;
+            _taken.WaitOne(left);
+        }
+        return true;
     }
 
     /// <summary>Takes the newest frame if there is one that was not taken before. Never blocks.</summary>
@@ -60,6 +70,7 @@ public sealed class FrameRing : IDisposable
     /// <summary>Wakes a reader in <see cref="WaitForFrame"/> and a writer in <see cref="WaitUntilTaken"/>, so that they see a change of state.</summary>
     public void Wake()
     {
+        Interlocked.Increment(ref _wakes);
         _published.Set();
         _taken.Set();
     }

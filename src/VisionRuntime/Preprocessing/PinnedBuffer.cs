@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace RealtimeCnn;
 
 /// <summary>
-/// Zeroed scratch memory that does not move, aligned to 64 bytes. The collector frees it; the pointer is good while the buffer is reachable.
+/// Zeroed scratch memory that does not move, aligned to 64 bytes. The collector frees it; the pointer
+/// is good while the buffer is reachable.
 /// </summary>
 internal sealed unsafe class PinnedBuffer<T> where T : unmanaged
 {

@@ -10,6 +10,9 @@ internal static class PreprocessGuard
             throw new ArgumentException("The frame has no size yet: reshape and fill it first.", nameof(frame));
         int expected = spec.ElementCount * (spec.Type == TensorType.Float16 ? 2 : 4);
         if (tensor.Length != expected)
-            throw new ArgumentException($"The tensor has {tensor.Length} bytes; {spec.Width} x {spec.Height} needs {expected}.", nameof(tensor));
+        {
+            throw new ArgumentException(
+                $"The tensor has {tensor.Length} bytes; {spec.Width} x {spec.Height} needs {expected}.", nameof(tensor));
+        }
     }
 }

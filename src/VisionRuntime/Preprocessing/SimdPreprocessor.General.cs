@@ -44,7 +44,8 @@ public sealed unsafe partial class SimdPreprocessor
     private void StoreGeneral(float* pixels, float lower, float upper, PlaneRows target, int count)
     {
         float* blue = target.Blue, green = target.Green, red = target.Red;
-        Vector128<float> low = Vector128.Create(lower), high = Vector128.Create(upper), scale = _scale.GetLower(), offset = _offset.GetLower();
+        Vector128<float> low = Vector128.Create(lower), high = Vector128.Create(upper);
+        Vector128<float> scale = _scale.GetLower(), offset = _offset.GetLower();
         for (int i = 0; i < count; i++)
         {
             Vector128<float> pixel = Vector128.Min(Vector128.Max(Vector128.Load(pixels + i * 4), low), high);

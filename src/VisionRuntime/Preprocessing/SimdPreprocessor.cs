@@ -10,7 +10,8 @@ namespace RealtimeCnn;
 /// </summary>
 /// <remarks>
 /// One thread at a time. The first frame of a size builds tables; every further one allocates nothing. Colour frames to three planes take
-/// fixed-point kernels where AVX2 exists; everything else shares a general kernel in floats, which any processor runs. Vectors are 256 bits wide: 512 are no faster here and lower some processors' clock.
+/// fixed-point kernels where AVX2 exists; everything else shares a general kernel in floats, which any processor runs. Vectors are 256
+/// bits wide: with 512 bits, times were seen to jump between runs.
 /// </remarks>
 public sealed unsafe partial class SimdPreprocessor : IPreprocessor
 {

@@ -41,7 +41,10 @@ public abstract class PreprocessorConformance
     [Test]
     public void SameSizeCopiesPixels([Values] ResizeFilter filter, [Values] PixelFormat format, [Values] ResizePolicy policy)
     {
-        PreprocessSpec spec = new() { Width = 21, Height = 13, ResizeTo = policy == ResizePolicy.ShorterSideCentreCrop ? 21 : 0, Policy = policy, Filter = filter };
+        PreprocessSpec spec = new()
+        {
+            Width = 21, Height = 13, ResizeTo = policy == ResizePolicy.ShorterSideCentreCrop ? 21 : 0, Policy = policy, Filter = filter,
+        };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = TestFrames.Random(21, policy == ResizePolicy.ShorterSideCentreCrop ? 21 : 13, format, 5);
         int top = (frame.Height - 13) / 2;
@@ -105,7 +108,8 @@ public abstract class PreprocessorConformance
     [Test]
     public void BicubicOvershootIsClipped()
     {
-        using IPreprocessor preprocessor = Create(new PreprocessSpec { Width = 64, Height = 8, Policy = ResizePolicy.Stretch, Filter = ResizeFilter.AntialiasedBicubic });
+        PreprocessSpec spec = new() { Width = 64, Height = 8, Policy = ResizePolicy.Stretch, Filter = ResizeFilter.AntialiasedBicubic };
+        using IPreprocessor preprocessor = Create(spec);
         using Frame frame = Constant(16, 8, [0, 0, 0]);
         for (int y = 0; y < 8; y++) frame.Row(y)[24..].Fill(255);
 
@@ -140,6 +144,30 @@ public abstract class PreprocessorConformance
 
         Assert.That(memory[..256], Is.All.EqualTo(0xA5), "before the tensor");
         Assert.That(memory[(256 + size)..], Is.All.EqualTo(0xA5), "after the tensor");
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void StaysInsideFrameAndTensor([Values] ResizeFilter filter, [Values] PixelFormat format, [Values] bool atEnd)
+    {
+        foreach ((int width, int height) in new[] { (1, 1), (21, 2), (64, 48), (300, 5) })
+        {
+            // Enlarging, reducing, the whole frame and its centre.
+            foreach ((int size, ResizePolicy policy) in
+                new[] { (9, ResizePolicy.Stretch), (9, ResizePolicy.ShorterSideCentreCrop), (72, ResizePolicy.Letterbox) })
+            {
+                PreprocessSpec spec = new() { Width = size, Height = size, Policy = policy, Filter = filter };
+                using IPreprocessor preprocessor = Create(spec);
+                using Frame frame = TestFrames.Random(width, height, format, 1);
+                using var pixels = new GuardedMemory(frame.Pixels.Length, atEnd);
+                using var tensor = new GuardedMemory(spec.ElementCount * 4, atEnd);
+                float[] expected = TensorComparison.Tensor(preprocessor, frame);
+
+                pixels.Lend(frame, f => preprocessor.Run(f, tensor.Span));
+
+                Assert.That(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.Span).ToArray(), Is.EqualTo(expected));
+            }
+        }
     }
 
     [Test]

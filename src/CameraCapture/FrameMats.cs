@@ -1,0 +1,96 @@
+using OpenCvSharp;
+
+namespace RealtimeCnn.CameraCapture;
+
+/// <summary>
+/// OpenCV headers over the memory of frames, so that decoders write straight into them. A few frames circulate through a ring, so a few
+/// headers are kept and none is made per picture. One thread.
+/// </summary>
+internal sealed class FrameMats : IDisposable
+{
+    private readonly Entry[] _entries = new Entry[6];
+    private int _next;
+
+    private struct Entry
+    {
+        public nint Data;
+        public int Width;
+        public int Height;
+        public PixelFormat Format;
+        public Mat? Mat;
+    }
+
+    /// <summary>The header over a shaped frame; owned here, valid while the frame keeps its memory.</summary>
+    public unsafe Mat Get(Frame frame)
+    {
+        nint data = (nint)frame.Data;
+        foreach (ref Entry entry in _entries.AsSpan())
+        {
+            if (entry.Mat is not null && entry.Data == data && entry.Width == frame.Width && entry.Height == frame.Height && entry.Format == frame.Format)
+                return entry.Mat;
+        }
+        ref Entry free = ref _entries[_next];
+        _next = (_next + 1) % _entries.Length;
+        free.Mat?.Dispose();
+        MatType type = MatType.CV_8UC(frame.BytesPerPixel);
+        Mat mat = Mat.FromPixelData(frame.Height, frame.Width, type, data, frame.Stride);
+        free = new() { Data = data, Width = frame.Width, Height = frame.Height, Format = frame.Format, Mat = mat };
+        return mat;
+    }
+
+    /// <summary>Drops a header that OpenCV has pointed at memory of its own.</summary>
+    public void Forget(Mat mat)
+    {
+        foreach (ref Entry entry in _entries.AsSpan())
+        {
+            if (ReferenceEquals(entry.Mat, mat))
+                entry = default;
+        }
+        mat.Dispose();
+    }
+
+    public void Dispose()
+    {
+        foreach (ref Entry entry in _entries.AsSpan())
+        {
+            entry.Mat?.Dispose();
+            entry = default;
+        }
+    }
+}
+
+/// <summary>Copies OpenCV's pictures into frames. Any thread that owns both.</summary>
+internal static class MatCopy
+{
+    /// <summary>The frame layout of an OpenCV picture.</summary>
+    /// <returns>False for an empty picture, one too large, or a layout that frames do not have.</returns>
+    public static bool TryGetShape(Mat mat, out int width, out int height, out PixelFormat format)
+    {
+        (width, height, format) = (mat.Cols, mat.Rows, default);
+        if (width is < 1 or > Frame.MaxDimension || height is < 1 or > Frame.MaxDimension)
+            return false;
+        MatType type = mat.Type();
+        if (type == MatType.CV_8UC1)
+            format = PixelFormat.Gray8;
+        else if (type == MatType.CV_8UC3)
+            format = PixelFormat.Bgr8;
+        else if (type == MatType.CV_8UC4)
+            format = PixelFormat.Bgra8;
+        return format != default;
+    }
+
+    /// <summary>Shapes the frame like the picture and copies the pixels.</summary>
+    /// <returns>False, the frame untouched, if <see cref="TryGetShape"/> refuses.</returns>
+    public static unsafe bool TryCopy(Mat mat, Frame into)
+    {
+        if (!TryGetShape(mat, out int width, out int height, out PixelFormat format))
+            return false;
+        into.Reshape(width, height, format);
+        byte* source = (byte*)mat.Data;
+        long step = mat.Step();
+        int length = width * into.BytesPerPixel;
+        for (int y = 0; y < height; y++)
+            new ReadOnlySpan<byte>(source + y * step, length).CopyTo(into.Row(y));
+        return true;
+    }
+}

@@ -1,0 +1,45 @@
+namespace RealtimeCnn.CameraCapture;
+
+/// <summary>What an attempt to read a frame brought.</summary>
+internal enum ReadOutcome
+{
+    /// <summary>The frame is filled.</summary>
+    Frame,
+
+    /// <summary>Nothing yet; ask again.</summary>
+    NoFrame,
+
+    /// <summary>A picture was there and could not be decoded; the next one may be fine.</summary>
+    Corrupt,
+
+    /// <summary>The source is over.</summary>
+    End,
+
+    /// <summary>The device is broken; <see cref="ICaptureDevice.Fault"/> says why.</summary>
+    Failed,
+}
+
+/// <summary>
+/// A camera, file or scene as one capture thread sees it. All members are called by that thread only; <see cref="Open"/> and
+/// <see cref="Read"/> may block in native code for any time: the caller's watchdog gives the thread up then.
+/// </summary>
+internal interface ICaptureDevice : IDisposable
+{
+    /// <summary>Why <see cref="Read"/> answered <see cref="ReadOutcome.Failed"/>; free of credentials.</summary>
+    string? Fault { get; }
+
+    /// <summary>Time between frames that the caller keeps, zero where the device itself sets the pace. Valid once open.</summary>
+    TimeSpan Interval { get; }
+
+    /// <summary>Opens the device.</summary>
+    /// <returns>Null, or why it cannot be opened, for a user, free of credentials.</returns>
+    string? Open();
+
+    /// <summary>Fills a frame: shape, pixels and truth. Number and time are the caller's.</summary>
+    ReadOutcome Read(Frame into);
+
+    /// <summary>Makes a blocked call come back if the device knows a way. Any thread, never blocks; the one exception to the rule above.</summary>
+    void Interrupt()
+    {
+    }
+}

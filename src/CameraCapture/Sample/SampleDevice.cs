@@ -1,0 +1,30 @@
+namespace RealtimeCnn.CameraCapture;
+
+/// <summary>Plays the <see cref="SampleScene"/>.</summary>
+/// <param name="mediaFolder">Where the photographs lie; null for the folder <c>Media</c> beside the program.</param>
+internal sealed class SampleDevice(string? mediaFolder = null) : ICaptureDevice
+{
+    private SampleScene? _scene;
+    private long _index;
+
+    public string? Fault => null;
+
+    public TimeSpan Interval { get; } = TimeSpan.FromSeconds(1.0 / SampleScene.Fps);
+
+    public string? Open()
+    {
+        string folder = mediaFolder ?? Path.Combine(AppContext.BaseDirectory, "Media");
+        string? fault = SamplePhotos.Load(folder, out SamplePhotos? photos);
+        if (photos is not null)
+            _scene = new(photos);
+        return fault;
+    }
+
+    public ReadOutcome Read(Frame into)
+    {
+        _scene!.Draw(_index++, into);
+        return ReadOutcome.Frame;
+    }
+
+    public void Dispose() => _scene?.Dispose();
+}

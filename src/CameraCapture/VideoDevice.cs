@@ -1,0 +1,135 @@
+using OpenCvSharp;
+
+namespace RealtimeCnn.CameraCapture;
+
+/// <summary>A camera, video file or stream through OpenCV. Decodes straight into the frame's memory once the size is known.</summary>
+internal sealed class VideoDevice(SourceDescription description, CaptureOptions options) : ICaptureDevice
+{
+    private const double DefaultFps = 30;
+
+    // CAP_PROP_OPEN_TIMEOUT_MSEC and CAP_PROP_READ_TIMEOUT_MSEC of OpenCV, which OpenCvSharp's list leaves out.
+    private const int OpenTimeoutProperty = 53;
+    private const int ReadTimeoutProperty = 54;
+
+    private readonly FrameMats _mats = new();
+    private readonly Mat _firstPicture = new();
+    private VideoCapture? _capture;
+    private int _width;
+    private int _height;
+    private PixelFormat _format;
+    private bool _hasDecoded;
+
+    public string? Fault { get; private set; }
+
+    public TimeSpan Interval { get; private set; }
+
+    public string? Open()
+    {
+        _capture = description.Kind switch
+        {
+            SourceKind.Camera => OpenCamera(),
+            SourceKind.Stream => OpenStream(),
+            _ => new(description.Location, VideoCaptureAPIs.FFMPEG),
+        };
+        if (!_capture.IsOpened())
+            return WhyNotOpened();
+        if (description.Kind == SourceKind.VideoFile)
+        {
+            double fps = _capture.Fps;
+            Interval = TimeSpan.FromSeconds(1 / (fps is >= 1 and <= 1000 ? fps : DefaultFps));
+        }
+        return null;
+    }
+
+    public unsafe ReadOutcome Read(Frame into)
+    {
+        if (!_capture!.Grab())
+            return AtEnd();
+        into.Truth = null;
+        if (_width == 0)
+            return _capture.Retrieve(_firstPicture) ? Adopt(_firstPicture, into) : ReadOutcome.Corrupt;
+
+        into.Reshape(_width, _height, _format);
+        Mat mat = _mats.Get(into);
+        bool isRead = _capture.Retrieve(mat);
+        bool isOurs = mat.Data == (nint)into.Data;
+        if (isOurs)
+            return isRead ? ReadOutcome.Frame : ReadOutcome.Corrupt;
+
+        // The size changed in mid-stream: OpenCV took memory of its own for this one.
+        ReadOutcome outcome = isRead ? Adopt(mat, into) : ReadOutcome.Corrupt;
+        _mats.Forget(mat);
+        return outcome;
+    }
+
+    public void Dispose()
+    {
+        _capture?.Dispose();
+        _mats.Dispose();
+        _firstPicture.Dispose();
+    }
+
+    private ReadOutcome Adopt(Mat picture, Frame into)
+    {
+        if (!MatCopy.TryCopy(picture, into))
+            return ReadOutcome.Corrupt;
+        (_width, _height, _format) = (into.Width, into.Height, into.Format);
+        _hasDecoded = true;
+        return ReadOutcome.Frame;
+    }
+
+    private ReadOutcome AtEnd()
+    {
+        // A camera answers false after its own timeout and may well go on; the watchdog counts the silence.
+        if (description.Kind == SourceKind.Camera)
+            return ReadOutcome.NoFrame;
+        if (description.Kind == SourceKind.Stream)
+            return Fail("the stream ended or the connection was lost");
+        if (!_hasDecoded)
+            return Fail($"'{description.DisplayName}' holds no picture that can be decoded");
+        if (!options.Loop)
+            return ReadOutcome.End;
+        _capture!.Dispose();
+        string? fault = Open();
+        if (fault is not null)
+            return Fail(fault);
+        // A second pass that brings nothing must end rather than spin.
+        _hasDecoded = false;
+        _width = 0;
+        return ReadOutcome.NoFrame;
+    }
+
+    private ReadOutcome Fail(string fault)
+    {
+        Fault = fault;
+        return ReadOutcome.Failed;
+    }
+
+    private VideoCapture OpenCamera()
+    {
+        VideoCaptureAPIs api = OperatingSystem.IsLinux() ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY;
+        VideoCapture camera = new(description.CameraIndex, api);
+        if (!camera.IsOpened())
+            return camera;
+        // Uncompressed 720p does not fit through USB 2 at 30 Hz, so compressed is asked for first; cameras ignore what they lack.
+        camera.Set(VideoCaptureProperties.FourCC, VideoWriter.FourCC('M', 'J', 'P', 'G'));
+        camera.Set(VideoCaptureProperties.FrameWidth, options.Width);
+        camera.Set(VideoCaptureProperties.FrameHeight, options.Height);
+        camera.Set(VideoCaptureProperties.Fps, options.Fps);
+        return camera;
+    }
+
+    private VideoCapture OpenStream() => new(description.Location, VideoCaptureAPIs.FFMPEG,
+    [
+        OpenTimeoutProperty, (int)options.OpenTimeout.TotalMilliseconds,
+        ReadTimeoutProperty, (int)Math.Max(options.FrameTimeout.TotalMilliseconds, 1),
+    ]);
+
+    private string WhyNotOpened() => description.Kind switch
+    {
+        SourceKind.Camera => CameraDevices.WhyUnusable(description.CameraIndex)
+            ?? $"camera {description.CameraIndex} does not open; another program may be using it",
+        SourceKind.Stream => $"{description.DisplayName} does not answer or is no video stream",
+        _ => $"'{description.DisplayName}' cannot be decoded as video",
+    };
+}

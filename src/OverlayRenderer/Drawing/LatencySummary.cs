@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace RealtimeCnn.OverlayRenderer.Drawing;
+
+/// <summary>The figures shown for the latency, renewed four times a second: faster could not be read, and percentiles cost a sort.</summary>
+internal sealed class LatencySummary
+{
+    private static readonly long Interval = Stopwatch.Frequency / 4;
+
+    private readonly double[] _medians = new double[(int)Stage.Total];
+    private LatencyHistory? _of;
+    private long _renewedAt;
+    private int _countThen;
+
+    /// <summary>Median milliseconds, indexed by <see cref="Stage"/>.</summary>
+    public ReadOnlySpan<double> Medians => _medians;
+
+    /// <summary>Percentiles of the total.</summary>
+    public Percentiles Total { get; private set; }
+
+    /// <summary>Frames that the figures rest on.</summary>
+    public int Frames { get; private set; }
+
+    /// <summary>Total of the newest frame at the time of renewal.</summary>
+    public double Newest { get; private set; }
+
+    public void Renew(LatencyHistory? history)
+    {
+        long now = Stopwatch.GetTimestamp();
+        int count = history?.Count ?? 0;
+        bool emptied = count < _countThen || (_countThen == 0 && count > 0);
+        if (ReferenceEquals(history, _of) && !emptied && now - _renewedAt < Interval)
+            return;
+        (_of, _renewedAt, _countThen, Frames) = (history, now, count, count);
+        for (Stage stage = Stage.Capture; stage < Stage.Total; stage++)
+            _medians[(int)stage] = history?.Percentiles(stage).P50 ?? 0;
+        Total = history?.Percentiles(Stage.Total) ?? default;
+        Newest = count > 0 ? history!.Milliseconds(Stage.Total, 0) : double.NaN;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace RealtimeCnn.OverlayRenderer.Drawing;
+
+/// <summary>Numbers as short text in a caller's buffer of at least <see cref="Length"/> characters. Allocates nothing; what is not a number is a dash.</summary>
+internal static class NumberText
+{
+    public const int Length = 32;
+
+    private const string None = "–";
+
+    public static ReadOnlySpan<char> Milliseconds(double ms, Span<char> to) => ms switch
+    {
+        >= 0 and < 99.95 => Format(ms, "0.0", " ms", to),
+        >= 0 and < 9_999.5 => Format(ms, "0", " ms", to),
+        >= 0 and < 999_500 => Format(ms / 1000, "0", " s", to),
+        >= 0 => "> 999 s",
+        _ => None,
+    };
+
+    public static ReadOnlySpan<char> Seconds(double seconds, Span<char> to) => seconds switch
+    {
+        >= 0 and < 99.95 => Format(seconds, "0.0", " s", to),
+        >= 0 and < 9_999.5 => Format(seconds, "0", " s", to),
+        >= 0 => "> 9999 s",
+        _ => None,
+    };
+
+    public static ReadOnlySpan<char> Percent(double share, Span<char> to) => double.IsFinite(share) ? Format(Math.Clamp(share, 0, 1) * 100, "0.0", "%", to) : None;
+
+    public static ReadOnlySpan<char> Rate(double perSecond, Span<char> to) => perSecond switch
+    {
+        >= 0 and < 999.95 => Format(perSecond, "0.0", "", to),
+        >= 0 and < 99_999.5 => Format(perSecond, "0", "", to),
+        >= 0 => "> 99999",
+        _ => None,
+    };
+
+    public static ReadOnlySpan<char> Count(long count, Span<char> to) => count switch
+    {
+        < 0 => None,
+        < 1_000_000 => Format(count, "0", "", to),
+        < 1_000_000_000 => Format(count / 1e6, "0.0", "M", to),
+        _ => "> 999M",
+    };
+
+    private static ReadOnlySpan<char> Format(double value, string format, string unit, Span<char> to)
+    {
+        value.TryFormat(to, out int written, format, CultureInfo.InvariantCulture);
+        unit.CopyTo(to[written..]);
+        return to[..(written + unit.Length)];
+    }
+}

@@ -1,0 +1,65 @@
+using RealtimeCnn.OverlayRenderer.Drawing;
+
+namespace RealtimeCnn.OverlayRenderer.Panels;
+
+/// <summary>The overlay in one line: best prediction, model, frame rate, latency. Parts that do not fit are left out, least important first.</summary>
+internal static class CompactLine
+{
+    private const float Height = 28;
+    private const float Gap = 14;
+
+    public static void Draw(Pen pen, OverlayContent content, LatencySummary summary)
+    {
+        Span<char> percentBuffer = stackalloc char[NumberText.Length], rateBuffer = stackalloc char[NumberText.Length], latencyBuffer = stackalloc char[NumberText.Length];
+        FrameResult result = content.Result;
+        bool any = result.TopCount > 0, untrained = result.Weights == WeightsStatus.Untrained && result.Model.Length > 0;
+        ReadOnlySpan<char> label = any ? result.Top[0].Label ?? "" : "No prediction yet";
+        ReadOnlySpan<char> percent = any ? NumberText.Percent(result.Top[0].Score, percentBuffer) : "";
+        ReadOnlySpan<char> rate = NumberText.Rate(content.FpsOut, rateBuffer[..^4]);
+        " fps".CopyTo(rateBuffer[rate.Length..]);
+        rate = rateBuffer[..(rate.Length + 4)];
+        ReadOnlySpan<char> latency = NumberText.Milliseconds(summary.Newest, latencyBuffer);
+        ReadOnlySpan<char> model = content.ModelDisplayName.Length > 0 ? content.ModelDisplayName : result.Model;
+
+        float room = pen.Width - 2 * Theme.Margin - 20;
+        if (room < 16)
+            return;
+        float percentWidth = any ? Slot(pen, TextStyle.Strong, percent) : 0;
+        float used = MathF.Min(pen.Measure(TextStyle.Strong, label), 200) + percentWidth;
+        float rateWidth = Take(Slot(pen, TextStyle.Body, rate), room, ref used);
+        float latencyWidth = Take(Slot(pen, TextStyle.Body, latency), room, ref used);
+        float noiseWidth = untrained ? Take(Slot(pen, TextStyle.SmallStrong, "UNTRAINED") + 12, room, ref used) : 0;
+        float modelWidth = model.IsEmpty ? 0 : Take(Slot(pen, TextStyle.Body, model), room, ref used);
+
+        used = MathF.Min(used, room);
+        float x = Theme.Margin, y = Theme.Margin, baseline = y + 18.5f, right = x + 10 + used;
+        pen.Panel(x, y, used + 20, Height);
+        float labelWidth = used - rateWidth - latencyWidth - noiseWidth - modelWidth - percentWidth;
+        bool showPercent = labelWidth >= 16;
+        float at = x + 10;
+        pen.Text(TextStyle.Strong, label, at, baseline, Theme.Primary, (showPercent ? labelWidth : labelWidth + percentWidth) + 0.5f);
+        at += labelWidth;
+        if (showPercent && any)
+            pen.TextRight(TextStyle.Strong, percent, at + percentWidth, baseline, Theme.Accent);
+        at += percentWidth;
+        if (noiseWidth > 0)
+            pen.Tag("UNTRAINED", at + Gap, y + 5.5f, Theme.OnWarning, Theme.Warning, noiseWidth - Gap);
+        at += noiseWidth;
+        if (modelWidth > 0)
+            pen.Text(TextStyle.Body, model, at + Gap, baseline, Theme.Secondary);
+        if (latencyWidth > 0)
+            pen.TextRight(TextStyle.Body, latency, right, baseline, Theme.Secondary);
+        if (rateWidth > 0)
+            pen.TextRight(TextStyle.Body, rate, right - latencyWidth, baseline, Theme.Secondary);
+    }
+
+    private static float Slot(Pen pen, TextStyle style, ReadOnlySpan<char> text) => pen.Measure(style, text) + Gap;
+
+    private static float Take(float width, float room, ref float used)
+    {
+        if (used + width > room)
+            return 0;
+        used += width;
+        return width;
+    }
+}

@@ -1,0 +1,75 @@
+using RealtimeCnn.OverlayRenderer.Drawing;
+using SkiaSharp;
+
+namespace RealtimeCnn.OverlayRenderer.Panels;
+
+/// <summary>The models to choose from, the running one marked; below them what the last swap cost.</summary>
+internal static class ModelPanel
+{
+    private const float HeaderHeight = 27;
+    private const float RowHeight = 20;
+    private const float LowestRow = 17;
+    private const float FooterHeight = 22;
+    private const float Bottom = 7;
+
+    /// <summary>Draws the list in one column if it fits into the height, tighter or in two columns if it must; models beyond that are left out.</summary>
+    /// <returns>The height drawn.</returns>
+    public static float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
+    {
+        int count = content.Models.Count;
+        float room = maxHeight - HeaderHeight - (HasFooter(content) ? FooterHeight : 0) - Bottom;
+        int columns = count * LowestRow <= room ? 1 : 2;
+        int rows = Math.Min((count + columns - 1) / columns, (int)(room / LowestRow));
+        if (rows < 1)
+            return 0;
+        float rowHeight = MathF.Min(RowHeight, room / rows);
+        float height = HeaderHeight + rows * rowHeight + (HasFooter(content) ? FooterHeight : 0) + Bottom;
+        pen.Panel(x, y, width, height);
+        pen.Text(TextStyle.SmallStrong, "MODELS", x + Theme.Padding, y + 19, Theme.Faint);
+
+        const float inset = 6;
+        float cell = (width - 2 * inset) / columns;
+        for (int i = 0; i < Math.Min(count, rows * columns); i++)
+            DrawRow(pen, content, i, x + inset + i / rows * cell, y + HeaderHeight + i % rows * rowHeight, cell, rowHeight, columns == 1);
+        if (HasFooter(content))
+            DrawFooter(pen, content.LastSwap!, x + Theme.Padding, y + HeaderHeight + rows * rowHeight, width - 2 * Theme.Padding);
+        return height;
+    }
+
+    private static bool HasFooter(OverlayContent content) => content.LastSwap is { Ok: true, From: not null };
+
+    private static void DrawRow(Pen pen, OverlayContent content, int index, float x, float y, float width, float height, bool wide)
+    {
+        ModelEntry model = content.Models[index];
+        bool active = index == content.ActiveModel;
+        bool loading = content.SlotState == SlotState.Loading && content.LoadingModel is { } name && (name == model.DisplayName || name == model.Id);
+        if (active)
+            pen.Fill(x, y, width, height, Theme.AccentWash, 5);
+
+        SKColor color = active ? Theme.Primary : model.Unavailable ? Theme.Faint.WithAlpha(180) : Theme.Secondary;
+        float baseline = y + height / 2 + 4.5f;
+        const float keyRoom = 19;
+        float keyWidth = MathF.Min(pen.Measure(TextStyle.SmallStrong, model.Key ?? ""), keyRoom);
+        pen.Text(TextStyle.SmallStrong, model.Key ?? "", x + 13 - keyWidth / 2, baseline - 0.5f, active ? Theme.Accent : color, keyRoom);
+
+        ModelName parts = ModelName.Of(model.DisplayName ?? "");
+        float left = x + 25, right = x + width - 6;
+        if (wide)
+        {
+            ReadOnlySpan<char> note = loading ? "loading" : model.Unavailable ? "unavailable" : parts.Year;
+            right -= pen.TextRight(TextStyle.Small, note, right, baseline - 0.5f, loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint) + 6;
+        }
+        pen.Text(active ? TextStyle.Strong : TextStyle.Body, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
+    }
+
+    private static void DrawFooter(Pen pen, SwapReport swap, float x, float y, float width)
+    {
+        Span<char> buffer = stackalloc char[NumberText.Length];
+        pen.Divider(x, y + 4, width);
+        float at = x, baseline = y + 19, right = x + width;
+        at += pen.Text(TextStyle.Small, "last swap ", at, baseline, Theme.Faint, right - at);
+        at += pen.Text(TextStyle.SmallStrong, NumberText.Milliseconds(swap.LoadMs, buffer), at, baseline, Theme.Secondary, right - at);
+        at += pen.Text(TextStyle.Small, ", gap ", at, baseline, Theme.Faint, right - at);
+        pen.Text(TextStyle.SmallStrong, NumberText.Milliseconds(swap.GapMs, buffer), at, baseline, Theme.Secondary, right - at);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using RealtimeCnn;
+using RealtimeCnn.OverlayRenderer;
+
+namespace OverlayRenderer.Tests;
+
+/// <summary>Fixed contents to paint.</summary>
+internal static class Sample
+{
+    private static readonly string[] Names =
+    [
+        "LeNet-5 (1998)", "AlexNet (2012)", "VGG-16 (2014)", "GoogLeNet (2014)", "ResNet-50 (2015)",
+        "SqueezeNet (2016)", "DenseNet-121 (2016)", "MobileNetV2 (2018)", "EfficientNet-B0 (2019)", "ConvNeXt-Tiny (2022)",
+    ];
+
+    /// <summary>All is well: a trained model, frames flowing.</summary>
+    public static OverlayContent Calm()
+    {
+        var content = new OverlayContent
+        {
+            ModelDisplayName = Names[4],
+            SourceName = "webcam 0",
+            FpsIn = 30,
+            FpsOut = 29.8,
+            Drops = new DropCounts(12, 3, 0),
+            ActiveModel = 4,
+            CaptureState = CaptureState.Running,
+            SlotState = SlotState.Ready,
+            LastSwap = new SwapReport { From = "vgg16", To = "resnet50", LoadMs = 1243, GapMs = 16.7 },
+            Models = [.. Names.Select((name, i) => new ModelEntry(name, name, ((i + 1) % 10).ToString(), i == 9))],
+            Keys = [new("1-0", "model"), new("N", "next model"), new("O", "overlay"), new("Space", "pause"), new("S", "save picture"), new("Esc", "quit")],
+            History = History(200),
+        };
+        SetModel(content.Result, "resnet50");
+        SetBackend(content.Result, "cpu");
+        SetPreprocess(content.Result, "vulkan");
+        SetTop(content.Result, ("espresso", 0.734f), ("cup", 0.121f), ("coffee mug", 0.082f), ("soup bowl", 0.021f), ("chocolate sauce, chocolate syrup", 0.009f));
+        return content;
+    }
+
+    /// <summary>Everything happens at once: untrained weights, a load under way, the camera gone, paused, the truth known.</summary>
+    public static OverlayContent Busy()
+    {
+        OverlayContent content = Calm();
+        SetWeights(content.Result, WeightsStatus.Untrained);
+        SetTruth(content.Result, "7");
+        (content.SlotState, content.LoadingModel, content.LoadingSeconds) = (SlotState.Loading, "VGG-16 (2014)", 1.2);
+        (content.CaptureState, content.CaptureError) = (CaptureState.Reconnecting, "the camera sent no picture for 2 s");
+        content.Paused = true;
+        return content;
+    }
+
+    /// <summary>A swap failed and a notice is up.</summary>
+    public static OverlayContent Failed()
+    {
+        OverlayContent content = Calm();
+        content.SlotState = SlotState.Failed;
+        content.LastSwap = new SwapReport { From = "resnet50", To = "vgg16", Error = "vgg16.safetensors is 512 bytes long; its header asks for 4096. ResNet-50 goes on running." };
+        content.Notice = "Picture saved to shot-0001.png";
+        return content;
+    }
+
+    /// <summary>Values and texts that no designer hoped for.</summary>
+    public static OverlayContent Extreme()
+    {
+        OverlayContent content = Busy();
+        string endless = new('W', 5000);
+        SetModel(content.Result, endless);
+        SetBackend(content.Result, endless);
+        SetPreprocess(content.Result, endless);
+        SetTruth(content.Result, endless);
+        SetTop(content.Result, (endless, float.NaN), ("東京タワー 🗼", float.PositiveInfinity), ("\ud800 lone \u0007 control\n", -3), ("", 7), (null!, float.Epsilon));
+        (content.ModelDisplayName, content.SourceName, content.Notice, content.CaptureError, content.LoadingModel) = (endless, endless, endless, endless, endless);
+        (content.FpsIn, content.FpsOut, content.LoadingSeconds) = (double.NaN, 1e300, double.PositiveInfinity);
+        content.Drops = new DropCounts(long.MaxValue / 4, -1, 1_234_567);
+        content.LastSwap = new SwapReport { From = "a", To = "b", LoadMs = 1e12, GapMs = double.NaN };
+        content.Models = [.. Enumerable.Range(0, 60).Select(i => new ModelEntry(endless, endless, endless, i % 2 == 0))];
+        content.ActiveModel = 1000;
+        content.Keys = [.. Enumerable.Range(0, 60).Select(i => new KeyHelp(endless, endless))];
+        content.History = new LatencyHistory(8);
+        content.History.Add(new StageTimings { PresentedAt = long.MaxValue / 2000 });
+        content.History.Add(new StageTimings { CapturedAt = long.MaxValue / 2000 });
+        return content;
+    }
+
+    /// <summary>A history of frames that took about 21 ms each.</summary>
+    public static LatencyHistory History(int frames)
+    {
+        var history = new LatencyHistory();
+        var random = new Random(1);
+        for (int i = 0; i < frames; i++)
+            history.Add(Timings(i, random));
+        return history;
+    }
+
+    /// <summary>Stage times of one frame.</summary>
+    public static StageTimings Timings(int frame, Random random)
+    {
+        double ms = Stopwatch.Frequency / 1000.0;
+        var timings = new StageTimings { CapturedAt = (long)(frame * 33 * ms) };
+        timings.AcquiredAt = timings.CapturedAt + (long)((1 + random.NextDouble() * 2) * ms);
+        timings.PreprocessedAt = timings.AcquiredAt + (long)((0.6 + random.NextDouble() * 0.3) * ms);
+        timings.InferredAt = timings.PreprocessedAt + (long)((14 + random.NextDouble() * 3 + (frame % 53 == 0 ? 9 : 0)) * ms);
+        timings.PresentedAt = timings.InferredAt + (long)((2 + random.NextDouble()) * ms);
+        return timings;
+    }
+
+    /// <summary>Replaces the predictions.</summary>
+    public static void SetTop(FrameResult result, params ReadOnlySpan<(string Label, float Score)> predictions)
+    {
+        for (int i = 0; i < predictions.Length; i++)
+            Slots(result)[i] = new Prediction(i, predictions[i].Label, predictions[i].Score);
+        SetTopCount(result, predictions.Length);
+    }
+
+    // Only the engine fills results in the product; tests reach the same setters.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Model")]
+    public static extern void SetModel(FrameResult result, string value);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Backend")]
+    public static extern void SetBackend(FrameResult result, string value);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Preprocess")]
+    public static extern void SetPreprocess(FrameResult result, string value);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Truth")]
+    public static extern void SetTruth(FrameResult result, string? value);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Weights")]
+    public static extern void SetWeights(FrameResult result, WeightsStatus value);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_TopCount")]
+    private static extern void SetTopCount(FrameResult result, int value);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Slots")]
+    private static extern Span<Prediction> Slots(FrameResult result);
+}
