@@ -93,13 +93,20 @@ public partial class StreamTests
     [Test]
     public void A_stream_allocates_nothing_per_frame()
     {
-        using TcpListener server = Serve(MakeVideo(frames: 60));
+        using TcpListener server = Serve(MakeVideo(frames: 140));
         using CaptureSource source = CaptureSource.Open($"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/a.avi", Quick);
         source.Start();
-        Wait.Until(() => source.Captured >= 10, "ten frames");
-        long before = source.AllocatedBytes;
-        Wait.Until(() => source.Captured >= 50, "fifty frames");
-        Assert.That(source.AllocatedBytes - before, Is.Zero);
+        // The runtime allocates a few bytes of its own, once, when it recompiles what has become hot; what a frame allocates would show in
+        // every window.
+        long allocated = long.MaxValue;
+        for (int start = 10; start < 130 && allocated != 0; start += 30)
+        {
+            Wait.Until(() => source.Captured >= start, "the window's first frame");
+            long before = source.AllocatedBytes;
+            Wait.Until(() => source.Captured >= start + 30, "the window's last frame");
+            allocated = source.AllocatedBytes - before;
+        }
+        Assert.That(allocated, Is.Zero);
     }
 
     [Test]

@@ -34,7 +34,7 @@ public class BadInputTests
         yield return Case("demo --source {}/empty", "empty");
         yield return Case("demo --source {}/*.bmp", "bmp");
         yield return Case("demo --source camera:77", "camera");
-        yield return Case("demo --source camera:x", "camera:x");
+        yield return Case("demo --source camera:x", "camera number");
         yield return Case("demo --source synthetic:plaid", "plaid");
         yield return Case("demo --source gopher://somewhere", "gopher");
         yield return Case("demo --model lenet --source sample", "did you mean 'lenet5'");

@@ -22,10 +22,17 @@ public sealed class AllocationTests
         for (int i = 0; i < 100; i++)
             PaintOne();
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 200; i++)
-            PaintOne();
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        // The runtime allocates a few bytes of its own, once, when it recompiles what has become hot; what painting allocates would show
+        // in every window. A window is long enough for several renewals of the percentiles.
+        long allocated = long.MaxValue;
+        for (int window = 0; window < 5 && allocated != 0; window++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 600; i++)
+                PaintOne();
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Assert.That(allocated, Is.Zero);
 
         void PaintOne()
         {

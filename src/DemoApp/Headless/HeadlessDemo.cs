@@ -36,7 +36,7 @@ internal static class HeadlessDemo
             await Task.Factory.StartNew(() => run.Loop(cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         if (run.Frames == 0)
-            throw new VisionException(source.Error ?? $"Source '{source.Name}' delivered no frame.");
+            throw new VisionException(Trouble(source));
         painter?.FinishVideo();
         video?.Commit();
         if (options.Screenshot is not null)
@@ -49,7 +49,7 @@ internal static class HeadlessDemo
         // A camera that was lost for good, or a file that broke off: what was recorded is kept, the exit code tells.
         if (source.State == CaptureState.Failed)
         {
-            Console.Error.WriteLine(source.Error);
+            Console.Error.WriteLine(Trouble(source));
             return Failed;
         }
         if (summary.Swaps.FirstOrDefault(swap => !swap.Ok) is { } failed)
@@ -59,6 +59,8 @@ internal static class HeadlessDemo
         }
         return 0;
     }
+
+    private static string Trouble(CaptureSource source) => $"Source '{source.Name}': {source.Error ?? "it delivered no frame"}.";
 
     private static void WriteJson(string path, FrameLog log, RunSummary summary, bool withTruth) => PartialFile.Write(path, stream =>
     {

@@ -18,6 +18,9 @@ internal static class NumberText
         _ => None,
     };
 
+    /// <summary>A round number of milliseconds, without a decimal that says nothing.</summary>
+    public static ReadOnlySpan<char> RoundMilliseconds(double ms, Span<char> to) => ms is >= 0 and < 99.95 ? Format(ms, "0.#", " ms", to) : Milliseconds(ms, to);
+
     public static ReadOnlySpan<char> Seconds(double seconds, Span<char> to) => seconds switch
     {
         >= 0 and < 99.95 => Format(seconds, "0.0", " s", to),

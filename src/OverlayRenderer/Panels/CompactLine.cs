@@ -6,7 +6,9 @@ namespace RealtimeCnn.OverlayRenderer.Panels;
 internal static class CompactLine
 {
     private const float Height = 28;
-    private const float Gap = 14;
+    private const float Gap = 10;
+    private const float MinLabel = 64;
+    private const float MaxLabel = 220;
 
     public static void Draw(Pen pen, OverlayContent content, LatencySummary summary)
     {
@@ -25,10 +27,15 @@ internal static class CompactLine
         if (room < 16)
             return;
         float percentWidth = any ? Slot(pen, TextStyle.Strong, percent) : 0;
-        float used = MathF.Min(pen.Measure(TextStyle.Strong, label), 200) + percentWidth;
+        float wanted = MathF.Min(pen.Measure(TextStyle.Strong, label), MaxLabel);
+        float used = MathF.Min(wanted, MinLabel) + percentWidth;
+
+        // That scores are noise matters more than how fast they come.
+        float noiseWidth = untrained ? Take(Slot(pen, TextStyle.SmallStrong, "UNTRAINED") + 12, room, ref used) : 0;
         float rateWidth = Take(Slot(pen, TextStyle.Body, rate), room, ref used);
         float latencyWidth = Take(Slot(pen, TextStyle.Body, latency), room, ref used);
-        float noiseWidth = untrained ? Take(Slot(pen, TextStyle.SmallStrong, "UNTRAINED") + 12, room, ref used) : 0;
+        if (wanted > MinLabel)
+            used += MathF.Min(wanted - MinLabel, MathF.Max(0, room - used));
         float modelWidth = model.IsEmpty ? 0 : Take(Slot(pen, TextStyle.Body, model), room, ref used);
 
         used = MathF.Min(used, room);

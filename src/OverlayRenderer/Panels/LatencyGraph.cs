@@ -38,7 +38,7 @@ internal sealed class LatencyGraph
         }
         pen.Lines(SKPointMode.Lines, _area, step, Theme.AccentWash, smooth: false);
         pen.Lines(SKPointMode.Polygon, _line, 1.4f, Theme.Accent, smooth: true);
-        pen.TextRight(TextStyle.Small, NumberText.Milliseconds(axis, buffer), x + width, y - 5, Theme.Faint);
+        pen.TextRight(TextStyle.Small, NumberText.RoundMilliseconds(axis, buffer), x + width, y - 5, Theme.Faint);
     }
 
     /// <summary>The next of 1, 2, 4, 6, 8 times a power of ten, so that the axis seldom changes.</summary>
