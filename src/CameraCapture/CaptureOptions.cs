@@ -24,7 +24,7 @@ public sealed record CaptureOptions
     /// <summary>How long a camera or stream may deliver nothing, or the same picture, before it is opened again.</summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Wait before the first attempt to open again; each further wait is twice as long, up to <see cref="LongestRetryDelay"/>.</summary>
+    /// <summary>Wait before the first attempt to open again; each further one is twice as long.</summary>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Longest wait between two attempts to open.</summary>
@@ -43,7 +43,8 @@ public sealed record CaptureOptions
             throw new ArgumentException($"A size of {Width} x {Height} pixels is outside 1..{Frame.MaxDimension}.");
         if (!(Fps is > 0 and <= 1000))
             throw new ArgumentException($"{Fps} frames per second are outside 0..1000.");
-        if (OpenTimeout <= TimeSpan.Zero || FrameTimeout <= TimeSpan.Zero || FirstRetryDelay <= TimeSpan.Zero || LongestRetryDelay < FirstRetryDelay)
+        bool arePositive = OpenTimeout > TimeSpan.Zero && FrameTimeout > TimeSpan.Zero && FirstRetryDelay > TimeSpan.Zero;
+        if (!arePositive || LongestRetryDelay < FirstRetryDelay)
             throw new ArgumentException("Capture timeouts and delays must be positive, the longest delay not below the first.");
     }
 }

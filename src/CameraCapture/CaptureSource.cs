@@ -115,7 +115,9 @@ public sealed class CaptureSource : IFrameSource
     /// <inheritdoc/>
     public bool WaitForFrame(TimeSpan timeout) => _ring.WaitForFrame(timeout);
 
-    /// <summary>Stops capturing and frees everything. Waits at most half a second for a device; one that hangs is left to its background thread.</summary>
+    /// <summary>
+    /// Stops capturing and frees everything. Waits less than a second; a device that hangs longer is left to its background thread.
+    /// </summary>
     public void Dispose()
     {
         CaptureSession? session;

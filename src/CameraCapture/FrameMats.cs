@@ -26,7 +26,8 @@ internal sealed class FrameMats : IDisposable
         nint data = (nint)frame.Data;
         foreach (ref Entry entry in _entries.AsSpan())
         {
-            if (entry.Mat is not null && entry.Data == data && entry.Width == frame.Width && entry.Height == frame.Height && entry.Format == frame.Format)
+            bool isSameShape = entry.Width == frame.Width && entry.Height == frame.Height && entry.Format == frame.Format;
+            if (entry.Mat is not null && entry.Data == data && isSameShape)
                 return entry.Mat;
         }
         ref Entry free = ref _entries[_next];

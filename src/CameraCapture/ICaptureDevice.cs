@@ -38,7 +38,7 @@ internal interface ICaptureDevice : IDisposable
     /// <summary>Fills a frame: shape, pixels and truth. Number and time are the caller's.</summary>
     ReadOutcome Read(Frame into);
 
-    /// <summary>Makes a blocked call come back if the device knows a way. Any thread, never blocks; the one exception to the rule above.</summary>
+    /// <summary>Makes a blocked call come back if the device knows a way. The one member for any thread; never blocks.</summary>
     void Interrupt()
     {
     }

@@ -1,6 +1,6 @@
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>Orders names as people do: runs of digits compare as numbers, so <c>frame2</c> comes before <c>frame10</c>. Any thread.</summary>
+/// <summary>Orders names as people do: digits compare as numbers, so <c>frame2</c> comes before <c>frame10</c>. Any thread.</summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     public static readonly NaturalOrder Instance = new();

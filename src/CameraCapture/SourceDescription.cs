@@ -52,8 +52,8 @@ public sealed class SourceDescription
 {
     /// <summary>The forms that <see cref="TryParse"/> understands, for a help text.</summary>
     public const string Forms =
-        "camera:<number>, a video file, rtsp:// rtmp:// http:// https:// udp:// address, an image, a folder or pattern of images (photos/*.jpg), "
-        + "synthetic:<pattern>, sample";
+        "camera:<number>, a video file, rtsp:// rtmp:// http:// https:// udp:// address, "
+        + "an image, a folder or pattern of images (photos/*.jpg), synthetic:<pattern>, sample";
 
     private static readonly string[] ImageExtensions = [".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm"];
     private static readonly string[] StreamSchemes = ["rtsp", "rtsps", "rtmp", "http", "https", "udp"];

@@ -41,7 +41,13 @@ internal static class Wait
     public static Frame Frame(IFrameSource source)
     {
         Frame? frame = null;
-        Until(() => source.TryAcquireLatest(out frame) || (source.WaitForFrame(TimeSpan.FromMilliseconds(20)) && source.TryAcquireLatest(out frame)), "a frame arrives");
+        Until(
+            () =>
+            {
+                source.WaitForFrame(TimeSpan.FromMilliseconds(20));
+                return source.TryAcquireLatest(out frame);
+            },
+            "a frame arrives");
         return frame!;
     }
 }

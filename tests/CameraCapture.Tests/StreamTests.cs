@@ -10,7 +10,11 @@ namespace RealtimeCnn.CameraCapture.Tests;
 /// <summary>Streams over the loopback interface, and silence of the natives about them.</summary>
 public partial class StreamTests
 {
-    private static readonly CaptureOptions Quick = new() { FirstRetryDelay = TimeSpan.FromMilliseconds(5), LongestRetryDelay = TimeSpan.FromMilliseconds(10) };
+    private static readonly CaptureOptions Quick = new()
+    {
+        FirstRetryDelay = TimeSpan.FromMilliseconds(5),
+        LongestRetryDelay = TimeSpan.FromMilliseconds(10),
+    };
 
     private string _folder = "";
 
@@ -61,7 +65,8 @@ public partial class StreamTests
                 {
                     NetworkStream stream = client.GetStream();
                     await stream.ReadAtLeastAsync(new byte[4096], 16, throwOnEndOfStream: false);
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.0 200 OK\r\nContent-Type: video/x-msvideo\r\nContent-Length: {body.Length}\r\n\r\n"));
+                    string header = $"HTTP/1.0 200 OK\r\nContent-Type: video/x-msvideo\r\nContent-Length: {body.Length}\r\n\r\n";
+                    await stream.WriteAsync(Encoding.ASCII.GetBytes(header));
                     await stream.WriteAsync(body);
                 }
                 catch (IOException)
@@ -76,7 +81,8 @@ public partial class StreamTests
     public void A_stream_that_ends_is_opened_again()
     {
         using TcpListener server = Serve(MakeVideo());
-        using CaptureSource source = CaptureSource.Open($"http://user:secret@127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/a.avi?token=secret", Quick);
+        int port = ((IPEndPoint)server.LocalEndpoint).Port;
+        using CaptureSource source = CaptureSource.Open($"http://user:secret@127.0.0.1:{port}/a.avi?token=secret", Quick);
         source.Start();
         bool wasReconnecting = false;
         Wait.Until(() =>
@@ -165,7 +171,12 @@ public partial class StreamTests
             Assert.That(DuplicateTo((int)file.SafeFileHandle.DangerousGetHandle(), 2), Is.EqualTo(2));
         try
         {
-            foreach (string address in new[] { broken, torn, Path.Combine(_folder, "half.avi"), "rtsp://user:secret@127.0.0.1:1/live", "http://user:secret@127.0.0.1:1/x?token=secret", "camera:250" })
+            string half = Path.Combine(_folder, "half.avi");
+            string[] addresses =
+            [
+                broken, torn, half, "rtsp://user:secret@127.0.0.1:1/live", "http://user:secret@127.0.0.1:1/x?token=secret", "camera:250",
+            ];
+            foreach (string address in addresses)
             {
                 using CaptureSource source = CaptureSource.Open(address, Quick);
                 source.Start();

@@ -144,7 +144,8 @@ internal sealed class SamplePhotos : IDisposable
         canvas.ConvertTo(canvas, -1, 0.45);
         using Mat scaled = new();
         Cv2.Resize(picture, scaled, new((int)(picture.Cols * scale), (int)(picture.Rows * scale)), 0, 0, InterpolationFlags.Cubic);
-        using Mat place = new(canvas, new Rect((size.Width - scaled.Cols) / 2, (size.Height - scaled.Rows) / 2, scaled.Cols, scaled.Rows));
+        Rect middle = new((size.Width - scaled.Cols) / 2, (size.Height - scaled.Rows) / 2, scaled.Cols, scaled.Rows);
+        using Mat place = new(canvas, middle);
         scaled.CopyTo(place);
         return ToFrame(canvas);
     }
