@@ -162,6 +162,20 @@ public sealed unsafe class PaintTests
     }
 
     [Test]
+    public void MoreCharactersThanTheCacheHoldsAreStillDrawn()
+    {
+        OverlayContent content = Sample.Calm();
+        string unlike = string.Concat(Enumerable.Range(0x4E00, 5000).Select(code => (char)code));
+        using BgraCanvas few = Transparent(640, 480), many = Transparent(640, 480);
+        Sample.SetTop(content.Result, (unlike[..60], 0.5f), (unlike[..60], 0.3f));
+        Paint(few, content);
+        Sample.SetTop(content.Result, (unlike, 0.5f), (unlike, 0.3f));
+        Paint(many, content);
+        for (int y = 0; y < 480; y++)
+            Assert.That(Pixels.Row(many, y).SequenceEqual(Pixels.Row(few, y)), Is.True, $"row {y}");
+    }
+
+    [Test]
     public void WrongArgumentsAreRefused()
     {
         using BgraCanvas canvas = Transparent(64, 48);

@@ -9,6 +9,8 @@ namespace RealtimeCnn.OverlayRenderer.Drawing;
 /// </summary>
 internal sealed class Pen : IDisposable
 {
+    private static readonly Rune Ellipsis = new('…');
+
     private readonly TypeFaces _faces = new();
     private readonly SKPaint _fill = new() { IsAntialias = true };
     private readonly SKPaint _stroke = new() { IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeJoin = SKStrokeJoin.Round };
@@ -82,9 +84,9 @@ internal sealed class Pen : IDisposable
     public float Text(TextStyle style, ReadOnlySpan<char> text, float x, float baseline, SKColor color, float maxWidth = float.PositiveInfinity)
     {
         GlyphFace face = _faces[style];
-        GlyphFace.Glyph ellipsis = face[new Rune('…')];
         bool cut = face.Measure(text) > maxWidth;
-        float limit = cut ? maxWidth - ellipsis.Advance : float.PositiveInfinity;
+        float ellipsis = cut ? face[Ellipsis].Advance : 0;
+        float limit = cut ? maxWidth - ellipsis : float.PositiveInfinity;
         float at = 0;
         _fill.Color = color;
         foreach (Rune rune in text.EnumerateRunes())
@@ -96,10 +98,11 @@ internal sealed class Pen : IDisposable
                 _canvas.DrawText(glyph.Blob, x + at, baseline, _fill);
             at += glyph.Advance;
         }
-        if (cut && ellipsis.Advance <= maxWidth)
+        if (cut && ellipsis <= maxWidth)
         {
-            _canvas.DrawText(ellipsis.Blob!, x + at, baseline, _fill);
-            at += ellipsis.Advance;
+            // Asked for again, because the characters drawn since may have pushed it out of the cache.
+            _canvas.DrawText(face[Ellipsis].Blob!, x + at, baseline, _fill);
+            at += ellipsis;
         }
         return at;
     }

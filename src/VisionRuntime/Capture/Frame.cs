@@ -29,7 +29,6 @@ public sealed unsafe class Frame : IDisposable
     public const int MaxDimension = 16_384;
 
     private const nuint Alignment = 64;
-    private const nuint Slack = 64;
 
     private byte* _data;
     private nuint _capacity;
@@ -58,7 +57,7 @@ public sealed unsafe class Frame : IDisposable
     /// <summary>What the picture is known to show, or null. Only labelled sources (the sample, an image folder) know.</summary>
     public string? Truth { get; set; }
 
-    /// <summary>First byte of the top row, aligned to 64 bytes; 64 bytes beyond the last row may be read (vector loads), not written. Valid until <see cref="Reshape"/> grows the frame or it is disposed.</summary>
+    /// <summary>First byte of the top row, aligned to 64 bytes. Valid until <see cref="Reshape"/> grows the frame or it is disposed.</summary>
     public byte* Data => _data;
 
     /// <summary>All rows including padding: <c>Stride * Height</c> bytes.</summary>
@@ -86,7 +85,7 @@ public sealed unsafe class Frame : IDisposable
         if (size > _capacity)
         {
             Free();
-            _data = (byte*)NativeMemory.AlignedAlloc(size + Slack, Alignment);
+            _data = (byte*)NativeMemory.AlignedAlloc(size, Alignment);
             _capacity = size;
         }
         (Width, Height, Stride, Format) = (width, height, stride, format);
