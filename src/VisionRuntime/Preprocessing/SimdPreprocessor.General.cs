@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RealtimeCnn;
 
-// The general kernel: any format, filter and channel order, in floats. Source rows are filtered along the row first, as Pillow does, each
-// once; a ring keeps as many as one output row needs.
+// The general kernel: any format, filter and channel order, in floats. Bicubic filters source rows along the row first, as Pillow does,
+// each once; a ring keeps as many as one output row needs. The other filters are linear and sum whole rows first, where vectors are full.
 public sealed unsafe partial class SimdPreprocessor
 {
     private static readonly Vector128<float> Luma = Vector128.Create(0.114f, 0.587f, 0.299f, 0);
@@ -15,6 +16,12 @@ public sealed unsafe partial class SimdPreprocessor
 
     private void GeneralRow(SimdTables tables, Frame frame, int y, PlaneRows target)
     {
+        if (tables.Sums is not null)
+        {
+            SumFrameRows(tables, frame, y, tables.Sums.Pointer);
+            FilterSums(tables, frame.BytesPerPixel, tables.Sums.Pointer, target);
+            return;
+        }
         ResizeTable rows = tables.Plan.Y;
         int first = rows.First(y), width = tables.Plan.Width, slotLength = tables.PaddedWidth * 4;
         ReadOnlySpan<float> weights = rows.Weights(y);
@@ -38,6 +45,59 @@ public sealed unsafe partial class SimdPreprocessor
             (sums[0], sums[1], sums[2], sums[3]) = (s0, s1, s2, s3);
             StoreGeneral((float*)sums, lower, upper, target.At(x), Math.Min(width - x, SimdTables.Block));
         }
+    }
+
+    private static void SumFrameRows(SimdTables tables, Frame frame, int y, float* sums)
+    {
+        const int Step = 16;
+        ResizeTable table = tables.Plan.Y;
+        ReadOnlySpan<float> weights = table.Weights(y);
+        byte** rows = stackalloc byte*[weights.Length];
+        for (int k = 0; k < weights.Length; k++) rows[k] = SourceRow(tables, frame, table.First(y) + k);
+        for (nint i = 0; i < tables.ByteCount; i += Step)
+        {
+            Vector256<float> low = default, high = default;
+            for (int k = 0; k < weights.Length; k++)
+            {
+                Vector256<float> weight = Vector256.Create(weights[k]);
+                low = Vector256.MultiplyAddEstimate(weight, EightBytes(rows[k] + i), low);
+                high = Vector256.MultiplyAddEstimate(weight, EightBytes(rows[k] + i + 8), high);
+            }
+            low.Store(sums + i);
+            high.Store(sums + i + 8);
+        }
+    }
+
+    private void FilterSums(SimdTables tables, int pixelSize, float* sums, PlaneRows target)
+    {
+        ResizeTable columns = tables.Plan.X;
+        nint* offsets = tables.Offsets.Pointer;
+        Vector128<float>* pixels = stackalloc Vector128<float>[SimdTables.Block];
+        for (int x = 0; x < columns.Length; x += SimdTables.Block)
+        {
+            int count = Math.Min(columns.Length - x, SimdTables.Block);
+            for (int i = 0; i < count; i++)
+            {
+                float* source = sums + offsets[x + i];
+                Vector128<float> sum = default;
+                foreach (float weight in columns.Weights(x + i))
+                {
+                    Vector128<float> value = pixelSize == 1 ? Vector128.Create(*source) : Vector128.Load(source);
+                    sum = Vector128.MultiplyAddEstimate(Vector128.Create(weight), value, sum);
+                    source += pixelSize;
+                }
+                pixels[i] = sum;
+            }
+            StoreGeneral((float*)pixels, float.MinValue, float.MaxValue, target.At(x), count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> EightBytes(byte* bytes)
+    {
+        if (Avx2.IsSupported) return Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(bytes));
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(bytes)).AsByte());
+        return Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32());
     }
 
     // Up to eight pixels of four floats: clip, to luma where asked, normalise, to the planes.

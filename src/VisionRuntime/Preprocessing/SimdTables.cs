@@ -3,7 +3,7 @@ namespace RealtimeCnn;
 /// <summary>Which code computes the rows of a picture.</summary>
 internal enum SimdRoute
 {
-    /// <summary>Any combination, floats, horizontal pass first.</summary>
+    /// <summary>Any combination, floats; the horizontal pass comes first only for bicubic.</summary>
     General,
 
     /// <summary>Triangle filter in fixed point, vertical pass first. Needs AVX2.</summary>
@@ -52,7 +52,9 @@ internal sealed unsafe class SimdTables
         for (int x = 0; x < padded; x++) Offsets.Span[x] = (Plan.X.First(Math.Min(x, width - 1)) - firstColumn) * pixel;
         if (lastRow == frame.Height - 1) LastRow = new PinnedBuffer<byte>(frame.Width * pixel + Padding);
 
-        if (Route is SimdRoute.General or SimdRoute.HorizontalFirst)
+        if (Route == SimdRoute.General && spec.Filter != ResizeFilter.AntialiasedBicubic)
+            Sums = new PinnedBuffer<float>(ByteCount + Padding);
+        else if (Route is SimdRoute.General or SimdRoute.HorizontalFirst)
         {
             RingLength = Plan.Y.MaxTaps;
             RingRows = new int[RingLength];
@@ -110,6 +112,9 @@ internal sealed unsafe class SimdTables
 
     /// <summary>One row after the vertical pass, in 1/128 level.</summary>
     public PinnedBuffer<short>? Row { get; }
+
+    /// <summary>One row after the vertical pass of the general route, a float per byte; null where the horizontal pass comes first.</summary>
+    public PinnedBuffer<float>? Sums { get; }
 
     /// <summary>Rows after the horizontal pass, four floats per column; row r of the frame lies in slot r modulo the length.</summary>
     public PinnedBuffer<float>? Ring { get; }
