@@ -197,7 +197,7 @@ public sealed class LoadedModel : IDisposable
     private static PreprocessSpec SpecFor(ModelDefinition definition, TensorElementType type, long[] shape)
     {
         TensorType tensorType = type == TensorElementType.Float16 ? TensorType.Float16 : TensorType.Float32;
-        PreprocessSpec spec = definition.Preprocess is { } known ? known with { Type = tensorType } : Derived(shape) with { Type = tensorType };
+        PreprocessSpec spec = (definition.Preprocess ?? Derived(shape)) with { Type = tensorType };
         spec.Validate();
         if (Differs(shape[1], spec.ChannelCount) || Differs(shape[2], spec.Height) || Differs(shape[3], spec.Width))
             throw new VisionException($"its input is {Describe(shape)}, but the catalogue says 1 x {spec.ChannelCount} x {spec.Height} x {spec.Width}.");

@@ -72,6 +72,7 @@ public sealed unsafe partial class SimdPreprocessor
     {
         ResizeTable columns = tables.Plan.X;
         nint* offsets = tables.Offsets.Pointer;
+        (float lower, float upper) = Limits;
         Vector128<float>* pixels = stackalloc Vector128<float>[SimdTables.Block];
         for (int x = 0; x < columns.Length; x += SimdTables.Block)
         {
@@ -88,7 +89,7 @@ public sealed unsafe partial class SimdPreprocessor
                 }
                 pixels[i] = sum;
             }
-            StoreGeneral((float*)pixels, float.MinValue, float.MaxValue, target.At(x), count);
+            StoreGeneral((float*)pixels, lower, upper, target.At(x), count);
         }
     }
 
