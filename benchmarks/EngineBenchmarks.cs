@@ -56,7 +56,7 @@ internal static class EngineBenchmarks
     // Plain convolutions, enough of them to take as long as a small modern classifier.
     private static ModelProto MiddleSized()
     {
-        var g = new GraphBuilder("middle", FormulaWeights.Tensor);
+        var g = new GraphBuilder("middle", FormulaWeights.Initializer);
         GraphValue x = g.Input("input", 1, 3, 224, 224);
         x = g.AveragePool(g.Tanh(g.Conv(x, "conv1", channels: 16, kernel: 5)), "pool1", kernel: 2);
         x = g.AveragePool(g.Tanh(g.Conv(x, "conv2", channels: 64, kernel: 5)), "pool2", kernel: 2);

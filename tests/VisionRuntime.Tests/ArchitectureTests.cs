@@ -15,14 +15,14 @@ public class ArchitectureTests
     [Test]
     public void LeNet5_WithFormulaWeights_GivesTheReferenceLogits()
     {
-        ModelProto model = LeNet5.Build(new GraphBuilder("lenet5", FormulaWeights.Tensor));
+        ModelProto model = LeNet5.Build(new GraphBuilder("lenet5", FormulaWeights.Initializer));
         AssertReferenceLogits("lenet5", model, [1, 1, 32, 32]);
     }
 
     [Test]
     public void LeNet5_HasTheParametersAndOperationsOfItsTable()
     {
-        GraphBuilder builder = new("lenet5", FormulaWeights.Tensor);
+        GraphBuilder builder = new("lenet5", FormulaWeights.Initializer);
         LeNet5.Build(builder);
         using JsonDocument reference = Read("lenet5", "params.json");
         Assert.That(builder.Parameters, Is.EqualTo(LeNet5.Parameters));
@@ -34,7 +34,7 @@ public class ArchitectureTests
     [Test]
     public void LeNet5_BindsTheReferenceTensorsBitForBit()
     {
-        ModelProto model = LeNet5.Build(new GraphBuilder("lenet5", FormulaWeights.Tensor));
+        ModelProto model = LeNet5.Build(new GraphBuilder("lenet5", FormulaWeights.Initializer));
         using JsonDocument reference = Read("lenet5", "params.json");
         JsonElement[] expected = [.. reference.RootElement.GetProperty("tensors").EnumerateArray()];
         Assert.That(model.Graph.Initializer, Has.Count.EqualTo(expected.Length));
@@ -50,7 +50,7 @@ public class ArchitectureTests
     [Test]
     public void LeNet5_DescribesEveryValueForGraphViewers()
     {
-        GraphProto graph = LeNet5.Build(new GraphBuilder("lenet5", FormulaWeights.Tensor)).Graph;
+        GraphProto graph = LeNet5.Build(new GraphBuilder("lenet5", FormulaWeights.Initializer)).Graph;
         string[] described = [.. graph.ValueInfo.Concat(graph.Output).Select(value => value.Name)];
         Assert.That(described, Is.EquivalentTo(graph.Node.SelectMany(node => node.Output)));
         Assert.That(graph.Input.Single().Name, Is.EqualTo("input"));
@@ -60,10 +60,10 @@ public class ArchitectureTests
     [Test]
     public void Builder_RefusesATensorOfTheWrongSize()
     {
-        GraphBuilder builder = new("lenet5", (_, _) => new float[3]);
+        GraphBuilder builder = new("lenet5", (name, _) => InlineTensor.Create(name, [3], new float[3]));
         Assert.That(
             () => LeNet5.Build(builder),
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains("conv1.weight has 3 values, needs 150"));
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("conv1.weight is conv1.weight 3, needs 6x1x5x5"));
     }
 
     [TestCase("", 0xCBF29CE484222325ul)]

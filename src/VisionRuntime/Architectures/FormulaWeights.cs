@@ -1,4 +1,5 @@
 using System.Text;
+using RealtimeCnn.Onnx;
 
 namespace RealtimeCnn;
 
@@ -12,6 +13,9 @@ internal static class FormulaWeights
     private const double Unit = 1.0 / (1 << 23);
 
     /// <summary>A <see cref="WeightSource"/> over the formula.</summary>
+    public static TensorProto Initializer(string name, ReadOnlySpan<long> shape) => InlineTensor.Create(name, shape, Tensor(name, shape));
+
+    /// <summary>The values of one tensor.</summary>
     public static ReadOnlyMemory<float> Tensor(string name, ReadOnlySpan<long> shape)
     {
         long length = 1;

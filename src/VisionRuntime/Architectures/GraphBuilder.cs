@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Google.Protobuf;
 using RealtimeCnn.Onnx;
 
 namespace RealtimeCnn;
@@ -30,12 +28,19 @@ internal sealed class GraphBuilder(string name, WeightSource weights)
 
     private readonly GraphProto _graph = new() { Name = name };
     private readonly HashSet<string> _valueNames = [];
+    private string _block = "";
 
     /// <summary>Number of trainable values in all tensors bound so far.</summary>
     public long Parameters { get; private set; }
 
     /// <summary>Multiply-accumulates of one run in convolutions and linear layers; bias, pooling and activations not counted.</summary>
     public long MultiplyAccumulates { get; private set; }
+
+    /// <summary>
+    /// Names the paper's building block that the following operations belong to, as <c>kind/instance</c>, for example
+    /// <c>Inception-A/Mixed_5b</c>; holds until the next call. Diagrams draw one box per block and fold neighbours of one kind.
+    /// </summary>
+    public void Block(string label) => _block = label;
 
     /// <summary>Declares the graph's input.</summary>
     public GraphValue Input(string inputName, params long[] shape)
@@ -103,24 +108,14 @@ internal sealed class GraphBuilder(string name, WeightSource weights)
 
     private string Bind(string tensorName, params long[] shape)
     {
-        long length = shape.Aggregate(1L, (a, b) => a * b);
-        ReadOnlySpan<float> values = weights(tensorName, shape).Span;
-        if (values.Length != length)
+        TensorProto tensor = weights(tensorName, shape);
+        if (tensor.Name != tensorName || !tensor.Dims.SequenceEqual(shape))
         {
             throw new InvalidDataException(
-                $"{_graph.Name}: {tensorName} has {values.Length} values, needs {length} ({string.Join('x', shape)}).");
+                $"{_graph.Name}: {tensorName} is {tensor.Name} {string.Join('x', tensor.Dims)}, needs {string.Join('x', shape)}.");
         }
-
-        if (!BitConverter.IsLittleEndian)
-            throw new PlatformNotSupportedException("ONNX tensors are little-endian, as every supported machine is.");
-        _graph.Initializer.Add(new TensorProto
-        {
-            Name = tensorName,
-            DataType = (int)TensorProto.Types.DataType.Float,
-            Dims = { shape },
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
-        });
-        Parameters += length;
+        _graph.Initializer.Add(tensor);
+        Parameters += shape.Aggregate(1L, (a, b) => a * b);
         return tensorName;
     }
 
@@ -131,6 +126,7 @@ internal sealed class GraphBuilder(string name, WeightSource weights)
         {
             OpType = operation,
             Name = node,
+            DocString = _block,
             Input = { inputs },
             Output = { output.Name },
             Attribute = { attributes },

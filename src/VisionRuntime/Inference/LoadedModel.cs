@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -74,7 +75,7 @@ public sealed class LoadedModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(options);
-        if (!File.Exists(definition.File))
+        if (definition.File is not null && !File.Exists(definition.File))
             throw new VisionException($"Model file '{definition.File}' does not exist.");
         BackendSelection backend = BackendSelection.For(options.Backend);
         InferenceSession? session = null;
@@ -87,7 +88,7 @@ public sealed class LoadedModel : IDisposable
             };
             // Spinning workers would take the core that capture and present need.
             sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            session = new InferenceSession(definition.File, sessionOptions);
+            session = Open(definition, sessionOptions);
             return new LoadedModel(definition, options, session, backend);
         }
         catch (VisionException e)
@@ -98,7 +99,7 @@ public sealed class LoadedModel : IDisposable
         catch (Exception e) when (e is OnnxRuntimeException or OverflowException or ArgumentException)
         {
             session?.Dispose();
-            throw new VisionException($"Model '{definition.Id}' ({definition.File}) cannot be loaded: {OneLine(e.Message)}", e);
+            throw new VisionException($"Model '{definition.Id}' ({definition.File ?? "built in memory"}) cannot be loaded: {OneLine(e.Message)}", e);
         }
     }
 
@@ -146,6 +147,15 @@ public sealed class LoadedModel : IDisposable
         _runOptions.Dispose();
         _session.Dispose();
         _preprocessor.Dispose();
+    }
+
+    private static InferenceSession Open(ModelDefinition definition, SessionOptions options)
+    {
+        if (definition.File is { } file)
+            return new InferenceSession(file, options);
+        if (Architecture.Find(definition.Architecture ?? "") is not { } architecture)
+            throw new VisionException("it has neither a file nor an architecture that is built here.");
+        return new InferenceSession(architecture.Create(FormulaWeights.Initializer, definition.Variant).ToByteArray(), options);
     }
 
     // The first runs plan memory and touch the weights; the answer tells whether the graph ends in softmax.

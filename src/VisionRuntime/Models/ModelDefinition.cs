@@ -33,8 +33,20 @@ public sealed record ModelDefinition
     /// <summary>Multiply-accumulates of convolutions and dense layers for one frame; 0 if unknown.</summary>
     public long Macs { get; init; }
 
-    /// <summary>Full path of the ONNX file.</summary>
-    public required string File { get; init; }
+    /// <summary>
+    /// Full path of the ONNX file; null where no weights are there: then <see cref="Architecture"/> is built in memory with stand-in
+    /// weights, and <see cref="Weights"/> says untrained.
+    /// </summary>
+    public string? File { get; init; }
+
+    /// <summary>Id of the network that is built here; null for the user's own file.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>Form of the network that the weights were trained with, such as <c>transform_input</c>; empty for the usual one.</summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>Name of the weights, such as "torchvision V1"; null if they have none.</summary>
+    public string? WeightsName { get; init; }
 
     /// <summary>Whether the weights were learned.</summary>
     public WeightsStatus Weights { get; init; } = WeightsStatus.Trained;

@@ -13,7 +13,7 @@ internal sealed class TestModels : IDisposable
     /// <summary>LeNet-5 with formula weights, after a change to its graph.</summary>
     public string Write(string name, Action<ModelProto>? change = null)
     {
-        ModelProto model = LeNet5.Build(new GraphBuilder(name, FormulaWeights.Tensor));
+        ModelProto model = LeNet5.Build(new GraphBuilder(name, FormulaWeights.Initializer));
         change?.Invoke(model);
         string path = Path.Combine(Folder, name + ".onnx");
         File.WriteAllBytes(path, model.ToByteArray());

@@ -15,7 +15,7 @@ internal static class LeNetFile
             for (int i = 0; sameShape && i < shape.Length; i++)
                 sameShape = shape[i] == parameter.Shape[i];
             return sameShape
-                ? parameter.ValueSpan.ToArray()
+                ? InlineTensor.Create(name, shape, parameter.ValueSpan.ToArray())
                 : throw new InvalidDataException(
                     $"{name} was trained as {string.Join('x', parameter.Shape)}, the graph wants {string.Join('x', shape.ToArray())}.");
         });
