@@ -190,7 +190,7 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
             case 408 or 429 or >= 500:
                 throw new InterruptedException($"the server answered {status}", AskedPause(response.Headers.RetryAfter));
             default:
-                throw new VisionException($"'{Shown(request.Url)}' cannot be downloaded: the server answered {status} ({response.ReasonPhrase}).");
+                throw new VisionException($"'{Shown(request.Url)}' cannot be downloaded: the server answered {status} ({response.StatusCode}).");
         }
     }
 

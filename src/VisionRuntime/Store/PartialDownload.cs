@@ -54,7 +54,7 @@ internal sealed class PartialDownload : IDisposable
         try
         {
             partial._state = PartialState.Read(partial.StatePath);
-            if (partial._state?.Url == url.AbsoluteUri && partial._state.Validator is not null && !(partial._file.Length > partial._state.Total))
+            if (partial._state?.Url == Downloader.Shown(url) && partial._state.Validator is not null && !(partial._file.Length > partial._state.Total))
                 partial.HashKeptPart();
             else
                 partial.Clear();
@@ -71,7 +71,7 @@ internal sealed class PartialDownload : IDisposable
     public void Begin(EntityTagHeaderValue? tag, DateTimeOffset? lastModified, long? total)
     {
         Clear();
-        _state = new PartialState(_url.AbsoluteUri, tag is { IsWeak: false } ? tag.Tag : null, lastModified, total);
+        _state = new PartialState(Downloader.Shown(_url), tag is { IsWeak: false } ? tag.Tag : null, lastModified, total);
         Writing(() => File.WriteAllBytes(StatePath, JsonSerializer.SerializeToUtf8Bytes(_state, PartialJson.Default.PartialState)));
     }
 
@@ -152,7 +152,7 @@ internal sealed class PartialDownload : IDisposable
 }
 
 /// <summary>Which file of a server's a partial file is the beginning of.</summary>
-/// <param name="Url">Where it was asked for.</param>
+/// <param name="Url">Where it was asked for, without password and query.</param>
 /// <param name="ETag">Its strong entity tag.</param>
 /// <param name="LastModified">When it was last changed.</param>
 /// <param name="Total">Its size.</param>
