@@ -138,7 +138,7 @@ public sealed class ModelStore
         try
         {
             Architecture architecture = ArchitectureOf(entry);
-            if (family.Format == WeightFormat.CaffeModel)
+            if (!family.IsImportable)
             {
                 throw new VisionException(
                     $"'{entry.Id}@{family.Name}' is published as a Caffe model, which cannot be imported; convert {Downloader.Shown(family.Url)} to .safetensors and import that.");
