@@ -30,6 +30,7 @@ public sealed class LoadedModel : IDisposable
     private LoadedModel(ModelDefinition definition, ModelOptions options, InferenceSession session, BackendSelection backend)
     {
         Definition = definition;
+        Options = options;
         Backend = backend;
         _session = session;
         (string inputName, TensorElementType inputType, long[] inputShape) = InputOf(session);
@@ -50,6 +51,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>What was loaded.</summary>
     public ModelDefinition Definition { get; }
+
+    /// <summary>How it was loaded.</summary>
+    public ModelOptions Options { get; }
 
     /// <summary>Execution provider that runs it, and why not another.</summary>
     public BackendSelection Backend { get; }

@@ -37,6 +37,12 @@ public sealed class ModelCatalogue
         }
     }
 
+    /// <summary>The model after this one, in order of publication and around; the first for one of the user's; null if there is no other.</summary>
+    public ModelDefinition? Next(ModelDefinition definition) => Neighbour(definition, 1);
+
+    /// <summary>The model before this one, as <see cref="Next"/>.</summary>
+    public ModelDefinition? Previous(ModelDefinition definition) => Neighbour(definition, -1);
+
     /// <summary>Finds a model by id, or describes an ONNX file by path.</summary>
     /// <param name="idOrPath">An id of the catalogue, in any case, or a path to an ONNX file.</param>
     /// <param name="labelsPath">Class names for a file; ignored for an id.</param>
@@ -49,6 +55,13 @@ public sealed class ModelCatalogue
             return ModelDefinition.FromFile(idOrPath, labelsPath);
         throw new VisionException(
             $"There is no model '{idOrPath}'{Nearest.Suggestion(idOrPath, Models.Select(m => m.Id))} Known: {string.Join(", ", Models.Select(m => m.Id))}, or a path to an .onnx file.");
+    }
+
+    private ModelDefinition? Neighbour(ModelDefinition definition, int step)
+    {
+        int at = Models.ToList().FindIndex(model => model.Id == definition.Id);
+        int next = at < 0 ? 0 : (at + step + Models.Count) % Models.Count;
+        return next == at ? null : Models[next];
     }
 }
 
