@@ -25,7 +25,7 @@ public sealed partial record CatalogueEntry : ModelCard
     public required PreprocessSpec Preprocess { get; init; }
 
     /// <summary>Published weights; the first is the default.</summary>
-    public IReadOnlyList<WeightFamily> Weights { get; init; } = [];
+    public IReadOnlyList<WeightFamily> Weights { get; init => field = value ?? []; } = []; // null where the JSON has none
 
     /// <summary>The published weights of this name; null for the default.</summary>
     /// <exception cref="VisionException">There are none; the message suggests the nearest name.</exception>

@@ -41,7 +41,7 @@ public sealed record WeightFamily
     public bool NonCommercial { get; init; }
 
     /// <summary>Form of the architecture that these weights were trained with; empty for the usual one.</summary>
-    public string Variant { get; init; } = "";
+    public string Variant { get; init => field = value ?? ""; } = ""; // null where the JSON has none
 
     /// <summary>Number of classes in the file, where it differs from the network's: 1001 has the background first.</summary>
     public int? Classes { get; init; }

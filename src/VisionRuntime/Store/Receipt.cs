@@ -17,7 +17,7 @@ public sealed record Receipt
     public bool IsPublished { get; init; }
 
     /// <summary>Form of the network, such as <c>transform_input</c>; empty for the usual one.</summary>
-    public string Variant { get; init; } = "";
+    public string Variant { get; init => field = value ?? ""; } = ""; // null where the JSON has none
 
     /// <summary>Address or file name that the weights came from.</summary>
     public required string Source { get; init; }
@@ -38,7 +38,7 @@ public sealed record Receipt
     public required IReadOnlyList<FileFingerprint> Files { get; init; }
 
     /// <summary>What the import had to say, one sentence each.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; init => field = value ?? []; } = []; // null where the JSON has none
 
     /// <summary>Name of the weights to show: the family, or the user's file.</summary>
     [JsonIgnore]
