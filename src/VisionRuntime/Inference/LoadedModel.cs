@@ -156,7 +156,10 @@ public sealed class LoadedModel : IDisposable
     private static InferenceSession Open(ModelDefinition definition, SessionOptions options)
     {
         if (definition.File is { } file)
+        {
+            OnnxGuard.Check(file); // ONNX Runtime trusts more of a file than we do
             return new InferenceSession(file, options);
+        }
         if (Architecture.Find(definition.Architecture ?? "") is not { } architecture)
             throw new VisionException("it has neither a file nor an architecture that is built here.");
         return new InferenceSession(architecture.Create(FormulaWeights.Initializer, definition.Variant).ToByteArray(), options);
