@@ -28,7 +28,7 @@ internal sealed class TestStore : IDisposable
         Id = "lenet5",
         Name = "LeNet-5",
         Architecture = "lenet5",
-        Parameters = LeNet5.Parameters,
+        Parameters = 61_706,
         Preprocess = Grey(mean: 0.5f),
         Weights =
         [
