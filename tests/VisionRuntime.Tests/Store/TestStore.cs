@@ -56,10 +56,10 @@ internal sealed class TestStore : IDisposable
     }
 
     /// <summary>Another store of the same kind.</summary>
-    public ModelStore Open(string home)
+    public ModelStore Open(string home, ModelStore.Importer? importer = null)
     {
         Opened.Add(home);
-        return new ModelStore(home, new Downloader(Time, DirectHandler()) { StallTimeout = HastyTime.Held }, Time, Import);
+        return new ModelStore(home, new Downloader(Time, DirectHandler()) { StallTimeout = HastyTime.Held }, Time, importer ?? Import);
     }
 
     /// <summary>Everything in the store's folder, locks excepted.</summary>
