@@ -74,11 +74,30 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
         }
     }
 
+    /// <summary>Checks a tensor's bytes against the file's checksum, where it has any, before they are used in place.</summary>
+    /// <exception cref="VisionException">The checksum is wrong.</exception>
+    public void Verify(StoredTensor tensor)
+    {
+        try
+        {
+            VerifyChecksum(tensor);
+        }
+        catch (Exception e) when (Explain(Path, e) is { } reason)
+        {
+            throw reason;
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => File.Dispose();
 
     /// <summary>Copies a part that lies inside the tensor. Throws <see cref="InvalidDataException"/> where the file is broken.</summary>
     protected abstract void ReadPart(StoredTensor tensor, long start, Span<byte> destination);
+
+    /// <summary>Throws <see cref="InvalidDataException"/> where a checksum is wrong.</summary>
+    protected virtual void VerifyChecksum(StoredTensor tensor)
+    {
+    }
 
     private static TensorFile Open(UntrustedFile file)
     {

@@ -53,6 +53,8 @@ internal static class WeightImport
         bool wasCopied = true;
         if (binding.CanBeMapped)
         {
+            foreach (BoundTensor tensor in binding.Tensors)
+                source.Verify(tensor.Stored);
             wasCopied = staging.LinkOrCopy(source.Path, weights);
             if (wasCopied)
                 notes.Add(CopyNote);

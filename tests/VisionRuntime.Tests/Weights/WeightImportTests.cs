@@ -155,6 +155,17 @@ public class WeightImportTests
     }
 
     [Test]
+    public void DamagedTensor_IsFoundBeforeItIsMapped()
+    {
+        string file = Copy("lenet5.pth");
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[^2000] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        Assert.That(() => WeightImport.Import(TestArchitectures.LeNet5, "", file, _cache), Throws.TypeOf<VisionException>().With.Message.Contains("checksum of 'lenet5/data/8'"));
+        Assert.That(FilesIn(_cache), Is.Empty);
+    }
+
+    [Test]
     public void FailureWhileConverting_LeavesThePreviousModelAndNothingElse()
     {
         ImportedModel model = WeightImport.Import(TestArchitectures.LeNet5, "", Copy("lenet5.pth"), _cache);

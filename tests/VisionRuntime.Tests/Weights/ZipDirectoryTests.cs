@@ -28,6 +28,19 @@ public class ZipDirectoryTests
     }
 
     [Test]
+    public void Checksum_IsTheSameInSteps_AndByTables()
+    {
+        byte[] bytes = new byte[1000];
+        new Random(1).NextBytes(bytes);
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            uint expected = Crc32.AppendByTables(0x1234_5678, bytes.AsSpan(0, length));
+            Assert.That(Crc32.Append(0x1234_5678, bytes.AsSpan(0, length)), Is.EqualTo(expected), $"{length} bytes");
+        }
+        Assert.That(Crc32.Append(Crc32.Append(0, bytes.AsSpan(0, 333)), bytes.AsSpan(333)), Is.EqualTo(Crc32.AppendByTables(0, bytes)));
+    }
+
+    [Test]
     public void StoredAndDeflatedFiles_AreFoundAndUnpacked()
     {
         byte[] content = [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i / 100))];
