@@ -33,8 +33,8 @@ internal sealed class Block
     public int[] Inputs { get; private set; } = [];
 
     /// <summary>
-    /// What makes two blocks of one kind the same: their operations, windows and wiring. Channels and strides may differ, as they do
-    /// from stage to stage.
+    /// What makes the insides of two blocks the same: their operations, windows and wiring. Channels and strides may differ, as they
+    /// do from stage to stage.
     /// </summary>
     public string Form { get; private set; } = "";
 
@@ -56,7 +56,7 @@ internal sealed class Block
         foreach (Block block in blocks)
         {
             block.Inputs = [.. block.Layers.SelectMany(l => l.Inputs).Select(i => i < 0 ? -1 : blockOf[i].Index).Where(i => i != block.Index).Distinct()];
-            block.Form = $"{block.Kind}: {string.Join("; ", block.Layers.Select(layer => block.FormOf(layer)))}";
+            block.Form = string.Join("; ", block.Layers.Select(block.FormOf));
         }
         return blocks;
     }

@@ -17,7 +17,7 @@ internal sealed record DiagramNode(IReadOnlyList<Block> Blocks)
     public string Title => Blocks[0].Kind.Length > 0 ? Blocks[0].Kind : Main.Main.Label;
 
     /// <summary>The operations of a single layer, such as "Conv, ReLU"; empty for a block.</summary>
-    public string OperationText => IsSingleLayer ? string.Join(", ", Main.Attachments.Prepend(Main.Main.Label)) : "";
+    public string OperationText => IsSingleLayer ? Main.Computation : "";
 
     /// <summary>Name of the module, or of the first and the last one.</summary>
     public string Instances => Count == 1 ? Blocks[0].Instance : $"{Blocks[0].Instance} \u2026 {Blocks[^1].Instance}";
@@ -82,7 +82,8 @@ internal sealed class Diagram
         foreach (Block block in blocks)
         {
             Block? before = block.Index > 0 ? blocks[block.Index - 1] : null;
-            bool isAlike = before is not null && block.Kind.Length > 0 && block.Form == before.Form && block.Output.Height == before.Output.Height
+            bool isAlike = before is not null && block.Kind.Length > 0 && block.Kind == before.Kind && block.Form == before.Form
+                && block.Output.Height == before.Output.Height
                 && block.Inputs is [int only] && only == before.Index && consumers[before.Index] == 1;
             if (isAlike)
                 groups[^1].Add(block);

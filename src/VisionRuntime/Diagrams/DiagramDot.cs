@@ -50,7 +50,7 @@ internal static class DiagramDot
             }
             foreach (Layer layer in block.Layers)
             {
-                string operations = string.Join(", ", layer.Attachments.Prepend($"{layer.Main.Label} {layer.Main.WindowText("\u00D7")}".TrimEnd()));
+                string operations = string.Join(", ", layer.Attachments.Select(operation => operation.Label).Prepend($"{layer.Main.Label} {layer.Main.WindowText("\u00D7")}".TrimEnd()));
                 AppendNode(dot, indent, $"n{layer.Index}", Lines(operations, layer.Main.Name, layer.Output.Text(Times), CostText(layer.Cost)), layer.Main.Kind);
             }
             if (block.Kind.Length > 0)

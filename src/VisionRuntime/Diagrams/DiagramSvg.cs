@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RealtimeCnn;
 
 /// <summary>Draws a diagram as a page of SVG: heading and legend here, the rest by <see cref="BlocksPage"/> and <see cref="LayersPage"/>.</summary>
@@ -24,12 +26,12 @@ internal static class DiagramSvg
 
     /// <summary>Title, totals and legend.</summary>
     /// <returns>Where the page goes on.</returns>
-    public static double DrawHeading(SvgCanvas canvas, Diagram diagram, IEnumerable<OperationKind> kinds, double pageWidth)
+    public static double DrawHeading(SvgCanvas canvas, Diagram diagram, IEnumerable<OperationKind> kinds, IEnumerable<Badge> badges, double pageWidth)
     {
         double room = pageWidth - (2 * Margin);
-        double taken = canvas.Text(Margin, 54, diagram.Title, new TextStyle(TitleSize, Bold: true), width: room - 90);
+        canvas.Text(Margin, 54, diagram.Title, new TextStyle(TitleSize, Bold: true), width: room - 90);
         if (diagram.Year is int year)
-            canvas.Text(Margin + taken + 12, 54, year.ToString(System.Globalization.CultureInfo.InvariantCulture), new TextStyle(TitleSize * 0.7, Colour: TextStyle.Muted));
+            canvas.Text(pageWidth - Margin, 54, year.ToString(CultureInfo.InvariantCulture), new TextStyle(TitleSize, Colour: "#94a3b8"), Anchor.End);
         Cost total = diagram.Total;
         string totals = $"Input {diagram.Input.Text(Times)}   \u00B7   {Cost.Exact(total.Parameters)} parameters   \u00B7   {total.ExactMacs} multiply-accumulates";
         canvas.Text(Margin, 80, totals, new TextStyle(13.5, Colour: TextStyle.Muted), width: room);
@@ -37,16 +39,28 @@ internal static class DiagramSvg
         double x = Margin, y = 112;
         foreach (Swatch swatch in kinds.Distinct().Order().Select(Palette.Of))
         {
-            double width = 22 + TextMetrics.Width(swatch.Name, LegendSize, bold: false) + 18;
-            if (x > Margin && x + width > pageWidth - Margin)
-            {
-                x = Margin;
-                y += 22;
-            }
+            (x, y) = NextLegend(x, y, swatch.Name, pageWidth, out double next);
             canvas.Rectangle(new Area(x, y - 11, 14, 14), swatch.Fill, swatch.Line, 3);
             canvas.Text(x + 21, y, swatch.Name, new TextStyle(LegendSize, Colour: TextStyle.Muted));
-            x += width;
+            x = next;
+        }
+        foreach (Badge badge in badges)
+        {
+            (x, y) = NextLegend(x, y, badge.Label, pageWidth, out double next);
+            badge.Draw(canvas, x + 7, y - 4);
+            canvas.Text(x + 21, y, badge.Label, new TextStyle(LegendSize, Colour: TextStyle.Muted));
+            x = next;
         }
         return y + 14;
+    }
+
+    /// <summary>Where the legend's next entry stands: in the same line if there is room.</summary>
+    private static (double X, double Y) NextLegend(double x, double y, string text, double pageWidth, out double next)
+    {
+        double width = 21 + TextMetrics.Width(text, LegendSize, bold: false);
+        if (x > Margin && x + width > pageWidth - Margin)
+            (x, y) = (Margin, y + 22);
+        next = x + width + 16;
+        return (x, y);
     }
 }

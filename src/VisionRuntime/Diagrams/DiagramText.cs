@@ -66,12 +66,12 @@ internal static class DiagramText
                 BranchLine shown = line with { Marks = (isBlock ? Gap : "") + line.Marks };
                 if (line.IsJoin)
                 {
-                    yield return Join(shown, line.Item < layers.Length ? layers[line.Item].Main.Name : "end");
+                    yield return Join(shown, line.Item < layers.Length ? layers[line.Item].Name : "end");
                     continue;
                 }
                 Layer layer = layers[line.Item];
                 string operations = string.Join(", ", layer.Operations.Select(operation => operation.Label));
-                yield return [shown.Marks + layer.Main.Name, operations, layer.Main.WindowText("x"), layer.Output.Text(Times), Parameters(layer.Cost), Macs(layer.Cost)];
+                yield return [shown.Marks + layer.Name, operations, layer.Main.WindowText("x"), layer.Output.Text(Times), Parameters(layer.Cost), Macs(layer.Cost)];
             }
             i = end;
         }

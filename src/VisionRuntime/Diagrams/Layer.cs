@@ -23,8 +23,21 @@ internal sealed class Layer
     /// <summary>The operation that the layer is named after.</summary>
     public Operation Main => _operations.FirstOrDefault(operation => !IsAttachment(operation)) ?? _operations[0];
 
-    /// <summary>Names of the operations other than <see cref="Main"/>, such as BN and ReLU.</summary>
-    public IEnumerable<string> Attachments => _operations.Where(operation => operation != Main).Select(operation => operation.Label);
+    /// <summary>The operations other than <see cref="Main"/>, such as normalisation and rectifier.</summary>
+    public IEnumerable<Operation> Attachments => _operations.Where(operation => operation != Main);
+
+    /// <summary>Labels of all operations that compute something, in the order they run, such as "Conv, BN, ReLU".</summary>
+    public string Computation => string.Join(", ", _operations.Where(operation => operation == Main || operation.Kind != OperationKind.Reshape).Select(operation => operation.Label));
+
+    /// <summary>The main operation's name; without the block's in front, which stands above it.</summary>
+    public string Name
+    {
+        get
+        {
+            string module = Block[(Block.IndexOf('/', StringComparison.Ordinal) + 1)..] + ".";
+            return module.Length > 1 && Main.Name.Length > module.Length && Main.Name.StartsWith(module, StringComparison.Ordinal) ? Main.Name[module.Length..] : Main.Name;
+        }
+    }
 
     public string Block => _operations[0].Block;
 

@@ -41,7 +41,6 @@ internal sealed record Operation
         "GlobalMaxPool" => "Global max pool",
         "Gemm" or "MatMul" => "Fully connected",
         "BatchNormalization" => "BN",
-        "LRN" => "LRN",
         "Relu" => "ReLU",
         "Mul" when Kind == OperationKind.Scaling => "Scale",
         "Add" when Kind == OperationKind.Scaling => "Offset",
@@ -54,7 +53,7 @@ internal sealed record Operation
         "Depthwise conv" => "Depthwise",
         "Grouped conv" => "Grouped",
         "Average pool" => "Avg pool",
-        "Global average pool" => "Global avg pool",
+        "Global average pool" or "Global max pool" => "Global pool",
         "Fully connected" => "FC",
         _ => Label,
     };

@@ -11,19 +11,19 @@ internal static class Palette
 {
     public static Swatch Of(OperationKind kind) => kind switch
     {
-        OperationKind.Input => new("Input", "#f1f5f9", "#64748b"),
+        OperationKind.Input => new("Input", "#ffffff", "#64748b"),
         OperationKind.Convolution => new("Convolution", "#dbeafe", "#2563eb"),
         OperationKind.GroupedConvolution => new("Grouped or depthwise convolution", "#cffafe", "#0891b2"),
         OperationKind.Pooling => new("Pooling", "#fee2e2", "#dc2626"),
         OperationKind.FullyConnected => new("Fully connected", "#ede9fe", "#7c3aed"),
-        OperationKind.Concatenation => new("Concatenation", "#fef3c7", "#d97706"),
+        OperationKind.Concatenation => new("Concatenation", "#fef9c3", "#a16207"),
         OperationKind.Addition => new("Addition, shortcut", "#dcfce7", "#16a34a"),
         OperationKind.Normalisation => new("Normalisation", "#ccfbf1", "#0f766e"),
         OperationKind.Activation => new("Activation", "#fce7f3", "#db2777"),
         OperationKind.Softmax => new("Softmax", "#fae8ff", "#c026d3"),
         OperationKind.Reshape => new("Reshape", "#f1f5f9", "#475569"),
         OperationKind.Scaling => new("Scaling", "#ecfccb", "#65a30d"),
-        OperationKind.Block => new("Building block", "#fff7ed", "#334155"),
+        OperationKind.Block => new("Building block", "#ffedd5", "#c2410c"),
         _ => new("Other", "#f5f5f4", "#78716c"),
     };
 }

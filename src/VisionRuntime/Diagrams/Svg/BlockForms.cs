@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace RealtimeCnn;
 
 /// <summary>The inside of all blocks that are built alike.</summary>
@@ -7,29 +10,62 @@ namespace RealtimeCnn;
 /// <param name="Inputs">The layers that layer i follows, -1 for outside.</param>
 internal sealed record BlockForm(string Title, string Uses, IReadOnlyList<LayerBox> Boxes, Func<int, int[]> Inputs);
 
-/// <summary>The different insides of a network's blocks, each once, in the order they appear.</summary>
-internal sealed class BlockForms
+/// <summary>
+/// The different insides of a network's blocks, each once, in the order they appear. Blocks whose kinds differ in numbers alone, such
+/// as Bottleneck 256 and Bottleneck 512, share one.
+/// </summary>
+internal sealed partial class BlockForms
 {
-    private readonly Dictionary<string, string> _titles = [];
+    private readonly Dictionary<Block, string> _titles = [];
 
-    public BlockForms(Diagram diagram)
+    private readonly Badges _badges;
+    private readonly double _room;
+
+    /// <param name="diagram">The network.</param>
+    /// <param name="badges">Its badges.</param>
+    /// <param name="room">Width of a line in a layer's box.</param>
+    public BlockForms(Diagram diagram, Badges badges, double room)
     {
-        IGrouping<string, Block>[] forms = [.. diagram.Blocks.Where(block => block.Layers.Count > 1).GroupBy(block => block.Form)];
-        foreach (IGrouping<string, IGrouping<string, Block>> kind in forms.GroupBy(form => form.First().Kind))
+        _badges = badges;
+        _room = room;
+        var forms = diagram.Blocks.Where(block => block.Layers.Count > 1).GroupBy(block => (Kind: Number().Replace(block.Kind, "\0"), block.Form)).ToArray();
+        foreach (var kind in forms.GroupBy(form => form.Key.Kind))
         {
-            int letter = 0;
-            foreach (IGrouping<string, Block> form in kind)
-                _titles[form.Key] = kind.Count() == 1 ? kind.Key : $"{kind.Key} ({(letter < 26 ? (char)('a' + letter++) : '\u2026')})";
+            // One kind, several insides: a letter tells them apart.
+            char letter = 'a';
+            foreach (var form in kind)
+            {
+                string mark = kind.Count() > 1 && letter <= 'z' ? $" ({letter++})" : "";
+                foreach (Block block in form)
+                    _titles[block] = block.Kind + mark;
+                All.Add(FormOf(KindOf([.. form]) + mark, [.. form]));
+            }
         }
-        All = [.. forms.Select(form => FormOf(_titles[form.Key], [.. form]))];
     }
 
-    public IReadOnlyList<BlockForm> All { get; }
+    public List<BlockForm> All { get; } = [];
 
     /// <summary>What to call a node of the blocks view so that its inside can be found.</summary>
-    public string TitleOf(DiagramNode node) => _titles.GetValueOrDefault(node.Blocks[0].Form, node.Title);
+    public string TitleOf(DiagramNode node) => _titles.GetValueOrDefault(node.Blocks[0], node.Title);
 
-    private static BlockForm FormOf(string title, Block[] blocks)
+    /// <summary>The kind of all, with ranges for the numbers that differ.</summary>
+    private static string KindOf(Block[] blocks)
+    {
+        long[][] numbers = [.. blocks.Select(block => Number().Matches(block.Kind).Select(match => long.Parse(match.Value, CultureInfo.InvariantCulture)).ToArray())];
+        int index = 0;
+        return Number().Replace(blocks[0].Kind, _ =>
+        {
+            long[] column = [.. numbers.Select(row => row[index])];
+            index++;
+            return Range(column);
+        });
+    }
+
+    /// <summary>At most nine digits: longer ones are no counts.</summary>
+    [GeneratedRegex("[0-9]{1,9}")]
+    private static partial Regex Number();
+
+    private BlockForm FormOf(string title, Block[] blocks)
     {
         Block first = blocks[0];
         string uses = blocks.Length == 1 ? first.Instance : $"{blocks.Length} times: {first.Instance} \u2026 {blocks[^1].Instance}";
@@ -38,24 +74,26 @@ internal sealed class BlockForms
     }
 
     /// <summary>The same layer of several blocks as one box.</summary>
-    private static LayerBox BoxOf(Layer[] layers)
+    private LayerBox BoxOf(Layer[] layers)
     {
+        const int Named = 4;
         Operation main = layers[0].Main;
+        string names = string.Join(", ", layers.Take(Named).Select(layer => layer.Main.Name)) + (layers.Length > Named ? ", \u2026" : "");
+        string tooltip = $"{string.Join(", ", layers[0].Operations.Select(operation => operation.Label))}: {names}";
+        IReadOnlyList<Badge> badges = _badges.Of(layers[0]);
+        if (main.Kind is OperationKind.Concatenation or OperationKind.Addition)
+            return new LayerBox(main.Kind, main.Label, "", [], badges, tooltip);
+
         string window = string.Join('\u00D7', main.Window);
         long[] strides = [.. layers.SelectMany(layer => layer.Main.Strides).Where(stride => stride > 0)];
         if (window.Length > 0 && strides.Any(stride => stride > 1))
             window += $" /{Range(strides)}";
-        string heading = $"{main.ShortLabel} {window}".TrimEnd();
-        string attachments = string.Join(" \u00B7 ", layers[0].Attachments);
-        string names = string.Join(", ", layers.Take(4).Select(layer => layer.Main.Name));
-        string tooltip = $"{main.Label} {window}".TrimEnd() + (attachments.Length > 0 ? $", {attachments}" : "") + $": {names}{(layers.Length > 4 ? ", \u2026" : "")}";
-        if (main.Kind is OperationKind.Concatenation or OperationKind.Addition)
-            return new LayerBox(main.Kind, heading, attachments, [], tooltip);
-        bool hasChannels = main.Kind is OperationKind.Convolution or OperationKind.GroupedConvolution or OperationKind.FullyConnected;
-        string channels = hasChannels ? Range([.. layers.Select(layer => layer.Output.Channels).Where(count => count > 0)]) : "";
-        string groups = main.Groups > 1 && main.Label == "Grouped conv" ? $"{main.Groups} groups" : "";
-        string line = string.Join(" \u00B7 ", new[] { channels, groups, attachments }.Where(part => part.Length > 0));
-        return new LayerBox(main.Kind, heading, "", line.Length > 0 ? [(line, "")] : [], tooltip);
+        bool isConvolution = main.Kind is OperationKind.Convolution or OperationKind.GroupedConvolution;
+        string channels = isConvolution || main.Kind == OperationKind.FullyConnected ? Range([.. layers.Select(layer => layer.Output.Channels).Where(count => count > 0)]) : "";
+        string both = $"{main.ShortLabel} {window}";
+        if (isConvolution && TextMetrics.Width(both, LayerGraph.HeadingSize, bold: true) <= _room)
+            return new LayerBox(main.Kind, both, "", [channels], badges, tooltip);
+        return new LayerBox(main.Kind, main.ShortLabel, "", [string.Join(" \u00B7 ", new[] { window, channels }.Where(part => part.Length > 0))], badges, tooltip);
     }
 
     private static string Range(long[] values)

@@ -5,26 +5,30 @@ namespace RealtimeCnn;
 /// </summary>
 internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
 {
-    private const double PageWidth = 960, RowHeight = 42, RowGap = 14, BoxWidth = 372;
-    private const double GlyphWidth = 58, GlyphHeight = 34, BarWidth = 76;
-    private const double CardPadding = 16, CardHeading = 44, CardGap = 16, LayerWidth = 132;
+    private const double PageWidth = 1040, RowHeight = 42, RowGap = 14, BoxWidth = 420;
+    private const double GlyphWidth = 58, GlyphHeight = 34, NumberWidth = 74, BarWidth = 90, ColumnGap = 14;
+    private const double CardPadding = 14, CardHeading = 46, CardGap = 16, LayerWidth = 104;
 
-    private const double NumbersLeft = PageWidth - DiagramSvg.Margin - 2 * (BarWidth + 86);
+    private const double MacsLeft = PageWidth - DiagramSvg.Margin - BarWidth - NumberWidth - 8;
+    private const double ParametersLeft = MacsLeft - ColumnGap - BarWidth - NumberWidth - 8;
 
-    private readonly BlockForms _forms = new(diagram);
+    private readonly Badges _badges = new(diagram);
+    private readonly long _mostParameters = diagram.Nodes.Max(node => node.Cost.Parameters);
+    private readonly long _mostMacs = diagram.Nodes.Max(node => node.Cost.Macs);
 
     public void Draw()
     {
-        IEnumerable<OperationKind> kinds = diagram.Nodes.Select(node => node.Kind).Concat(_forms.All.SelectMany(form => form.Boxes).Select(box => box.Kind)).Append(OperationKind.Input);
-        double y = DiagramSvg.DrawHeading(canvas, diagram, kinds, PageWidth);
-        y = DrawColumn(y + 30);
+        BlockForms forms = new(diagram, _badges, LayerWidth - (2 * LayerGraph.Padding));
+        IEnumerable<OperationKind> kinds = diagram.Nodes.Select(node => node.Kind).Concat(forms.All.SelectMany(form => form.Boxes).Select(box => box.Kind)).Append(OperationKind.Input);
+        double y = DiagramSvg.DrawHeading(canvas, diagram, kinds, forms.All.SelectMany(form => form.Boxes).SelectMany(box => box.Badges).Distinct(), PageWidth);
+        y = DrawColumn(y + 30, forms);
         canvas.Width = PageWidth;
-        if (_forms.All.Count > 0)
-            y = DrawForms(y + 52);
+        if (forms.All.Count > 0)
+            y = DrawForms(y + 52, forms);
         canvas.Height = Math.Ceiling(y + DiagramSvg.Margin);
     }
 
-    private double DrawColumn(double y)
+    private double DrawColumn(double y, BlockForms forms)
     {
         IReadOnlyList<DiagramNode> nodes = diagram.Nodes;
         SideArcs arcs = new([[], .. nodes.Select(node => node.Inputs.Select(input => input + 1).ToArray())]);
@@ -34,27 +38,27 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
         TextStyle heading = new(12, Bold: true, TextStyle.Muted);
         canvas.Text(left, y, "Block", heading);
         canvas.Text(left + boxes[0].Width + GlyphWidth + 28, y, "Output", heading);
-        canvas.Text(NumbersLeft + 74, y, "Parameters", heading, Anchor.End);
-        canvas.Text(NumbersLeft + BarWidth + 86 + 74, y, "MACs", heading, Anchor.End);
+        canvas.Text(ParametersLeft + NumberWidth, y, "Parameters", heading, Anchor.End);
+        canvas.Text(MacsLeft + NumberWidth, y, "MACs", heading, Anchor.End);
 
         arcs.Draw(canvas, boxes, to => to > 0 && nodes[to - 1].Kind == OperationKind.Addition ? Palette.Of(OperationKind.Addition).Line : DiagramSvg.EdgeColour);
         DrawBox(boxes[0], OperationKind.Input, "Input", "", "", 1, "the picture");
         DrawShape(boxes[0], diagram.Input, OperationKind.Input);
         for (int i = 0; i < nodes.Count; i++)
-            DrawRow(boxes[i + 1], nodes[i]);
+            DrawRow(boxes[i + 1], nodes[i], forms.TitleOf(nodes[i]));
         return boxes[^1].Bottom;
     }
 
-    private void DrawRow(Area box, DiagramNode node)
+    private void DrawRow(Area box, DiagramNode node, string title)
     {
-        Cost cost = node.Cost, total = diagram.Total;
+        Cost cost = node.Cost;
         string operations = node.Title.StartsWith(node.OperationText, StringComparison.OrdinalIgnoreCase) ? "" : node.OperationText;
         string detail = string.Join("  \u00B7  ", new[] { operations, node.Instances }.Where(part => part.Length > 0));
         string tooltip = $"{node.Title}: {Cost.Exact(cost.Parameters)} parameters, {cost.ExactMacs} multiply-accumulates, output {node.Output.Text(DiagramSvg.Times)}";
-        DrawBox(box, node.Kind, _forms.TitleOf(node), node.WindowText("\u00D7"), detail, node.Count, tooltip);
+        DrawBox(box, node.Kind, title, node.WindowText("\u00D7"), detail, node.Count, tooltip);
         DrawShape(box, node.Output, node.Kind);
-        DrawNumber(box, NumbersLeft, cost.Parameters == 0 ? "" : Cost.Short(cost.Parameters), cost.Parameters, total.Parameters, node.Kind);
-        DrawNumber(box, NumbersLeft + BarWidth + 86, cost is { IsKnown: true, Macs: 0 } ? "" : cost.ShortMacs, cost.Macs, total.Macs, node.Kind);
+        DrawNumber(box, ParametersLeft, cost.Parameters == 0 ? "" : Cost.Short(cost.Parameters), cost.Parameters, _mostParameters, node.Kind);
+        DrawNumber(box, MacsLeft, cost is { IsKnown: true, Macs: 0 } ? "" : cost.ShortMacs, cost.Macs, _mostMacs, node.Kind);
     }
 
     private void DrawBox(Area box, OperationKind kind, string title, string window, string detail, int count, string tooltip)
@@ -89,41 +93,55 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
             Swatch swatch = Palette.Of(kind);
             canvas.Rectangle(new Area(centre - (width / 2), middle - (height / 2), width, height), swatch.Fill, swatch.Line, 1.5);
         }
-        canvas.Text(box.Right + 28 + GlyphWidth, middle + 4.5, shape.Text(DiagramSvg.Times), new TextStyle(12.5), width: NumbersLeft - box.Right - GlyphWidth - 34);
+        canvas.Text(box.Right + 28 + GlyphWidth, middle + 4.5, shape.Text(DiagramSvg.Times), new TextStyle(12.5), width: ParametersLeft - box.Right - GlyphWidth - 34);
     }
 
-    private void DrawNumber(Area box, double left, string text, long value, long total, OperationKind kind)
+    /// <summary>A number, and a bar that is full for the largest of its column.</summary>
+    private void DrawNumber(Area box, double left, string text, long value, long most, OperationKind kind)
     {
         double middle = box.Y + (box.Height / 2);
-        canvas.Text(left + 74, middle + 4.5, text, new TextStyle(12.5), Anchor.End, 74);
-        if (value <= 0 || total <= 0)
+        canvas.Text(left + NumberWidth, middle + 4.5, text, new TextStyle(12.5), Anchor.End, NumberWidth);
+        if (value <= 0)
             return;
-        double length = BarWidth * value / total;
-        canvas.Rectangle(new Area(left + 82, middle - 5, Math.Max(1.5, length), 10), Palette.Of(kind).Line, radius: Math.Min(2, length / 2));
+        double length = Math.Max(1.5, BarWidth * value / most);
+        canvas.Rectangle(new Area(left + NumberWidth + 8, middle - 5, length, 10), Palette.Of(kind).Line, radius: Math.Min(2, length / 2));
     }
 
-    private double DrawForms(double y)
+    /// <summary>One card for each form, as many in a row as fit, stretched to the full width.</summary>
+    private double DrawForms(double y, BlockForms forms)
     {
         canvas.Text(DiagramSvg.Margin, y, "Inside the blocks", new TextStyle(18, Bold: true));
         y += 18;
-        double room = PageWidth - (2 * DiagramSvg.Margin), x = 0, rowHeight = 0;
-        foreach (BlockForm form in _forms.All)
+        (BlockForm Form, LayerGraph Graph)[] cards = [.. forms.All.Select(form => (form, new LayerGraph(form.Boxes, form.Inputs, LayerWidth)))];
+        double room = Math.Max(PageWidth - (2 * DiagramSvg.Margin), cards.Max(card => WidthOf(card.Form, card.Graph)));
+        for (int i = 0; i < cards.Length;)
         {
-            LayerGraph graph = new(form.Boxes, form.Inputs, LayerWidth);
-            double width = Math.Max(graph.Width + (2 * CardPadding), 240), height = graph.Height + CardHeading + (2 * CardPadding);
-            if (x > 0 && x + width > room)
+            int end = i;
+            double taken = -CardGap;
+            while (end < cards.Length && (end == i || taken + CardGap + WidthOf(cards[end].Form, cards[end].Graph) <= room))
+                taken += CardGap + WidthOf(cards[end].Form, cards[end++].Graph);
+            double height = cards[i..end].Max(card => card.Graph.Height) + CardHeading + (2 * CardPadding), x = DiagramSvg.Margin, spare = (room - taken) / (end - i);
+            for (; i < end; i++)
             {
-                (x, y, rowHeight) = (0, y + rowHeight + CardGap, 0);
+                Area area = new(x, y, WidthOf(cards[i].Form, cards[i].Graph) + spare, height);
+                DrawForm(area, cards[i].Form, cards[i].Graph);
+                x = area.Right + CardGap;
             }
-            Area card = new(DiagramSvg.Margin + x, y, width, height);
-            canvas.Rectangle(card, "#f8fafc", "#cbd5e1", 10);
-            canvas.Text(card.X + CardPadding, card.Y + 25, form.Title, new TextStyle(13.5, Bold: true), width: width - (2 * CardPadding));
-            canvas.Text(card.X + CardPadding, card.Y + 42, form.Uses, new TextStyle(11, Colour: TextStyle.Muted), width: width - (2 * CardPadding));
-            graph.Draw(canvas, card.X + ((width - graph.Width) / 2), card.Y + CardHeading + CardPadding);
-            canvas.Width = Math.Max(canvas.Width, card.Right + DiagramSvg.Margin);
-            x += width + CardGap;
-            rowHeight = Math.Max(rowHeight, height);
+            y += height + CardGap;
         }
-        return y + rowHeight;
+        canvas.Width = room + (2 * DiagramSvg.Margin);
+        return y - CardGap;
+    }
+
+    private static double WidthOf(BlockForm form, LayerGraph graph) =>
+        Math.Max(graph.Width, Math.Clamp(TextMetrics.Width(form.Title, 13.5, bold: true), 180, 300)) + (2 * CardPadding);
+
+    private void DrawForm(Area card, BlockForm form, LayerGraph graph)
+    {
+        canvas.Rectangle(card, "#f8fafc", "#cbd5e1", 10);
+        double room = card.Width - (2 * CardPadding);
+        canvas.Text(card.X + CardPadding, card.Y + 25, form.Title, new TextStyle(13.5, Bold: true), width: room);
+        canvas.Text(card.X + CardPadding, card.Y + 42, form.Uses, new TextStyle(11, Colour: TextStyle.Muted), width: room);
+        graph.Draw(canvas, card.CentreX - (graph.Width / 2), card.Y + CardHeading + CardPadding);
     }
 }

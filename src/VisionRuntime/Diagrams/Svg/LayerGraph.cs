@@ -3,10 +3,11 @@ namespace RealtimeCnn;
 /// <summary>What a layer's box says.</summary>
 /// <param name="Kind">Gives the colour.</param>
 /// <param name="Heading">First line: operation and window.</param>
-/// <param name="Note">Right end of the first line, or the second: what is attached.</param>
-/// <param name="Lines">Further lines, each with a left and a right part.</param>
+/// <param name="Note">Right end of the first line.</param>
+/// <param name="Lines">Further lines.</param>
+/// <param name="Badges">Right end of the last line: what is attached.</param>
 /// <param name="Tooltip">All there is to say.</param>
-internal sealed record LayerBox(OperationKind Kind, string Heading, string Note, IReadOnlyList<(string Left, string Right)> Lines, string Tooltip)
+internal sealed record LayerBox(OperationKind Kind, string Heading, string Note, IReadOnlyList<string> Lines, IReadOnlyList<Badge> Badges, string Tooltip)
 {
     /// <summary>Where values only meet: a small box, its text in the middle.</summary>
     public bool IsJunction => Kind is OperationKind.Concatenation or OperationKind.Addition;
@@ -18,8 +19,9 @@ internal sealed record LayerBox(OperationKind Kind, string Heading, string Note,
 /// </summary>
 internal sealed class LayerGraph
 {
-    private const double GapX = 12, GapY = 22, PortSize = 8, Padding = 10;
-    private const double HeadingSize = 11.5, LineSize = 10.5, LineHeight = 15;
+    public const double HeadingSize = 11, Padding = 8;
+
+    private const double GapX = 10, GapY = 22, PortSize = 8, LineSize = 10.5, LineHeight = 15;
     private const string EdgeColour = "#64748b";
 
     private readonly IReadOnlyList<LayerBox> _boxes;
@@ -82,25 +84,28 @@ internal sealed class LayerGraph
         using IDisposable tooltip = canvas.Tooltip(box.Tooltip);
         Swatch swatch = Palette.Of(box.Kind);
         TextStyle heading = new(HeadingSize, Bold: true), line = new(LineSize, Colour: TextStyle.Muted);
-        double room = area.Width - (2 * Padding), baseline = area.Y + 15;
+        double room = area.Width - (2 * Padding), badges = box.Badges.Count * Badge.Pitch, baseline = area.Y + 15;
         canvas.Rectangle(area, swatch.Fill, swatch.Line, box.IsJunction ? Math.Min(area.Height / 2, 12) : 5);
         if (box.IsJunction)
         {
-            string text = box.Note.Length > 0 ? $"{box.Heading} \u00B7 {box.Note}" : box.Heading;
-            canvas.Text(area.CentreX, baseline, text, heading, Anchor.Middle, room);
-            foreach ((string left, _) in box.Lines)
-                canvas.Text(area.CentreX, baseline += LineHeight, left, line, Anchor.Middle, room);
+            double width = TextMetrics.Width(box.Heading, HeadingSize, bold: true) + badges;
+            canvas.Text(area.CentreX - (width / 2), baseline, box.Heading, heading, width: room);
+            DrawBadges(canvas, box.Badges, area.CentreX + (width / 2), baseline - 4);
+            foreach (string text in box.Lines)
+                canvas.Text(area.CentreX, baseline += LineHeight, text, line, Anchor.Middle, room);
             return;
         }
         double taken = canvas.Text(area.X + Padding, baseline, box.Heading, heading, width: room);
-        if (room - taken > 30)
-            canvas.Text(area.Right - Padding, baseline, box.Note, line, Anchor.End, room - taken - 6);
-        foreach ((string left, string right) in box.Lines)
-        {
-            baseline += LineHeight;
-            double used = canvas.Text(area.Right - Padding, baseline, right, line, Anchor.End, room / 2);
-            canvas.Text(area.X + Padding, baseline, left, line, width: room - used - (used > 0 ? 6 : 0));
-        }
+        canvas.Text(area.Right - Padding, baseline, box.Note, line, Anchor.End, Math.Max(0, room - taken - 6));
+        for (int i = 0; i < box.Lines.Count; i++)
+            canvas.Text(area.X + Padding, baseline += LineHeight, box.Lines[i], line, width: i == box.Lines.Count - 1 ? room - badges : room);
+        DrawBadges(canvas, box.Badges, area.Right - Padding + 2, baseline - 4);
+    }
+
+    private static void DrawBadges(SvgCanvas canvas, IReadOnlyList<Badge> badges, double right, double middle)
+    {
+        for (int i = 0; i < badges.Count; i++)
+            badges[i].Draw(canvas, right - (Badge.Pitch * (badges.Count - i)) + (Badge.Pitch / 2), middle);
     }
 
     private void Connect(SvgCanvas canvas, Route route, double x, double y)

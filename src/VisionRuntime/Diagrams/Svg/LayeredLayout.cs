@@ -25,8 +25,8 @@ internal sealed class LayeredLayout
 
     private const double LaneWidth = 14;
     private const int OrderSweeps = 6;
-    private const int PlaceSweeps = 24;
-    private const double StraightWeight = 6;
+    private const int PlaceSweeps = 60;
+    private const double StraightWeight = 8;
 
     private readonly double _gapX;
     private readonly List<Slot> _slots = [];
@@ -170,7 +170,7 @@ internal sealed class LayeredLayout
             Spread(rank, rank.Select(_ => 0.0).ToArray(), rank.Select(_ => 1.0).ToArray());
         for (int sweep = 0; sweep < PlaceSweeps; sweep++)
         {
-            bool down = sweep % 2 == 0, both = sweep >= PlaceSweeps - 4;
+            bool down = sweep % 2 == 0, both = sweep >= PlaceSweeps / 4;
             foreach (int r in down ? Enumerable.Range(0, _ranks.Count) : Enumerable.Range(0, _ranks.Count).Reverse())
             {
                 List<Slot> rank = _ranks[r];
@@ -180,7 +180,7 @@ internal sealed class LayeredLayout
                     double sum = 0;
                     foreach (Slot neighbour in both ? rank[i].Above.Concat(rank[i].Below) : down ? rank[i].Above : rank[i].Below)
                     {
-                        double weight = neighbour.IsColumn && rank[i].IsColumn ? StraightWeight : 1;
+                        double weight = IsStraight(rank[i], neighbour) ? StraightWeight : 1;
                         sum += weight * neighbour.X;
                         weights[i] += weight;
                     }
@@ -190,6 +190,13 @@ internal sealed class LayeredLayout
                 Spread(rank, wanted, weights);
             }
         }
+    }
+
+    /// <summary>Whether two slots follow each other with neither a split nor a join: they should stand one below the other.</summary>
+    private static bool IsStraight(Slot a, Slot b)
+    {
+        (Slot above, Slot below) = a.Rank < b.Rank ? (a, b) : (b, a);
+        return above.Below.Count == 1 && below.Above.Count == 1;
     }
 
     /// <summary>

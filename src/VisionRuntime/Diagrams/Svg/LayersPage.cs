@@ -3,7 +3,9 @@ namespace RealtimeCnn;
 /// <summary>The layers view as a page: a frame for each block, one below the other, with every layer inside.</summary>
 internal sealed class LayersPage(SvgCanvas canvas, Diagram diagram)
 {
-    private const double MinPageWidth = 720, LayerWidth = 178, FramePadding = 14, FrameHeading = 30, FrameGap = 26, InputWidth = 178, InputHeight = 38;
+    private const double MinPageWidth = 720, LayerWidth = 172, FramePadding = 14, FrameHeading = 30, FrameGap = 26, InputWidth = 172, InputHeight = 38;
+
+    private readonly Badges _badges = new(diagram);
 
     public void Draw()
     {
@@ -11,7 +13,7 @@ internal sealed class LayersPage(SvgCanvas canvas, Diagram diagram)
         SideArcs arcs = new([[], .. sections.Select(section => section.Inputs)]);
         double widest = sections.Max(section => section.Width);
         double pageWidth = Math.Ceiling(Math.Max(MinPageWidth, widest + arcs.Width + (2 * DiagramSvg.Margin)));
-        double y = 26 + DiagramSvg.DrawHeading(canvas, diagram, diagram.Layers.Select(layer => layer.Main.Kind).Append(OperationKind.Input), pageWidth);
+        double y = 26 + DiagramSvg.DrawHeading(canvas, diagram, diagram.Layers.Select(layer => layer.Main.Kind).Append(OperationKind.Input), _badges.All, pageWidth);
 
         // Every section is centred on one line, which the connections between them follow.
         double centre = arcs.Width + ((pageWidth - arcs.Width) / 2);
@@ -42,8 +44,7 @@ internal sealed class LayersPage(SvgCanvas canvas, Diagram diagram)
             TextStyle title = new(13, Bold: true), numbers = new(11, Colour: TextStyle.Muted);
             double room = area.Width - (2 * FramePadding);
             double taken = canvas.Text(area.X + FramePadding, area.Y + 20, block.Kind, title, width: room);
-            if (room - taken > 40)
-                canvas.Text(area.X + FramePadding + taken + 8, area.Y + 20, block.Instance, numbers, width: room - taken - 8);
+            canvas.Text(area.Right - FramePadding, area.Y + 20, block.Instance, numbers, Anchor.End, Math.Max(0, room - taken - 10));
         }
         double top = area.Y + (section.Block is null ? 0 : FrameHeading);
         section.Graph.Draw(canvas, area.CentreX - (section.Graph.Width / 2), top);
@@ -61,36 +62,36 @@ internal sealed class LayersPage(SvgCanvas canvas, Diagram diagram)
             Block[] blocks = [.. diagram.Blocks.Skip(i).Take(end - i)];
             Array.Fill(sectionOf, ++count, i, end - i);
             int[] inputs = [.. blocks.SelectMany(block => block.Inputs).Select(input => input < 0 ? 0 : sectionOf[input]).Where(input => input != count).Distinct()];
-            yield return new Section(blocks, inputs);
+            yield return new Section(blocks, inputs, BoxOf);
             i = end;
         }
     }
 
-    private static LayerBox BoxOf(Layer layer)
+    private LayerBox BoxOf(Layer layer)
     {
-        string heading = $"{layer.Main.ShortLabel} {layer.Main.WindowText("\u00D7")}".TrimEnd();
-        string attachments = string.Join(" \u00B7 ", layer.Attachments);
-        Cost cost = layer.Cost;
+        Operation main = layer.Main;
         string shape = layer.Output.Text(DiagramSvg.Times);
-        string tooltip = $"{layer.Main.Name}: {string.Join(", ", layer.Operations.Select(operation => operation.Label))}; {shape}; {Cost.Exact(cost.Parameters)} parameters, {cost.ExactMacs} multiply-accumulates";
-        if (layer.Main.Kind is OperationKind.Concatenation or OperationKind.Addition)
-            return new LayerBox(layer.Main.Kind, heading, attachments, [(shape, "")], tooltip);
-        string parameters = cost.Parameters > 0 ? Cost.Short(cost.Parameters) : "";
-        return new LayerBox(layer.Main.Kind, heading, attachments, [(layer.Main.Name, ""), (shape, parameters)], tooltip);
+        string tooltip = $"{main.Name}: {string.Join(", ", layer.Operations.Select(operation => operation.Label))}; output {shape}; " +
+            $"{Cost.Exact(layer.Cost.Parameters)} parameters, {layer.Cost.ExactMacs} multiply-accumulates";
+        if (main.Kind is OperationKind.Concatenation or OperationKind.Addition)
+            return new LayerBox(main.Kind, main.Label, "", [shape], _badges.Of(layer), tooltip);
+        string heading = $"{main.ShortLabel} {main.WindowText("\u00D7")}".TrimEnd();
+        string parameters = layer.Cost.Parameters > 0 ? Cost.Short(layer.Cost.Parameters) : "";
+        return new LayerBox(main.Kind, heading, parameters, [layer.Name, shape], _badges.Of(layer), tooltip);
     }
 
     /// <summary>A block in its frame, or neighbouring layers outside of any.</summary>
     private sealed class Section
     {
-        public Section(IReadOnlyList<Block> blocks, int[] inputs)
+        public Section(IReadOnlyList<Block> blocks, int[] inputs, Func<Layer, LayerBox> boxOf)
         {
             Block = blocks[0].Kind.Length > 0 ? blocks[0] : null;
             Inputs = inputs;
             Layer[] layers = [.. blocks.SelectMany(block => block.Layers)];
             int first = layers[0].Index;
             int[] InputsOf(int i) => [.. layers[i].Inputs.Select(input => input >= first && input < first + layers.Length ? input - first : -1).Distinct()];
-            Graph = new LayerGraph([.. layers.Select(BoxOf)], InputsOf, LayerWidth);
-            double heading = Block is null ? 0 : TextMetrics.Width(Block.Kind, 13, bold: true) + TextMetrics.Width(Block.Instance, 11, bold: false) + 8;
+            Graph = new LayerGraph([.. layers.Select(boxOf)], InputsOf, LayerWidth);
+            double heading = Block is null ? 0 : TextMetrics.Width(Block.Kind, 13, bold: true) + TextMetrics.Width(Block.Instance, 11, bold: false) + 12;
             Width = Block is null ? Graph.Width : Math.Max(Graph.Width, Math.Min(heading, 420)) + (2 * FramePadding);
             Height = Block is null ? Graph.Height : Graph.Height + FrameHeading + FramePadding;
         }
