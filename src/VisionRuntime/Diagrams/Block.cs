@@ -25,6 +25,9 @@ internal sealed class Block
     /// <summary>Which one of its kind: the name of the module or of the layer.</summary>
     public string Instance { get; }
 
+    /// <summary>Instance and kind in one, for where a block is a single layer.</summary>
+    public string Name => Kind.Length > 0 ? $"{Instance} ({Kind})" : Instance;
+
     public TensorShape Output => Layers[^1].Output;
 
     public Cost Cost => Layers.Aggregate(default(Cost) with { IsKnown = true }, (sum, layer) => sum + layer.Cost);
@@ -37,6 +40,22 @@ internal sealed class Block
     /// do from stage to stage.
     /// </summary>
     public string Form { get; private set; } = "";
+
+    /// <summary>
+    /// Blocks as the layers view frames them: each labelled one by itself, neighbours without a label together, or the branches among
+    /// them would not show.
+    /// </summary>
+    public static IEnumerable<IReadOnlyList<Block>> Sections(IReadOnlyList<Block> blocks)
+    {
+        for (int i = 0; i < blocks.Count;)
+        {
+            int end = i + 1;
+            while (blocks[i].Kind.Length == 0 && end < blocks.Count && blocks[end].Kind.Length == 0)
+                end++;
+            yield return [.. blocks.Skip(i).Take(end - i)];
+            i = end;
+        }
+    }
 
     /// <summary>All blocks of a graph, in the order they run.</summary>
     public static IReadOnlyList<Block> Of(IReadOnlyList<Layer> layers)

@@ -43,7 +43,8 @@ internal static class DiagramDot
         foreach (Block block in diagram.Blocks)
         {
             string indent = "  ";
-            if (block.Kind.Length > 0)
+            bool isFramed = block.Kind.Length > 0 && block.Layers.Count > 1;
+            if (isFramed)
             {
                 dot.Append($"  subgraph cluster_{block.Index} {{\n    label={Quote($"{block.Kind}  {block.Instance}")}; fontsize=12; color=\"#94a3b8\"; style=\"rounded\";\n");
                 indent = "    ";
@@ -51,9 +52,9 @@ internal static class DiagramDot
             foreach (Layer layer in block.Layers)
             {
                 string operations = string.Join(", ", layer.Attachments.Select(operation => operation.Label).Prepend($"{layer.Main.Label} {layer.Main.WindowText("\u00D7")}".TrimEnd()));
-                AppendNode(dot, indent, $"n{layer.Index}", Lines(operations, layer.Main.Name, layer.Output.Text(Times), CostText(layer.Cost)), layer.Main.Kind);
+                AppendNode(dot, indent, $"n{layer.Index}", Lines(operations, isFramed ? layer.Name : block.Name, layer.Output.Text(Times), CostText(layer.Cost)), layer.Main.Kind);
             }
-            if (block.Kind.Length > 0)
+            if (isFramed)
                 dot.Append("  }\n");
         }
         foreach (Layer layer in diagram.Layers)

@@ -31,7 +31,7 @@ internal static class DiagramSvg
         double room = pageWidth - (2 * Margin);
         canvas.Text(Margin, 54, diagram.Title, new TextStyle(TitleSize, Bold: true), width: room - 90);
         if (diagram.Year is int year)
-            canvas.Text(pageWidth - Margin, 54, year.ToString(CultureInfo.InvariantCulture), new TextStyle(TitleSize, Colour: "#94a3b8"), Anchor.End);
+            canvas.Text(pageWidth - Margin, 54, year.ToString(CultureInfo.InvariantCulture), new TextStyle(TitleSize, Colour: "#64748b"), Anchor.End);
         Cost total = diagram.Total;
         string totals = $"Input {diagram.Input.Text(Times)}   \u00B7   {Cost.Exact(total.Parameters)} parameters   \u00B7   {total.ExactMacs} multiply-accumulates";
         canvas.Text(Margin, 80, totals, new TextStyle(13.5, Colour: TextStyle.Muted), width: room);

@@ -45,36 +45,32 @@ internal static class DiagramText
 
     private static IEnumerable<string[]> LayerRows(Diagram diagram)
     {
-        for (int i = 0; i < diagram.Blocks.Count;)
+        foreach (IReadOnlyList<Block> section in Block.Sections(diagram.Blocks))
         {
-            // Layers outside of any block share one tree, or their branches would not show.
-            int end = i + 1;
-            bool isBlock = diagram.Blocks[i].Kind.Length > 0;
-            while (!isBlock && end < diagram.Blocks.Count && diagram.Blocks[end].Kind.Length == 0)
-                end++;
-            Layer[] layers = [.. diagram.Blocks.Skip(i).Take(end - i).SelectMany(block => block.Layers)];
-            if (isBlock)
+            Layer[] layers = [.. section.SelectMany(block => block.Layers)];
+            Block? block = section[0].Kind.Length > 0 ? section[0] : null;
+            if (block is not null && layers.Length == 1)
             {
-                Block block = diagram.Blocks[i];
-                string heading = $"{block.Kind}/{block.Instance}";
-                yield return layers.Length == 1 ? [heading, "", "", "", "", ""] : [heading, "", "", block.Output.Text(Times), Parameters(block.Cost), Macs(block.Cost)];
+                yield return Row("", block.Name, layers[0]);
+                continue;
             }
+            if (block is not null)
+                yield return [$"{block.Instance} ({block.Kind})", "", "", block.Output.Text(Times), Parameters(block.Cost), Macs(block.Cost)];
+            string indent = block is null ? "" : Gap;
             int first = layers[0].Index;
-            int[] InputsOf(int item) => [.. layers[item].Inputs.Select(input => Math.Max(-1, input - first)).Distinct()];
-            foreach (BranchLine line in BranchTree.Of(layers.Length, InputsOf))
+            foreach (BranchLine line in BranchTree.Of(layers.Length, i => [.. layers[i].Inputs.Select(input => Math.Max(-1, input - first)).Distinct()]))
             {
-                BranchLine shown = line with { Marks = (isBlock ? Gap : "") + line.Marks };
-                if (line.IsJoin)
-                {
-                    yield return Join(shown, line.Item < layers.Length ? layers[line.Item].Name : "end");
-                    continue;
-                }
-                Layer layer = layers[line.Item];
-                string operations = string.Join(", ", layer.Operations.Select(operation => operation.Label));
-                yield return [shown.Marks + layer.Name, operations, layer.Main.WindowText("x"), layer.Output.Text(Times), Parameters(layer.Cost), Macs(layer.Cost)];
+                yield return line.IsJoin
+                    ? Join(line with { Marks = indent + line.Marks }, line.Item < layers.Length ? layers[line.Item].Name : "end")
+                    : Row(indent + line.Marks, layers[line.Item].Name, layers[line.Item]);
             }
-            i = end;
         }
+    }
+
+    private static string[] Row(string marks, string name, Layer layer)
+    {
+        string operations = string.Join(", ", layer.Operations.Select(operation => operation.Label));
+        return [marks + name, operations, layer.Main.WindowText("x"), layer.Output.Text(Times), Parameters(layer.Cost), Macs(layer.Cost)];
     }
 
     private static string[] Join(BranchLine line, string target) => [$"{line.Marks}(straight to {target})", "", "", "", "", ""];

@@ -26,6 +26,9 @@ internal sealed record Operation
 
     public required long Groups { get; init; }
 
+    /// <summary>Whether each channel is convolved by itself.</summary>
+    public bool IsDepthwise => Groups > 1 && Groups == Output.Channels;
+
     public required Cost Cost { get; init; }
 
     /// <summary>Indices of the operations whose results go in; -1 for the graph's input. Weights and constants are not among them.</summary>
@@ -68,8 +71,6 @@ internal sealed record Operation
             return window;
         return window + " /" + (Strides.Distinct().Count() == 1 ? Strides[0].ToString(System.Globalization.CultureInfo.InvariantCulture) : string.Join(times, Strides));
     }
-
-    private bool IsDepthwise => Groups == Output.Channels;
 
     /// <summary>The kind of an ONNX operator.</summary>
     /// <param name="node">The node.</param>

@@ -19,15 +19,15 @@ internal sealed partial class BlockForms
     private readonly Dictionary<Block, string> _titles = [];
 
     private readonly Badges _badges;
-    private readonly double _room;
+    private readonly double _boxWidth;
 
     /// <param name="diagram">The network.</param>
     /// <param name="badges">Its badges.</param>
-    /// <param name="room">Width of a line in a layer's box.</param>
-    public BlockForms(Diagram diagram, Badges badges, double room)
+    /// <param name="boxWidth">Width of a layer's box.</param>
+    public BlockForms(Diagram diagram, Badges badges, double boxWidth)
     {
         _badges = badges;
-        _room = room;
+        _boxWidth = boxWidth;
         var forms = diagram.Blocks.Where(block => block.Layers.Count > 1).GroupBy(block => (Kind: Number().Replace(block.Kind, "\0"), block.Form)).ToArray();
         foreach (var kind in forms.GroupBy(form => form.Key.Kind))
         {
@@ -90,10 +90,22 @@ internal sealed partial class BlockForms
             window += $" /{Range(strides)}";
         bool isConvolution = main.Kind is OperationKind.Convolution or OperationKind.GroupedConvolution;
         string channels = isConvolution || main.Kind == OperationKind.FullyConnected ? Range([.. layers.Select(layer => layer.Output.Channels).Where(count => count > 0)]) : "";
-        string both = $"{main.ShortLabel} {window}";
-        if (isConvolution && TextMetrics.Width(both, LayerGraph.HeadingSize, bold: true) <= _room)
-            return new LayerBox(main.Kind, both, "", [channels], badges, tooltip);
-        return new LayerBox(main.Kind, main.ShortLabel, "", [string.Join(" \u00B7 ", new[] { window, channels }.Where(part => part.Length > 0))], badges, tooltip);
+        List<string> lines = [];
+        string heading = $"{main.ShortLabel} {window}";
+        if (!isConvolution || !LayerGraph.HeadingFits(heading, _boxWidth))
+        {
+            heading = main.ShortLabel;
+            lines.Add(window);
+        }
+        if (main is { Groups: > 1, IsDepthwise: false })
+            lines.Add($"{main.Groups} groups");
+        // Into the last line where it has room.
+        string joined = string.Join(" \u00B7 ", lines.TakeLast(1).Append(channels).Where(part => part.Length > 0));
+        if (lines.Count > 0 && LayerGraph.Fits(joined, _boxWidth, badges.Count))
+            lines[^1] = joined;
+        else
+            lines.Add(channels);
+        return new LayerBox(main.Kind, heading, "", [.. lines.Where((line, i) => line.Length > 0 || i == 0)], badges, tooltip);
     }
 
     private static string Range(long[] values)

@@ -5,7 +5,7 @@ namespace RealtimeCnn;
 /// </summary>
 internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
 {
-    private const double PageWidth = 1040, RowHeight = 42, RowGap = 14, BoxWidth = 420;
+    private const double PageWidth = 1040, RowHeight = 42, RowGap = 14, BoxWidth = 404;
     private const double GlyphWidth = 58, GlyphHeight = 34, NumberWidth = 74, BarWidth = 90, ColumnGap = 14;
     private const double CardPadding = 14, CardHeading = 46, CardGap = 16, LayerWidth = 104;
 
@@ -18,7 +18,7 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
 
     public void Draw()
     {
-        BlockForms forms = new(diagram, _badges, LayerWidth - (2 * LayerGraph.Padding));
+        BlockForms forms = new(diagram, _badges, LayerWidth);
         IEnumerable<OperationKind> kinds = diagram.Nodes.Select(node => node.Kind).Concat(forms.All.SelectMany(form => form.Boxes).Select(box => box.Kind)).Append(OperationKind.Input);
         double y = DiagramSvg.DrawHeading(canvas, diagram, kinds, forms.All.SelectMany(form => form.Boxes).SelectMany(box => box.Badges).Distinct(), PageWidth);
         y = DrawColumn(y + 30, forms);
@@ -41,7 +41,7 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
         canvas.Text(ParametersLeft + NumberWidth, y, "Parameters", heading, Anchor.End);
         canvas.Text(MacsLeft + NumberWidth, y, "MACs", heading, Anchor.End);
 
-        arcs.Draw(canvas, boxes, to => to > 0 && nodes[to - 1].Kind == OperationKind.Addition ? Palette.Of(OperationKind.Addition).Line : DiagramSvg.EdgeColour);
+        arcs.Draw(canvas, boxes, i => (boxes[i].CentreX, boxes[i].CentreX), to => to > 0 && nodes[to - 1].Kind == OperationKind.Addition ? Palette.Of(OperationKind.Addition).Line : DiagramSvg.EdgeColour);
         DrawBox(boxes[0], OperationKind.Input, "Input", "", "", 1, "the picture");
         DrawShape(boxes[0], diagram.Input, OperationKind.Input);
         for (int i = 0; i < nodes.Count; i++)
@@ -107,30 +107,30 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
         canvas.Rectangle(new Area(left + NumberWidth + 8, middle - 5, length, 10), Palette.Of(kind).Line, radius: Math.Min(2, length / 2));
     }
 
-    /// <summary>One card for each form, as many in a row as fit, stretched to the full width.</summary>
+    /// <summary>One card for each form: up to three columns, the next card into the shortest one, too wide ones across all.</summary>
     private double DrawForms(double y, BlockForms forms)
     {
         canvas.Text(DiagramSvg.Margin, y, "Inside the blocks", new TextStyle(18, Bold: true));
-        y += 18;
-        (BlockForm Form, LayerGraph Graph)[] cards = [.. forms.All.Select(form => (form, new LayerGraph(form.Boxes, form.Inputs, LayerWidth)))];
-        double room = Math.Max(PageWidth - (2 * DiagramSvg.Margin), cards.Max(card => WidthOf(card.Form, card.Graph)));
-        for (int i = 0; i < cards.Length;)
+        (BlockForm Form, LayerGraph Graph, double Width)[] cards = [.. forms.All.Select(form => (form, new LayerGraph(form.Boxes, form.Inputs, LayerWidth))).Select(card => (card.form, card.Item2, WidthOf(card.form, card.Item2)))];
+        double room = Math.Max(PageWidth - (2 * DiagramSvg.Margin), cards.Max(card => card.Width));
+        double ColumnWidth(int columns) => (room - (CardGap * (columns - 1))) / columns;
+        int columns = Math.Min(cards.Length, cards.All(card => card.Width <= ColumnWidth(3)) ? 3 : 2);
+        double[] bottoms = new double[columns];
+        Array.Fill(bottoms, y + 18 - CardGap);
+        foreach ((BlockForm form, LayerGraph graph, double width) in cards)
         {
-            int end = i;
-            double taken = -CardGap;
-            while (end < cards.Length && (end == i || taken + CardGap + WidthOf(cards[end].Form, cards[end].Graph) <= room))
-                taken += CardGap + WidthOf(cards[end].Form, cards[end++].Graph);
-            double height = cards[i..end].Max(card => card.Graph.Height) + CardHeading + (2 * CardPadding), x = DiagramSvg.Margin, spare = (room - taken) / (end - i);
-            for (; i < end; i++)
-            {
-                Area area = new(x, y, WidthOf(cards[i].Form, cards[i].Graph) + spare, height);
-                DrawForm(area, cards[i].Form, cards[i].Graph);
-                x = area.Right + CardGap;
-            }
-            y += height + CardGap;
+            double height = graph.Height + CardHeading + (2 * CardPadding);
+            bool spansAll = width > ColumnWidth(columns);
+            int column = spansAll ? 0 : Array.IndexOf(bottoms, bottoms.Min());
+            double top = (spansAll ? bottoms.Max() : bottoms[column]) + CardGap;
+            DrawForm(new Area(DiagramSvg.Margin + (column * (ColumnWidth(columns) + CardGap)), top, spansAll ? room : ColumnWidth(columns), height), form, graph);
+            if (spansAll)
+                Array.Fill(bottoms, top + height);
+            else
+                bottoms[column] = top + height;
         }
         canvas.Width = room + (2 * DiagramSvg.Margin);
-        return y - CardGap;
+        return bottoms.Max();
     }
 
     private static double WidthOf(BlockForm form, LayerGraph graph) =>

@@ -19,9 +19,7 @@ internal sealed record LayerBox(OperationKind Kind, string Heading, string Note,
 /// </summary>
 internal sealed class LayerGraph
 {
-    public const double HeadingSize = 11, Padding = 8;
-
-    private const double GapX = 10, GapY = 22, PortSize = 8, LineSize = 10.5, LineHeight = 15;
+    private const double HeadingSize = 11, Padding = 6, GapX = 10, GapY = 22, PortSize = 8, LineSize = 10.5, LineHeight = 15;
     private const string EdgeColour = "#64748b";
 
     private readonly IReadOnlyList<LayerBox> _boxes;
@@ -75,11 +73,18 @@ internal sealed class LayerGraph
         }
     }
 
-    private static double WidthOf(LayerBox box, double boxWidth) => box.IsJunction ? boxWidth * 0.75 : boxWidth;
+    /// <summary>Whether a text fits into a line of a box.</summary>
+    public static bool Fits(string text, double boxWidth, int badges = 0) =>
+        TextMetrics.Width(text, LineSize, bold: false) <= boxWidth - (2 * Padding) - (badges * Badge.Pitch);
 
-    private static double HeightOf(LayerBox box) => 8 + (LineHeight * (1 + box.Lines.Count));
+    /// <summary>Whether a heading fits into a box.</summary>
+    public static bool HeadingFits(string text, double boxWidth) => TextMetrics.Width(text, HeadingSize, bold: true) <= boxWidth - (2 * Padding);
 
-    private static void Draw(SvgCanvas canvas, LayerBox box, Area area)
+    /// <summary>Height of one box.</summary>
+    public static double HeightOf(LayerBox box) => 8 + (LineHeight * (1 + box.Lines.Count));
+
+    /// <summary>Draws one box.</summary>
+    public static void Draw(SvgCanvas canvas, LayerBox box, Area area)
     {
         using IDisposable tooltip = canvas.Tooltip(box.Tooltip);
         Swatch swatch = Palette.Of(box.Kind);
@@ -101,6 +106,8 @@ internal sealed class LayerGraph
             canvas.Text(area.X + Padding, baseline += LineHeight, box.Lines[i], line, width: i == box.Lines.Count - 1 ? room - badges : room);
         DrawBadges(canvas, box.Badges, area.Right - Padding + 2, baseline - 4);
     }
+
+    private static double WidthOf(LayerBox box, double boxWidth) => box.IsJunction ? boxWidth * 0.75 : boxWidth;
 
     private static void DrawBadges(SvgCanvas canvas, IReadOnlyList<Badge> badges, double right, double middle)
     {

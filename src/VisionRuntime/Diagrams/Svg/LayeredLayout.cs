@@ -26,7 +26,7 @@ internal sealed class LayeredLayout
     private const double LaneWidth = 14;
     private const int OrderSweeps = 6;
     private const int PlaceSweeps = 60;
-    private const double StraightWeight = 8;
+    private const double StraightWeight = 8, ShortcutWeight = 1e-6;
 
     private readonly double _gapX;
     private readonly List<Slot> _slots = [];
@@ -42,13 +42,20 @@ internal sealed class LayeredLayout
         (int From, int To)[] forward = [.. edges.Where(edge => edge.From < edge.To)];
         int[] rankOf = Rank(sizes.Count, forward);
         for (int i = 0; i < sizes.Count; i++)
-            Add(new Slot(sizes[i].Width, sizes[i].Height, rankOf[i], isColumn: false));
+            Add(new Slot(sizes[i].Width, sizes[i].Height, rankOf[i], isShortcut: false));
+        int[] leaving = new int[sizes.Count], arriving = new int[sizes.Count];
+        foreach ((int from, int to) in forward)
+        {
+            leaving[from]++;
+            arriving[to]++;
+        }
         List<(int From, int To, bool IsFar, Slot[] Columns)> ways = [];
         foreach ((int from, int to) in forward)
         {
             int between = rankOf[to] - rankOf[from] - 1;
             bool isFar = between >= MaxSpan || _slots.Count + between > sizes.Count + MaxColumns;
-            Slot[] columns = isFar ? [] : [.. Enumerable.Range(rankOf[from] + 1, between).Select(rank => Add(new Slot(LaneWidth, 0, rank, isColumn: true)))];
+            bool isShortcut = leaving[from] > 1 && arriving[to] > 1;
+            Slot[] columns = isFar ? [] : [.. Enumerable.Range(rankOf[from] + 1, between).Select(rank => Add(new Slot(LaneWidth, 0, rank, isShortcut)))];
             ways.Add((from, to, isFar, columns));
             if (!isFar)
                 Connect([_slots[from], .. columns, _slots[to]]);
@@ -56,6 +63,7 @@ internal sealed class LayeredLayout
         if (Math.Max(_slots.Count, forward.Length) <= MaxForOrdering)
             Order();
         Place();
+        Straighten();
 
         double left = _slots.Count > 0 ? _slots.Min(slot => slot.X - (slot.Width / 2)) : 0;
         double[] tops = new double[_ranks.Count], bottoms = new double[_ranks.Count];
@@ -180,16 +188,76 @@ internal sealed class LayeredLayout
                     double sum = 0;
                     foreach (Slot neighbour in both ? rank[i].Above.Concat(rank[i].Below) : down ? rank[i].Above : rank[i].Below)
                     {
-                        double weight = IsStraight(rank[i], neighbour) ? StraightWeight : 1;
+                        double weight = WeightOf(rank[i], neighbour);
                         sum += weight * neighbour.X;
                         weights[i] += weight;
                     }
                     wanted[i] = weights[i] > 0 ? sum / weights[i] : rank[i].X;
-                    weights[i] = Math.Max(weights[i], 0.1);
+                    weights[i] = Math.Max(weights[i], 0.1) * (rank[i].IsShortcut ? ShortcutWeight : 1); // it makes room, the rest does not
                 }
                 Spread(rank, wanted, weights);
             }
         }
+    }
+
+    /// <summary>
+    /// Puts what follows each other without a split or a join on one vertical line: at its mean place, moved by no more than keeps
+    /// order and distances, once pushing to the right and once to the left, halfway between the two.
+    /// </summary>
+    private void Straighten()
+    {
+        List<List<Slot>> chains = [];
+        Dictionary<Slot, int> chainOf = [];
+        foreach (Slot slot in _ranks.SelectMany(rank => rank))
+        {
+            if (slot.Above is [Slot above] && IsStraight(slot, above))
+                chainOf[slot] = chainOf[above];
+            else
+            {
+                chainOf[slot] = chains.Count;
+                chains.Add([]);
+            }
+            chains[chainOf[slot]].Add(slot);
+        }
+        (int Left, int Right, double Distance)[] gaps = [.. _ranks.SelectMany(rank => rank.Zip(rank.Skip(1), (a, b) => (chainOf[a], chainOf[b], ((a.Width + b.Width) / 2) + _gapX)))];
+        if (LeftToRight(chains.Count, gaps) is not { } order)
+            return;
+        double[] places = [.. chains.Select(chain => chain.Average(slot => slot.X))], right = [.. places], left = [.. places];
+        ILookup<int, (int Left, int Right, double Distance)> toRight = gaps.ToLookup(gap => gap.Left), toLeft = gaps.ToLookup(gap => gap.Right);
+        foreach (int chain in order)
+        {
+            foreach ((_, int next, double distance) in toRight[chain])
+                right[next] = Math.Max(right[next], right[chain] + distance);
+        }
+        foreach (int chain in order.Reverse())
+        {
+            foreach ((int next, _, double distance) in toLeft[chain])
+                left[next] = Math.Min(left[next], left[chain] - distance);
+        }
+        for (int i = 0; i < chains.Count; i++)
+        {
+            foreach (Slot slot in chains[i])
+                slot.X = (left[i] + right[i]) / 2;
+        }
+    }
+
+    /// <summary>All chains so that each comes after those on its left; null where two chains cross.</summary>
+    private static int[]? LeftToRight(int count, (int Left, int Right, double Distance)[] gaps)
+    {
+        int[] before = new int[count];
+        foreach ((_, int right, _) in gaps)
+            before[right]++;
+        ILookup<int, int> next = gaps.ToLookup(gap => gap.Left, gap => gap.Right);
+        List<int> order = [.. Enumerable.Range(0, count).Where(chain => before[chain] == 0)];
+        for (int i = 0; i < order.Count; i++)
+        {
+            foreach (int right in next[order[i]])
+            {
+                if (--before[right] == 0)
+                    order.Add(right);
+            }
+        }
+        return order.Count == count ? [.. order] : null;
     }
 
     /// <summary>Whether two slots follow each other with neither a split nor a join: they should stand one below the other.</summary>
@@ -198,6 +266,10 @@ internal sealed class LayeredLayout
         (Slot above, Slot below) = a.Rank < b.Rank ? (a, b) : (b, a);
         return above.Below.Count == 1 && below.Above.Count == 1;
     }
+
+    /// <summary>How strongly a slot is drawn to a neighbour. Shortcuts follow the rest, not the other way round.</summary>
+    private static double WeightOf(Slot slot, Slot neighbour) =>
+        IsStraight(slot, neighbour) ? StraightWeight : neighbour.IsShortcut && !slot.IsShortcut ? ShortcutWeight : 1;
 
     /// <summary>
     /// The places nearest to those wanted, by least squares, that keep order and distances: isotonic regression, by pooling neighbours
@@ -231,7 +303,7 @@ internal sealed class LayeredLayout
     }
 
     /// <summary>An item in its rank, or the place where a long connection passes one.</summary>
-    private sealed class Slot(double width, double height, int rank, bool isColumn)
+    private sealed class Slot(double width, double height, int rank, bool isShortcut)
     {
         public double Width { get; } = width;
 
@@ -239,7 +311,8 @@ internal sealed class LayeredLayout
 
         public int Rank { get; } = rank;
 
-        public bool IsColumn { get; } = isColumn;
+        /// <summary>Whether a connection passes here that leaves a split and ends in a join, with nothing on its way.</summary>
+        public bool IsShortcut { get; } = isShortcut;
 
         public List<Slot> Above { get; } = [];
 

@@ -47,15 +47,19 @@ internal sealed class SideArcs
     /// <summary>Room the arcs take on the left.</summary>
     public double Width { get; }
 
-    /// <summary>Draws arrows and arcs between boxes.</summary>
-    public void Draw(SvgCanvas canvas, IReadOnlyList<Area> boxes, Func<int, string> colourOf)
+    /// <summary>Draws arrows and arcs.</summary>
+    /// <param name="canvas">Where.</param>
+    /// <param name="boxes">The boxes.</param>
+    /// <param name="ports">Where on its upper and lower edge a box is entered and left.</param>
+    /// <param name="colourOf">Colour of the arcs that end in a box.</param>
+    public void Draw(SvgCanvas canvas, IReadOnlyList<Area> boxes, Func<int, (double Entry, double Exit)> ports, Func<int, string> colourOf)
     {
         for (int i = 1; i < boxes.Count; i++)
         {
             if (!_hasArrow[i])
                 continue;
-            double x = boxes[i].CentreX;
-            canvas.Path($"M{N(boxes[i - 1].CentreX)} {N(boxes[i - 1].Bottom)}L{N(x)} {N(boxes[i].Y - 5)}", DiagramSvg.EdgeColour, 1.4);
+            double x = ports(i).Entry;
+            canvas.Path($"M{N(ports(i - 1).Exit)} {N(boxes[i - 1].Bottom)}L{N(x)} {N(boxes[i].Y - 5)}", DiagramSvg.EdgeColour, 1.4);
             canvas.ArrowDown(x, boxes[i].Y, DiagramSvg.EdgeColour);
         }
         foreach ((int from, int to, int lane) in _arcs)
