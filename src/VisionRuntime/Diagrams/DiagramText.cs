@@ -10,7 +10,12 @@ internal static class DiagramText
 
     private const string Times = " x ";
     private const string Gap = "  ";
-    private const int LeftColumns = 2;
+
+    /// <summary>Columns of numbers, on the right.</summary>
+    private const int Numbers = 2;
+
+    /// <summary>Widest the columns for window and output get, with sizes that a network may have.</summary>
+    private const int WidestWindow = 14, WidestOutput = 20;
 
     public static string Write(Diagram diagram, DiagramDetail detail)
     {
@@ -82,7 +87,8 @@ internal static class DiagramText
     private static void Append(StringBuilder text, List<string[]> rows)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Where(row => !IsHeading(row)).Max(row => row[column].Length))];
-        int room = Columns - widths[LeftColumns..].Sum() - (Gap.Length * (widths.Length - 1));
+        (widths[2], widths[3]) = (Math.Min(widths[2], WidestWindow), Math.Min(widths[3], WidestOutput));
+        int room = Columns - widths[2..].Sum() - (Gap.Length * (widths.Length - 1));
         if (widths[0] + widths[1] > room)
         {
             // The narrower of the two names keeps its width if it can.
@@ -93,7 +99,7 @@ internal static class DiagramText
         {
             string line = IsHeading(row)
                 ? Clip(row[0], Columns)
-                : string.Join(Gap, row.Select((cell, i) => i < widths.Length - LeftColumns ? Clip(cell, widths[i]).PadRight(widths[i]) : cell.PadLeft(widths[i])));
+                : string.Join(Gap, row.Select((cell, i) => i < widths.Length - Numbers ? Clip(cell, widths[i]).PadRight(widths[i]) : cell.PadLeft(widths[i])));
             text.Append(line.TrimEnd()).Append('\n');
         }
     }

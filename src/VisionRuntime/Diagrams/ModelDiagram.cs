@@ -44,6 +44,8 @@ public static class ModelDiagram
         try
         {
             using FileStream stream = File.OpenRead(path);
+            if (stream.Length > int.MaxValue)
+                throw new VisionException($"it has {stream.Length:N0} bytes; files up to 2 GiB are read. Keep the weights beside the graph, as external data");
             return ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(stream);
         }
         catch (InvalidProtocolBufferException)

@@ -3,7 +3,7 @@ using RealtimeCnn.Onnx;
 namespace RealtimeCnn;
 
 /// <summary>One node of an ONNX graph, as a diagram shows it. Names are safe to print: short, no control characters.</summary>
-internal sealed record Operation
+internal sealed class Operation
 {
     /// <summary>The node's own name; its output's if it has none.</summary>
     public required string Name { get; init; }

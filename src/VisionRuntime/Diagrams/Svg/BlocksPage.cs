@@ -77,7 +77,7 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
             right -= width + 10;
         }
         double baseline = detail.Length > 0 ? box.Y + 18 : box.Y + 26;
-        right -= canvas.Text(right, box.Y + 26, window, new TextStyle(13, Bold: true, swatch.Line), Anchor.End) + (window.Length > 0 ? 12 : 0);
+        right -= canvas.Text(right, box.Y + 26, window, new TextStyle(13, Bold: true, swatch.Line), Anchor.End, (right - left) / 2) + (window.Length > 0 ? 12 : 0);
         canvas.Text(left, baseline, title, new TextStyle(13.5, Bold: true), width: right - left);
         canvas.Text(left, box.Y + 34, detail, new TextStyle(11, Colour: TextStyle.Muted), width: right - left);
     }
@@ -89,7 +89,7 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
         if (shape.Channels > 0 && shape.Height > 0)
         {
             double height = Math.Max(3, GlyphHeight * Math.Min(1, Math.Sqrt((double)shape.Height / Math.Max(1, diagram.Input.Height))));
-            double width = Math.Clamp(GlyphWidth * Math.Log2(1 + shape.Channels) / 13, 3, GlyphWidth);
+            double width = Math.Clamp(GlyphWidth * Math.Log2(1.0 + shape.Channels) / 13, 3, GlyphWidth);
             Swatch swatch = Palette.Of(kind);
             canvas.Rectangle(new Area(centre - (width / 2), middle - (height / 2), width, height), swatch.Fill, swatch.Line, 1.5);
         }

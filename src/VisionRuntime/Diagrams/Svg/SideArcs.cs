@@ -7,6 +7,10 @@ namespace RealtimeCnn;
 internal sealed class SideArcs
 {
     private const int MaxLanes = 12;
+
+    /// <summary>With more arcs than this, lanes are dealt out in turn: no eye could follow them anyway.</summary>
+    private const int MaxForSearch = 2_000;
+
     private const double LaneWidth = 9, Bend = 12;
     private readonly List<(int From, int To, int Lane)> _arcs = [];
     private readonly bool[] _hasArrow;
@@ -31,13 +35,10 @@ internal sealed class SideArcs
         foreach ((int from, int to) in far.OrderBy(arc => Math.Abs(arc.To - arc.From)).ThenBy(arc => arc.From))
         {
             (int low, int high) = (Math.Min(from, to), Math.Max(from, to));
-            int lane = lanes.FindIndex(busy => busy.TrueForAll(other => other.High <= low || other.Low >= high));
-            if (lane < 0 && lanes.Count < MaxLanes)
-            {
-                lane = lanes.Count;
+            int lane = far.Count > MaxForSearch ? _arcs.Count % MaxLanes : lanes.FindIndex(busy => busy.TrueForAll(other => other.High <= low || other.Low >= high));
+            lane = lane < 0 ? Math.Min(lanes.Count, MaxLanes - 1) : lane;
+            while (lanes.Count <= lane)
                 lanes.Add([]);
-            }
-            lane = lane < 0 ? MaxLanes - 1 : lane;
             lanes[lane].Add((low, high));
             _arcs.Add((from, to, lane));
         }

@@ -39,11 +39,13 @@ internal static class TextMetrics
         return hundredths * size / 100;
     }
 
-    /// <summary>The text, or as much of its beginning as fits, with an ellipsis.</summary>
+    /// <summary>The text, or as much of its beginning as fits, with an ellipsis; nothing where not even that fits.</summary>
     public static string Fit(string text, double width, double size, bool bold)
     {
         if (Width(text, size, bold) <= width)
             return text;
+        if (Width("\u2026", size, bold) > width)
+            return "";
         int length = text.Length;
         while (length > 0 && Width(text[..length].TrimEnd() + "\u2026", size, bold) > width)
             length--;
