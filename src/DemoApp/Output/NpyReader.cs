@@ -23,7 +23,7 @@ internal static partial class NpyReader
             string header = ReadHeader(path, file);
             Match match = HeaderPattern().Match(header);
             string? Field(string name) => Enumerable.Range(0, match.Groups["key"].Captures.Count)
-                .Where(i => match.Groups["key"].Captures[i].Value == name).Select(i => match.Groups["value"].Captures[i].Value).SingleOrDefault();
+                .Where(i => match.Groups["key"].Captures[i].Value == name).Select(i => match.Groups["value"].Captures[i].Value).FirstOrDefault();
             if (!match.Success || match.Groups["key"].Captures.Count != 3
                 || Field("descr") is not { } type || Field("fortran_order") is not { } fortran || Field("shape") is not { } stated)
                 throw Refused(path, "its header is not that of an array");

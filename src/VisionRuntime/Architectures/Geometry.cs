@@ -1,15 +1,5 @@
 namespace RealtimeCnn;
 
-/// <summary>A value flowing through a graph under construction: its ONNX name and its shape, batch first.</summary>
-internal sealed record GraphValue(string Name, long[] Shape)
-{
-    public long Channels => Shape[1];
-
-    public long Height => Shape[2];
-
-    public long Width => Shape[3];
-}
-
 /// <summary>Size of a kernel, written <c>3</c> for 3 x 3 and <c>(1, 7)</c> for one row of seven.</summary>
 internal readonly record struct Kernel(int Height, int Width)
 {

@@ -56,7 +56,8 @@ internal sealed partial class GraphBuilder
         GraphValue first = parts[0];
         foreach (GraphValue part in parts)
         {
-            bool fits = part.Shape.Length == 4 && part.Shape[0] == first.Shape[0] && part.Height == first.Height && part.Width == first.Width;
+            bool fits = part.Shape.Length == 4 &&
+                part.Shape[0] == first.Shape[0] && part.Height == first.Height && part.Width == first.Width;
             Require(fits, module, part, $"beside {string.Join('x', first.Shape)}");
         }
         long channels = parts.Sum(part => part.Channels);

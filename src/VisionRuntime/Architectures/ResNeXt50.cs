@@ -3,7 +3,7 @@ using RealtimeCnn.Onnx;
 namespace RealtimeCnn;
 
 /// <summary>
-/// ResNeXt-50 32x4d (Xie, Girshick, Dollar, Tu, He, "Aggregated residual transformations for deep neural networks", 2016; arXiv
+/// ResNeXt-50 32x4d (Xie, Girshick, Dollár, Tu, He, "Aggregated residual transformations for deep neural networks", 2016; arXiv
 /// 1611.05431, table 1, right column): ResNet-50 with every 3 x 3 convolution twice as wide and in 32 groups, 4 channels each in
 /// the first stage.
 /// </summary>

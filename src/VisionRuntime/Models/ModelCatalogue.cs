@@ -54,6 +54,12 @@ public sealed class ModelCatalogue
         }
     }
 
+    /// <summary>The model after this one, in order of publication and around; the first for one of the user's; null if there is no other.</summary>
+    public ModelDefinition? Next(ModelDefinition definition) => Neighbour(definition, 1);
+
+    /// <summary>The model before this one, as <see cref="Next"/>.</summary>
+    public ModelDefinition? Previous(ModelDefinition definition) => Neighbour(definition, -1);
+
     /// <summary>Finds what the catalogue says of a model.</summary>
     /// <param name="id">An id, in any case.</param>
     /// <exception cref="VisionException">There is none; the message suggests the nearest id.</exception>
@@ -82,6 +88,13 @@ public sealed class ModelCatalogue
     {
         if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new VisionException($"Catalogue '{path}' names '{twice.Key}' twice.");
+    }
+
+    private ModelDefinition? Neighbour(ModelDefinition definition, int step)
+    {
+        int at = Models.ToList().FindIndex(model => model.Id == definition.Id);
+        int next = at < 0 ? 0 : (at + step + Models.Count) % Models.Count;
+        return next == at ? null : Models[next];
     }
 }
 

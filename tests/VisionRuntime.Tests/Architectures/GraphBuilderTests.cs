@@ -27,7 +27,8 @@ internal sealed class GraphBuilderTests
         (GraphBuilder g, GraphValue x) = Start(1, 4, 8, 8);
         g.Relu(x, "twice");
         Assert.That(() => g.Relu(x, "twice"), Throws.InvalidOperationException.With.Message.Contains("two values are called twice"));
-        Assert.That(() => g.Output(g.Relu(x), "input"), Throws.InvalidOperationException.With.Message.Contains("two values are called input"));
+        GraphValue last = g.Relu(x);
+        Assert.That(() => g.Output(last, "input"), Throws.InvalidOperationException.With.Message.Contains("two values are called input"));
     }
 
     private static IEnumerable<TestCaseData> Misfits()
@@ -42,7 +43,8 @@ internal sealed class GraphBuilderTests
         yield return Misfit("pictures of different sizes side by side", (g, x) => g.Concat("layer", x, g.MaxPool(x, "pool", 2, 2)));
         yield return Misfit("factors for other channels", (g, x) => g.Scale(x, "layer", 1, 2, 3));
 
-        static TestCaseData Misfit(string name, Func<GraphBuilder, GraphValue, GraphValue> append) => new TestCaseData(append).SetArgDisplayNames(name);
+        static TestCaseData Misfit(string name, Func<GraphBuilder, GraphValue, GraphValue> append) =>
+            new TestCaseData(append).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Misfits))]

@@ -107,7 +107,8 @@ internal sealed class GraphStructureTests
         {
             case "Conv2d":
                 AssertWindow();
-                Assert.That(Number("group", 1), Is.EqualTo(expected.TryGetProperty("g", out JsonElement groups) ? groups.GetInt64() : 1), layer.Name);
+                long groups = expected.TryGetProperty("g", out JsonElement given) ? given.GetInt64() : 1;
+                Assert.That(Number("group", 1), Is.EqualTo(groups), layer.Name);
                 Assert.That(node.Input, Has.Count.EqualTo(expected.GetProperty("b").GetBoolean() ? 3 : 2), layer.Name);
                 break;
             case "MaxPool2d":
@@ -116,8 +117,8 @@ internal sealed class GraphStructureTests
                 break;
             case "AvgPool2d":
                 AssertWindow();
-                bool padded = expected.GetProperty("p").EnumerateArray().Any(side => side.GetInt64() > 0);
-                Assert.That(Number("count_include_pad", 0) == 1, Is.EqualTo(padded && expected.GetProperty("incl_pad").GetBoolean()), layer.Name);
+                bool countsPad = Numbers("p").Any(side => side > 0) && expected.GetProperty("incl_pad").GetBoolean();
+                Assert.That(Number("count_include_pad", 0) == 1, Is.EqualTo(countsPad), layer.Name);
                 break;
             case "BatchNorm2d":
                 Assert.That(node.Attribute.Single().F, Is.EqualTo((float)expected.GetProperty("eps").GetDouble()), layer.Name);

@@ -33,7 +33,8 @@ internal static class Oracle
     /// <summary>All fixtures with all their variants.</summary>
     public static IEnumerable<OracleCase> Cases()
     {
-        foreach (string fixture in Directory.EnumerateDirectories(Folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal))
+        IEnumerable<string> fixtures = new DirectoryInfo(Folder).EnumerateDirectories().Select(folder => folder.Name);
+        foreach (string fixture in fixtures.Order(StringComparer.Ordinal))
         {
             (string id, string usual) = fixture switch
             {
@@ -111,5 +112,6 @@ internal static class Oracle
 
     private static long[] Shape(JsonElement sides) => [.. sides.EnumerateArray().Select(side => side.GetInt64())];
 
-    private static JsonDocument Read(string fixture, string file) => JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, fixture, file)));
+    private static JsonDocument Read(string fixture, string file) =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, fixture, file)));
 }

@@ -6,22 +6,21 @@ namespace RealtimeCnn.DemoApp.Commands.Models;
 /// <summary><c>realtimecnn models list</c>: every model, and what it runs with.</summary>
 internal static class ListCommand
 {
+    private const int RoomForNames = 104;
+
     public static Command Create(ModelsContext context)
     {
         Command command = new("list", "List every model and the weights it runs with.");
         command.SetAction(_ =>
         {
-            Table table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey)
-                .AddColumn(Column("key").Centered()).AddColumn(Column("id")).AddColumn(Column("name")).AddColumn(Column("year"))
-                .AddColumn(Column("parameters").RightAligned()).AddColumn(Column("MACs").RightAligned())
+            bool wide = context.Console.Profile.Width >= RoomForNames;
+            Table table = new Table().Border(TableBorder.Horizontal).BorderColor(Color.Grey);
+            foreach (string title in (string[])["key", "id", .. wide ? ["name"] : Array.Empty<string>(), "year"])
+                table.AddColumn(Column(title));
+            table.AddColumn(Column("params").RightAligned()).AddColumn(Column("MACs").RightAligned())
                 .AddColumn(Column("weights")).AddColumn(Column("on disk").RightAligned());
             foreach (ModelDefinition model in context.Catalogue.Models)
-            {
-                StoredModel? stored = context.Store.Find(model.Id);
-                table.AddRow(
-                    new Text(model.Key ?? ""), new Text(model.Id, Color.Aqua), new Text(model.Name), new Text(model.Year?.ToString() ?? ""),
-                    new Text(ModelText.Count(model.Parameters)), new Text(ModelText.Count(model.Macs)), Weights(model, stored), new Text(OnDisk(model, stored)));
-            }
+                table.AddRow(Row(model, context.Store.Find(model.Id), wide));
             context.Console.Write(table);
             context.WriteLine($"Weights are kept in {context.Store.ModelsFolder}");
         });
@@ -30,10 +29,23 @@ internal static class ListCommand
 
     private static TableColumn Column(string title) => new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))).NoWrap();
 
-    private static Text Weights(ModelDefinition model, StoredModel? stored) =>
-        stored?.Problem is not null ? new Text("damaged: models verify " + model.Id, Color.Red)
+    private static IEnumerable<Text> Row(ModelDefinition model, StoredModel? stored, bool wide)
+    {
+        yield return new Text(model.Key ?? "");
+        yield return new Text(model.Id, Color.Aqua);
+        if (wide)
+            yield return new Text(model.Name);
+        yield return new Text(model.Year?.ToString() ?? "");
+        yield return new Text(ModelText.Count(model.Parameters));
+        yield return new Text(ModelText.Count(model.Macs));
+        yield return Weights(model, stored, wide);
+        yield return new Text(OnDisk(model, stored));
+    }
+
+    private static Text Weights(ModelDefinition model, StoredModel? stored, bool wide) =>
+        stored?.Problem is not null ? new Text("damaged", Color.Red)
         : model.Weights == WeightsStatus.Untrained ? new Text("untrained", Color.Grey)
-        : new Text("trained: " + (model.WeightsName ?? "shipped"), Color.Green);
+        : new Text((wide ? "trained, " : "") + (model.WeightsName ?? "shipped"), Color.Green);
 
     private static string OnDisk(ModelDefinition model, StoredModel? stored) =>
         stored is not null ? ModelText.Size(stored.Bytes)
