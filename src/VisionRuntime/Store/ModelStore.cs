@@ -283,8 +283,15 @@ public sealed class ModelStore
 
     private static void DeleteIfEmpty(string folder)
     {
-        if (!Directory.EnumerateFileSystemEntries(folder).Any())
-            Directory.Delete(folder);
+        try
+        {
+            if (!Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+            // Another process began a download in between: then it is not empty, and stays.
+        }
     }
 
     private static VisionException NotHere(string id) => new($"There are no weights of '{id}' in the model store.");
