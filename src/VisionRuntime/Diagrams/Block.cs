@@ -28,9 +28,9 @@ internal sealed class Block
     /// <summary>Instance and kind in one, for where a block is a single layer.</summary>
     public string Name => Kind.Length > 0 ? $"{Instance} ({Kind})" : Instance;
 
-    public TensorShape Output => Layers[^1].Output;
+    public ValueShape Output => Layers[^1].Output;
 
-    public Cost Cost => Layers.Aggregate(default(Cost) with { IsKnown = true }, (sum, layer) => sum + layer.Cost);
+    public Cost Cost => Cost.Sum(Layers.Select(layer => layer.Cost));
 
     /// <summary>Indices of the blocks whose results go in; -1 for the graph's input.</summary>
     public int[] Inputs { get; private set; } = [];
@@ -74,7 +74,8 @@ internal sealed class Block
         }
         foreach (Block block in blocks)
         {
-            block.Inputs = [.. block.Layers.SelectMany(l => l.Inputs).Select(i => i < 0 ? -1 : blockOf[i].Index).Where(i => i != block.Index).Distinct()];
+            IEnumerable<int> inputs = block.Layers.SelectMany(layer => layer.Inputs).Select(i => i < 0 ? -1 : blockOf[i].Index);
+            block.Inputs = [.. inputs.Where(input => input != block.Index).Distinct()];
             block.Form = string.Join("; ", block.Layers.Select(block.FormOf));
         }
         return blocks;
@@ -87,6 +88,10 @@ internal sealed class Block
         return [.. layer.Inputs.Select(input => input >= first && input < first + Layers.Count ? input - first : -1).Distinct()];
     }
 
-    private string FormOf(Layer layer) =>
-        $"{string.Join('+', layer.Operations.Select(o => $"{o.Kind} {o.Type} {string.Join('x', o.Window)}"))} <- {string.Join(',', InputsWithin(layer))}";
+    private string FormOf(Layer layer)
+    {
+        IEnumerable<string> operations = layer.Operations.Select(
+            operation => $"{operation.Kind} {operation.Type} {string.Join('x', operation.Window)}");
+        return $"{string.Join('+', operations)} <- {string.Join(',', InputsWithin(layer))}";
+    }
 }

@@ -1,7 +1,7 @@
 namespace RealtimeCnn;
 
 /// <summary>One line of a graph written as a tree.</summary>
-/// <param name="Item">Which item the line shows; where <paramref name="IsJoin"/>, where the branch goes on, the number of items for the end.</param>
+/// <param name="Item">Which item the line shows; if <paramref name="IsJoin"/>, where the branch goes on: the count of items for the end.</param>
 /// <param name="Marks">The lines of the tree before it, such as <c>│ ├ </c>.</param>
 /// <param name="IsJoin">True for a branch without an item of its own: a shortcut.</param>
 internal readonly record struct BranchLine(int Item, string Marks, bool IsJoin = false);
@@ -79,8 +79,8 @@ internal sealed class BranchTree
             {
                 for (int i = 0; i < branches.Length; i++)
                 {
-                    bool isLast = i == branches.Length - 1;
-                    Write(branches[i], _join[node], later + (isLast ? "\u2514 " : "\u251C "), later + (isLast ? "  " : "\u2502 "), depth + 1);
+                    (string first, string rest) = i == branches.Length - 1 ? ("\u2514 ", "  ") : ("\u251C ", "\u2502 ");
+                    Write(branches[i], _join[node], later + first, later + rest, depth + 1);
                 }
             }
             node = _join[node];

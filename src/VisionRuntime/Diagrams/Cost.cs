@@ -13,6 +13,8 @@ internal readonly record struct Cost(long Parameters, long Macs, bool IsKnown = 
 
     public static Cost operator +(Cost a, Cost b) => new(a.Parameters + b.Parameters, a.Macs + b.Macs, a.IsKnown && b.IsKnown);
 
+    public static Cost Sum(IEnumerable<Cost> costs) => costs.Aggregate(new Cost(0, 0), (sum, cost) => sum + cost);
+
     /// <summary>Product of sizes; null if one of them is unknown or the product is out of all reason.</summary>
     public static long? Product(IEnumerable<long> sizes)
     {

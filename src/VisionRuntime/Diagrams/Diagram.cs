@@ -28,12 +28,13 @@ internal sealed record DiagramNode(IReadOnlyList<Block> Blocks)
     /// <summary>Kernel and stride of a single layer; empty otherwise.</summary>
     public string WindowText(string times) => IsSingleLayer ? Main.Main.WindowText(times) : "";
 
-    public TensorShape Output => Blocks[^1].Output;
+    public ValueShape Output => Blocks[^1].Output;
 
-    public Cost Cost => Blocks.Aggregate(default(Cost) with { IsKnown = true }, (sum, block) => sum + block.Cost);
+    public Cost Cost => Cost.Sum(Blocks.Select(block => block.Cost));
 
     /// <summary>Names of all nodes of the graph inside: what a profile of a run sums over.</summary>
-    public IEnumerable<string> OperationNames => Blocks.SelectMany(block => block.Layers).SelectMany(layer => layer.Operations).Select(operation => operation.Name);
+    public IEnumerable<string> OperationNames =>
+        Blocks.SelectMany(block => block.Layers).SelectMany(layer => layer.Operations).Select(operation => operation.Name);
 
     /// <summary>Indices of the nodes whose results go in; -1 for the graph's input.</summary>
     public int[] Inputs { get; init; } = [];
@@ -57,7 +58,7 @@ internal sealed class Diagram
     public int? Year { get; }
 
     /// <summary>Shape of the network's input.</summary>
-    public TensorShape Input { get; }
+    public ValueShape Input { get; }
 
     public IReadOnlyList<Layer> Layers { get; }
 
@@ -66,7 +67,7 @@ internal sealed class Diagram
     /// <summary>The blocks view: alike neighbours folded.</summary>
     public IReadOnlyList<DiagramNode> Nodes { get; }
 
-    public Cost Total => Layers.Aggregate(default(Cost) with { IsKnown = true }, (sum, layer) => sum + layer.Cost);
+    public Cost Total => Cost.Sum(Layers.Select(layer => layer.Cost));
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="VisionException">The graph is empty or too large; the message continues a sentence about the model.</exception>

@@ -32,7 +32,8 @@ internal static class DiagramDot
             DiagramNode node = diagram.Nodes[i];
             string title = node.Count > 1 ? $"{node.Title} \u00D7{node.Count}" : node.Title;
             string operations = node.Title.StartsWith(node.OperationText, StringComparison.Ordinal) ? "" : node.OperationText;
-            AppendNode(dot, "  ", $"n{i}", Lines(title, $"{operations} {node.WindowText("\u00D7")}".Trim(), node.Output.Text(Times), CostText(node.Cost)), node.Kind);
+            string label = Lines(title, $"{operations} {node.WindowText("\u00D7")}".Trim(), node.Output.Text(Times), CostText(node.Cost));
+            AppendNode(dot, "  ", $"n{i}", label, node.Kind);
         }
         for (int i = 0; i < diagram.Nodes.Count; i++)
             AppendEdges(dot, i, diagram.Nodes[i].Inputs);
@@ -46,13 +47,16 @@ internal static class DiagramDot
             bool isFramed = block.Kind.Length > 0 && block.Layers.Count > 1;
             if (isFramed)
             {
-                dot.Append($"  subgraph cluster_{block.Index} {{\n    label={Quote($"{block.Kind}  {block.Instance}")}; fontsize=12; color=\"#94a3b8\"; style=\"rounded\";\n");
+                dot.Append($"  subgraph cluster_{block.Index} {{\n");
+                dot.Append($"    label={Quote($"{block.Kind}  {block.Instance}")}; fontsize=12; color=\"#94a3b8\"; style=\"rounded\";\n");
                 indent = "    ";
             }
             foreach (Layer layer in block.Layers)
             {
-                string operations = string.Join(", ", layer.Attachments.Select(operation => operation.Label).Prepend($"{layer.Main.Label} {layer.Main.WindowText("\u00D7")}".TrimEnd()));
-                AppendNode(dot, indent, $"n{layer.Index}", Lines(operations, isFramed ? layer.Name : block.Name, layer.Output.Text(Times), CostText(layer.Cost)), layer.Main.Kind);
+                string main = $"{layer.Main.Label} {layer.Main.WindowText("\u00D7")}".TrimEnd();
+                string operations = string.Join(", ", layer.Attachments.Select(operation => operation.Label).Prepend(main));
+                string label = Lines(operations, isFramed ? layer.Name : block.Name, layer.Output.Text(Times), CostText(layer.Cost));
+                AppendNode(dot, indent, $"n{layer.Index}", label, layer.Main.Kind);
             }
             if (isFramed)
                 dot.Append("  }\n");
@@ -82,6 +86,8 @@ internal static class DiagramDot
     private static string Lines(params string[] lines) => string.Join('\n', lines.Where(line => line.Length > 0));
 
     /// <summary>A quoted string: backslashes would start an escape such as \N, the node's name.</summary>
-    private static string Quote(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+    private static string Quote(string text) => '"' + text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal) + '"';
 }

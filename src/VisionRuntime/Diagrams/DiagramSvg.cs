@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace RealtimeCnn;
 
-/// <summary>Draws a diagram as a page of SVG: heading and legend here, the rest by <see cref="BlocksPage"/> and <see cref="LayersPage"/>.</summary>
+/// <summary>Draws a page of SVG: heading and legend here, the rest in <see cref="BlocksPage"/> and <see cref="LayersPage"/>.</summary>
 internal static class DiagramSvg
 {
     public const double Margin = 32;
@@ -26,15 +24,17 @@ internal static class DiagramSvg
 
     /// <summary>Title, totals and legend.</summary>
     /// <returns>Where the page goes on.</returns>
-    public static double DrawHeading(SvgCanvas canvas, Diagram diagram, IEnumerable<OperationKind> kinds, IEnumerable<Badge> badges, double pageWidth)
+    public static double DrawHeading(
+        SvgCanvas canvas, Diagram diagram, IEnumerable<OperationKind> kinds, IEnumerable<Badge> badges, double pageWidth)
     {
         double room = pageWidth - (2 * Margin);
         canvas.Text(Margin, 54, diagram.Title, new TextStyle(TitleSize, Bold: true), width: room - 90);
         if (diagram.Year is int year)
-            canvas.Text(pageWidth - Margin, 54, year.ToString(CultureInfo.InvariantCulture), new TextStyle(TitleSize, Colour: "#64748b"), Anchor.End);
+            canvas.Text(pageWidth - Margin, 54, $"{year}", new TextStyle(TitleSize, Colour: "#64748b"), Anchor.End);
         Cost total = diagram.Total;
-        string totals = $"Input {diagram.Input.Text(Times)}   \u00B7   {Cost.Exact(total.Parameters)} parameters   \u00B7   {total.ExactMacs} multiply-accumulates";
-        canvas.Text(Margin, 80, totals, new TextStyle(13.5, Colour: TextStyle.Muted), width: room);
+        string input = diagram.Input.Text(Times), parameters = Cost.Exact(total.Parameters);
+        string[] totals = [$"Input {input}", $"{parameters} parameters", $"{total.ExactMacs} multiply-accumulates"];
+        canvas.Text(Margin, 80, string.Join("   \u00B7   ", totals), new TextStyle(13.5, Colour: TextStyle.Muted), width: room);
 
         double x = Margin, y = 112;
         foreach (Swatch swatch in kinds.Distinct().Order().Select(Palette.Of))

@@ -19,9 +19,13 @@ internal static class DiagramText
 
     public static string Write(Diagram diagram, DiagramDetail detail)
     {
-        List<string[]> rows = [detail == DiagramDetail.Blocks ? ["Block", "Layers", "Window", "Output", "Parameters", "MACs"] : ["Layer", "Operations", "Window", "Output", "Parameters", "MACs"]];
-        rows.Add(["input", "", "", diagram.Input.Text(Times), "", ""]);
-        rows.AddRange(detail == DiagramDetail.Blocks ? BlockRows(diagram) : LayerRows(diagram));
+        (string first, string second) = detail == DiagramDetail.Blocks ? ("Block", "Layers") : ("Layer", "Operations");
+        List<string[]> rows =
+        [
+            [first, second, "Window", "Output", "Parameters", "MACs"],
+            ["input", "", "", diagram.Input.Text(Times), "", ""],
+            .. detail == DiagramDetail.Blocks ? BlockRows(diagram) : LayerRows(diagram),
+        ];
 
         string name = diagram.Year is int year ? $"{diagram.Title} ({year})" : diagram.Title;
         Cost total = diagram.Total;
@@ -43,8 +47,10 @@ internal static class DiagramText
             }
             DiagramNode node = diagram.Nodes[line.Item];
             string title = node.Count > 1 ? $"{node.Title} x{node.Count}" : node.Title;
-            string layers = node.OperationText.Length > 0 && node.OperationText != node.Title ? $"{node.OperationText}: {node.Instances}" : node.Instances;
-            yield return [line.Marks + title, layers, node.WindowText("x"), node.Output.Text(Times), Parameters(node.Cost), Macs(node.Cost)];
+            bool saysMore = node.OperationText.Length > 0 && node.OperationText != node.Title;
+            string layers = saysMore ? $"{node.OperationText}: {node.Instances}" : node.Instances;
+            string output = node.Output.Text(Times);
+            yield return [line.Marks + title, layers, node.WindowText("x"), output, Parameters(node.Cost), Macs(node.Cost)];
         }
     }
 
@@ -60,10 +66,11 @@ internal static class DiagramText
                 continue;
             }
             if (block is not null)
-                yield return [$"{block.Instance} ({block.Kind})", "", "", block.Output.Text(Times), Parameters(block.Cost), Macs(block.Cost)];
+                yield return [block.Name, "", "", block.Output.Text(Times), Parameters(block.Cost), Macs(block.Cost)];
             string indent = block is null ? "" : Gap;
             int first = layers[0].Index;
-            foreach (BranchLine line in BranchTree.Of(layers.Length, i => [.. layers[i].Inputs.Select(input => Math.Max(-1, input - first)).Distinct()]))
+            int[] InputsOf(int i) => [.. layers[i].Inputs.Select(input => Math.Max(-1, input - first)).Distinct()];
+            foreach (BranchLine line in BranchTree.Of(layers.Length, InputsOf))
             {
                 yield return line.IsJoin
                     ? Join(line with { Marks = indent + line.Marks }, line.Item < layers.Length ? layers[line.Item].Name : "end")
@@ -86,7 +93,7 @@ internal static class DiagramText
 
     private static void Append(StringBuilder text, List<string[]> rows)
     {
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Where(row => !IsHeading(row)).Max(row => row[column].Length))];
+        int[] widths = [.. rows[0].Select((_, column) => rows.Where(row => !IsHeading(row)).Max(row => row[column].Length))];
         (widths[2], widths[3]) = (Math.Min(widths[2], WidestWindow), Math.Min(widths[3], WidestOutput));
         int room = Columns - widths[2..].Sum() - (Gap.Length * (widths.Length - 1));
         if (widths[0] + widths[1] > room)
@@ -97,9 +104,9 @@ internal static class DiagramText
         }
         foreach (string[] row in rows)
         {
-            string line = IsHeading(row)
-                ? Clip(row[0], Columns)
-                : string.Join(Gap, row.Select((cell, i) => i < widths.Length - Numbers ? Clip(cell, widths[i]).PadRight(widths[i]) : cell.PadLeft(widths[i])));
+            IEnumerable<string> names = row.SkipLast(Numbers).Select((cell, i) => Clip(cell, widths[i]).PadRight(widths[i]));
+            IEnumerable<string> numbers = row.TakeLast(Numbers).Zip(widths.TakeLast(Numbers), (cell, width) => cell.PadLeft(width));
+            string line = IsHeading(row) ? Clip(row[0], Columns) : string.Join(Gap, names.Concat(numbers));
             text.Append(line.TrimEnd()).Append('\n');
         }
     }

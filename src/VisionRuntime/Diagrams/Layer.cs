@@ -27,7 +27,8 @@ internal sealed class Layer
     public IEnumerable<Operation> Attachments => _operations.Where(operation => operation != Main);
 
     /// <summary>Labels of all operations that compute something, in the order they run, such as "Conv, BN, ReLU".</summary>
-    public string Computation => string.Join(", ", _operations.Where(operation => operation == Main || operation.Kind != OperationKind.Reshape).Select(operation => operation.Label));
+    public string Computation => string.Join(
+        ", ", _operations.Where(operation => operation == Main || operation.Kind != OperationKind.Reshape).Select(operation => operation.Label));
 
     /// <summary>The main operation's name; inside a block without the block's in front, which stands above it.</summary>
     public string Name
@@ -35,15 +36,16 @@ internal sealed class Layer
         get
         {
             string module = Block[(Block.IndexOf('/', StringComparison.Ordinal) + 1)..] + ".";
-            return module.Length > 1 && Main.Name.Length > module.Length && Main.Name.StartsWith(module, StringComparison.Ordinal) ? Main.Name[module.Length..] : Main.Name;
+            bool isWithin = module.Length > 1 && Main.Name.Length > module.Length && Main.Name.StartsWith(module, StringComparison.Ordinal);
+            return isWithin ? Main.Name[module.Length..] : Main.Name;
         }
     }
 
     public string Block => _operations[0].Block;
 
-    public TensorShape Output => _operations[^1].Output;
+    public ValueShape Output => _operations[^1].Output;
 
-    public Cost Cost => _operations.Aggregate(default(Cost) with { IsKnown = true }, (sum, operation) => sum + operation.Cost);
+    public Cost Cost => Cost.Sum(_operations.Select(operation => operation.Cost));
 
     /// <summary>Indices of the layers whose results go in; -1 for the graph's input.</summary>
     public int[] Inputs { get; private set; } = [];
@@ -74,15 +76,18 @@ internal sealed class Layer
             bool opensNext = operation.Kind == OperationKind.Reshape && consumers[i] == 1
                 && operations[lastConsumer[i]] is { Kind: OperationKind.FullyConnected } next && next.Block == operation.Block;
             bool attaches = IsAttachment(operation) && !opensNext;
-            bool continues = before is not null && before.Operations.All(o => o.Kind == OperationKind.Reshape) && operation.Kind is OperationKind.FullyConnected or OperationKind.Reshape;
-            if (before is not null && (attaches || continues))
+            bool endsReshaping = operation.Kind is OperationKind.FullyConnected && before?.Main.Kind == OperationKind.Reshape;
+            if (before is not null && (attaches || endsReshaping))
                 before._operations.Add(operation);
             else
                 layers.Add(before = new Layer(layers.Count, operation));
             layerOf[i] = before;
         }
         foreach (Layer layer in layers)
-            layer.Inputs = [.. layer.Operations.SelectMany(o => o.Inputs).Select(i => i < 0 ? -1 : layerOf[i].Index).Where(i => i != layer.Index).Distinct()];
+        {
+            IEnumerable<int> inputs = layer.Operations.SelectMany(operation => operation.Inputs).Select(i => i < 0 ? -1 : layerOf[i].Index);
+            layer.Inputs = [.. inputs.Where(input => input != layer.Index).Distinct()];
+        }
         return layers;
     }
 

@@ -6,7 +6,7 @@ namespace RealtimeCnn;
 /// <summary>Draws a network from the very graph that runs, so that picture and network cannot differ. Any thread.</summary>
 public static class ModelDiagram
 {
-    /// <summary>Draws a model: the network of a catalogue entry, or the graph of an ONNX file. Weights are not read for the former.</summary>
+    /// <summary>Draws a model: the network of a catalogue entry, whose weights are not read, or the graph of an ONNX file.</summary>
     /// <param name="model">What to draw; <see cref="ModelDefinition.FromFile"/> describes a file.</param>
     /// <param name="format">Picture, Graphviz or text.</param>
     /// <param name="detail">Building blocks or every layer.</param>
@@ -45,7 +45,7 @@ public static class ModelDiagram
         {
             using FileStream stream = File.OpenRead(path);
             if (stream.Length > int.MaxValue)
-                throw new VisionException($"it has {stream.Length:N0} bytes; files up to 2 GiB are read. Keep the weights beside the graph, as external data");
+                throw new VisionException($"it has {stream.Length:N0} bytes, and files up to 2 GiB are read: keep the weights as external data");
             return ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(stream);
         }
         catch (InvalidProtocolBufferException)

@@ -14,7 +14,7 @@ internal sealed class NetworkGraph
     private const int MaxNameLength = 120;
     private const int MaxBlockLength = 80;
 
-    private readonly Dictionary<string, TensorShape> _shapes = [];
+    private readonly Dictionary<string, ValueShape> _shapes = [];
     private readonly Dictionary<string, long[]> _constants = [];
     private readonly Dictionary<string, int> _producers = [];
     private readonly HashSet<string> _inputs = [];
@@ -26,15 +26,18 @@ internal sealed class NetworkGraph
         foreach (TensorProto tensor in graph.Initializer)
             _constants[tensor.Name] = [.. tensor.Dims];
         foreach (ValueInfoProto value in graph.ValueInfo.Concat(graph.Output).Concat(graph.Input))
-            _shapes[value.Name] = TensorShape.Of(value);
+            _shapes[value.Name] = ValueShape.Of(value);
         _inputs.UnionWith(graph.Input.Select(value => value.Name).Where(name => !_constants.ContainsKey(name)));
-        InputShape = graph.Input.Where(value => _inputs.Contains(value.Name)).Select(TensorShape.Of).FirstOrDefault();
+        InputShape = graph.Input.Where(value => _inputs.Contains(value.Name)).Select(ValueShape.Of).FirstOrDefault();
 
         NodeProto[] nodes = [.. graph.Node.Where(node => !IsConstant(node))];
         if (nodes.Length == 0)
             throw new VisionException("it holds no operations");
         if (nodes.Length > MaxOperations || nodes.Sum(node => (long)node.Input.Count) > MaxConnections)
-            throw new VisionException($"it has {nodes.Length:N0} operations; up to {MaxOperations:N0} with {MaxConnections:N0} connections are drawn");
+        {
+            throw new VisionException(
+                $"it has {nodes.Length:N0} operations; up to {MaxOperations:N0} with {MaxConnections:N0} connections are drawn");
+        }
         for (int i = 0; i < nodes.Length; i++)
             foreach (string output in nodes[i].Output.Where(output => output.Length > 0))
                 _producers.TryAdd(output, i);
@@ -46,7 +49,7 @@ internal sealed class NetworkGraph
     public IReadOnlyList<Operation> Operations => _operations;
 
     /// <summary>Shape of the first input that is no weight.</summary>
-    public TensorShape InputShape { get; }
+    public ValueShape InputShape { get; }
 
     /// <summary>Reads a model's graph.</summary>
     /// <exception cref="VisionException">It is empty or too large; the message continues a sentence about the model.</exception>
@@ -58,12 +61,19 @@ internal sealed class NetworkGraph
         char[] characters = name.AsSpan(0, Math.Min(name.Length, MaxNameLength)).ToArray();
         for (int i = 0; i < characters.Length; i++)
         {
-            // Anything that could steer a terminal or is not allowed in XML; pairs of surrogates too, which no layer's name needs.
-            if (char.IsControl(characters[i]) || char.IsSurrogate(characters[i]) || characters[i] is '\u2028' or '\u2029' or >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\uFFFE' or '\uFFFF')
+            if (!IsPrintable(characters[i]))
                 characters[i] = '?';
         }
         return name.Length > MaxNameLength ? new string(characters, 0, MaxNameLength - 1) + "\u2026" : new string(characters);
     }
+
+    /// <summary>
+    /// Not what could steer a terminal, turn the direction of writing, or is forbidden in XML; nor surrogates, which no layer's name
+    /// needs.
+    /// </summary>
+    private static bool IsPrintable(char c) =>
+        !char.IsControl(c) && !char.IsSurrogate(c)
+        && c is not ('\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFFFE' or '\uFFFF');
 
     /// <summary>Weights that are written as nodes, as some exporters do, are weights all the same.</summary>
     private bool IsConstant(NodeProto node)
@@ -77,13 +87,15 @@ internal sealed class NetworkGraph
     private Operation Read(NodeProto node)
     {
         string[] data = [.. node.Input.Where(input => input.Length > 0 && !_constants.ContainsKey(input))];
-        int[] inputs = [.. data.Select(input => _producers.TryGetValue(input, out int producer) ? producer : _inputs.Contains(input) ? -1 : int.MinValue).Where(i => i >= -1).Distinct()];
+        // What nobody makes is left out.
+        IEnumerable<string> made = data.Where(input => _producers.ContainsKey(input) || _inputs.Contains(input));
+        int[] inputs = [.. made.Select(input => _producers.GetValueOrDefault(input, -1)).Distinct()];
         long[] weight = node.Input.Count > 1 ? _constants.GetValueOrDefault(node.Input[1], []) : [];
         long groups = node.Attribute.FirstOrDefault(a => a.Name == "group")?.I ?? 1;
         long[] window = Sizes(node, "kernel_shape");
         if (window.Length == 0 && node.OpType == "Conv" && weight.Length > 2)
             window = weight[2..];
-        TensorShape output = node.Output.Count > 0 ? _shapes.GetValueOrDefault(node.Output[0]) : default;
+        ValueShape output = node.Output.Count > 0 ? _shapes.GetValueOrDefault(node.Output[0]) : default;
         return new Operation
         {
             Name = Printable(node.Name.Length > 0 ? node.Name : node.Output.Count > 0 ? node.Output[0] : node.OpType),
@@ -99,15 +111,16 @@ internal sealed class NetworkGraph
         };
     }
 
-    private Cost CostOf(NodeProto node, long[] weight, string[] data, int[] inputs, TensorShape output)
+    private Cost CostOf(NodeProto node, long[] weight, string[] data, int[] inputs, ValueShape output)
     {
         IEnumerable<int> weights = node.OpType switch
         {
-            "Conv" or "ConvTranspose" or "Gemm" or "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization" => [1, 2],
+            "Conv" or "ConvTranspose" or "Gemm" => [1, 2],
+            "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization" => [1, 2],
             "PRelu" => [1],
             "MatMul" => [0, 1],
             // The bias of a linear layer, where an exporter wrote the two apart.
-            "Add" when inputs is [>= 0 and int producer] && producer < _operations.Count && _operations[producer].Type == "MatMul" => [0, 1],
+            "Add" when inputs is [>= 0 and int producer] && _operations.ElementAtOrDefault(producer)?.Type == "MatMul" => [0, 1],
             _ => [],
         };
         long parameters = 0;
@@ -143,7 +156,7 @@ internal sealed class NetworkGraph
         return sizes;
     }
 
-    /// <summary>Exporters write other things than block labels into doc strings, stack traces for one: only <c>kind/instance</c> counts.</summary>
+    /// <summary>Exporters write other things into doc strings, stack traces for one: only <c>kind/instance</c> counts.</summary>
     private static string BlockOf(string text)
     {
         int slash = text.IndexOf('/');

@@ -17,7 +17,7 @@ internal sealed class Operation
     public required string Block { get; init; }
 
     /// <summary>Shape of the first output.</summary>
-    public required TensorShape Output { get; init; }
+    public required ValueShape Output { get; init; }
 
     /// <summary>Kernel or window sizes; empty if there is none.</summary>
     public required long[] Window { get; init; }
@@ -69,7 +69,7 @@ internal sealed class Operation
         string window = string.Join(times, Window);
         if (Strides.All(stride => stride == 1))
             return window;
-        return window + " /" + (Strides.Distinct().Count() == 1 ? Strides[0].ToString(System.Globalization.CultureInfo.InvariantCulture) : string.Join(times, Strides));
+        return $"{window} /{(Strides.Distinct().Count() == 1 ? $"{Strides[0]}" : string.Join(times, Strides))}";
     }
 
     /// <summary>The kind of an ONNX operator.</summary>
@@ -78,15 +78,18 @@ internal sealed class Operation
     /// <param name="groups">Groups of a convolution.</param>
     public static OperationKind KindOf(NodeProto node, int dataInputs, long groups) => node.OpType switch
     {
-        "Conv" or "ConvTranspose" or "ConvInteger" or "QLinearConv" => groups > 1 ? OperationKind.GroupedConvolution : OperationKind.Convolution,
-        "MaxPool" or "AveragePool" or "LpPool" or "GlobalAveragePool" or "GlobalMaxPool" or "GlobalLpPool" or "ReduceMean" or "ReduceMax" => OperationKind.Pooling,
+        "Conv" or "ConvTranspose" or "ConvInteger" or "QLinearConv" =>
+            groups > 1 ? OperationKind.GroupedConvolution : OperationKind.Convolution,
+        "MaxPool" or "AveragePool" or "LpPool" or "GlobalAveragePool" or "GlobalMaxPool" or "GlobalLpPool"
+            or "ReduceMean" or "ReduceMax" => OperationKind.Pooling,
         "Gemm" or "MatMul" or "MatMulInteger" or "QLinearMatMul" => OperationKind.FullyConnected,
         "Concat" => OperationKind.Concatenation,
         "Add" or "Sum" when dataInputs > 1 => OperationKind.Addition,
         "Add" or "Sub" or "Mul" or "Div" when dataInputs == 1 => OperationKind.Scaling,
-        "BatchNormalization" or "LRN" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization" or "LpNormalization" => OperationKind.Normalisation,
-        "Relu" or "Tanh" or "Sigmoid" or "Clip" or "LeakyRelu" or "PRelu" or "Elu" or "Selu" or "Celu" or "Gelu" or "HardSwish" or "HardSigmoid" or "Mish"
-            or "Softplus" or "Softsign" or "ThresholdedRelu" or "Erf" => OperationKind.Activation,
+        "BatchNormalization" or "LRN" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization"
+            or "LpNormalization" => OperationKind.Normalisation,
+        "Relu" or "Tanh" or "Sigmoid" or "Clip" or "LeakyRelu" or "PRelu" or "Elu" or "Selu" or "Celu" or "Gelu"
+            or "HardSwish" or "HardSigmoid" or "Mish" or "Softplus" or "Softsign" or "ThresholdedRelu" or "Erf" => OperationKind.Activation,
         "Softmax" or "LogSoftmax" => OperationKind.Softmax,
         "Flatten" or "Reshape" or "Squeeze" or "Unsqueeze" or "Dropout" or "Identity" or "Cast" => OperationKind.Reshape,
         _ => OperationKind.Other,

@@ -10,7 +10,11 @@ internal static class DiagramCommand
 
     public static Command Create()
     {
-        Argument<string> model = new("model") { Description = "An id of the catalogue, or a path to an ONNX file.", HelpName = "ID|FILE.onnx" };
+        Argument<string> model = new("model")
+        {
+            Description = "An id of the catalogue, or a path to an ONNX file.",
+            HelpName = "ID|FILE.onnx",
+        };
         Option<DiagramFormat> format = new("--format")
         {
             Description = "text for a terminal, dot for Graphviz, svg for a browser.",

@@ -36,5 +36,6 @@ internal sealed class Badges
     public IEnumerable<Badge> All => _byLabel.Values;
 
     /// <summary>Those of one layer, in the order the operations run. Reshaping has none: it computes nothing.</summary>
-    public IReadOnlyList<Badge> Of(Layer layer) => [.. layer.Attachments.Where(operation => operation.Kind != OperationKind.Reshape).Select(operation => _byLabel[operation.Label])];
+    public IReadOnlyList<Badge> Of(Layer layer) =>
+        [.. layer.Attachments.Where(operation => operation.Kind != OperationKind.Reshape).Select(operation => _byLabel[operation.Label])];
 }

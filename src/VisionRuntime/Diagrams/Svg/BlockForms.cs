@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace RealtimeCnn;
@@ -28,7 +27,9 @@ internal sealed partial class BlockForms
     {
         _badges = badges;
         _boxWidth = boxWidth;
-        var forms = diagram.Blocks.Where(block => block.Layers.Count > 1).GroupBy(block => (Kind: Number().Replace(block.Kind, "\0"), block.Form)).ToArray();
+        // No label has a zero character in it, so kinds that are equal after the replacement have equally many numbers.
+        IEnumerable<Block> blocks = diagram.Blocks.Where(block => block.Layers.Count > 1);
+        var forms = blocks.GroupBy(block => (Kind: Number().Replace(block.Kind, "\0"), block.Form)).ToArray();
         foreach (var kind in forms.GroupBy(form => form.Key.Kind))
         {
             // One kind, several insides: a letter tells them apart.
@@ -51,7 +52,7 @@ internal sealed partial class BlockForms
     /// <summary>The kind of all, with ranges for the numbers that differ.</summary>
     private static string KindOf(Block[] blocks)
     {
-        long[][] numbers = [.. blocks.Select(block => Number().Matches(block.Kind).Select(match => long.Parse(match.Value, CultureInfo.InvariantCulture)).ToArray())];
+        long[][] numbers = [.. blocks.Select(block => Number().Matches(block.Kind).Select(match => long.Parse(match.ValueSpan)).ToArray())];
         int index = 0;
         return Number().Replace(blocks[0].Kind, _ =>
         {
@@ -89,7 +90,8 @@ internal sealed partial class BlockForms
         if (window.Length > 0 && strides.Any(stride => stride > 1))
             window += $" /{Range(strides)}";
         bool isConvolution = main.Kind is OperationKind.Convolution or OperationKind.GroupedConvolution;
-        string channels = isConvolution || main.Kind == OperationKind.FullyConnected ? Range([.. layers.Select(layer => layer.Output.Channels).Where(count => count > 0)]) : "";
+        bool hasChannels = isConvolution || main.Kind == OperationKind.FullyConnected;
+        string channels = hasChannels ? Range([.. layers.Select(layer => layer.Output.Channels).Where(count => count > 0)]) : "";
         List<string> lines = [];
         string heading = $"{main.ShortLabel} {window}";
         if (!isConvolution || !LayerGraph.HeadingFits(heading, _boxWidth))

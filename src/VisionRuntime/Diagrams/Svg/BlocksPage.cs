@@ -19,8 +19,9 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
     public void Draw()
     {
         BlockForms forms = new(diagram, _badges, LayerWidth);
-        IEnumerable<OperationKind> kinds = diagram.Nodes.Select(node => node.Kind).Concat(forms.All.SelectMany(form => form.Boxes).Select(box => box.Kind)).Append(OperationKind.Input);
-        double y = DiagramSvg.DrawHeading(canvas, diagram, kinds, forms.All.SelectMany(form => form.Boxes).SelectMany(box => box.Badges).Distinct(), PageWidth);
+        LayerBox[] inside = [.. forms.All.SelectMany(form => form.Boxes)];
+        IEnumerable<OperationKind> kinds = [OperationKind.Input, .. diagram.Nodes.Select(node => node.Kind), .. inside.Select(box => box.Kind)];
+        double y = DiagramSvg.DrawHeading(canvas, diagram, kinds, inside.SelectMany(box => box.Badges).Distinct(), PageWidth);
         y = DrawColumn(y + 30, forms);
         canvas.Width = PageWidth;
         if (forms.All.Count > 0)
@@ -32,8 +33,9 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
     {
         IReadOnlyList<DiagramNode> nodes = diagram.Nodes;
         SideArcs arcs = new([[], .. nodes.Select(node => node.Inputs.Select(input => input + 1).ToArray())]);
-        double left = DiagramSvg.Margin + arcs.Width, top = y;
-        Area[] boxes = [.. Enumerable.Range(0, nodes.Count + 1).Select(i => new Area(left, y + 12 + (i * (RowHeight + RowGap)), BoxWidth - arcs.Width, RowHeight))];
+        double left = DiagramSvg.Margin + arcs.Width;
+        Area BoxAt(int row) => new(left, y + 12 + (row * (RowHeight + RowGap)), BoxWidth - arcs.Width, RowHeight);
+        Area[] boxes = [.. Enumerable.Range(0, nodes.Count + 1).Select(BoxAt)];
 
         TextStyle heading = new(12, Bold: true, TextStyle.Muted);
         canvas.Text(left, y, "Block", heading);
@@ -41,7 +43,9 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
         canvas.Text(ParametersLeft + NumberWidth, y, "Parameters", heading, Anchor.End);
         canvas.Text(MacsLeft + NumberWidth, y, "MACs", heading, Anchor.End);
 
-        arcs.Draw(canvas, boxes, i => (boxes[i].CentreX, boxes[i].CentreX), to => to > 0 && nodes[to - 1].Kind == OperationKind.Addition ? Palette.Of(OperationKind.Addition).Line : DiagramSvg.EdgeColour);
+        bool IsSum(int row) => row > 0 && nodes[row - 1].Kind == OperationKind.Addition;
+        string ColourOf(int row) => IsSum(row) ? Palette.Of(OperationKind.Addition).Line : DiagramSvg.EdgeColour;
+        arcs.Draw(canvas, boxes, row => (boxes[row].CentreX, boxes[row].CentreX), ColourOf);
         DrawBox(boxes[0], OperationKind.Input, "Input", "", "", 1, "the picture");
         DrawShape(boxes[0], diagram.Input, OperationKind.Input);
         for (int i = 0; i < nodes.Count; i++)
@@ -54,11 +58,12 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
         Cost cost = node.Cost;
         string operations = node.Title.StartsWith(node.OperationText, StringComparison.OrdinalIgnoreCase) ? "" : node.OperationText;
         string detail = string.Join("  \u00B7  ", new[] { operations, node.Instances }.Where(part => part.Length > 0));
-        string tooltip = $"{node.Title}: {Cost.Exact(cost.Parameters)} parameters, {cost.ExactMacs} multiply-accumulates, output {node.Output.Text(DiagramSvg.Times)}";
+        string tooltip = $"{node.Title}: {Cost.Exact(cost.Parameters)} parameters, {cost.ExactMacs} multiply-accumulates";
         DrawBox(box, node.Kind, title, node.WindowText("\u00D7"), detail, node.Count, tooltip);
         DrawShape(box, node.Output, node.Kind);
-        DrawNumber(box, ParametersLeft, cost.Parameters == 0 ? "" : Cost.Short(cost.Parameters), cost.Parameters, _mostParameters, node.Kind);
-        DrawNumber(box, MacsLeft, cost is { IsKnown: true, Macs: 0 } ? "" : cost.ShortMacs, cost.Macs, _mostMacs, node.Kind);
+        string parameters = cost.Parameters == 0 ? "" : Cost.Short(cost.Parameters), macs = cost is { IsKnown: true, Macs: 0 } ? "" : cost.ShortMacs;
+        DrawNumber(box, ParametersLeft, parameters, cost.Parameters, _mostParameters, node.Kind);
+        DrawNumber(box, MacsLeft, macs, cost.Macs, _mostMacs, node.Kind);
     }
 
     private void DrawBox(Area box, OperationKind kind, string title, string window, string detail, int count, string tooltip)
@@ -77,13 +82,14 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
             right -= width + 10;
         }
         double baseline = detail.Length > 0 ? box.Y + 18 : box.Y + 26;
-        right -= canvas.Text(right, box.Y + 26, window, new TextStyle(13, Bold: true, swatch.Line), Anchor.End, (right - left) / 2) + (window.Length > 0 ? 12 : 0);
+        if (window.Length > 0)
+            right -= canvas.Text(right, box.Y + 26, window, new TextStyle(13, Bold: true, swatch.Line), Anchor.End, (right - left) / 2) + 12;
         canvas.Text(left, baseline, title, new TextStyle(13.5, Bold: true), width: right - left);
         canvas.Text(left, box.Y + 34, detail, new TextStyle(11, Colour: TextStyle.Muted), width: right - left);
     }
 
     /// <summary>A plate as high as the feature maps are large and as wide as they are many, beside their size in figures.</summary>
-    private void DrawShape(Area box, TensorShape shape, OperationKind kind)
+    private void DrawShape(Area box, ValueShape shape, OperationKind kind)
     {
         double centre = box.Right + 14 + (GlyphWidth / 2), middle = box.Y + (box.Height / 2);
         if (shape.Channels > 0 && shape.Height > 0)
@@ -93,7 +99,8 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
             Swatch swatch = Palette.Of(kind);
             canvas.Rectangle(new Area(centre - (width / 2), middle - (height / 2), width, height), swatch.Fill, swatch.Line, 1.5);
         }
-        canvas.Text(box.Right + 28 + GlyphWidth, middle + 4.5, shape.Text(DiagramSvg.Times), new TextStyle(12.5), width: ParametersLeft - box.Right - GlyphWidth - 34);
+        double left = box.Right + 28 + GlyphWidth;
+        canvas.Text(left, middle + 4.5, shape.Text(DiagramSvg.Times), new TextStyle(12.5), width: ParametersLeft - left - 6);
     }
 
     /// <summary>A number, and a bar that is full for the largest of its column.</summary>
@@ -111,19 +118,20 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
     private double DrawForms(double y, BlockForms forms)
     {
         canvas.Text(DiagramSvg.Margin, y, "Inside the blocks", new TextStyle(18, Bold: true));
-        (BlockForm Form, LayerGraph Graph, double Width)[] cards = [.. forms.All.Select(form => (form, new LayerGraph(form.Boxes, form.Inputs, LayerWidth))).Select(card => (card.form, card.Item2, WidthOf(card.form, card.Item2)))];
-        double room = Math.Max(PageWidth - (2 * DiagramSvg.Margin), cards.Max(card => card.Width));
+        (BlockForm Form, LayerGraph Graph)[] cards = [.. forms.All.Select(form => (form, new LayerGraph(form.Boxes, form.Inputs, LayerWidth)))];
+        double room = Math.Max(PageWidth - (2 * DiagramSvg.Margin), cards.Max(card => WidthOf(card.Form, card.Graph)));
         double ColumnWidth(int columns) => (room - (CardGap * (columns - 1))) / columns;
-        int columns = Math.Min(cards.Length, cards.All(card => card.Width <= ColumnWidth(3)) ? 3 : 2);
+        int columns = Math.Min(cards.Length, cards.All(card => WidthOf(card.Form, card.Graph) <= ColumnWidth(3)) ? 3 : 2);
         double[] bottoms = new double[columns];
         Array.Fill(bottoms, y + 18 - CardGap);
-        foreach ((BlockForm form, LayerGraph graph, double width) in cards)
+        foreach ((BlockForm form, LayerGraph graph) in cards)
         {
             double height = graph.Height + CardHeading + (2 * CardPadding);
-            bool spansAll = width > ColumnWidth(columns);
+            bool spansAll = WidthOf(form, graph) > ColumnWidth(columns);
             int column = spansAll ? 0 : Array.IndexOf(bottoms, bottoms.Min());
             double top = (spansAll ? bottoms.Max() : bottoms[column]) + CardGap;
-            DrawForm(new Area(DiagramSvg.Margin + (column * (ColumnWidth(columns) + CardGap)), top, spansAll ? room : ColumnWidth(columns), height), form, graph);
+            double left = DiagramSvg.Margin + (column * (ColumnWidth(columns) + CardGap)), width = spansAll ? room : ColumnWidth(columns);
+            DrawForm(new Area(left, top, width, height), form, graph);
             if (spansAll)
                 Array.Fill(bottoms, top + height);
             else

@@ -7,7 +7,8 @@ namespace RealtimeCnn;
 /// <param name="Lines">Further lines.</param>
 /// <param name="Badges">Right end of the last line: what is attached.</param>
 /// <param name="Tooltip">All there is to say.</param>
-internal sealed record LayerBox(OperationKind Kind, string Heading, string Note, IReadOnlyList<string> Lines, IReadOnlyList<Badge> Badges, string Tooltip)
+internal sealed record LayerBox(
+    OperationKind Kind, string Heading, string Note, IReadOnlyList<string> Lines, IReadOnlyList<Badge> Badges, string Tooltip)
 {
     /// <summary>Where values only meet: a small box, its text in the middle.</summary>
     public bool IsJunction => Kind is OperationKind.Concatenation or OperationKind.Addition;
@@ -78,7 +79,8 @@ internal sealed class LayerGraph
         TextMetrics.Width(text, LineSize, bold: false) <= boxWidth - (2 * Padding) - (badges * Badge.Pitch);
 
     /// <summary>Whether a heading fits into a box.</summary>
-    public static bool HeadingFits(string text, double boxWidth) => TextMetrics.Width(text, HeadingSize, bold: true) <= boxWidth - (2 * Padding);
+    public static bool HeadingFits(string text, double boxWidth) =>
+        TextMetrics.Width(text, HeadingSize, bold: true) <= boxWidth - (2 * Padding);
 
     /// <summary>Height of one box.</summary>
     public static double HeightOf(LayerBox box) => 8 + (LineHeight * (1 + box.Lines.Count));
@@ -103,7 +105,10 @@ internal sealed class LayerGraph
         double taken = canvas.Text(area.X + Padding, baseline, box.Heading, heading, width: room);
         canvas.Text(area.Right - Padding, baseline, box.Note, line, Anchor.End, Math.Max(0, room - taken - 6));
         for (int i = 0; i < box.Lines.Count; i++)
-            canvas.Text(area.X + Padding, baseline += LineHeight, box.Lines[i], line, width: i == box.Lines.Count - 1 ? room - badges : room);
+        {
+            double width = i == box.Lines.Count - 1 ? room - badges : room;
+            canvas.Text(area.X + Padding, baseline += LineHeight, box.Lines[i], line, width: width);
+        }
         DrawBadges(canvas, box.Badges, area.Right - Padding + 2, baseline - 4);
     }
 
@@ -119,13 +124,14 @@ internal sealed class LayerGraph
     {
         Area from = _layout.Items[route.From], to = _layout.Items[route.To];
         double startX = x + from.CentreX, startY = y + from.Bottom, endX = x + to.CentreX, endY = y + to.Y;
-        bool isShortcut = (route.IsFar || route.Columns.Count > 0) && route.To <= _boxes.Count && _boxes[Math.Max(0, route.To - 1)].Kind == OperationKind.Addition;
+        bool isShortcut = (route.IsFar || route.Columns.Count > 0) && route.To != _exit && _boxes[route.To - 1].Kind == OperationKind.Addition;
         (string colour, double width) = isShortcut ? (Palette.Of(OperationKind.Addition).Line, 2.0) : (EdgeColour, 1.2);
         double tip = endY - (route.To == _exit ? 0 : 5);
         if (route.IsFar)
         {
             double side = x - (_side / 2);
-            canvas.Path($"M{P(startX, startY)}C{P(startX, startY + 14)} {P(side, startY)} {P(side, startY + 24)}V{SvgCanvas.N(tip - 24)}C{P(side, endY)} {P(endX, endY - 20)} {P(endX, tip)}", colour, width);
+            string leaving = $"M{P(startX, startY)}C{P(startX, startY + 14)} {P(side, startY)} {P(side, startY + 24)}";
+            canvas.Path($"{leaving}V{SvgCanvas.N(tip - 24)}C{P(side, endY)} {P(endX, endY - 20)} {P(endX, tip)}", colour, width);
         }
         else
         {

@@ -36,7 +36,8 @@ internal sealed class LayeredLayout
     /// <param name="edges">Connections from lower to higher items, each once; others are ignored.</param>
     /// <param name="gapX">Least room between two neighbours.</param>
     /// <param name="gapY">Room between two ranks.</param>
-    public LayeredLayout(IReadOnlyList<(double Width, double Height)> sizes, IReadOnlyList<(int From, int To)> edges, double gapX, double gapY)
+    public LayeredLayout(
+        IReadOnlyList<(double Width, double Height)> sizes, IReadOnlyList<(int From, int To)> edges, double gapX, double gapY)
     {
         _gapX = gapX;
         (int From, int To)[] forward = [.. edges.Where(edge => edge.From < edge.To)];
@@ -55,7 +56,8 @@ internal sealed class LayeredLayout
             int between = rankOf[to] - rankOf[from] - 1;
             bool isFar = between >= MaxSpan || _slots.Count + between > sizes.Count + MaxColumns;
             bool isShortcut = leaving[from] > 1 && arriving[to] > 1;
-            Slot[] columns = isFar ? [] : [.. Enumerable.Range(rankOf[from] + 1, between).Select(rank => Add(new Slot(LaneWidth, 0, rank, isShortcut)))];
+            IEnumerable<int> passed = Enumerable.Range(rankOf[from] + 1, isFar ? 0 : between);
+            Slot[] columns = [.. passed.Select(rank => Add(new Slot(LaneWidth, 0, rank, isShortcut)))];
             ways.Add((from, to, isFar, columns));
             if (!isFar)
                 Connect([_slots[from], .. columns, _slots[to]]);
@@ -78,8 +80,13 @@ internal sealed class LayeredLayout
             slot.X = Math.Round(slot.X - left, 1);
         Width = _slots.Count > 0 ? _slots.Max(slot => slot.X + (slot.Width / 2)) : 0;
         Height = Math.Max(0, y - gapY);
-        Items = [.. _slots.Take(sizes.Count).Select(slot => new Area(slot.X - (slot.Width / 2), (tops[slot.Rank] + bottoms[slot.Rank] - slot.Height) / 2, slot.Width, slot.Height))];
-        Routes = [.. ways.Select(way => new Route(way.From, way.To, way.IsFar, [.. way.Columns.Select(column => (column.X, tops[column.Rank], bottoms[column.Rank]))]))];
+        Items = [.. _slots.Take(sizes.Count).Select(AreaOf)];
+        Routes = [.. ways.Select(way => new Route(way.From, way.To, way.IsFar, [.. way.Columns.Select(ColumnOf)]))];
+
+        Area AreaOf(Slot slot) =>
+            new(slot.X - (slot.Width / 2), (tops[slot.Rank] + bottoms[slot.Rank] - slot.Height) / 2, slot.Width, slot.Height);
+
+        (double X, double Top, double Bottom) ColumnOf(Slot slot) => (slot.X, tops[slot.Rank], bottoms[slot.Rank]);
     }
 
     /// <summary>Places of the items.</summary>
@@ -219,11 +226,13 @@ internal sealed class LayeredLayout
             }
             chains[chainOf[slot]].Add(slot);
         }
-        (int Left, int Right, double Distance)[] gaps = [.. _ranks.SelectMany(rank => rank.Zip(rank.Skip(1), (a, b) => (chainOf[a], chainOf[b], ((a.Width + b.Width) / 2) + _gapX)))];
+        (int Left, int Right, double Distance) GapBetween(Slot a, Slot b) => (chainOf[a], chainOf[b], ((a.Width + b.Width) / 2) + _gapX);
+        (int Left, int Right, double Distance)[] gaps = [.. _ranks.SelectMany(rank => rank.Zip(rank.Skip(1), GapBetween))];
         if (LeftToRight(chains.Count, gaps) is not { } order)
             return;
         double[] places = [.. chains.Select(chain => chain.Average(slot => slot.X))], right = [.. places], left = [.. places];
-        ILookup<int, (int Left, int Right, double Distance)> toRight = gaps.ToLookup(gap => gap.Left), toLeft = gaps.ToLookup(gap => gap.Right);
+        var toRight = gaps.ToLookup(gap => gap.Left);
+        var toLeft = gaps.ToLookup(gap => gap.Right);
         foreach (int chain in order)
         {
             foreach ((_, int next, double distance) in toRight[chain])

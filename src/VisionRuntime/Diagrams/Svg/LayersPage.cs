@@ -17,7 +17,8 @@ internal sealed class LayersPage(SvgCanvas canvas, Diagram diagram)
         double left = sections.Max(section => section.Ports.Entry), right = sections.Max(section => section.Width - section.Ports.Entry);
         double pageWidth = Math.Ceiling(Math.Max(MinPageWidth, left + right + arcs.Width + (2 * DiagramSvg.Margin)));
         double line = arcs.Width + ((pageWidth - arcs.Width - left - right) / 2) + left;
-        double y = 26 + DiagramSvg.DrawHeading(canvas, diagram, diagram.Layers.Select(layer => layer.Main.Kind).Append(OperationKind.Input), _badges.All, pageWidth);
+        IEnumerable<OperationKind> kinds = diagram.Layers.Select(layer => layer.Main.Kind).Append(OperationKind.Input);
+        double y = 26 + DiagramSvg.DrawHeading(canvas, diagram, kinds, _badges.All, pageWidth);
         List<Area> areas = [];
         foreach (Section section in sections)
         {
@@ -39,8 +40,9 @@ internal sealed class LayersPage(SvgCanvas canvas, Diagram diagram)
         {
             canvas.Rectangle(area, "#f8fafc", "#cbd5e1", 10);
             double room = area.Width - (2 * FramePadding);
-            double taken = canvas.Text(area.X + FramePadding, area.Y + 20, block.Kind, new TextStyle(13, Bold: true), width: room);
-            canvas.Text(area.Right - FramePadding, area.Y + 20, block.Instance, new TextStyle(11, Colour: TextStyle.Muted), Anchor.End, Math.Max(0, room - taken - 10));
+            TextStyle kind = new(13, Bold: true), instance = new(11, Colour: TextStyle.Muted);
+            room -= canvas.Text(area.X + FramePadding, area.Y + 20, block.Kind, kind, width: room);
+            canvas.Text(area.Right - FramePadding, area.Y + 20, block.Instance, instance, Anchor.End, Math.Max(0, room - 10));
         }
         section.Graph?.Draw(canvas, area.X + section.GraphLeft, area.Y + (section.Frame is null ? 0 : FrameHeading));
     }
@@ -50,7 +52,10 @@ internal sealed class LayersPage(SvgCanvas canvas, Diagram diagram)
     {
         IReadOnlyList<Block>[] sections = [.. Block.Sections(diagram.Blocks)];
         int[] sectionOf = [.. sections.SelectMany((blocks, i) => blocks.Select(_ => i + 1))];
-        return [[], .. sections.Select((blocks, i) => blocks.SelectMany(block => block.Inputs).Select(input => input < 0 ? 0 : sectionOf[input]).Where(input => input != i + 1).Distinct().ToArray())];
+        return [[], .. sections.Select((blocks, i) => InputsOf(blocks).Where(input => input != i + 1).Distinct().ToArray())];
+
+        IEnumerable<int> InputsOf(IReadOnlyList<Block> blocks) =>
+            blocks.SelectMany(block => block.Inputs).Select(input => input < 0 ? 0 : sectionOf[input]);
     }
 
     private LayerBox BoxOf(Layer layer, string name)
@@ -66,7 +71,7 @@ internal sealed class LayersPage(SvgCanvas canvas, Diagram diagram)
         return new LayerBox(main.Kind, heading, parameters, [name, shape], _badges.Of(layer), tooltip);
     }
 
-    /// <summary>What stands in the page's column: a single box, a block in its frame, or neighbouring layers outside of any block.</summary>
+    /// <summary>What stands in the page's column: a single box, a block in its frame, or neighbouring layers without a block.</summary>
     private sealed class Section
     {
         public Section(LayerBox box)
@@ -87,7 +92,8 @@ internal sealed class LayersPage(SvgCanvas canvas, Diagram diagram)
                 return;
             }
             int first = layers[0].Index;
-            int[] InputsOf(int i) => [.. layers[i].Inputs.Select(input => input >= first && input < first + layers.Length ? input - first : -1).Distinct()];
+            bool IsWithin(int input) => input >= first && input < first + layers.Length;
+            int[] InputsOf(int i) => [.. layers[i].Inputs.Select(input => IsWithin(input) ? input - first : -1).Distinct()];
             Graph = new LayerGraph([.. layers.Select(layer => boxOf(layer, layer.Name))], InputsOf, LayerWidth);
             (Width, Height) = (Graph.Width, Graph.Height);
             if (blocks[0].Kind.Length > 0)

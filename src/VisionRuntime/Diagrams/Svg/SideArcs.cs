@@ -35,7 +35,9 @@ internal sealed class SideArcs
         foreach ((int from, int to) in far.OrderBy(arc => Math.Abs(arc.To - arc.From)).ThenBy(arc => arc.From))
         {
             (int low, int high) = (Math.Min(from, to), Math.Max(from, to));
-            int lane = far.Count > MaxForSearch ? _arcs.Count % MaxLanes : lanes.FindIndex(busy => busy.TrueForAll(other => other.High <= low || other.Low >= high));
+            int lane = far.Count > MaxForSearch
+                ? _arcs.Count % MaxLanes
+                : lanes.FindIndex(busy => busy.TrueForAll(other => other.High <= low || other.Low >= high));
             lane = lane < 0 ? Math.Min(lanes.Count, MaxLanes - 1) : lane;
             while (lanes.Count <= lane)
                 lanes.Add([]);
@@ -68,7 +70,8 @@ internal sealed class SideArcs
             double left = boxes[from].X, end = boxes[to].X, side = Math.Min(left, end) - Bend - (lane * LaneWidth);
             double fromY = boxes[from].Bottom - 10, toY = boxes[to].Y + 10, turn = fromY < toY ? 8 : -8;
             canvas.Path(
-                $"M{N(left)} {N(fromY)}H{N(side + 8)}Q{N(side)} {N(fromY)} {N(side)} {N(fromY + turn)}V{N(toY - turn)}Q{N(side)} {N(toY)} {N(side + 8)} {N(toY)}H{N(end - 5)}",
+                $"M{N(left)} {N(fromY)}H{N(side + 8)}Q{N(side)} {N(fromY)} {N(side)} {N(fromY + turn)}" +
+                $"V{N(toY - turn)}Q{N(side)} {N(toY)} {N(side + 8)} {N(toY)}H{N(end - 5)}",
                 colourOf(to), 1.6);
             canvas.Path($"M{N(end - 6)} {N(toY - 3.5)}v7l6-3.5z", "none", 0, colourOf(to));
         }

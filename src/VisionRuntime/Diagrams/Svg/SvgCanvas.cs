@@ -74,10 +74,12 @@ internal sealed class SvgCanvas
         _body.Append($"<path d=\"{commands}\" fill=\"{fill ?? "none"}\" stroke=\"{line}\" stroke-width=\"{N(lineWidth)}\"/>\n");
 
     /// <summary>Draws a filled circle.</summary>
-    public void Dot(double x, double y, double radius, string fill) => _body.Append($"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill=\"{fill}\"/>\n");
+    public void Dot(double x, double y, double radius, string fill) =>
+        _body.Append($"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill=\"{fill}\"/>\n");
 
     /// <summary>Draws the head of an arrow that points down to a position.</summary>
-    public void ArrowDown(double x, double y, string fill) => _body.Append($"<path d=\"M{N(x - 3.5)} {N(y - 6)}h7l-3.5 6z\" fill=\"{fill}\"/>\n");
+    public void ArrowDown(double x, double y, string fill) =>
+        _body.Append($"<path d=\"M{N(x - 3.5)} {N(y - 6)}h7l-3.5 6z\" fill=\"{fill}\"/>\n");
 
     /// <summary>Writes one line of text, cut to a width if one is given.</summary>
     /// <param name="x">Where the side named by <paramref name="anchor"/> lies.</param>
@@ -87,7 +89,8 @@ internal sealed class SvgCanvas
     /// <param name="anchor">Which side <paramref name="x"/> means.</param>
     /// <param name="width">Room for it.</param>
     /// <returns>The width it takes at most.</returns>
-    public double Text(double x, double baseline, string text, TextStyle style, Anchor anchor = Anchor.Start, double width = double.PositiveInfinity)
+    public double Text(
+        double x, double baseline, string text, TextStyle style, Anchor anchor = Anchor.Start, double width = double.PositiveInfinity)
     {
         string shown = TextMetrics.Fit(text, width, style.Size, style.Bold);
         if (shown.Length == 0)
@@ -114,11 +117,12 @@ internal sealed class SvgCanvas
     /// <summary>The whole file.</summary>
     public override string ToString()
     {
+        string ground = $"width=\"{N(Width - 1)}\" height=\"{N(Height - 1)}\" rx=\"12\" fill=\"#ffffff\" stroke=\"#cbd5e1\"";
         string size = $"width=\"{N(Width)}\" height=\"{N(Height)}\" viewBox=\"0 0 {N(Width)} {N(Height)}\"";
         return $"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} font-family=\"{Fonts}\" role=\"img\">\n" +
             $"<title>{Escape(Title)}</title>\n" +
             // Its own light ground with a rim: legible on a dark page as well.
-            $"<rect x=\"0.5\" y=\"0.5\" width=\"{N(Width - 1)}\" height=\"{N(Height - 1)}\" rx=\"12\" fill=\"#ffffff\" stroke=\"#cbd5e1\"/>\n" +
+            $"<rect x=\"0.5\" y=\"0.5\" {ground}/>\n" +
             $"{_body}</svg>\n";
     }
 

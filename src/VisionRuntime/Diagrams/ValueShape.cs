@@ -3,7 +3,7 @@ using RealtimeCnn.Onnx;
 namespace RealtimeCnn;
 
 /// <summary>Sizes of a value, batch first; -1 where a size is not a number. Empty if nothing is known.</summary>
-internal readonly record struct TensorShape(long[]? Sizes)
+internal readonly record struct ValueShape(long[]? Sizes)
 {
     private const int MaxRank = 8;
 
@@ -27,13 +27,13 @@ internal readonly record struct TensorShape(long[]? Sizes)
     /// <summary>Last size; -1 if unknown.</summary>
     public long Last => IsKnown ? Sizes![^1] : -1;
 
-    public static TensorShape Of(ValueInfoProto value)
+    public static ValueShape Of(ValueInfoProto value)
     {
-        if (value.Type?.ValueCase != TypeProto.ValueOneofCase.TensorType || value.Type.TensorType.Shape is not { } shape || shape.Dim.Count > MaxRank)
+        if (value.Type?.TensorType?.Shape is not { Dim.Count: <= MaxRank } shape)
             return default;
-        return new TensorShape([.. shape.Dim.Select(d => d.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && d.DimValue > 0 ? d.DimValue : -1)]);
+        return new ValueShape([.. shape.Dim.Select(dimension => dimension.DimValue > 0 ? dimension.DimValue : -1)]); // a named one has value 0
     }
 
     /// <summary>All but the batch, in a form such as <c>64 x 112 x 112</c>; unknown sizes are question marks.</summary>
-    public string Text(string times) => IsKnown ? string.Join(times, Inner.ToArray().Select(size => size < 0 ? "?" : size.ToString(System.Globalization.CultureInfo.InvariantCulture))) : "?";
+    public string Text(string times) => IsKnown ? string.Join(times, Inner.ToArray().Select(size => size < 0 ? "?" : $"{size}")) : "?";
 }
