@@ -23,6 +23,9 @@ internal abstract class TorchFile : TensorFile
     }
 
     /// <inheritdoc/>
+    public override string Ending => ".pth";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<StoredTensor> Tensors { get; }
 
     /// <summary>Reads a whole storage.</summary>

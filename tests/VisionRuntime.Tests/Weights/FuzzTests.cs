@@ -35,6 +35,14 @@ public class FuzzTests
         Repeat(seed => Survives(_data.Write(name, Damage(original, new Random(seed))), WeightsData.ReadEverything));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void DamagedCaffeModel_IsReadOrRefused(bool isOld)
+    {
+        byte[] original = CaffeModelFileTests.SmallModel(isOld);
+        Repeat(seed => Survives(_data.Write("x.caffemodel", Damage(original, new Random(seed))), WeightsData.ReadEverything));
+    }
+
     [Test]
     public void DamagedGraph_IsAcceptedOnlyWithWeightsInItsFolder()
     {
