@@ -8,7 +8,7 @@ internal static class ModelsCommand
     public static Command Create(ModelsContext? context = null)
     {
         context ??= new ModelsContext();
-        return new Command("models", "List the models; get, check and remove their weights; run one on a tensor.")
+        return new Command("models", "List the models; get, check and remove their weights; run one on a tensor; draw one.")
         {
             ListCommand.Create(context),
             ShowCommand.Create(context),
@@ -18,6 +18,7 @@ internal static class ModelsCommand
             RemoveCommand.Create(context),
             PathCommand.Create(context),
             RunCommand.Create(context),
+            DiagramCommand.Create(),
         };
     }
 }
