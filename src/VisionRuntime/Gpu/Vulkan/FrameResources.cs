@@ -1,6 +1,6 @@
 using Silk.NET.Vulkan;
 
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>
 /// Everything that depends on the size and format of frames: the tables, the buffer between the passes, the upload ring with its recorded

@@ -1,7 +1,7 @@
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>The two passes for one frame format.</summary>
 internal readonly record struct PassPair(Pipeline Rows, Pipeline Columns);
