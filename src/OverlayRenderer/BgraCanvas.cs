@@ -68,6 +68,9 @@ public sealed unsafe class BgraCanvas : IDisposable
                 case PixelFormat.Bgr8:
                     FromBgr(from, to);
                     break;
+                case PixelFormat.Nv12:
+                    FromNv12(frame, y, to);
+                    break;
                 default:
                     FromBgra(MemoryMarshal.Cast<byte, uint>(from), to);
                     break;
@@ -124,6 +127,12 @@ public sealed unsafe class BgraCanvas : IDisposable
     {
         for (int x = 0; x < to.Length; x++)
             to[x] = from[x] * 0x010101u | OpaqueAlpha;
+    }
+
+    private static void FromNv12(Frame frame, int y, Span<uint> to)
+    {
+        for (int x = 0; x < to.Length; x++)
+            to[x] = (uint)(Nv12.Level(frame, x, y, 2) << 16 | Nv12.Level(frame, x, y, 1) << 8 | Nv12.Level(frame, x, y, 0)) | OpaqueAlpha;
     }
 
     private static void FromBgra(ReadOnlySpan<uint> from, Span<uint> to)
