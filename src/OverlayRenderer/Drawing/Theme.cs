@@ -20,8 +20,10 @@ internal static class Theme
     public static readonly SKColor Accent = new(86, 180, 233);
     public static readonly SKColor AccentQuiet = new(86, 180, 233, 130);
     public static readonly SKColor AccentWash = new(86, 180, 233, 46);
+    public static readonly SKColor Mark = new(255, 226, 122);
     public static readonly SKColor Warning = new(255, 184, 77);
     public static readonly SKColor OnWarning = new(34, 22, 0);
+    public static readonly SKColor Recording = new(255, 82, 82);
     public static readonly SKColor Error = new(255, 122, 89);
 
     /// <summary>Colour of a stage, indexed by <see cref="Stage"/>.</summary>

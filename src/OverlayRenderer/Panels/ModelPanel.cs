@@ -4,19 +4,38 @@ using SkiaSharp;
 namespace RealtimeCnn.OverlayRenderer.Panels;
 
 /// <summary>The models to choose from, the running one marked; below them what the last swap cost.</summary>
-internal static class ModelPanel
+internal sealed class ModelPanel
 {
+    private const int MaxRows = 64;
     private const float HeaderHeight = 27;
     private const float RowHeight = 20;
     private const float LowestRow = 17;
     private const float FooterHeight = 22;
     private const float Bottom = 7;
 
+    private readonly PixelRect[] _rows = new PixelRect[MaxRows];
+    private int _shown;
+
+    /// <summary>The model drawn last at a place of the surface, in pixels; -1 for none.</summary>
+    public int ModelAt(int x, int y)
+    {
+        for (int i = 0; i < _shown; i++)
+        {
+            if (_rows[i].Contains(x, y))
+                return i;
+        }
+        return -1;
+    }
+
+    /// <summary>Forgets the list: nothing is drawn.</summary>
+    public void Hide() => _shown = 0;
+
     /// <summary>Draws the list in one column if it fits into the height, tighter or in two columns if it must; models beyond that are left out.</summary>
     /// <returns>The height drawn.</returns>
-    public static float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
+    public float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
     {
-        int count = content.Models.Count;
+        _shown = 0;
+        int count = Math.Min(content.Models.Count, MaxRows);
         float room = maxHeight - HeaderHeight - (HasFooter(content) ? FooterHeight : 0) - Bottom;
         int columns = count * LowestRow <= room ? 1 : 2;
         int rows = Math.Min((count + columns - 1) / columns, (int)(room / LowestRow));
@@ -30,7 +49,11 @@ internal static class ModelPanel
         const float inset = 6;
         float cell = (width - 2 * inset) / columns;
         for (int i = 0; i < Math.Min(count, rows * columns); i++)
-            DrawRow(pen, content, i, x + inset + i / rows * cell, y + HeaderHeight + i % rows * rowHeight, cell, rowHeight, columns == 1);
+        {
+            float left = x + inset + i / rows * cell, top = y + HeaderHeight + i % rows * rowHeight;
+            DrawRow(pen, content, i, left, top, cell, rowHeight, columns == 1);
+            _rows[_shown++] = pen.ToDevice(left, top, cell, rowHeight);
+        }
         if (HasFooter(content))
             DrawFooter(pen, content.LastSwap!, x + Theme.Padding, y + HeaderHeight + rows * rowHeight, width - 2 * Theme.Padding);
         return height;
