@@ -44,6 +44,9 @@ public sealed class OverlayPainter : IDisposable
         }
     }
 
+    /// <summary>Pixels per unit of the desktop, 1 unless told: on a dense display the smallest size of text is that many times larger.</summary>
+    public float DisplayScale { get; set; } = 1;
+
     /// <summary>Paints over what the surface holds. Blocks for about a millisecond at 1280x720; see <see cref="OverlaySurface"/> for windows.</summary>
     /// <param name="bgraPixels">First byte of the top row: premultiplied BGRA, owned by the caller and only used during the call.</param>
     /// <param name="width">Width in pixels.</param>
@@ -184,7 +187,7 @@ public sealed class OverlayPainter : IDisposable
         _pen.BeginPart(draws: part < OverlayPart.Count && _painting.Has(part));
     }
 
-    private float ScaleFor(int width, int height) => _scale * MathF.Max(SmallestScale, MathF.Min(height / DesignHeight, width / DesignWidth));
+    private float ScaleFor(int width, int height) => _scale * MathF.Max(SmallestScale * DisplayScale, MathF.Min(height / DesignHeight, width / DesignWidth));
 
     private SKCanvas CanvasFor(nint pixels, int width, int height, int stride)
     {

@@ -23,6 +23,7 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
     private readonly long[] _checkedAt = new long[Parts];
     private int _damageCount;
     private int _coveredCount;
+    private float _scale;
     private bool _isStale = true;
 
     /// <summary>The picture: premultiplied BGRA, in the size of the last update.</summary>
@@ -47,10 +48,10 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
     {
         ArgumentNullException.ThrowIfNull(content);
         _damageCount = 0;
-        if (width != _canvas.Width || height != _canvas.Height)
+        if (width != _canvas.Width || height != _canvas.Height || painter.DisplayScale != _scale)
         {
             _canvas.Resize(width, height);
-            _isStale = true;
+            (_scale, _isStale) = (painter.DisplayScale, true);
         }
         OverlayParts changed = Changed(content, now);
         if (!_isStale && changed == OverlayParts.None)

@@ -1,6 +1,7 @@
 using RealtimeCnn.Gpu.Vulkan;
 using Silk.NET.Core;
 using Silk.NET.Vulkan;
+using Semaphore = Silk.NET.Vulkan.Semaphore;
 
 namespace RealtimeCnn.OverlayRenderer.Vulkan;
 

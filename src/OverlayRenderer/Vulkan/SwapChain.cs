@@ -1,5 +1,6 @@
 using RealtimeCnn.Gpu.Vulkan;
 using Silk.NET.Vulkan;
+using Semaphore = Silk.NET.Vulkan.Semaphore;
 
 namespace RealtimeCnn.OverlayRenderer.Vulkan;
 

@@ -3,6 +3,7 @@ using RealtimeCnn.Gpu.Vulkan;
 using RealtimeCnn.OverlayRenderer.Vulkan;
 using Silk.NET.Core;
 using Silk.NET.Vulkan;
+using Semaphore = Silk.NET.Vulkan.Semaphore;
 
 namespace RealtimeCnn.OverlayRenderer;
 
