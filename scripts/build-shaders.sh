@@ -22,7 +22,7 @@ compile preprocess FilterRows
 compile preprocess FilterColumns
 compile present PlaceCorner vert
 compile present ShowExactly frag
-compile present ShowEnlarged frag
+compile present ShowFiltered frag
 compile present ShowReduced frag
 
 cd "$out"

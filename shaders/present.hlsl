@@ -46,13 +46,13 @@ float4 ShowExactly(Corner input) : SV_Target
     return Picture.Load(int3(Origin + Step * int2(input.Position.xy), 0));
 }
 
-// As large or larger.
-float4 ShowEnlarged(Corner input) : SV_Target
+// As large, larger, or down to half as large: one linear sample, which reads 2 x 2 pixels.
+float4 ShowFiltered(Corner input) : SV_Target
 {
     return Picture.SampleLevel(Linear, input.Place, 0.0f);
 }
 
-// Smaller: the mean over what lies under the window's pixel. A linear sample reads 2 x 2 pixels, so half as many samples as pixels do.
+// Smaller: the mean over what lies under the window's pixel, with half as many linear samples as pixels each way.
 float4 ShowReduced(Corner input) : SV_Target
 {
     float4 sum = 0.0f;

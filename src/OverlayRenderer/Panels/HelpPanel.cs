@@ -8,7 +8,7 @@ internal static class HelpPanel
     private const float HeaderHeight = 38;
     private const float RowHeight = 25;
     private const float CapsWidth = 58;
-    private const float ColumnWidth = 268;
+    private const float ColumnWidth = 300;
     private const float Bottom = 8;
 
     /// <summary>Width in design units on a surface of a given width.</summary>

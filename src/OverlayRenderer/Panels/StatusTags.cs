@@ -7,7 +7,7 @@ internal static class StatusTags
 {
     private const float Height = 28;
     private const float PausedWidth = 92;
-    private const float RecordingWidth = 96;
+    private const float RecordingWidth = 106;
 
     public static void Draw(Pen pen, OverlayContent content, float y)
     {

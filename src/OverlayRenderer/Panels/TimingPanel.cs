@@ -8,7 +8,8 @@ internal sealed class TimingPanel
 {
     public const float Height = 330;
 
-    private const float Column = 46;
+    private const float WideColumn = 46;
+    private const float NarrowColumn = 33;
 
     private static readonly string[] StageNames = ["capture", "preprocess", "infer", "present"];
 
@@ -59,27 +60,29 @@ internal sealed class TimingPanel
             at += width + separation;
         }
 
+        bool roomy = right - left > 200;
+        float column = roomy ? WideColumn : NarrowColumn;
         pen.Text(TextStyle.Small, "ms", left + 15, y + 24, Theme.Faint);
-        pen.TextRight(TextStyle.Small, "p50", right - 2 * Column, y + 24, Theme.Faint);
-        pen.TextRight(TextStyle.Small, "p95", right - Column, y + 24, Theme.Faint);
+        pen.TextRight(TextStyle.Small, "p50", right - 2 * column, y + 24, Theme.Faint);
+        pen.TextRight(TextStyle.Small, "p95", right - column, y + 24, Theme.Faint);
         pen.TextRight(TextStyle.Small, "p99", right, y + 24, Theme.Faint);
         float row = y + 29;
         for (int i = 0; i < StageNames.Length; i++, row += 18)
         {
             pen.Fill(left, row + 5, 8, 8, Theme.Stages[i], 2);
             pen.Text(TextStyle.Body, StageNames[i], left + 15, row + 13, Theme.Secondary);
-            DrawPercentiles(pen, TextStyle.Body, stages[i], summary.Frames > 0, right, row + 13);
+            DrawPercentiles(pen, roomy ? TextStyle.Body : TextStyle.Small, stages[i], summary.Frames > 0, right, column, row + 13);
         }
         pen.Divider(left + 15, row + 2, right - left - 15);
         pen.Text(TextStyle.Strong, "total", left + 15, row + 16, Theme.Primary);
-        DrawPercentiles(pen, TextStyle.Strong, stages[(int)Stage.Total], summary.Frames > 0, right, row + 16);
+        DrawPercentiles(pen, roomy ? TextStyle.Strong : TextStyle.SmallStrong, stages[(int)Stage.Total], summary.Frames > 0, right, column, row + 16);
     }
 
-    private static void DrawPercentiles(Pen pen, TextStyle style, in Percentiles ms, bool known, float right, float baseline)
+    private static void DrawPercentiles(Pen pen, TextStyle style, in Percentiles ms, bool known, float right, float column, float baseline)
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
-        pen.TextRight(style, known ? NumberText.Figure(ms.P50, buffer) : "–", right - 2 * Column, baseline, Theme.Primary);
-        pen.TextRight(style, known ? NumberText.Figure(ms.P95, buffer) : "–", right - Column, baseline, Theme.Primary);
+        pen.TextRight(style, known ? NumberText.Figure(ms.P50, buffer) : "–", right - 2 * column, baseline, Theme.Primary);
+        pen.TextRight(style, known ? NumberText.Figure(ms.P95, buffer) : "–", right - column, baseline, Theme.Primary);
         pen.TextRight(style, known ? NumberText.Figure(ms.P99, buffer) : "–", right, baseline, Theme.Primary);
     }
 

@@ -126,11 +126,12 @@ internal sealed unsafe class Compositor : IDisposable
 
     private void DrawFrame(CommandBuffer commands, Frame frame, in PixelRect place, int width, int height, bool mirrored)
     {
+        var constants = PlacementConstants.Of(frame.Width, frame.Height, place, width, height, mirrored);
         Pipeline pipeline = place.Width == frame.Width && place.Height == frame.Height ? _pipelines.Exact
-            : place.Width >= frame.Width ? _pipelines.Enlarged
+            : constants is { TapsX: 1, TapsY: 1 } ? _pipelines.Filtered
             : _pipelines.Reduced;
         Bind(commands, pipeline, _frame.Set);
-        Draw(commands, PlacementConstants.Of(frame.Width, frame.Height, place, width, height, mirrored));
+        Draw(commands, constants);
     }
 
     private void DrawOverlay(CommandBuffer commands, ReadOnlySpan<PixelRect> covered, int width, int height)

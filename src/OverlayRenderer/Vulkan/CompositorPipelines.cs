@@ -29,10 +29,10 @@ internal sealed unsafe class CompositorPipelines : IDisposable
     /// <summary>The frame, pixel on pixel.</summary>
     public Pipeline Exact { get; private set; }
 
-    /// <summary>The frame, enlarged.</summary>
-    public Pipeline Enlarged { get; private set; }
+    /// <summary>The frame, enlarged, or reduced down to half.</summary>
+    public Pipeline Filtered { get; private set; }
 
-    /// <summary>The frame, reduced.</summary>
+    /// <summary>The frame, reduced further.</summary>
     public Pipeline Reduced { get; private set; }
 
     /// <summary>The overlay, pixel on pixel, blended by its premultiplied alpha.</summary>
@@ -63,7 +63,7 @@ internal sealed unsafe class CompositorPipelines : IDisposable
     public void Dispose()
     {
         (Vk api, Device device) = (_device.Api, _device.Handle);
-        foreach (Pipeline pipeline in (ReadOnlySpan<Pipeline>)[Exact, Enlarged, Reduced, Overlay])
+        foreach (Pipeline pipeline in (ReadOnlySpan<Pipeline>)[Exact, Filtered, Reduced, Overlay])
             api.DestroyPipeline(device, pipeline, null);
         api.DestroyPipelineLayout(device, Layout, null);
         api.DestroyDescriptorSetLayout(device, SetLayout, null);
@@ -137,21 +137,21 @@ internal sealed unsafe class CompositorPipelines : IDisposable
 
     private void CreatePipelines()
     {
-        ShaderModule vertex = default, exact = default, enlarged = default, reduced = default;
+        ShaderModule vertex = default, exact = default, filtered = default, reduced = default;
         try
         {
             vertex = CreateModule("present.PlaceCorner.spv");
             exact = CreateModule("present.ShowExactly.spv");
-            enlarged = CreateModule("present.ShowEnlarged.spv");
+            filtered = CreateModule("present.ShowFiltered.spv");
             reduced = CreateModule("present.ShowReduced.spv");
             Exact = CreatePipeline(vertex, exact, "ShowExactly", blends: false);
-            Enlarged = CreatePipeline(vertex, enlarged, "ShowEnlarged", blends: false);
+            Filtered = CreatePipeline(vertex, filtered, "ShowFiltered", blends: false);
             Reduced = CreatePipeline(vertex, reduced, "ShowReduced", blends: false);
             Overlay = CreatePipeline(vertex, exact, "ShowExactly", blends: true);
         }
         finally
         {
-            foreach (ShaderModule module in (ReadOnlySpan<ShaderModule>)[vertex, exact, enlarged, reduced])
+            foreach (ShaderModule module in (ReadOnlySpan<ShaderModule>)[vertex, exact, filtered, reduced])
                 _device.Api.DestroyShaderModule(_device.Handle, module, null);
         }
     }

@@ -11,6 +11,7 @@ internal sealed unsafe class SwapChain : IDisposable
     private readonly VulkanDevice _device;
     private readonly SwapChainApi _api;
     private SwapchainKHR _handle;
+    private Image[] _images = [];
     private ImageView[] _views = [];
     private Framebuffer[] _framebuffers = [];
     private Semaphore[] _drawn = [];
@@ -28,15 +29,15 @@ internal sealed unsafe class SwapChain : IDisposable
     /// <param name="settings">Format, present mode, and the capabilities of the moment.</param>
     /// <param name="extent">Size in pixels, above 0.</param>
     /// <param name="pass">What draws.</param>
-    /// <param name="old">Its predecessor, which cannot be used any more afterwards; null for the first.</param>
+    /// <param name="takesCopies">Whether images are to be copied into as well.</param>
     /// <exception cref="SwapChainException">The window does not take it.</exception>
     public static SwapChain Create(
-        VulkanDevice device, in SwapChainApi api, SurfaceKHR surface, SurfaceSettings settings, Extent2D extent, RenderPass pass, SwapChain? old)
+        VulkanDevice device, in SwapChainApi api, SurfaceKHR surface, SurfaceSettings settings, Extent2D extent, RenderPass pass, bool takesCopies)
     {
         var chain = new SwapChain(device, api, extent);
         try
         {
-            chain.CreateHandle(surface, settings, extent, old?._handle ?? default);
+            chain.CreateHandle(surface, settings, extent, ImageUsageFlags.ColorAttachmentBit | (takesCopies ? ImageUsageFlags.TransferDstBit : 0));
             chain.CreateImages(settings.Format.Format, pass);
             return chain;
         }
@@ -46,6 +47,8 @@ internal sealed unsafe class SwapChain : IDisposable
             throw;
         }
     }
+
+    public Image ImageOf(uint image) => _images[image];
 
     public Framebuffer FramebufferOf(uint image) => _framebuffers[image];
 
@@ -90,7 +93,7 @@ internal sealed unsafe class SwapChain : IDisposable
         (_handle, _views, _framebuffers, _drawn) = (default, [], [], []);
     }
 
-    private void CreateHandle(SurfaceKHR surface, SurfaceSettings settings, Extent2D extent, SwapchainKHR old)
+    private void CreateHandle(SurfaceKHR surface, SurfaceSettings settings, Extent2D extent, ImageUsageFlags usage)
     {
         SurfaceCapabilitiesKHR capabilities = settings.Capabilities;
         // One on screen, one with the display, one to draw into.
@@ -101,8 +104,8 @@ internal sealed unsafe class SwapChain : IDisposable
         {
             SType = StructureType.SwapchainCreateInfoKhr, Surface = surface, MinImageCount = count,
             ImageFormat = settings.Format.Format, ImageColorSpace = settings.Format.ColorSpace, ImageExtent = extent, ImageArrayLayers = 1,
-            ImageUsage = ImageUsageFlags.ColorAttachmentBit, ImageSharingMode = SharingMode.Exclusive, PreTransform = capabilities.CurrentTransform,
-            CompositeAlpha = settings.Alpha, PresentMode = settings.PresentMode, Clipped = true, OldSwapchain = old,
+            ImageUsage = usage, ImageSharingMode = SharingMode.Exclusive, PreTransform = capabilities.CurrentTransform,
+            CompositeAlpha = settings.Alpha, PresentMode = settings.PresentMode, Clipped = true,
         };
         SwapchainKHR handle;
         Result result = _api.Create(_device.Handle, &info, null, &handle);
@@ -115,13 +118,13 @@ internal sealed unsafe class SwapChain : IDisposable
     {
         uint count = 0;
         _device.Check(_api.GetImages(_device.Handle, _handle, &count, null), "vkGetSwapchainImagesKHR");
-        var images = new Image[count];
-        fixed (Image* first = images)
+        _images = new Image[count];
+        fixed (Image* first = _images)
             _device.Check(_api.GetImages(_device.Handle, _handle, &count, first), "vkGetSwapchainImagesKHR");
         (_views, _framebuffers, _drawn) = (new ImageView[count], new Framebuffer[count], new Semaphore[count]);
         for (int i = 0; i < count; i++)
         {
-            _views[i] = VulkanTexture.CreateView(_device, images[i], format);
+            _views[i] = VulkanTexture.CreateView(_device, _images[i], format);
             _framebuffers[i] = CreateFramebuffer(_device, pass, _views[i], Width, Height);
             _drawn[i] = CreateSemaphore(_device);
         }

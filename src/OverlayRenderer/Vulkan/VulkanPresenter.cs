@@ -37,6 +37,7 @@ public sealed unsafe class VulkanPresenter : IPresenter
     private readonly VulkanDevice _device;
     private readonly SwapChainApi _chainApi;
     private readonly Compositor _compositor;
+    private readonly CopyCompositor? _copyCompositor; // only where drawing is the slower way
     private readonly Format _format;
     private SurfaceKHR _surface;
     private SwapChain? _chain;
@@ -69,6 +70,8 @@ public sealed unsafe class VulkanPresenter : IPresenter
             _device.Check(result, "vkGetPhysicalDeviceSurfaceFormatsKHR");
             _format = settings.Format.Format;
             _compositor = new Compositor(_device, _format, ImageLayout.PresentSrcKhr);
+            if (CanCopy(settings))
+                _copyCompositor = new CopyCompositor(_device);
             CreateCommands();
             _available = SwapChain.CreateSemaphore(_device);
             _done = CreateFence();
@@ -126,6 +129,7 @@ public sealed unsafe class VulkanPresenter : IPresenter
             api.DeviceWaitIdle(_device.Handle); // lost or not, everything goes
             _chain?.Dispose();
             _compositor?.Dispose();
+            _copyCompositor?.Dispose();
             api.DestroyFence(_device.Handle, _done, null);
             api.DestroySemaphore(_device.Handle, _available, null);
             api.DestroyCommandPool(_device.Handle, _pool, null);
@@ -135,6 +139,10 @@ public sealed unsafe class VulkanPresenter : IPresenter
             _surfaceApi.Destroy(_instance.Handle, _surface, null);
         _instance.Dispose();
     }
+
+    private bool CanCopy(in SurfaceSettings settings) =>
+        _device.Info.Kind == GpuKind.Software && _format == Format.B8G8R8A8Unorm
+        && (settings.Capabilities.SupportedUsageFlags & ImageUsageFlags.TransferDstBit) != 0;
 
     private bool CanPresent(PhysicalDevice device, uint family)
     {
@@ -163,7 +171,7 @@ public sealed unsafe class VulkanPresenter : IPresenter
             throw new PresenterLostException("The window's colour format changed.");
         try
         {
-            _chain = SwapChain.Create(_device, _chainApi, _surface, settings, extent, _compositor.Pass, old: null);
+            _chain = SwapChain.Create(_device, _chainApi, _surface, settings, extent, _compositor.Pass, takesCopies: _copyCompositor is not null);
             return true;
         }
         catch (SwapChainException e) when (e.Result == Result.ErrorSurfaceLostKhr)
@@ -208,8 +216,12 @@ public sealed unsafe class VulkanPresenter : IPresenter
 
     private bool Draw(in Picture picture, uint image, out long presentedAt)
     {
-        _compositor.Prepare(picture);
-        Record(picture, image);
+        bool copies = _copyCompositor is not null && CopyCompositor.Suits(picture, _chain!.Width, _chain.Height);
+        if (copies)
+            _copyCompositor!.Prepare(picture);
+        else
+            _compositor.Prepare(picture);
+        Record(picture, image, copies);
         Submit(image);
         Result result = _chain!.Present(image);
 
@@ -230,13 +242,21 @@ public sealed unsafe class VulkanPresenter : IPresenter
         return true;
     }
 
-    private void Record(in Picture picture, uint image)
+    private void Record(in Picture picture, uint image, bool copies)
     {
         Vk api = _device.Api;
         _device.Check(api.ResetCommandPool(_device.Handle, _pool, 0), "vkResetCommandPool");
         CommandBufferBeginInfo begin = new() { SType = StructureType.CommandBufferBeginInfo, Flags = CommandBufferUsageFlags.OneTimeSubmitBit };
         _device.Check(api.BeginCommandBuffer(_commands, &begin), "vkBeginCommandBuffer");
-        _compositor.Record(_commands, _chain!.FramebufferOf(image), _chain.Width, _chain.Height, picture);
+        if (copies)
+        {
+            _copyCompositor!.Record(_commands, _chain!.ImageOf(image), _chain.Width, _chain.Height);
+            _compositor.Forget(); // it has missed this picture's changes
+        }
+        else
+        {
+            _compositor.Record(_commands, _chain!.FramebufferOf(image), _chain.Width, _chain.Height, picture);
+        }
         _device.Check(api.EndCommandBuffer(_commands), "vkEndCommandBuffer");
     }
 
@@ -245,7 +265,7 @@ public sealed unsafe class VulkanPresenter : IPresenter
         Fence done = _done;
         _device.Check(_device.Api.ResetFences(_device.Handle, 1, &done), "vkResetFences");
         Semaphore available = _available, drawn = _chain!.DrawnOf(image);
-        PipelineStageFlags stage = PipelineStageFlags.ColorAttachmentOutputBit;
+        PipelineStageFlags stage = PipelineStageFlags.ColorAttachmentOutputBit | PipelineStageFlags.TransferBit;
         CommandBuffer commands = _commands;
         SubmitInfo info = new()
         {

@@ -13,8 +13,6 @@ internal static unsafe partial class Glfw
     public const int MouseButtonLeft = 0;
     public const int DontCare = -1;
 
-    public const int Focused = 0x00020001;
-    public const int Iconified = 0x00020002;
     public const int ScaleToMonitor = 0x0002200C;
     public const int ClientApi = 0x00022001;
     public const int NoApi = 0;
@@ -78,9 +76,6 @@ internal static unsafe partial class Glfw
     [LibraryImport(Library, EntryPoint = "glfwGetWindowContentScale")]
     public static partial void GetWindowContentScale(nint window, out float x, out float y);
 
-    [LibraryImport(Library, EntryPoint = "glfwGetWindowAttrib")]
-    public static partial int GetWindowAttribute(nint window, int attribute);
-
     [LibraryImport(Library, EntryPoint = "glfwWindowShouldClose")]
     public static partial int WindowShouldClose(nint window);
 
@@ -120,11 +115,14 @@ internal static unsafe partial class Glfw
     [LibraryImport(Library, EntryPoint = "glfwSetFramebufferSizeCallback")]
     public static partial nint SetFramebufferSizeCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, int, void> callback);
 
+    [LibraryImport(Library, EntryPoint = "glfwSetWindowIconifyCallback")]
+    public static partial nint SetWindowIconifyCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, void> callback);
+
+    [LibraryImport(Library, EntryPoint = "glfwSetWindowContentScaleCallback")]
+    public static partial nint SetWindowContentScaleCallback(nint window, delegate* unmanaged[Cdecl]<nint, float, float, void> callback);
+
     [LibraryImport(Library, EntryPoint = "glfwSetWindowRefreshCallback")]
     public static partial nint SetWindowRefreshCallback(nint window, delegate* unmanaged[Cdecl]<nint, void> callback);
-
-    [LibraryImport(Library, EntryPoint = "glfwVulkanSupported")]
-    public static partial int VulkanSupported();
 
     [LibraryImport(Library, EntryPoint = "glfwGetRequiredInstanceExtensions")]
     public static partial byte** GetRequiredInstanceExtensions(out uint count);

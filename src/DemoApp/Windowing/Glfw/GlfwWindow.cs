@@ -50,7 +50,12 @@ internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
             Glfw.SetMouseButtonCallback(_handle, &OnMouseButton);
             Glfw.SetFramebufferSizeCallback(_handle, &OnResized);
             Glfw.SetWindowRefreshCallback(_handle, &OnExposed);
+            Glfw.SetWindowIconifyCallback(_handle, &OnIconified);
+            Glfw.SetWindowContentScaleCallback(_handle, &OnScaled);
+            Glfw.GetFramebufferSize(_handle, out int pixelWidth, out int pixelHeight);
+            Glfw.GetWindowContentScale(_handle, out float scale, out _);
             Glfw.ThrowOnError("set a window up");
+            (Width, Height, ContentScale) = (pixelWidth, pixelHeight, Sane(scale));
         }
         catch
         {
@@ -73,22 +78,16 @@ internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
         }
     }
 
-    /// <inheritdoc/>
-    public int Width => FramebufferSize().Width;
+    // Size, scale and state are what the last events said: asking costs a round trip to the display each time.
 
     /// <inheritdoc/>
-    public int Height => FramebufferSize().Height;
+    public int Width { get; private set; }
 
     /// <inheritdoc/>
-    public float ContentScale
-    {
-        get
-        {
-            EnsureThread();
-            Glfw.GetWindowContentScale(_handle, out float x, out _);
-            return Glfw.TakeError() is null && x is >= 0.25f and <= 8 ? x : 1;
-        }
-    }
+    public int Height { get; private set; }
+
+    /// <inheritdoc/>
+    public float ContentScale { get; private set; } = 1;
 
     /// <inheritdoc/>
     public bool IsFullScreen
@@ -109,7 +108,7 @@ internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
     }
 
     /// <inheritdoc/>
-    public bool IsMinimised => Glfw.GetWindowAttribute(_handle, Glfw.Iconified) == Glfw.True;
+    public bool IsMinimised { get; private set; }
 
     /// <inheritdoc/>
     public bool IsClosing => Glfw.WindowShouldClose(_handle) == Glfw.True;
@@ -181,13 +180,7 @@ internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
         }
     }
 
-    private (int Width, int Height) FramebufferSize()
-    {
-        EnsureThread();
-        Glfw.GetFramebufferSize(_handle, out int width, out int height);
-        Check("tell its size");
-        return (width, height);
-    }
+    private static float Sane(float scale) => scale is >= 0.25f and <= 8 ? scale : 1;
 
     // The monitor that shows most of the window.
     private void CoverMonitor()
@@ -252,7 +245,29 @@ internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnResized(nint window, int width, int height) => _open?.Add(new WindowEvent(WindowEventKind.Redraw));
+    private static void OnResized(nint window, int width, int height)
+    {
+        if (_open is not { } open)
+            return;
+        (open.Width, open.Height) = (width, height);
+        open.Add(new WindowEvent(WindowEventKind.Redraw));
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnIconified(nint window, int iconified)
+    {
+        if (_open is not { } open)
+            return;
+        open.IsMinimised = iconified == Glfw.True;
+        open.Add(new WindowEvent(WindowEventKind.Redraw));
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnScaled(nint window, float x, float y)
+    {
+        if (_open is { } open)
+            open.ContentScale = Sane(x);
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnExposed(nint window) => _open?.Add(new WindowEvent(WindowEventKind.Redraw));
