@@ -6,6 +6,7 @@ using RealtimeCnn.Benchmarks;
     ("preprocess", PreprocessBenchmarks.Run),
     ("engine", EngineBenchmarks.Run),
     ("architectures", ArchitectureBenchmarks.Run),
+    ("gpu", GpuBenchmarks.Run),
 ];
 
 if (args.Length != 1 || suites.All(s => s.Name != args[0]))

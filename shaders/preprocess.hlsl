@@ -38,10 +38,10 @@ cbuffer Parameters : register(b0)
 
     uint PictureWidth;
     uint PictureHeight;
-    uint SourceRows;  // rows between the passes
-    uint TensorWords; // 32-bit words of the tensor
+    uint SourceRows; // rows between the passes
+    uint TensorElements;
 
-    uint DispatchWidth; // threads of FilterColumns in one row of its grid
+    uint PairsPerDispatchRow; // of 16-bit elements
     uint MaxColumnGroups;
     uint MaxRowTaps;
     float Border; // 0..255
@@ -131,12 +131,13 @@ uint RowsAddress(uint channel, uint row, uint column)
     return ((channel * SourceRows + row) * PictureWidth + column) * 4u;
 }
 
-[numthreads(32, 2, 1)]
-void FilterRows(uint3 id : SV_DispatchThreadID)
+// One thread per column of the picture; one row of workgroups per source row.
+[numthreads(64, 1, 1)]
+void FilterRows(uint3 id : SV_DispatchThreadID, uint3 workgroup : SV_GroupID)
 {
-    if (id.x >= PictureWidth || id.y >= SourceRows) return;
+    if (id.x >= PictureWidth) return;
+    uint2 row = Tables.Load2(SourceRowOffsets + workgroup.y * 8u);
     uint2 groups = Tables.Load2(id.x * 8u); // first, count
-    uint2 row = Tables.Load2(SourceRowOffsets + id.y * 8u);
     uint weights = ColumnWeights + id.x * MaxColumnGroups * 16u;
     float3 sum = float3(0.0, 0.0, 0.0);
     for (uint i = 0u; i < groups.y; i++)
@@ -146,11 +147,11 @@ void FilterRows(uint3 id : SV_DispatchThreadID)
         sum += float3(dot(weight, pixels.Blue), dot(weight, pixels.Green), dot(weight, pixels.Red));
     }
     sum = Clip(sum);
-    Rows.Store(RowsAddress(0u, id.y, id.x), asuint(sum.x));
+    Rows.Store(RowsAddress(0u, workgroup.y, id.x), asuint(sum.x));
     if (PixelFormat != Gray8)
     {
-        Rows.Store(RowsAddress(1u, id.y, id.x), asuint(sum.y));
-        Rows.Store(RowsAddress(2u, id.y, id.x), asuint(sum.z));
+        Rows.Store(RowsAddress(1u, workgroup.y, id.x), asuint(sum.y));
+        Rows.Store(RowsAddress(2u, workgroup.y, id.x), asuint(sum.z));
     }
 }
 
@@ -162,12 +163,12 @@ float FilterColumn(uint channel, uint column, uint2 taps, uint weights)
     return Clip(float3(sum, sum, sum)).x;
 }
 
-// One element of the tensor, counted from its start.
-float Element(uint element)
+// One element of the tensor; planeRow counts the rows of all planes.
+float Element(uint column, uint planeRow)
 {
-    uint plane = element / (TensorWidth * TensorHeight);
-    uint y = element / TensorWidth % TensorHeight - PictureTop;
-    uint x = element % TensorWidth - PictureLeft;
+    uint plane = planeRow / TensorHeight;
+    uint y = planeRow % TensorHeight - PictureTop; // above or left of the picture: very large
+    uint x = column - PictureLeft;
     float level = Border;
     if (x < PictureWidth && y < PictureHeight)
     {
@@ -183,19 +184,29 @@ float Element(uint element)
     return level * Scale[plane] + Offset[plane];
 }
 
-[numthreads(64, 1, 1)]
-void FilterColumns(uint3 id : SV_DispatchThreadID)
+// f32tof16 rounds as the driver likes; a value that fits exactly leaves it no choice. To nearest, halves to even.
+uint HalfBits(float value)
 {
-    uint word = id.y * DispatchWidth + id.x;
-    if (id.x >= DispatchWidth || word >= TensorWords) return;
-    if (WritesHalf != 0u)
+    uint bits = asuint(value);
+    return f32tof16(asfloat((bits + 0xFFFu + ((bits >> 13) & 1u)) & 0xFFFFE000u));
+}
+
+// 32-bit tensors: one thread per column, one row of workgroups per row of a plane. 16-bit tensors, whose pairs may lie across the end of a
+// row: one thread per pair, counted through the whole tensor.
+[numthreads(64, 1, 1)]
+void FilterColumns(uint3 id : SV_DispatchThreadID, uint3 workgroup : SV_GroupID)
+{
+    if (WritesHalf == 0u)
     {
-        // Behind a tensor of an odd number of elements comes one more, which nobody reads.
-        uint last = TensorWidth * TensorHeight * (Channels == OrderGrey ? 1u : 3u) - 1u;
-        Tensor.Store(word * 4u, f32tof16(Element(word * 2u)) | (f32tof16(Element(min(word * 2u + 1u, last))) << 16));
+        if (id.x >= TensorWidth) return;
+        Tensor.Store((workgroup.y * TensorWidth + id.x) * 4u, asuint(Element(id.x, workgroup.y)));
+        return;
     }
-    else
-    {
-        Tensor.Store(word * 4u, asuint(Element(word)));
-    }
+    uint pair = workgroup.y * PairsPerDispatchRow + id.x;
+    uint first = pair * 2u;
+    if (first >= TensorElements) return;
+    uint second = min(first + 1u, TensorElements - 1u); // behind an odd number of elements comes one more, which nobody reads
+    uint low = HalfBits(Element(first % TensorWidth, first / TensorWidth));
+    uint high = HalfBits(Element(second % TensorWidth, second / TensorWidth));
+    Tensor.Store(pair * 4u, low | (high << 16));
 }

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Proves an import against PyTorch: full-size torchvision networks, written by PyTorch in every format, run here, logits compared.
 
     apt-get install python3-torch python3-torchvision      # Debian 12: torch 1.13, torchvision 0.14

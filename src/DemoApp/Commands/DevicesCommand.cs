@@ -44,15 +44,16 @@ internal static class DevicesCommand
             yield return (rejected.Backend.ToString().ToLowerInvariant(), $"not usable: {rejected.Reason}");
     }
 
+    // As the preprocessor sees them: Vulkan's list, with the one it takes and why not the others.
     private static IEnumerable<(string Device, string State)> Gpus()
     {
-        const string Reason = "not used: this version preprocesses and infers on the CPU";
-        const string Cards = "/sys/class/drm";
-        string[] drivers = !Directory.Exists(Cards) ? [] : Directory.GetDirectories(Cards, "card*")
-            .Select(card => Path.Combine(card, "device/driver"))
-            .Where(Directory.Exists)
-            .Select(link => Path.GetFileName(Directory.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName ?? link))
-            .ToArray();
-        return drivers.Length == 0 ? [("none seen", Reason)] : drivers.Select(driver => (driver, Reason));
+        GpuSelection gpus = VulkanDevices.List();
+        if (gpus.Devices.Count == 0)
+            return [("none", $"frames are preprocessed on the CPU: {gpus.Problem}")];
+        return gpus.Devices.Select(gpu => (
+            $"{gpu.Index}  {gpu.Name}",
+            $"{(gpu.Rejection is null ? "chosen" : $"not used: {gpu.Rejection}")}; {Kind(gpu.Kind)}, {gpu.Driver}, {gpu.ApiVersion}"));
+
+        static string Kind(GpuKind kind) => kind == GpuKind.Software ? "software on the CPU" : kind.ToString().ToLowerInvariant();
     }
 }

@@ -41,6 +41,13 @@ internal sealed class SwapSchedule
         if (_scripted.TryPeek(out (int Frame, ModelDefinition Model) next) && framesDone >= next.Frame)
             _ = _engine.SwapAsync(_scripted.Dequeue().Model);
         else if (_tour.Count > 0 && _engine.Models.State != SlotState.Loading && _progress(framesDone) * _stops >= _stops - _tour.Count)
-            _ = _engine.SwapAsync(_tour.Dequeue());
+            _ = GoToAsync(_tour.Dequeue(), thereafter: _tour.TryPeek(out ModelDefinition? stop) ? stop : null);
+    }
+
+    // The tour leaves out models that the catalogue has in between, so it loads its own next one ahead.
+    private async Task GoToAsync(ModelDefinition model, ModelDefinition? thereafter)
+    {
+        if (await _engine.Models.SwapAsync(model) && thereafter is not null)
+            await _engine.Models.PrefetchAsync(thereafter);
     }
 }

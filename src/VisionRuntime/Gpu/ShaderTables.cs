@@ -17,9 +17,9 @@ internal struct ShaderParameters
     public uint PictureWidth;
     public uint PictureHeight;
     public uint SourceRows;
-    public uint TensorWords;
+    public uint TensorElements;
 
-    public uint DispatchWidth;
+    public uint PairsPerDispatchRow;
     public uint MaxColumnGroups;
     public uint MaxRowTaps;
     public float Border;
@@ -48,13 +48,13 @@ internal readonly record struct Grid(uint X, uint Y);
 /// pixels and how many; four weights per group, zero outside the filter. Per packed source row: where it starts, and its chroma. Per row:
 /// its first packed source row and how many; a weight each.
 /// </summary>
-/// <remarks>Immutable. Sizes of workgroups are those of shaders/preprocess.hlsl.</remarks>
+/// <remarks>Immutable. The size of workgroups is that of shaders/preprocess.hlsl.</remarks>
 internal sealed class ShaderTables
 {
-    private const int RowsGroupX = 32, RowsGroupY = 2, ColumnsGroup = 64;
+    private const int Workgroup = 64;
 
     // Every device takes this many workgroups in each dimension.
-    private const int MaxGroups = 65_535;
+    private const int MaxWorkgroups = 65_535;
 
     private readonly ShaderParameters _parameters;
 
@@ -64,14 +64,14 @@ internal sealed class ShaderTables
         Window = new FrameWindow(plan, frameWidth, frameHeight, format);
         int columnGroups = Enumerable.Range(0, plan.Width).Max(x => GroupsOf(plan.X, x).Count);
         var normalisation = Normalisation.Of(spec);
-        int words = (spec.ByteCount + 3) / 4;
-        int groupsInRow = Math.Min((words + ColumnsGroup - 1) / ColumnsGroup, MaxGroups);
+        uint pairs = (uint)(spec.ElementCount + 1) / 2, pairGroups = Math.Min(Workgroups(pairs), MaxWorkgroups);
 
         ref ShaderParameters p = ref _parameters;
         (p.TensorWidth, p.TensorHeight) = ((uint)spec.Width, (uint)spec.Height);
         (p.PictureLeft, p.PictureTop) = ((uint)plan.Left, (uint)plan.Top);
         (p.PictureWidth, p.PictureHeight) = ((uint)plan.Width, (uint)plan.Height);
-        (p.SourceRows, p.TensorWords, p.DispatchWidth) = ((uint)Window.Rows.Length, (uint)words, (uint)(groupsInRow * ColumnsGroup));
+        (p.SourceRows, p.TensorElements, p.PairsPerDispatchRow) =
+            ((uint)Window.Rows.Length, (uint)spec.ElementCount, pairGroups * Workgroup);
         (p.MaxColumnGroups, p.MaxRowTaps, p.Border) = ((uint)columnGroups, (uint)plan.Y.MaxTaps, plan.Border);
         for (int plane = 0; plane < spec.ChannelCount; plane++)
             (p.Scale[plane], p.Offset[plane]) = (normalisation.Scale[plane], normalisation.Offset[plane]);
@@ -85,10 +85,12 @@ internal sealed class ShaderTables
 
         int channels = format == PixelFormat.Gray8 ? 1 : 3;
         IntermediateBytes = (long)channels * Window.Rows.Length * plan.Width * 4;
-        RowsGrid = new Grid(Groups(plan.Width, RowsGroupX), Groups(Window.Rows.Length, RowsGroupY));
-        ColumnsGrid = new Grid((uint)groupsInRow, Groups(words, groupsInRow * ColumnsGroup));
+        RowsGrid = new Grid(Workgroups((uint)plan.Width), p.SourceRows);
+        ColumnsGrid = spec.Type == TensorType.Float16
+            ? new Grid(pairGroups, (Workgroups(pairs) + pairGroups - 1) / pairGroups)
+            : new Grid(Workgroups((uint)spec.Width), (uint)(spec.ChannelCount * spec.Height));
 
-        static uint Groups(int count, int size) => (uint)((count + size - 1) / size);
+        static uint Workgroups(uint threads) => (threads + Workgroup - 1) / Workgroup;
         static uint Aligned(int offset) => (uint)(offset + 15 & ~15);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RealtimeCnn;
 
 /// <summary>Formats in which weights are published.</summary>
@@ -48,6 +50,10 @@ public sealed record WeightFamily
 
     /// <summary>How frames become the input; null means: as the network's entry says.</summary>
     public PreprocessSpec? Preprocess { get; init; }
+
+    /// <summary>Whether files of this format can be imported.</summary>
+    [JsonIgnore]
+    public bool IsImportable => Format != WeightFormat.CaffeModel;
 
     /// <summary>Whether a file is this one, as far as the catalogue can tell; false where it states no hash.</summary>
     internal bool Is(long bytes, string sha256) =>

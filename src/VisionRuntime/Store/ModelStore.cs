@@ -137,17 +137,17 @@ public sealed class ModelStore
     {
         try
         {
-            Architecture architecture = ArchitectureOf(entry);
-            if (family.Format == WeightFormat.CaffeModel)
+            if (!family.IsImportable)
             {
                 throw new VisionException(
                     $"'{entry.Id}@{family.Name}' is published as a Caffe model, which cannot be imported; convert {Downloader.Shown(family.Url)} to .safetensors and import that.");
             }
+            Architecture architecture = ArchitectureOf(entry);
             RequireVariant(architecture, family.Variant);
             using StoreFolder folder = StoreFolder.Take(ModelsFolder, entry.Id);
             string downloads = DownloadFolder(entry.Id, family.Name);
             Directory.CreateDirectory(downloads);
-            string target = Path.Combine(downloads, FileNameOf(family.Url, entry.Id));
+            string target = Path.Combine(downloads, FileNameOf(entry, family));
             try
             {
                 FileFingerprint original = await _downloader.DownloadAsync(
@@ -208,6 +208,7 @@ public sealed class ModelStore
     {
         folder.Prepare();
         ImportedModel imported = _importer(architecture, receipt.Variant, file, folder.Staging);
+        string link = Path.GetFileName(file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? imported.OnnxFile : imported.WeightsFile);
         receipt = receipt with
         {
             OnnxFile = Path.GetFileName(imported.OnnxFile),
@@ -220,8 +221,8 @@ public sealed class ModelStore
 
         // A link has the bytes that were hashed already; half a gigabyte is not read twice.
         FileFingerprint Fingerprint(string path) =>
-            !imported.WasCopied && Path.GetFileName(path) == Path.GetFileName(imported.WeightsFile) && new FileInfo(path).Length == receipt.Original.Bytes
-                ? receipt.Original with { Name = Path.GetFileName(path) }
+            !imported.WasCopied && Path.GetFileName(path) == link && new FileInfo(path).Length == receipt.Original.Bytes
+                ? receipt.Original with { Name = link }
                 : FileFingerprint.Of(path);
     }
 
@@ -272,16 +273,25 @@ public sealed class ModelStore
 
     private string DownloadFolder(string id, string family) => Path.Combine(DownloadsFolder, $"{id}@{family}");
 
-    private static string FileNameOf(Uri url, string id)
+    // As the publisher calls it, where that is a harmless name.
+    private static string FileNameOf(CatalogueEntry entry, WeightFamily family)
     {
-        string name = url.Segments[^1];
-        return name.Length <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && name[0] != '.' ? name : id + ".weights";
+        string name = family.Url.Segments[^1];
+        bool isHarmless = name.Length <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && name[0] != '.';
+        return isHarmless ? name : $"{entry.Id}.{family.Format.ToString().ToLowerInvariant()}";
     }
 
     private static void DeleteIfEmpty(string folder)
     {
-        if (!Directory.EnumerateFileSystemEntries(folder).Any())
-            Directory.Delete(folder);
+        try
+        {
+            if (!Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+            // Another process began a download in between: then it is not empty, and stays.
+        }
     }
 
     private static VisionException NotHere(string id) => new($"There are no weights of '{id}' in the model store.");

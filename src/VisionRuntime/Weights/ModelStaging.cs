@@ -14,18 +14,18 @@ internal sealed class ModelStaging : IDisposable
     public ModelStaging(string folder)
     {
         _folder = folder;
-        _staging = System.IO.Path.Combine(folder, $".import-{Guid.NewGuid():N}");
+        _staging = Path.Combine(folder, $".import-{Guid.NewGuid():N}");
         Directory.CreateDirectory(_staging);
     }
 
     /// <summary>Where to put a file of this name.</summary>
-    public string Path(string name) => System.IO.Path.Combine(_staging, name);
+    public string PathOf(string name) => Path.Combine(_staging, name);
 
     /// <summary>A name of the form <c>stem.ending</c>, or <c>stem-2.ending</c>, that no file of the model's folder has.</summary>
     public string FreeName(string stem, string ending)
     {
         string name = stem + ending;
-        for (int i = 2; File.Exists(System.IO.Path.Combine(_folder, name)); i++)
+        for (int i = 2; File.Exists(Path.Combine(_folder, name)); i++)
             name = $"{stem}-{i}{ending}";
         return name;
     }
@@ -36,9 +36,9 @@ internal sealed class ModelStaging : IDisposable
     /// <returns>True if it had to be copied.</returns>
     public bool LinkOrCopy(string source, string name)
     {
-        if (HardLink.TryCreate(Path(name), source))
+        if (HardLink.TryCreate(PathOf(name), source))
             return false;
-        File.Copy(source, Path(name));
+        File.Copy(source, PathOf(name));
         return true;
     }
 
@@ -54,16 +54,16 @@ internal sealed class ModelStaging : IDisposable
         {
             foreach (string name in weights)
             {
-                string target = System.IO.Path.Combine(_folder, name);
+                string target = Path.Combine(_folder, name);
                 if (File.Exists(target))
                 {
                     if (!old.Contains(name))
                         throw new VisionException($"'{target}' is in the way and does not belong to {graph}; move it away and import again.");
-                    Move(target, Path($"old-{Guid.NewGuid():N}"));
+                    Move(target, PathOf($"old-{Guid.NewGuid():N}"));
                 }
-                Move(Path(name), target);
+                Move(PathOf(name), target);
             }
-            File.Move(Path(graph), System.IO.Path.Combine(_folder, graph), overwrite: true);
+            File.Move(PathOf(graph), Path.Combine(_folder, graph), overwrite: true);
         }
         catch
         {
@@ -72,7 +72,7 @@ internal sealed class ModelStaging : IDisposable
             throw;
         }
         foreach (string name in old.Except(weights))
-            TryDelete(() => File.Delete(System.IO.Path.Combine(_folder, name)));
+            TryDelete(() => File.Delete(Path.Combine(_folder, name)));
 
         void Move(string from, string to)
         {
@@ -86,7 +86,7 @@ internal sealed class ModelStaging : IDisposable
 
     private string[] FilesOfOldModel(string graph)
     {
-        string path = System.IO.Path.Combine(_folder, graph);
+        string path = Path.Combine(_folder, graph);
         try
         {
             return File.Exists(path) ? [.. OnnxGuard.Check(path).ExternalFiles] : [];

@@ -147,6 +147,7 @@ internal sealed class OnnxTensorFacts
                 reader.Skip();
         }
         // Others exist (prepacked copies for one processor) whose places would have to be checked too.
+        if (key is not ("location" or "offset" or "length" or "checksum") || !_external.TryAdd(key, value))
             throw new InvalidDataException($"tensor '{Name}' describes its place with '{Printable.Name(key)}', which is unknown or there twice");
     }
 

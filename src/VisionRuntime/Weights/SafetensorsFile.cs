@@ -10,6 +10,9 @@ namespace RealtimeCnn;
 /// </summary>
 internal sealed class SafetensorsFile : TensorFile
 {
+    /// <summary>Usual ending of its name.</summary>
+    public const string NameEnding = ".safetensors";
+
     /// <summary>Bytes before the header: its length.</summary>
     public const int PrefixLength = sizeof(long);
 
@@ -45,6 +48,9 @@ internal sealed class SafetensorsFile : TensorFile
 
     /// <inheritdoc/>
     public override string Format => "safetensors";
+
+    /// <inheritdoc/>
+    public override string Ending => NameEnding;
 
     /// <inheritdoc/>
     public override IReadOnlyList<StoredTensor> Tensors { get; }

@@ -19,8 +19,11 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
     /// <summary>Full path with symbolic links resolved.</summary>
     public string Path => File.Path;
 
-    /// <summary>Name of the format, for messages: "safetensors", "PyTorch zip", "PyTorch legacy pickle".</summary>
+    /// <summary>Name of the format, for messages: "safetensors", "PyTorch zip", "PyTorch legacy pickle", "Caffe model".</summary>
     public abstract string Format { get; }
+
+    /// <summary>Usual ending of a file of this format, with its dot.</summary>
+    public abstract string Ending { get; }
 
     /// <summary>All tensors, in the file's order; names are unique.</summary>
     public abstract IReadOnlyList<StoredTensor> Tensors { get; }
@@ -28,7 +31,7 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
     /// <summary>The file itself.</summary>
     protected UntrustedFile File { get; } = file;
 
-    /// <summary>Opens a file of any known format, told apart by its content.</summary>
+    /// <summary>Opens a file of any known format, told apart by its content (a Caffe model by its ending).</summary>
     /// <exception cref="VisionException">The file is missing, of no known format, or broken; the message names it and the reason.</exception>
     public static TensorFile Open(string path)
     {
@@ -74,11 +77,30 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
         }
     }
 
+    /// <summary>Checks a tensor's bytes against the file's checksum, where it has any, before they are used in place.</summary>
+    /// <exception cref="VisionException">The checksum is wrong.</exception>
+    public void Verify(StoredTensor tensor)
+    {
+        try
+        {
+            VerifyChecksum(tensor);
+        }
+        catch (Exception e) when (Explain(Path, e) is { } reason)
+        {
+            throw reason;
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => File.Dispose();
 
     /// <summary>Copies a part that lies inside the tensor. Throws <see cref="InvalidDataException"/> where the file is broken.</summary>
     protected abstract void ReadPart(StoredTensor tensor, long start, Span<byte> destination);
+
+    /// <summary>Throws <see cref="InvalidDataException"/> where a checksum is wrong.</summary>
+    protected virtual void VerifyChecksum(StoredTensor tensor)
+    {
+    }
 
     private static TensorFile Open(UntrustedFile file)
     {
@@ -87,9 +109,11 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
             return TorchZipFile.Parse(file);
         if (TorchLegacyFile.LooksLikeLegacy(start))
             return TorchLegacyFile.Parse(file);
-        if (SafetensorsFile.LooksLikeSafetensors(start) || file.Path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        if (file.Path.EndsWith(CaffeModelFile.NameEnding, StringComparison.OrdinalIgnoreCase))
+            return new CaffeModelFile(file);
+        if (SafetensorsFile.LooksLikeSafetensors(start) || file.Path.EndsWith(SafetensorsFile.NameEnding, StringComparison.OrdinalIgnoreCase))
             return new SafetensorsFile(file);
-        throw new InvalidDataException("it is neither a safetensors file nor a PyTorch state dict (.pth, zip or legacy)");
+        throw new InvalidDataException("it is neither a safetensors file nor a PyTorch state dict (.pth, zip or legacy), nor called .caffemodel");
     }
 
     // The readers say what is wrong; only here it is known with which file.

@@ -23,15 +23,21 @@ internal abstract class TorchFile : TensorFile
     }
 
     /// <inheritdoc/>
+    public override string Ending => ".pth";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<StoredTensor> Tensors { get; }
 
     /// <summary>Reads a whole storage.</summary>
     protected abstract byte[] Load(TorchStorage storage);
 
-    /// <summary>Called before bytes of a storage are read from the file directly.</summary>
-    protected virtual void Verify(TorchStorage storage)
+    /// <summary>Checks the checksum of a storage that is not compressed, where there is one. Called often for the same.</summary>
+    protected virtual void VerifyChecksum(TorchStorage storage)
     {
     }
+
+    /// <inheritdoc/>
+    protected override void VerifyChecksum(StoredTensor tensor) => VerifyChecksum(_views[tensor.Name].Storage);
 
     /// <inheritdoc/>
     protected override void ReadPart(StoredTensor tensor, long start, Span<byte> destination)
@@ -39,7 +45,7 @@ internal abstract class TorchFile : TensorFile
         TorchTensor view = _views[tensor.Name];
         if (tensor.Offset >= 0)
         {
-            Verify(view.Storage);
+            VerifyChecksum(view.Storage);
             File.Read(tensor.Offset + start, destination);
             return;
         }

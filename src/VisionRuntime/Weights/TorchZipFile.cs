@@ -55,7 +55,7 @@ internal sealed class TorchZipFile : TorchFile
     }
 
     /// <inheritdoc/>
-    protected override void Verify(TorchStorage storage)
+    protected override void VerifyChecksum(TorchStorage storage)
     {
         if (_verified.Contains(storage.Key))
             return;

@@ -30,10 +30,10 @@ internal sealed class UntrustedFile : IDisposable
         try
         {
             FileInfo file = new(path);
-            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-                file = target;
             if (!file.Exists)
                 throw new VisionException($"File '{path}' does not exist.");
+            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+                file = target;
             // Pipes and devices have no length either, and opening one could block for ever.
             if (file.Length == 0)
                 throw new VisionException($"File '{path}' is empty.");

@@ -16,7 +16,7 @@ internal static class WeightImport
     private const string CopyNote = "The file lies on another volume than the cache, or may not be linked to, and was copied.";
 
     /// <summary>
-    /// Checks a <c>.safetensors</c>, <c>.pth</c> or <c>.onnx</c> file against an architecture and makes it runnable: links (or, where it
+    /// Checks a <c>.safetensors</c>, <c>.pth</c>, <c>.caffemodel</c> or <c>.onnx</c> file against an architecture and makes it runnable: links (or, where it
     /// must, copies or converts) the weights into the folder and writes the graph <c>&lt;id&gt;.onnx</c> beside them. Either all files
     /// are there afterwards or none; a model that was there before is replaced, or left as it was.
     /// </summary>
@@ -49,24 +49,26 @@ internal static class WeightImport
         List<string> notes = [.. binding.Notes];
         using ModelStaging staging = new(folder);
 
-        string weights = staging.FreeName(architecture.Id, binding.CanBeMapped && source is TorchFile ? ".pth" : ".safetensors");
+        string weights = staging.FreeName(architecture.Id, binding.CanBeMapped ? source.Ending : SafetensorsFile.NameEnding);
         bool wasCopied = true;
         if (binding.CanBeMapped)
         {
+            foreach (BoundTensor tensor in binding.Tensors)
+                source.Verify(tensor.Stored);
             wasCopied = staging.LinkOrCopy(source.Path, weights);
             if (wasCopied)
                 notes.Add(CopyNote);
         }
         else
         {
-            SafetensorsWriter.Write(staging.Path(weights), [.. binding.Tensors.Select(tensor => Converted(source, tensor))]);
+            SafetensorsWriter.Write(staging.PathOf(weights), [.. binding.Tensors.Select(tensor => Converted(source, tensor))]);
             notes.Add($"The values were converted to a float32 copy ({ReasonToConvert(binding)}).");
-            using TensorFile converted = TensorFile.Open(staging.Path(weights));
+            using TensorFile converted = TensorFile.Open(staging.PathOf(weights));
             binding = TensorBinding.Find(architecture, variant, converted);
         }
 
         string graph = architecture.Id + ".onnx";
-        using (FileStream stream = File.Create(staging.Path(graph)))
+        using (FileStream stream = File.Create(staging.PathOf(graph)))
             architecture.Create(binding.PointingInto(weights), variant).WriteTo(stream);
         staging.Publish(graph, [weights]);
         return new ImportedModel(Path.Combine(Path.GetFullPath(folder), graph), weights, wasCopied, notes);

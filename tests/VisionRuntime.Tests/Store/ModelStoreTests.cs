@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 using static RealtimeCnn.Tests.ScriptedServer;
 
@@ -167,6 +168,24 @@ public class ModelStoreTests
             Assert.That(added.Receipt.Licence, Is.EqualTo("licence of first-v1"));
             Assert.That(Store.Verify("lenet5"), Is.Null);
         });
+    }
+
+    [Test]
+    public async Task Pull_OfPyTorchsFile_OverABadConnection_Runs()
+    {
+        byte[] pth = File.ReadAllBytes(Path.Combine(TestContext.CurrentContext.TestDirectory, "data", "weights", "lenet5.pth"));
+        using ScriptedServer server = new(Whole(pth) with { CutAfter = pth.Length / 2 }, new Answer(503, []), Rest(pth, pth.Length / 2));
+        ModelStore store = _test.Open(_test.At("real"), WeightImport.Import);
+        CatalogueEntry entry = ModelCatalogue.Load().Entry("lenet5") with { Weights = TestStore.Entry(server.Url("lenet5.pth"), pth).Weights };
+        await store.PullAsync(entry, entry.Weights[0]);
+        Assert.That(store.Verify("lenet5"), Is.Null);
+
+        ModelDefinition pulled = ModelCatalogue.Load(null, store).Resolve("lenet5");
+        Assert.That(pulled.WeightsName, Is.EqualTo("first-v1"));
+        using LoadedModel model = LoadedModel.Load(pulled, new ModelOptions());
+        model.SetInput(MemoryMarshal.AsBytes(FormulaWeights.Input(32 * 32).AsSpan()));
+        model.Run();
+        Assert.That(model.Scores.ToArray(), Has.Length.EqualTo(10).And.Some.Not.EqualTo(0));
     }
 
     [Test]

@@ -10,11 +10,14 @@ internal sealed class TestStore : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("realtimecnn-store-");
 
-    public TestStore() => Store = new ModelStore(At("home"), new Downloader(Time, DirectHandler()) { StallTimeout = HastyTime.Held }, Time, Import);
+    public TestStore() => Store = Open(At("home"));
 
     public ModelStore Store { get; }
 
     public HastyTime Time { get; } = new();
+
+    /// <summary>Folders of the stores that were opened.</summary>
+    public List<string> Opened { get; } = [];
 
     /// <summary>How often the importer was called.</summary>
     public int Imports { get; private set; }
@@ -50,6 +53,13 @@ internal sealed class TestStore : IDisposable
     {
         File.WriteAllBytes(At(name), bytes);
         return At(name);
+    }
+
+    /// <summary>Another store of the same kind.</summary>
+    public ModelStore Open(string home, ModelStore.Importer? importer = null)
+    {
+        Opened.Add(home);
+        return new ModelStore(home, new Downloader(Time, DirectHandler()) { StallTimeout = HastyTime.Held }, Time, importer ?? Import);
     }
 
     /// <summary>Everything in the store's folder, locks excepted.</summary>

@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>A processor that takes as long as it is told by a clock that only it moves, writes its mark, and fails on command.</summary>
+internal sealed unsafe class FakePreprocessor : IDirectPreprocessor
+{
+    private readonly FakeClock _clock;
+    private readonly void* _memory;
+    private readonly InputTensor _tensor;
+
+    public FakePreprocessor(PreprocessSpec spec, string name, FakeClock clock)
+    {
+        (Spec, Name, _clock) = (spec, name, clock);
+        _memory = NativeMemory.AllocZeroed((nuint)spec.ByteCount);
+        _tensor = new InputTensor(spec, _memory);
+    }
+
+    public string Name { get; }
+
+    public PreprocessSpec Spec { get; }
+
+    public TimeSpan Cost { get; set; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>What every byte of its tensor becomes.</summary>
+    public byte Mark { get; init; } = 1;
+
+    public bool Fails { get; set; }
+
+    public int Runs { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public double? GpuMilliseconds => Name == "cpu" ? null : Cost.TotalMilliseconds;
+
+    public InputTensor Run(Frame frame)
+    {
+        Run(frame, new Span<byte>(_memory, Spec.ByteCount));
+        return _tensor;
+    }
+
+    public void Run(Frame frame, Span<byte> tensor)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (Fails) throw new VulkanDeviceLostException("vkQueueSubmit", "Fake Card");
+        Runs++;
+        _clock.Advance(Cost);
+        tensor.Fill(Mark);
+    }
+
+    public void Dispose()
+    {
+        if (IsDisposed) return;
+        IsDisposed = true;
+        _tensor.Dispose();
+        NativeMemory.Free(_memory);
+    }
+}
+
+/// <summary>A clock moved by hand.</summary>
+internal sealed class FakeClock : TimeProvider
+{
+    private long _now = 1;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Interlocked.Read(ref _now);
+
+    public void Advance(TimeSpan time) => Interlocked.Add(ref _now, time.Ticks);
+}
