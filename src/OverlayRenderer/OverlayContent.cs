@@ -109,6 +109,9 @@ public sealed class OverlayContent
     /// <summary>The model's input as a picture; null hides it.</summary>
     public InputPicture? Input { get; set; }
 
+    /// <summary>The running network's blocks, for a panel in the middle; null hides it.</summary>
+    public NetworkDiagram? Diagram { get; set; }
+
     /// <summary>Seconds since the recording began; null while there is none.</summary>
     public double? RecordingSeconds { get; set; }
 

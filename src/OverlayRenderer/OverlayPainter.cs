@@ -112,6 +112,9 @@ public sealed class OverlayPainter : IDisposable
                 WalkFull(content);
             else
                 WalkCompact(content);
+            Begin(OverlayPart.Diagram);
+            if (content.Diagram is { } diagram)
+                DiagramPanel.Draw(_pen, diagram);
             Begin(OverlayPart.Help);
             if (content.Help.Count > 0)
                 HelpPanel.Draw(_pen, content.Help);
@@ -126,8 +129,11 @@ public sealed class OverlayPainter : IDisposable
     private void WalkFull(OverlayContent content)
     {
         float panel = Math.Clamp(_pen.Width * 0.28f, 200, 248), margin = Theme.Margin;
-        // The help has the surface to itself where the columns leave it no room between them.
-        if (content.Help.Count > 0 && HelpPanel.WidthOn(_pen.Width) > _pen.Width - 2 * (panel + margin + Theme.Gap))
+        // Help and diagram have the surface to themselves where the columns leave them no room between.
+        float middle = _pen.Width - 2 * (panel + margin + Theme.Gap);
+        if (content.Help.Count > 0 && HelpPanel.WidthOn(_pen.Width) > middle)
+            return;
+        if (content.Diagram is { } diagram && DiagramPanel.WidthFor(diagram, _pen.Width, _pen.Height) > middle)
             return;
         float right = _pen.Width - margin, bottom = _pen.Height - margin;
         Begin(OverlayPart.Keys);
@@ -150,7 +156,7 @@ public sealed class OverlayPainter : IDisposable
         // Messages may spread below the columns; where the columns reach down to the keys, they stay between them.
         Begin(OverlayPart.Messages);
         bool below = MathF.Max(leftBottom, rightBottom) < bottom - Messages.Reserve;
-        Messages.Draw(_pen, content, bottom, below ? Messages.MaxWidth : _pen.Width - 2 * (margin + panel + Theme.Gap));
+        Messages.Draw(_pen, content, bottom, below ? Messages.MaxWidth : middle);
     }
 
     // Below the timing if there is room, beside it otherwise.

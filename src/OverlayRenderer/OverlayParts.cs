@@ -10,6 +10,7 @@ internal enum OverlayPart
     Timing,
     Input,
     Messages,
+    Diagram,
     Help,
     Count,
 }

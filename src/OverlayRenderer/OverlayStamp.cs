@@ -45,6 +45,9 @@ internal static class OverlayStamp
                 hash.Add(content.SlotState == SlotState.Loading ? content.LoadingSeconds : 0);
                 hash.Add(content.LastSwap?.Error);
                 break;
+            case OverlayPart.Diagram:
+                hash.Add(content.Diagram);
+                break;
             case OverlayPart.Help:
                 hash.Add(content.Help);
                 break;

@@ -21,6 +21,7 @@ internal static class KeyBindings
         new([(Key)'P'], "P", "preprocessing on CPU or GPU", (s, _) => s.View.NextPreprocessorAsync()),
         new([(Key)'B'], "B", "backend of the network", (s, _) => s.View.NextBackendAsync()),
         new([(Key)'T'], "T", "what the model saw: its input", (s, _) => s.View.ShowsInput = !s.View.ShowsInput, "input"),
+        new([(Key)'D'], "D", "diagram: blocks and their share of time", (s, _) => s.View.ShowsDiagram = !s.View.ShowsDiagram, "diagram"),
         new([(Key)'K'], "K", "smooth the scores", (s, _) => s.View.IsSmoothed = !s.View.IsSmoothed),
         new([Key.Plus, Key.Minus], "+ −", "more, fewer predictions", (s, key) => s.View.PredictionCount += key == Key.Plus ? 1 : -1),
         new([(Key)'M'], "M", "mirror", (s, _) => s.View.IsMirrored = !s.View.IsMirrored),

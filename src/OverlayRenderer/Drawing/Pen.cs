@@ -120,11 +120,11 @@ internal sealed class Pen : IDisposable
             _canvas!.DrawImage(image, Snap(x, y, width, height), image.Width > width * Scale ? Smooth : Blocks);
     }
 
-    public float Measure(TextStyle style, ReadOnlySpan<char> text) => _faces[style].Measure(text);
+    public float Measure(FontStyle style, ReadOnlySpan<char> text) => _faces[style].Measure(text);
 
     /// <summary>Draws text from its left end on a baseline; what exceeds the width ends in an ellipsis.</summary>
     /// <returns>The width drawn.</returns>
-    public float Text(TextStyle style, ReadOnlySpan<char> text, float x, float baseline, SKColor color, float maxWidth = float.PositiveInfinity)
+    public float Text(FontStyle style, ReadOnlySpan<char> text, float x, float baseline, SKColor color, float maxWidth = float.PositiveInfinity)
     {
         GlyphFace face = _faces[style];
         bool cut = face.Measure(text) > maxWidth;
@@ -152,7 +152,7 @@ internal sealed class Pen : IDisposable
     }
 
     /// <summary>Characters of a text that fit into a width, whole words if at least one fits, at least one character.</summary>
-    public int FitWords(TextStyle style, ReadOnlySpan<char> text, float width)
+    public int FitWords(FontStyle style, ReadOnlySpan<char> text, float width)
     {
         GlyphFace face = _faces[style];
         float at = 0;
@@ -171,7 +171,7 @@ internal sealed class Pen : IDisposable
 
     /// <summary>Draws text that ends at <paramref name="right"/>.</summary>
     /// <returns>The width drawn.</returns>
-    public float TextRight(TextStyle style, ReadOnlySpan<char> text, float right, float baseline, SKColor color)
+    public float TextRight(FontStyle style, ReadOnlySpan<char> text, float right, float baseline, SKColor color)
     {
         float width = Measure(style, text);
         Text(style, text, right - width, baseline, color);
@@ -183,12 +183,12 @@ internal sealed class Pen : IDisposable
     public float Tag(ReadOnlySpan<char> text, float x, float y, SKColor color, SKColor ground, float maxWidth)
     {
         const float height = 17, inset = 6;
-        float width = MathF.Min(Measure(TextStyle.SmallStrong, text) + 2 * inset, maxWidth);
+        float width = MathF.Min(Measure(FontStyle.SmallStrong, text) + 2 * inset, maxWidth);
         if (ground.Alpha > 0)
             Fill(x, y, width, height, ground, 4);
         else
             Outline(x, y, width, height, color.WithAlpha(110), 4);
-        Text(TextStyle.SmallStrong, text, x + inset, y + 12.5f, color, width - 2 * inset + 0.5f);
+        Text(FontStyle.SmallStrong, text, x + inset, y + 12.5f, color, width - 2 * inset + 0.5f);
         return width;
     }
 

@@ -14,6 +14,7 @@ internal static class Theme
     public static readonly SKColor PanelEdge = new(255, 255, 255, 30);
     public static readonly SKColor Divider = new(255, 255, 255, 26);
     public static readonly SKColor Track = new(255, 255, 255, 30);
+    public static readonly SKColor Link = new(255, 255, 255, 90);
     public static readonly SKColor Primary = new(244, 246, 249);
     public static readonly SKColor Secondary = new(200, 207, 217);
     public static readonly SKColor Faint = new(160, 169, 182);

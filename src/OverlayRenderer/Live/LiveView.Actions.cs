@@ -5,7 +5,9 @@ namespace RealtimeCnn.OverlayRenderer;
 /// <summary>What a user can ask of a live view.</summary>
 public sealed partial class LiveView
 {
-    private static readonly PreprocessBackend[] Preprocessors = [.. Enum.GetValues<PreprocessBackend>().Where(value => value != PreprocessBackend.Auto)];
+    // CPU and GPU; the slow reference is for measuring.
+    private static readonly PreprocessBackend[] Preprocessors =
+        [.. Enum.GetValues<PreprocessBackend>().Where(value => value is not (PreprocessBackend.Auto or PreprocessBackend.Scalar))];
     private static readonly InferenceBackend[] Backends = [.. Enum.GetValues<InferenceBackend>().Where(value => value != InferenceBackend.Auto)];
 
     private int _preprocessor = -1;
@@ -256,6 +258,8 @@ public sealed partial class LiveView
             words.Add("smoothed");
         if (ShowsInput)
             words.Add("input");
+        if (ShowsDiagram)
+            words.Add("diagram");
         if (ShowsHelp)
             words.Add("help");
         if (Overlay != OverlayMode.Full)

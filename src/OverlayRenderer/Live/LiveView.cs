@@ -125,6 +125,10 @@ public sealed partial class LiveView : IDisposable
     /// <summary>Frees the view. Calling it twice does nothing.</summary>
     public void Dispose()
     {
+        _ended.Cancel();
+        _measuring.Wait(); // a session that profiles cannot be broken off
+        _measuring.Dispose();
+        _ended.Dispose();
         _engine.Remove(_frames);
         _overlay.Dispose();
         _painter.Dispose();
@@ -173,6 +177,8 @@ public sealed partial class LiveView : IDisposable
             return;
         (_namedModel, _namedOptions) = (frame.Model, frame.Options);
         _content.ModelDisplayName = frame.Model!.DisplayName;
+        if (ShowsDiagram)
+            _ = DrawDiagramAsync(frame.Model, frame.Options!);
         _content.ActiveModel = _content.Models.ToList().FindIndex(model => model.Id == frame.Model.Id);
         string threads = frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" };
         _content.NetworkDetail = $"{threads}, {(frame.Spec!.Type == TensorType.Float16 ? "float16" : "float32")}";
@@ -192,6 +198,7 @@ public sealed partial class LiveView : IDisposable
         _content.LoadingSeconds = models.LoadingSeconds;
         _content.LastSwap = models.LastSwap;
         _content.RecordingSeconds = Recorder is null ? null : Stopwatch.GetElapsedTime(_recordingSince, now).TotalSeconds;
+        _content.Diagram = ShowsDiagram && ReferenceEquals(_diagramOf, _namedModel) ? _diagram : null;
         _content.Notice = _notice is { } notice && now < notice.Until ? notice.Text : null;
 
         // Frames per second of the source, over half a second or more.

@@ -22,7 +22,7 @@ internal static class HelpPanel
             return;
         float height = HeaderHeight + rows * RowHeight + Bottom, x = (pen.Width - width) / 2, y = (pen.Height - height) / 2;
         pen.Panel(x, y, width, height);
-        pen.Text(TextStyle.Title, "Keys", x + Theme.Padding, y + 25, Theme.Primary);
+        pen.Text(FontStyle.Title, "Keys", x + Theme.Padding, y + 25, Theme.Primary);
         float column = (width - 2 * Theme.Padding) / 2;
         for (int i = 0; i < Math.Min(keys.Count, 2 * rows); i++)
             DrawRow(pen, keys[i], x + Theme.Padding + i / rows * column, y + HeaderHeight + i % rows * RowHeight, column - 8);
@@ -31,10 +31,10 @@ internal static class HelpPanel
     private static void DrawRow(Pen pen, in KeyHelp key, float x, float y, float width)
     {
         string name = key.Key ?? "";
-        float cap = Math.Clamp(pen.Measure(TextStyle.SmallStrong, name) + 10, 20, CapsWidth - 6);
+        float cap = Math.Clamp(pen.Measure(FontStyle.SmallStrong, name) + 10, 20, CapsWidth - 6);
         pen.Fill(x, y + 3, cap, 18, Theme.Track, 4);
-        float text = MathF.Min(pen.Measure(TextStyle.SmallStrong, name), cap - 4);
-        pen.Text(TextStyle.SmallStrong, name, x + (cap - text) / 2, y + 16, Theme.Primary, text + 0.5f);
-        pen.Text(TextStyle.Body, key.Meaning ?? "", x + CapsWidth, y + 16.5f, Theme.Secondary, width - CapsWidth);
+        float text = MathF.Min(pen.Measure(FontStyle.SmallStrong, name), cap - 4);
+        pen.Text(FontStyle.SmallStrong, name, x + (cap - text) / 2, y + 16, Theme.Primary, text + 0.5f);
+        pen.Text(FontStyle.Body, key.Meaning ?? "", x + CapsWidth, y + 16.5f, Theme.Secondary, width - CapsWidth);
     }
 }

@@ -23,9 +23,9 @@ internal static class InputPanel
             return;
         float x = right - panelWidth;
         pen.Panel(x, y, panelWidth, HeaderHeight + height + FooterHeight);
-        pen.Text(TextStyle.SmallStrong, "WHAT THE MODEL SAW", x + Theme.Padding, y + 19, Theme.Faint, panelWidth - 2 * Theme.Padding);
+        pen.Text(FontStyle.SmallStrong, "WHAT THE MODEL SAW", x + Theme.Padding, y + 19, Theme.Faint, panelWidth - 2 * Theme.Padding);
         if (input.Image is { } image)
             pen.Image(image, x + (panelWidth - width) / 2, y + HeaderHeight, width, height);
-        pen.Text(TextStyle.Small, input.Caption, x + Theme.Padding, y + HeaderHeight + height + 16, Theme.Secondary, panelWidth - 2 * Theme.Padding);
+        pen.Text(FontStyle.Small, input.Caption, x + Theme.Padding, y + HeaderHeight + height + 16, Theme.Secondary, panelWidth - 2 * Theme.Padding);
     }
 }

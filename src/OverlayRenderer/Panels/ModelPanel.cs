@@ -44,7 +44,7 @@ internal sealed class ModelPanel
         float rowHeight = MathF.Min(RowHeight, room / rows);
         float height = HeaderHeight + rows * rowHeight + (HasFooter(content) ? FooterHeight : 0) + Bottom;
         pen.Panel(x, y, width, height);
-        pen.Text(TextStyle.SmallStrong, "MODELS", x + Theme.Padding, y + 19, Theme.Faint);
+        pen.Text(FontStyle.SmallStrong, "MODELS", x + Theme.Padding, y + 19, Theme.Faint);
 
         const float inset = 6;
         float cell = (width - 2 * inset) / columns;
@@ -72,17 +72,17 @@ internal sealed class ModelPanel
         SKColor color = active ? Theme.Primary : model.Unavailable ? Theme.Faint.WithAlpha(180) : Theme.Secondary;
         float baseline = y + height / 2 + 4.5f;
         const float keyRoom = 19;
-        float keyWidth = MathF.Min(pen.Measure(TextStyle.SmallStrong, model.Key ?? ""), keyRoom);
-        pen.Text(TextStyle.SmallStrong, model.Key ?? "", x + 13 - keyWidth / 2, baseline - 0.5f, active ? Theme.Accent : color, keyRoom);
+        float keyWidth = MathF.Min(pen.Measure(FontStyle.SmallStrong, model.Key ?? ""), keyRoom);
+        pen.Text(FontStyle.SmallStrong, model.Key ?? "", x + 13 - keyWidth / 2, baseline - 0.5f, active ? Theme.Accent : color, keyRoom);
 
         ModelName parts = ModelName.Of(model.DisplayName ?? "");
         float left = x + 25, right = x + width - 6;
         if (wide)
         {
             ReadOnlySpan<char> note = loading ? "loading" : model.Unavailable ? "unavailable" : parts.Year;
-            right -= pen.TextRight(TextStyle.Small, note, right, baseline - 0.5f, loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint) + 6;
+            right -= pen.TextRight(FontStyle.Small, note, right, baseline - 0.5f, loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint) + 6;
         }
-        pen.Text(active ? TextStyle.Strong : TextStyle.Body, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
+        pen.Text(active ? FontStyle.Strong : FontStyle.Body, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
     }
 
     private static void DrawFooter(Pen pen, SwapReport swap, float x, float y, float width)
@@ -90,9 +90,9 @@ internal sealed class ModelPanel
         Span<char> buffer = stackalloc char[NumberText.Length];
         pen.Divider(x, y + 4, width);
         float at = x, baseline = y + 19, right = x + width;
-        at += pen.Text(TextStyle.Small, "last swap ", at, baseline, Theme.Faint, right - at);
-        at += pen.Text(TextStyle.SmallStrong, NumberText.Milliseconds(swap.LoadMs, buffer), at, baseline, Theme.Secondary, right - at);
-        at += pen.Text(TextStyle.Small, ", gap ", at, baseline, Theme.Faint, right - at);
-        pen.Text(TextStyle.SmallStrong, NumberText.Milliseconds(swap.GapMs, buffer), at, baseline, Theme.Secondary, right - at);
+        at += pen.Text(FontStyle.Small, "last swap ", at, baseline, Theme.Faint, right - at);
+        at += pen.Text(FontStyle.SmallStrong, NumberText.Milliseconds(swap.LoadMs, buffer), at, baseline, Theme.Secondary, right - at);
+        at += pen.Text(FontStyle.Small, ", gap ", at, baseline, Theme.Faint, right - at);
+        pen.Text(FontStyle.SmallStrong, NumberText.Milliseconds(swap.GapMs, buffer), at, baseline, Theme.Secondary, right - at);
     }
 }

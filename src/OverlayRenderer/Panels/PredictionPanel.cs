@@ -26,8 +26,8 @@ internal static class PredictionPanel
         FrameResult result = content.Result;
 
         ModelName name = ModelName.Of(content.ModelDisplayName.Length > 0 ? content.ModelDisplayName : result.Model);
-        float yearWidth = name.Year.IsEmpty ? 0 : pen.TextRight(TextStyle.Body, name.Year, right, y + 25, Theme.Faint) + 6;
-        pen.Text(TextStyle.Title, name.Title, left, y + 25, Theme.Primary, right - left - yearWidth);
+        float yearWidth = name.Year.IsEmpty ? 0 : pen.TextRight(FontStyle.Body, name.Year, right, y + 25, Theme.Faint) + 6;
+        pen.Text(FontStyle.Title, name.Title, left, y + 25, Theme.Primary, right - left - yearWidth);
         DrawTags(pen, result, left, right, y + 34);
         DrawBackend(pen, "network", result.Backend, content.NetworkDetail, left, right, y + 66);
         DrawBackend(pen, "preprocessing", result.Preprocess, content.PreprocessDetail, left, right, y + 82);
@@ -35,7 +35,7 @@ internal static class PredictionPanel
         float row = y + HeaderHeight + 2;
         ReadOnlySpan<Prediction> top = result.Top;
         if (top.IsEmpty)
-            pen.Text(TextStyle.Body, "No prediction yet", left, row + 15, Theme.Secondary, right - left);
+            pen.Text(FontStyle.Body, "No prediction yet", left, row + 15, Theme.Secondary, right - left);
         for (int i = 0; i < Math.Min(top.Length, rows); i++, row += RowHeight)
             DrawRow(pen, top[i], i == 0, content.IsSmoothed ? content.RawScores[i] : null, left, right, row);
         DrawFooter(pen, content, left, right, y + height - 8);
@@ -46,10 +46,10 @@ internal static class PredictionPanel
     {
         if (name.Length == 0)
             return;
-        float x = left + pen.Text(TextStyle.Small, what, left, baseline, Theme.Faint) + 4;
-        x += pen.Text(TextStyle.SmallStrong, name, x, baseline, Theme.Secondary, (right - left) / 3) + 6;
+        float x = left + pen.Text(FontStyle.Small, what, left, baseline, Theme.Faint) + 4;
+        x += pen.Text(FontStyle.SmallStrong, name, x, baseline, Theme.Secondary, (right - left) / 3) + 6;
         if (detail is { Length: > 0 })
-            pen.Text(TextStyle.Small, detail, x, baseline, Theme.Faint, right - x);
+            pen.Text(FontStyle.Small, detail, x, baseline, Theme.Faint, right - x);
     }
 
     // What the numbers and bars are: of one frame, or of the last few with the newest frame's own score as a mark.
@@ -57,15 +57,15 @@ internal static class PredictionPanel
     {
         if (!content.IsSmoothed)
         {
-            pen.Text(TextStyle.Small, "scores of this frame alone", left, baseline, Theme.Faint, right - left);
+            pen.Text(FontStyle.Small, "scores of this frame alone", left, baseline, Theme.Faint, right - left);
             return;
         }
         float x = left;
         pen.Fill(x, baseline - 5.5f, 12, 3, Theme.Accent, 1.5f);
         x += 17;
-        x += pen.Text(TextStyle.Small, "smoothed", x, baseline, Theme.Secondary, right - x) + 14;
+        x += pen.Text(FontStyle.Small, "smoothed", x, baseline, Theme.Secondary, right - x) + 14;
         pen.Fill(x, baseline - 8, 2, 8, Theme.Mark, 1);
-        pen.Text(TextStyle.Small, "this frame", x + 7, baseline, Theme.Secondary, right - x - 7);
+        pen.Text(FontStyle.Small, "this frame", x + 7, baseline, Theme.Secondary, right - x - 7);
     }
 
     private static void DrawTags(Pen pen, FrameResult result, float left, float right, float y)
@@ -74,12 +74,12 @@ internal static class PredictionPanel
         if (result.Truth is { Length: > 0 } truth)
         {
             // At the right, so that the weights tag keeps its place when a source with known truth comes and goes.
-            float prefix = pen.Measure(TextStyle.Small, "shows: "), room = right - left - pen.Measure(TextStyle.SmallStrong, untrained ? Untrained[^1] : Trained) - 18;
-            float width = MathF.Min(prefix + pen.Measure(TextStyle.SmallStrong, truth) + 12.5f, room);
+            float prefix = pen.Measure(FontStyle.Small, "shows: "), room = right - left - pen.Measure(FontStyle.SmallStrong, untrained ? Untrained[^1] : Trained) - 18;
+            float width = MathF.Min(prefix + pen.Measure(FontStyle.SmallStrong, truth) + 12.5f, room);
             pen.Outline(right - width, y, width, TagHeight, Theme.Secondary.WithAlpha(110), 4);
             float at = right - width + 6;
-            at += pen.Text(TextStyle.Small, "shows: ", at, y + 12.5f, Theme.Secondary);
-            pen.Text(TextStyle.SmallStrong, truth, at, y + 12.5f, Theme.Primary, right - 5.5f - at);
+            at += pen.Text(FontStyle.Small, "shows: ", at, y + 12.5f, Theme.Secondary);
+            pen.Text(FontStyle.SmallStrong, truth, at, y + 12.5f, Theme.Primary, right - 5.5f - at);
             right -= width + 6;
         }
         if (result.Model.Length == 0)
@@ -90,7 +90,7 @@ internal static class PredictionPanel
             return;
         }
         int wording = 0;
-        while (wording < Untrained.Length - 1 && pen.Measure(TextStyle.SmallStrong, Untrained[wording]) + 12 > right - left)
+        while (wording < Untrained.Length - 1 && pen.Measure(FontStyle.SmallStrong, Untrained[wording]) + 12 > right - left)
             wording++;
         pen.Tag(Untrained[wording], left, y, Theme.OnWarning, Theme.Warning, right - left);
     }
@@ -98,7 +98,7 @@ internal static class PredictionPanel
     private static void DrawRow(Pen pen, in Prediction prediction, bool first, float? raw, float left, float right, float y)
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
-        TextStyle style = first ? TextStyle.Strong : TextStyle.Body;
+        FontStyle style = first ? FontStyle.Strong : FontStyle.Body;
         SKColor color = first ? Theme.Primary : Theme.Secondary;
         float numberWidth = pen.TextRight(style, NumberText.Percent(prediction.Score, buffer), right, y + 13, color);
         pen.Text(style, prediction.Label ?? "", left, y + 13, color, right - left - numberWidth - 8);

@@ -19,7 +19,7 @@ internal static class StatusTags
             pen.Panel(x, y, PausedWidth, Height);
             pen.Fill(x + 14, y + 9, 3, 10, Theme.Warning, 1);
             pen.Fill(x + 20, y + 9, 3, 10, Theme.Warning, 1);
-            pen.Text(TextStyle.Strong, "Paused", x + 32, y + 18.5f, Theme.Primary);
+            pen.Text(FontStyle.Strong, "Paused", x + 32, y + 18.5f, Theme.Primary);
             x += PausedWidth + Theme.Gap;
         }
         if (content.RecordingSeconds is not { } seconds)
@@ -27,7 +27,7 @@ internal static class StatusTags
         Span<char> buffer = stackalloc char[NumberText.Length];
         pen.Panel(x, y, RecordingWidth, Height);
         pen.Dot(x + 18, y + 14, 4.5f, Theme.Recording);
-        pen.Text(TextStyle.Strong, "REC", x + 30, y + 18.5f, Theme.Primary);
-        pen.TextRight(TextStyle.Body, NumberText.Clock(seconds, buffer), x + RecordingWidth - 12, y + 18.5f, Theme.Secondary);
+        pen.Text(FontStyle.Strong, "REC", x + 30, y + 18.5f, Theme.Primary);
+        pen.TextRight(FontStyle.Body, NumberText.Clock(seconds, buffer), x + RecordingWidth - 12, y + 18.5f, Theme.Secondary);
     }
 }

@@ -154,7 +154,7 @@ public sealed class LoadedModel : IDisposable
         _preprocessor.Dispose();
     }
 
-    private static InferenceSession Open(ModelDefinition definition, SessionOptions options)
+    internal static InferenceSession Open(ModelDefinition definition, SessionOptions options)
     {
         if (definition.File is { } file)
         {
