@@ -4,10 +4,11 @@ namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>One box of a network's diagram.</summary>
 /// <param name="Title">Kind of block, with how often it stands there in a row.</param>
+/// <param name="Detail">Its operations, if it is a single layer.</param>
 /// <param name="Output">Shape of what comes out: channels x height x width.</param>
 /// <param name="Colour">Colour of its kind, 0xAARRGGBB.</param>
 /// <param name="Share">Its part of the whole network's time or work, 0..1.</param>
-public readonly record struct DiagramBox(string Title, string Output, uint Colour, float Share);
+public readonly record struct DiagramBox(string Title, string Detail, string Output, uint Colour, float Share);
 
 /// <summary>A network as boxes from input to output, each with its share of the time. Immutable.</summary>
 public sealed class NetworkDiagram
@@ -24,6 +25,7 @@ public sealed class NetworkDiagram
         [
             .. diagram.Nodes.Select((node, i) => new DiagramBox(
                 node.Count > 1 ? $"{node.Title}  {Times} {node.Count}" : node.Title,
+                node.OperationText == node.Title ? "" : node.OperationText,
                 node.Output.Text(" " + Times + " "),
                 uint.Parse(Palette.Of(node.Kind).Line.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture) | 0xFF000000,
                 (float)(costs[i] / sum))),

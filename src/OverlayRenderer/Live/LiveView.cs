@@ -20,6 +20,7 @@ namespace RealtimeCnn.OverlayRenderer;
 public sealed partial class LiveView : IDisposable
 {
     private static readonly long NoticeTime = 4 * Stopwatch.Frequency;
+    private static readonly long FailureTime = 8 * Stopwatch.Frequency;
     private static readonly long InputInterval = Stopwatch.Frequency / 10;
 
     private readonly VisionEngine _engine;
@@ -34,6 +35,8 @@ public sealed partial class LiveView : IDisposable
     private readonly Action? _wake;
     private IPresenter? _presenter;
     private LiveFrame? _shown;
+    private SwapReport? _failure;
+    private long _failureUntil;
     private ModelDefinition? _namedModel;
     private ModelOptions? _namedOptions;
     private bool _isNewToScreen;
@@ -193,7 +196,7 @@ public sealed partial class LiveView : IDisposable
         _content.Drops = source.Drops;
         _content.SourceName = source.Name;
         (_content.CaptureState, _content.CaptureError) = (source.State, source.Error);
-        _content.SlotState = models.State;
+        _content.SlotState = StateToShow(models.State, now);
         _content.LoadingModel = models.Loading?.Name;
         _content.LoadingSeconds = models.LoadingSeconds;
         _content.LastSwap = models.LastSwap;
@@ -208,6 +211,16 @@ public sealed partial class LiveView : IDisposable
                 _content.FpsIn = (source.Captured - _counted) / elapsed.TotalSeconds;
             (_countedAt, _counted) = (now, source.Captured);
         }
+    }
+
+    // A failure is news for a while; the model goes on as before.
+    private SlotState StateToShow(SlotState state, long now)
+    {
+        if (state != SlotState.Failed || _engine.Models.LastSwap is not { } failed)
+            return state;
+        if (!ReferenceEquals(failed, _failure))
+            (_failure, _failureUntil) = (failed, now + FailureTime);
+        return now < _failureUntil || _shown is null ? SlotState.Failed : SlotState.Ready;
     }
 
     private sealed record Notice(string Text, long Until);

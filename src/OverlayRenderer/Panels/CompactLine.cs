@@ -42,7 +42,7 @@ internal static class CompactLine
         float x = Theme.Margin, y = Theme.Margin, baseline = y + 18.5f, right = x + 10 + used;
         pen.Panel(x, y, used + 20, Height);
         float labelWidth = used - rateWidth - latencyWidth - noiseWidth - modelWidth - percentWidth;
-        bool showPercent = labelWidth >= 16;
+        bool showPercent = labelWidth >= MathF.Min(wanted, 16);
         float at = x + 10;
         pen.Text(FontStyle.Strong, label, at, baseline, Theme.Primary, (showPercent ? labelWidth : labelWidth + percentWidth) + 0.5f);
         at += labelWidth;

@@ -56,7 +56,9 @@ internal static class DiagramPanel
         float right = x + width - 8;
         right -= MathF.Max(46, pen.TextRight(FontStyle.Strong, NumberText.Percent(box.Share, buffer), right, y + 16, Theme.Primary) + 10);
         float output = pen.TextRight(FontStyle.Small, box.Output, right, y + 15.5f, Theme.Secondary);
-        pen.Text(FontStyle.Body, box.Title, x + 11, y + 16, Theme.Primary, right - output - x - 20);
+        float room = right - output - x - 20, title = pen.Text(FontStyle.Body, box.Title, x + 11, y + 16, Theme.Primary, room) + 8;
+        if (box.Detail.Length > 0)
+            pen.Text(FontStyle.Small, box.Detail, x + 11 + title, y + 15.5f, Theme.Secondary, room - title);
     }
 
     private static int RowsIn(float surfaceHeight) => (int)((surfaceHeight - 2 * Theme.Margin - HeaderHeight - FooterHeight - 40) / (BoxHeight + Link));

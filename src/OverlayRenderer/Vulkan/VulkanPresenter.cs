@@ -57,6 +57,7 @@ public sealed unsafe class VulkanPresenter : IPresenter
     {
         ArgumentNullException.ThrowIfNull(source);
         (_source, _timing) = (source, timing);
+        Device = "";
         _instance = VulkanInstance.Create(source.InstanceExtensions, validate);
         try
         {
@@ -65,6 +66,7 @@ public sealed unsafe class VulkanPresenter : IPresenter
             _device = VulkanDevice.Open(
                 _instance,
                 new VulkanDeviceRequest { Wanted = gpu, Queue = QueueFlags.GraphicsBit, Extensions = [SwapChainApi.Extension], CanPresent = CanPresent });
+            Device = $"Vulkan, {_device.Info.Name.Split(" (")[0]}"; // what drivers add in brackets is their build
             _chainApi = new SwapChainApi(_device);
             SurfaceSettings settings = SurfaceSettings.Read(_device, _surfaceApi, _surface, timing, out Result result);
             _device.Check(result, "vkGetPhysicalDeviceSurfaceFormatsKHR");
@@ -84,7 +86,7 @@ public sealed unsafe class VulkanPresenter : IPresenter
     }
 
     /// <inheritdoc/>
-    public string Device => $"Vulkan, {_device.Info.Name}";
+    public string Device { get; }
 
     /// <summary>All GPUs and why this one was taken.</summary>
     public GpuSelection Selection => _device.Selection;
