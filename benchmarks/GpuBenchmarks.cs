@@ -28,7 +28,8 @@ internal static class GpuBenchmarks
         {
             foreach ((int resize, int crop) in new[] { (256, 224), (342, 299) })
             {
-                foreach (ResizeFilter filter in Enum.GetValues<ResizeFilter>()) Measure(width, height, PixelFormat.Bgr8, resize, crop, filter);
+                foreach (ResizeFilter filter in Enum.GetValues<ResizeFilter>())
+                    Measure(width, height, PixelFormat.Bgr8, resize, crop, filter);
                 Measure(width, height, PixelFormat.Bgra8, resize, crop, ResizeFilter.AntialiasedBilinear);
                 Measure(width, height, PixelFormat.Nv12, resize, crop, ResizeFilter.AntialiasedBilinear);
             }
@@ -47,7 +48,8 @@ internal static class GpuBenchmarks
         using var scalar = new ScalarPreprocessor(spec);
         byte[] tensor = new byte[spec.ByteCount];
 
-        double[] device = new double[Turns], copy = new double[Turns], pack = new double[Turns], call = new double[Turns], cpu = new double[Turns];
+        double[] device = new double[Turns], copy = new double[Turns], pack = new double[Turns];
+        double[] call = new double[Turns], cpu = new double[Turns];
         for (int turn = -WarmUp; turn < Turns; turn++)
         {
             double whole = Time(() => gpu.Run(frame)), vector = Time(() => simd.Run(frame, tensor));

@@ -56,9 +56,14 @@ cbuffer Parameters : register(b0)
     float4 Offset;
 };
 
-ByteAddressBuffer Frame : register(t0);    // the needed part of the frame, in groups of four pixels
+ByteAddressBuffer Frame : register(t0); // the needed part of the frame, in groups of four pixels
 ByteAddressBuffer Tables : register(t1);
-RWByteAddressBuffer Rows : register(u0);   // float32, [channel: blue, green, red][source row][column]
+
+// The rows between the passes, one buffer twice, because Wine's compiler cannot read from one that it can write: float32,
+// [channel: blue, green, red][source row][column].
+ByteAddressBuffer FilteredRows : register(t2);
+RWByteAddressBuffer Rows : register(u0);
+
 RWByteAddressBuffer Tensor : register(u1);
 
 struct FourPixels
@@ -155,15 +160,8 @@ void FilterRows(uint3 id : SV_DispatchThreadID, uint3 workgroup : SV_GroupID)
     }
 }
 
-float FilterColumn(uint channel, uint column, uint2 taps, uint weights)
-{
-    float sum = 0.0;
-    for (uint i = 0u; i < taps.y; i++)
-        sum += asfloat(Tables.Load(weights + i * 4u)) * asfloat(Rows.Load(RowsAddress(channel, taps.x + i, column)));
-    return Clip(float3(sum, sum, sum)).x;
-}
-
-// One element of the tensor; planeRow counts the rows of all planes.
+// One element of the tensor; planeRow counts the rows of all planes. The loops are written once and called once: Wine's compiler
+// unfolds every call and runs out of memory over a dozen copies.
 float Element(uint column, uint planeRow)
 {
     uint plane = planeRow / TensorHeight;
@@ -174,12 +172,19 @@ float Element(uint column, uint planeRow)
     {
         uint2 taps = Tables.Load2(RowTaps + y * 8u); // first source row, count
         uint weights = RowWeights + y * MaxRowTaps * 4u;
-        if (PixelFormat == Gray8)
-            level = FilterColumn(0u, x, taps, weights);
-        else if (Channels == OrderGrey)
-            level = 0.299 * FilterColumn(2u, x, taps, weights) + 0.587 * FilterColumn(1u, x, taps, weights) + 0.114 * FilterColumn(0u, x, taps, weights);
-        else
-            level = FilterColumn(Channels == OrderRgb ? 2u - plane : plane, x, taps, weights);
+        bool isLuma = Channels == OrderGrey && PixelFormat != Gray8;
+        uint first = isLuma || PixelFormat == Gray8 ? 0u : Channels == OrderRgb ? 2u - plane : plane;
+        uint end = isLuma ? 3u : first + 1u;
+        level = 0.0;
+        for (uint channel = first; channel < end; channel++)
+        {
+            float sum = 0.0;
+            for (uint i = 0u; i < taps.y; i++)
+                sum += asfloat(Tables.Load(weights + i * 4u)) * asfloat(FilteredRows.Load(RowsAddress(channel, taps.x + i, x)));
+            sum = Clip(float3(sum, sum, sum)).x;
+            // ITU-R BT.601 luma of blue, green and red.
+            level += isLuma ? sum * (channel == 0u ? 0.114 : channel == 1u ? 0.587 : 0.299) : sum;
+        }
     }
     return level * Scale[plane] + Offset[plane];
 }
@@ -196,17 +201,18 @@ uint HalfBits(float value)
 [numthreads(64, 1, 1)]
 void FilterColumns(uint3 id : SV_DispatchThreadID, uint3 workgroup : SV_GroupID)
 {
-    if (WritesHalf == 0u)
-    {
-        if (id.x >= TensorWidth) return;
-        Tensor.Store((workgroup.y * TensorWidth + id.x) * 4u, asuint(Element(id.x, workgroup.y)));
-        return;
-    }
     uint pair = workgroup.y * PairsPerDispatchRow + id.x;
-    uint first = pair * 2u;
-    if (first >= TensorElements) return;
-    uint second = min(first + 1u, TensorElements - 1u); // behind an odd number of elements comes one more, which nobody reads
-    uint low = HalfBits(Element(first % TensorWidth, first / TensorWidth));
-    uint high = HalfBits(Element(second % TensorWidth, second / TensorWidth));
-    Tensor.Store(pair * 4u, low | (high << 16));
+    uint word = WritesHalf != 0u ? pair : workgroup.y * TensorWidth + id.x;
+    if (WritesHalf != 0u ? pair * 2u >= TensorElements : id.x >= TensorWidth) return;
+    uint bits = 0u;
+    for (uint i = 0u; i < (WritesHalf != 0u ? 2u : 1u); i++)
+    {
+        // Behind an odd number of elements comes one more, which nobody reads.
+        uint element = min(pair * 2u + i, TensorElements - 1u);
+        uint column = WritesHalf != 0u ? element % TensorWidth : id.x;
+        uint planeRow = WritesHalf != 0u ? element / TensorWidth : workgroup.y;
+        float value = Element(column, planeRow);
+        bits |= WritesHalf != 0u ? HalfBits(value) << (16u * i) : asuint(value);
+    }
+    Tensor.Store(word * 4u, bits);
 }

@@ -30,10 +30,10 @@ internal static class Options
 
     public static Option<PreprocessBackend> Preprocess() => new("--preprocess")
     {
-        Description = "What makes the input tensor: auto, cpu, scalar (the slow reference).",
+        Description = "What makes the input tensor: auto (the CPU), cpu, vulkan, scalar (the slow reference).",
         HelpName = "NAME",
         DefaultValueFactory = _ => PreprocessBackend.Auto,
-        CustomParser = result => Choose(result, ("auto", PreprocessBackend.Auto), ("cpu", PreprocessBackend.Cpu), ("scalar", PreprocessBackend.Scalar)),
+        CustomParser = result => Choose(result, ("auto", PreprocessBackend.Auto), ("cpu", PreprocessBackend.Cpu), ("vulkan", PreprocessBackend.Vulkan), ("scalar", PreprocessBackend.Scalar)),
     };
 
     public static Option<int> Threads() => Whole("--threads", "Threads of one inference; 0 lets ONNX Runtime choose.", "N", 0, 256, 0);

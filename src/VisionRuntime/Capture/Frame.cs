@@ -16,7 +16,7 @@ public enum PixelFormat
 
     /// <summary>
     /// Two planes, as cameras and video decoders give: luma, one byte per pixel; below it chroma, a pair of bytes (U, V) per 2 x 2
-    /// pixels, (height + 1) / 2 rows of the same stride. BT.601, limited range: see <see cref="Nv12"/>.
+    /// pixels, (height + 1) / 2 rows of the same stride. Colours are those of ITU-R BT.601, limited range.
     /// </summary>
     Nv12 = 12,
 }

@@ -1,4 +1,4 @@
-namespace RealtimeCnn.Gpu;
+namespace RealtimeCnn;
 
 /// <summary>
 /// The part of a frame that a plan reads, and how it is packed for the shader: only rows and columns that count, rows close together, each

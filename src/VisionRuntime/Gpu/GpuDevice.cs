@@ -53,7 +53,11 @@ public sealed record GpuSelection(IReadOnlyList<GpuDevice> Devices, string? Prob
             string names = string.Join(", ", found.Select(device => $"{device.Index} = {device.Name}"));
             return new GpuSelection([.. found.Select(Rejected($"'{wanted}' was asked for"))], $"no GPU is called '{wanted}'; there are {names}");
         }
-        GpuDevice? chosen = matching.Where(device => device.Rejection is null).OrderBy(device => device.Kind).ThenBy(device => device.Index).FirstOrDefault();
+        GpuDevice? chosen = matching
+            .Where(device => device.Rejection is null)
+            .OrderBy(device => device.Kind)
+            .ThenBy(device => device.Index)
+            .FirstOrDefault();
         if (chosen is null)
         {
             string reasons = string.Join("; ", matching.Select(device => $"{device.Name}: {device.Rejection}"));

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace RealtimeCnn.Gpu;
+namespace RealtimeCnn;
 
 /// <summary>What the shader is told about one frame size. Same order and size as <c>cbuffer Parameters</c> in shaders/preprocess.hlsl.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -26,7 +26,9 @@ public sealed class LoadedModel : IDisposable
     private readonly NativeTensor _output;
     private readonly float[] _scores;
     private readonly IPreprocessor _preprocessor;
+    private readonly string _inputName;
     private readonly bool _areProbabilities;
+    private InputTensor? _direct; // the preprocessor's own tensor, while that is bound
 
     private LoadedModel(ModelDefinition definition, ModelOptions options, InferenceSession session, BackendSelection backend)
     {
@@ -34,7 +36,7 @@ public sealed class LoadedModel : IDisposable
         Options = options;
         Backend = backend;
         _session = session;
-        (string inputName, TensorElementType inputType, long[] inputShape) = InputOf(session);
+        (_inputName, TensorElementType inputType, long[] inputShape) = InputOf(session);
         (string outputName, TensorElementType outputType, long[] outputShape) = OutputOf(session);
         Spec = SpecFor(definition, inputType, inputShape);
         inputShape = [1, Spec.ChannelCount, Spec.Height, Spec.Width];
@@ -45,7 +47,7 @@ public sealed class LoadedModel : IDisposable
         _output = new NativeTensor(outputType, outputShape);
         _scores = new float[_output.ElementCount];
         _binding = session.CreateIoBinding();
-        _binding.BindInput(inputName, _input.Value);
+        _binding.BindInput(_inputName, _input.Value);
         _binding.BindOutput(outputName, _output.Value);
         _areProbabilities = WarmUp();
     }
@@ -69,7 +71,7 @@ public sealed class LoadedModel : IDisposable
     public string PreprocessorName => _preprocessor.Name;
 
     /// <summary>The input as the network sees it: NCHW, elements of <see cref="PreprocessSpec.Type"/>. Valid until disposed.</summary>
-    public ReadOnlySpan<byte> InputBytes => _input.Bytes;
+    public ReadOnlySpan<byte> InputBytes => _direct is null ? _input.Bytes : _direct.Bytes;
 
     /// <summary>The network's raw output of the last run, one value per class. Valid until the next run.</summary>
     public ReadOnlySpan<float> Scores => _scores;
@@ -109,7 +111,13 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Fills the input from a frame.</summary>
-    public void Preprocess(Frame frame) => _preprocessor.Run(frame, _input.Bytes);
+    public void Preprocess(Frame frame)
+    {
+        if (_preprocessor is IDirectPreprocessor direct)
+            Bind(direct.Run(frame));
+        else
+            _preprocessor.Run(frame, _input.Bytes);
+    }
 
     /// <summary>Copies a ready tensor into the input.</summary>
     /// <param name="tensor">As <see cref="InputBytes"/>.</param>
@@ -118,6 +126,7 @@ public sealed class LoadedModel : IDisposable
     {
         if (tensor.Length != _input.ByteCount)
             throw new ArgumentException($"The input takes {_input.ByteCount} bytes, not {tensor.Length}.", nameof(tensor));
+        Bind(null);
         tensor.CopyTo(_input.Bytes);
     }
 
@@ -152,6 +161,15 @@ public sealed class LoadedModel : IDisposable
         _runOptions.Dispose();
         _session.Dispose();
         _preprocessor.Dispose();
+    }
+
+    // Null binds the model's own tensor. Binding allocates, so it is left alone while nothing changes.
+    private void Bind(InputTensor? tensor)
+    {
+        if (ReferenceEquals(tensor, _direct))
+            return;
+        _binding.BindInput(_inputName, tensor?.Value ?? _input.Value);
+        _direct = tensor;
     }
 
     internal static InferenceSession Open(ModelDefinition definition, SessionOptions options)

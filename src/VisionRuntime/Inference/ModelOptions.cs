@@ -3,7 +3,7 @@ namespace RealtimeCnn;
 /// <summary>Which preprocessor makes the tensor.</summary>
 public enum PreprocessBackend
 {
-    /// <summary>The best one that this machine has.</summary>
+    /// <summary>The CPU's; a GPU has to be asked for by name.</summary>
     Auto,
 
     /// <summary>Fused SIMD on the CPU.</summary>
@@ -11,6 +11,9 @@ public enum PreprocessBackend
 
     /// <summary>The plain reference: slow, and the measure of the others.</summary>
     Scalar,
+
+    /// <summary>A shader on the GPU, through Vulkan; the CPU while the GPU has failed.</summary>
+    Vulkan,
 }
 
 /// <summary>How models are loaded.</summary>
@@ -25,6 +28,10 @@ public sealed record ModelOptions
     /// <summary>Threads of one inference; 0 leaves the choice to ONNX Runtime (one per physical core).</summary>
     public int Threads { get; init; }
 
-    internal IPreprocessor CreatePreprocessor(PreprocessSpec spec) =>
-        Preprocess == PreprocessBackend.Scalar ? new ScalarPreprocessor(spec) : new SimdPreprocessor(spec);
+    internal IPreprocessor CreatePreprocessor(PreprocessSpec spec) => Preprocess switch
+    {
+        PreprocessBackend.Scalar => new ScalarPreprocessor(spec),
+        PreprocessBackend.Vulkan => new SwitchingPreprocessor(spec, wanted => VulkanPreprocessor.Open(wanted), PreprocessMode.Gpu),
+        _ => new SimdPreprocessor(spec),
+    };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RealtimeCnn;
 
 /// <summary>Which processor makes the tensor.</summary>
@@ -97,7 +99,9 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
         });
     }
 
-    /// <summary>Raised on the thread that runs frames when <see cref="Decision"/> changes: once per change of processor, failure or return.</summary>
+    /// <summary>
+    /// Raised on the thread that runs frames when <see cref="Decision"/> changes: once per change of processor, failure or return.
+    /// </summary>
     public event Action<string>? DecisionChanged;
 
     /// <summary>Takes effect at the next frame.</summary>
@@ -274,8 +278,10 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
         double cpu = Median(_cpuTimes), gpu = Median(_gpuTimes);
         _gpuIsFaster = gpu < cpu;
         (string faster, string slower) = _gpuIsFaster ? (_gpu!.Name, _cpu.Name) : (_cpu.Name, _gpu!.Name);
-        Decide(FormattableString.Invariant(
-            $"{faster}: {Math.Min(cpu, gpu):0.00} ms against {Math.Max(cpu, gpu):0.00} ms on {slower} ({_shape.Width} x {_shape.Height} {_shape.Format})"));
+        Decide(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{faster}: {Math.Min(cpu, gpu):0.00} ms against {Math.Max(cpu, gpu):0.00} ms on {slower} " +
+            $"({_shape.Width} x {_shape.Height} {_shape.Format})"));
 
         static double Median(double[] times)
         {

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using NUnit.Framework;
-using RealtimeCnn.Gpu;
-using RealtimeCnn.Gpu.Vulkan;
 
 namespace RealtimeCnn.Tests;
 

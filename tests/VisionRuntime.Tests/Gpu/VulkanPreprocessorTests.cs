@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
-using RealtimeCnn.Gpu.Vulkan;
 
 namespace RealtimeCnn.Tests;
 

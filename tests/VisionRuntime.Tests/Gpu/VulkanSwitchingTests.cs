@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using RealtimeCnn.Gpu.Vulkan;
 
 namespace RealtimeCnn.Tests;
 

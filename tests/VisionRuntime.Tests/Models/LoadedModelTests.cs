@@ -30,6 +30,28 @@ public class LoadedModelTests
     }
 
     [Test]
+    public void OnTheGpu_TheModelReadsTheShadersTensorAndAnswersAlike()
+    {
+        using var frame = new Frame();
+        frame.Reshape(320, 240, PixelFormat.Bgr8);
+        new Random(7).NextBytes(frame.Pixels);
+        ModelDefinition definition = _models.Definition("gpu");
+        using LoadedModel cpu = LoadedModel.Load(definition, new ModelOptions { Preprocess = PreprocessBackend.Cpu });
+        using LoadedModel gpu = LoadedModel.Load(definition, new ModelOptions { Preprocess = PreprocessBackend.Vulkan });
+        foreach (LoadedModel model in new[] { cpu, gpu })
+        {
+            model.Preprocess(frame);
+            model.Run();
+        }
+        Assert.That(gpu.PreprocessorName, Is.EqualTo("vulkan"));
+        Assert.That(gpu.Scores.ToArray(), Is.EqualTo(cpu.Scores.ToArray()).Within(1e-3f));
+
+        gpu.SetInput(cpu.InputBytes);
+        gpu.Run();
+        Assert.That(gpu.Scores.ToArray(), Is.EqualTo(cpu.Scores.ToArray()).Within(1e-6f), "its own tensor is bound again");
+    }
+
+    [Test]
     public void TruncatedFile_IsRefused()
     {
         string path = _models.Write("cut");

@@ -1,6 +1,6 @@
 using Silk.NET.Vulkan;
 
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>
 /// Everything that depends on the size and format of frames: the tables, the buffer between the passes, the upload ring with its recorded
@@ -113,7 +113,7 @@ internal sealed unsafe class FrameResources : IDisposable
     {
         DescriptorPoolSize* sizes = stackalloc DescriptorPoolSize[2];
         sizes[0] = new DescriptorPoolSize(DescriptorType.UniformBuffer, SlotCount);
-        sizes[1] = new DescriptorPoolSize(DescriptorType.StorageBuffer, 4 * SlotCount);
+        sizes[1] = new DescriptorPoolSize(DescriptorType.StorageBuffer, 5 * SlotCount);
         DescriptorPoolCreateInfo descriptorInfo = new()
         {
             SType = StructureType.DescriptorPoolCreateInfo, MaxSets = SlotCount, PoolSizeCount = 2, PPoolSizes = sizes,
@@ -163,19 +163,21 @@ internal sealed unsafe class FrameResources : IDisposable
         DescriptorSet set;
         _device.Check(_device.Api.AllocateDescriptorSets(_device.Handle, &allocation, &set), "vkAllocateDescriptorSets");
 
-        DescriptorBufferInfo* buffers = stackalloc DescriptorBufferInfo[5];
+        const int Count = 6;
+        DescriptorBufferInfo* buffers = stackalloc DescriptorBufferInfo[Count];
         buffers[0] = new DescriptorBufferInfo(_parameters!.Handle, 0, Vk.WholeSize);
         buffers[1] = new DescriptorBufferInfo(frame.Handle, 0, Vk.WholeSize);
         buffers[2] = new DescriptorBufferInfo(_tableBuffer!.Handle, 0, Vk.WholeSize);
         buffers[3] = new DescriptorBufferInfo(_rows!.Handle, 0, Vk.WholeSize);
-        buffers[4] = new DescriptorBufferInfo(tensor.Handle, 0, Vk.WholeSize);
+        buffers[4] = buffers[3]; // written by the first pass, read by the second
+        buffers[5] = new DescriptorBufferInfo(tensor.Handle, 0, Vk.WholeSize);
         ReadOnlySpan<uint> bindings =
         [
             PreprocessPipelines.ParametersBinding, PreprocessPipelines.FrameBinding, PreprocessPipelines.TablesBinding,
-            PreprocessPipelines.RowsBinding, PreprocessPipelines.TensorBinding,
+            PreprocessPipelines.FilteredRowsBinding, PreprocessPipelines.RowsBinding, PreprocessPipelines.TensorBinding,
         ];
-        WriteDescriptorSet* writes = stackalloc WriteDescriptorSet[5];
-        for (int i = 0; i < 5; i++)
+        WriteDescriptorSet* writes = stackalloc WriteDescriptorSet[Count];
+        for (int i = 0; i < Count; i++)
         {
             writes[i] = new WriteDescriptorSet
             {
@@ -183,7 +185,7 @@ internal sealed unsafe class FrameResources : IDisposable
                 DescriptorType = i == 0 ? DescriptorType.UniformBuffer : DescriptorType.StorageBuffer, PBufferInfo = &buffers[i],
             };
         }
-        _device.Api.UpdateDescriptorSets(_device.Handle, 5, writes, 0, null);
+        _device.Api.UpdateDescriptorSets(_device.Handle, Count, writes, 0, null);
         return set;
     }
 }

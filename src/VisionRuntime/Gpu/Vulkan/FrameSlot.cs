@@ -1,6 +1,6 @@
 using Silk.NET.Vulkan;
 
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>
 /// One place of the upload ring: memory that a frame is packed into, the commands that turn it into the tensor, recorded once, and the
@@ -55,7 +55,9 @@ internal sealed unsafe class FrameSlot : IDisposable
         }
     }
 
-    /// <summary>Records the start: earlier frames are through with the shared buffers, and this frame's pixels are where the shader reads them.</summary>
+    /// <summary>
+    /// Records the start: earlier frames are through with the shared buffers, and this frame's pixels are where the shader reads them.
+    /// </summary>
     public void RecordStart()
     {
         Vk api = _device.Api;
@@ -146,7 +148,10 @@ internal sealed unsafe class FrameSlot : IDisposable
         _device.Check(_device.Api.CreateFence(_device.Handle, &fenceInfo, null, &fence), "vkCreateFence");
         _fence = fence;
         if (_device.TimestampBits == 0) return;
-        QueryPoolCreateInfo queryInfo = new() { SType = StructureType.QueryPoolCreateInfo, QueryType = QueryType.Timestamp, QueryCount = Timestamps };
+        QueryPoolCreateInfo queryInfo = new()
+        {
+            SType = StructureType.QueryPoolCreateInfo, QueryType = QueryType.Timestamp, QueryCount = Timestamps,
+        };
         QueryPool queries;
         _device.Check(_device.Api.CreateQueryPool(_device.Handle, &queryInfo, null, &queries), "vkCreateQueryPool");
         _queries = queries;

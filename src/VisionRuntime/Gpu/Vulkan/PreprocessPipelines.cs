@@ -1,7 +1,7 @@
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>The two passes for one frame format.</summary>
 internal readonly record struct PassPair(Pipeline Rows, Pipeline Columns);
@@ -13,7 +13,8 @@ internal readonly record struct PassPair(Pipeline Rows, Pipeline Columns);
 internal sealed unsafe class PreprocessPipelines : IDisposable
 {
     /// <summary>Bindings of shaders/preprocess.hlsl after the shifts of scripts/build-shaders.sh.</summary>
-    public const uint ParametersBinding = 0, FrameBinding = 10, TablesBinding = 11, RowsBinding = 20, TensorBinding = 21;
+    public const uint ParametersBinding = 0, FrameBinding = 10, TablesBinding = 11, FilteredRowsBinding = 12;
+    public const uint RowsBinding = 20, TensorBinding = 21;
 
     private readonly VulkanDevice _device;
     private readonly PreprocessSpec _spec;
@@ -93,15 +94,17 @@ internal sealed unsafe class PreprocessPipelines : IDisposable
 
     private void CreateLayouts()
     {
-        DescriptorSetLayoutBinding* bindings = stackalloc DescriptorSetLayoutBinding[5];
+        const int Count = 6;
+        DescriptorSetLayoutBinding* bindings = stackalloc DescriptorSetLayoutBinding[Count];
         bindings[0] = Binding(ParametersBinding, DescriptorType.UniformBuffer);
         bindings[1] = Binding(FrameBinding, DescriptorType.StorageBuffer);
         bindings[2] = Binding(TablesBinding, DescriptorType.StorageBuffer);
-        bindings[3] = Binding(RowsBinding, DescriptorType.StorageBuffer);
-        bindings[4] = Binding(TensorBinding, DescriptorType.StorageBuffer);
+        bindings[3] = Binding(FilteredRowsBinding, DescriptorType.StorageBuffer);
+        bindings[4] = Binding(RowsBinding, DescriptorType.StorageBuffer);
+        bindings[5] = Binding(TensorBinding, DescriptorType.StorageBuffer);
         DescriptorSetLayoutCreateInfo setInfo = new()
         {
-            SType = StructureType.DescriptorSetLayoutCreateInfo, BindingCount = 5, PBindings = bindings,
+            SType = StructureType.DescriptorSetLayoutCreateInfo, BindingCount = Count, PBindings = bindings,
         };
         DescriptorSetLayout setLayout;
         _device.Check(_device.Api.CreateDescriptorSetLayout(_device.Handle, &setInfo, null, &setLayout), "vkCreateDescriptorSetLayout");

@@ -1,4 +1,4 @@
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>
 /// Devices in use, shared by all models: opening one takes long, and a model that is swapped in should find it open. A device is closed

@@ -1,6 +1,6 @@
 using Silk.NET.Vulkan;
 
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>A buffer with memory of its own, mapped for as long as it lives where the processor can see it.</summary>
 /// <remarks>Owned by whoever made it; dispose when no work uses it.</remarks>
@@ -45,12 +45,14 @@ internal sealed unsafe class VulkanBuffer : IDisposable
     /// <param name="memory">Kinds of memory, best first.</param>
     /// <param name="what">For the error's message.</param>
     /// <exception cref="VulkanException">It is larger than the device takes, or there is no memory for it.</exception>
-    public static VulkanBuffer Create(VulkanDevice device, long size, BufferUsageFlags usage, ReadOnlySpan<MemoryPropertyFlags> memory, string what)
+    public static VulkanBuffer Create(
+        VulkanDevice device, long size, BufferUsageFlags usage, ReadOnlySpan<MemoryPropertyFlags> memory, string what)
     {
         if ((usage & BufferUsageFlags.StorageBufferBit) != 0 && size > device.Limits.MaxStorageBufferRange)
         {
             throw new VulkanException(
-                $"Vulkan: {what} needs {size >> 20} MiB; {device.Info.Name} takes {device.Limits.MaxStorageBufferRange >> 20}. Use smaller frames or the CPU.");
+                $"Vulkan: {what} needs {size >> 20} MiB; {device.Info.Name} takes {device.Limits.MaxStorageBufferRange >> 20}. " +
+                "Use smaller frames or the CPU.");
         }
         var buffer = new VulkanBuffer(device, (ulong)size);
         try

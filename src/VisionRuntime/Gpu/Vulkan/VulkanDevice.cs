@@ -1,7 +1,7 @@
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>A GPU opened for work, with one queue. Several users may share it.</summary>
 /// <remarks>Any thread; <see cref="Submit"/> takes turns. Dispose after everything made on it.</remarks>

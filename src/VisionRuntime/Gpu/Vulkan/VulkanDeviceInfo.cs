@@ -2,7 +2,7 @@ using Silk.NET.Core;
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>What a device must offer.</summary>
 internal sealed record VulkanDeviceRequest
@@ -70,15 +70,18 @@ internal static unsafe class VulkanDeviceInfo
             _ => GpuKind.Other,
         };
         var version = (Version32)properties.ApiVersion;
-        string api32 = $"Vulkan {version.Major}.{version.Minor}.{version.Patch}";
+        string versionText = $"Vulkan {version.Major}.{version.Minor}.{version.Patch}";
         if (properties.ApiVersion < NeededVersion)
-            return new GpuDevice(index, name, kind, "unknown driver", api32, $"its driver offers {api32} only; 1.2 is needed, update the driver");
+        {
+            string tooOld = $"its driver offers {versionText} only; 1.2 is needed, update the driver";
+            return new GpuDevice(index, name, kind, "unknown driver", versionText, tooOld);
+        }
 
         PhysicalDeviceDriverProperties driver = new() { SType = StructureType.PhysicalDeviceDriverProperties };
         PhysicalDeviceProperties2 more = new() { SType = StructureType.PhysicalDeviceProperties2, PNext = &driver };
         api.GetPhysicalDeviceProperties2(device, &more);
         string driverText = $"{Text(driver.DriverName)} {Text(driver.DriverInfo)}".Trim();
-        return new GpuDevice(index, name, kind, driverText, api32, Rejection(api, device, request));
+        return new GpuDevice(index, name, kind, driverText, versionText, Rejection(api, device, request));
     }
 
     private static string? Rejection(Vk api, PhysicalDevice device, VulkanDeviceRequest request)

@@ -1,5 +1,3 @@
-using RealtimeCnn.Gpu.Vulkan;
-
 namespace RealtimeCnn;
 
 /// <summary>The GPUs that Vulkan knows.</summary>

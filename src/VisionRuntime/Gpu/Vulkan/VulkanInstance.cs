@@ -1,7 +1,7 @@
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>The loaded Vulkan library, with the GPUs that its drivers know. Make at most one <see cref="VulkanDevice"/> of each instance:
 /// Silk.NET looks up a device's functions once per instance.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Silk.NET.Core;
 using Silk.NET.Vulkan;
 
-namespace RealtimeCnn.Gpu.Vulkan;
+namespace RealtimeCnn;
 
 /// <summary>Collects what the validation layer says: warnings and errors of every type. Owned by its instance.</summary>
 /// <remarks>The layer may call from any thread.</remarks>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RealtimeCnn.Gpu.Vulkan;
 using Silk.NET.Vulkan;
 
 namespace RealtimeCnn;
@@ -98,7 +97,7 @@ public sealed unsafe class VulkanPreprocessor : IDirectPreprocessor
 
     /// <inheritdoc/>
     /// <exception cref="VulkanDeviceLostException">The GPU is gone.</exception>
-    /// <exception cref="VulkanException">It failed, or did not finish in 2 s.</exception>
+    /// <exception cref="VulkanException">It failed, or did not finish in 5 s.</exception>
     public InputTensor Run(Frame frame)
     {
         PreprocessGuard.Check(frame);
@@ -170,7 +169,7 @@ public sealed unsafe class VulkanPreprocessor : IDirectPreprocessor
 internal sealed record VulkanPreprocessorOptions
 {
     /// <summary>Time for one frame; the first one's includes the driver's compiler.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Copies frames even where the shader could read them in place.</summary>
     public bool CopiesFrame { get; init; }
