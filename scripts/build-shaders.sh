@@ -11,15 +11,19 @@ if ! command -v glslangValidator >/dev/null; then
 fi
 mkdir -p "$out"
 
-compile() { # source, entry point
-    # Registers b0.., t0.., u0.. become bindings 0.., 10.., 20..; without --hlsl-iomap they would all become 0.
-    glslangValidator -D -V -S comp -e "$2" --hlsl-iomap --stb 10 --suavb 20 "$root/shaders/$1.hlsl" -o "$out/$1.$2.spv" >"$out/log.txt" ||
+compile() { # source, entry point, stage
+    # Registers b0.., t0.., u0.., s0.. become bindings 0.., 10.., 20.., 30..; without --hlsl-iomap they would all become 0.
+    glslangValidator -D -V -S "${3:-comp}" -e "$2" --hlsl-iomap --stb 10 --suavb 20 --ssb 30 "$root/shaders/$1.hlsl" -o "$out/$1.$2.spv" >"$out/log.txt" ||
         { cat "$out/log.txt" >&2; rm -f "$out/log.txt"; exit 1; }
     rm -f "$out/log.txt"
 }
 
 compile preprocess FilterRows
 compile preprocess FilterColumns
+compile present PlaceCorner vert
+compile present ShowExactly frag
+compile present ShowFiltered frag
+compile present ShowReduced frag
 
 cd "$out"
 {

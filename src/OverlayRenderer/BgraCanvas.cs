@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using SkiaSharp;
 
 namespace RealtimeCnn.OverlayRenderer;
@@ -9,8 +7,7 @@ namespace RealtimeCnn.OverlayRenderer;
 /// <remarks>One thread at a time. <see cref="Draw"/> allocates no managed memory, and native memory only when the picture outgrows it.</remarks>
 public sealed unsafe class BgraCanvas : IDisposable
 {
-    private const uint OpaqueAlpha = 0xFF000000;
-
+    private readonly FramePixels _framePixels = new();
     private byte* _pixels;
     private nuint _capacity;
 
@@ -56,26 +53,14 @@ public sealed unsafe class BgraCanvas : IDisposable
     {
         ArgumentNullException.ThrowIfNull(frame);
         Resize(frame.Width, frame.Height);
+        _framePixels.CopyTo(frame, _pixels, Stride);
+    }
+
+    /// <summary>Turns the picture over, left to right.</summary>
+    public void Mirror()
+    {
         for (int y = 0; y < Height; y++)
-        {
-            ReadOnlySpan<byte> from = frame.Row(y);
-            var to = new Span<uint>(_pixels + (nint)y * Stride, Width);
-            switch (frame.Format)
-            {
-                case PixelFormat.Gray8:
-                    FromGray(from, to);
-                    break;
-                case PixelFormat.Bgr8:
-                    FromBgr(from, to);
-                    break;
-                case PixelFormat.Nv12:
-                    FromNv12(frame, y, to);
-                    break;
-                default:
-                    FromBgra(MemoryMarshal.Cast<byte, uint>(from), to);
-                    break;
-            }
-        }
+            new Span<uint>(_pixels + (nint)y * Stride, Width).Reverse();
     }
 
     /// <summary>Writes the picture as PNG: to a temporary file beside the target first, which then takes its place, so that the target is never half written.</summary>
@@ -109,6 +94,7 @@ public sealed unsafe class BgraCanvas : IDisposable
     public void Dispose()
     {
         Free();
+        _framePixels.Dispose();
         (Width, Height, Stride) = (0, 0, 0);
         GC.SuppressFinalize(this);
     }
@@ -121,40 +107,5 @@ public sealed unsafe class BgraCanvas : IDisposable
         NativeMemory.AlignedFree(_pixels);
         _pixels = null;
         _capacity = 0;
-    }
-
-    private static void FromGray(ReadOnlySpan<byte> from, Span<uint> to)
-    {
-        for (int x = 0; x < to.Length; x++)
-            to[x] = from[x] * 0x010101u | OpaqueAlpha;
-    }
-
-    private static void FromNv12(Frame frame, int y, Span<uint> to)
-    {
-        for (int x = 0; x < to.Length; x++)
-            to[x] = (uint)(Nv12.Level(frame, x, y, 2) << 16 | Nv12.Level(frame, x, y, 1) << 8 | Nv12.Level(frame, x, y, 0)) | OpaqueAlpha;
-    }
-
-    private static void FromBgra(ReadOnlySpan<uint> from, Span<uint> to)
-    {
-        for (int x = 0; x < to.Length; x++)
-            to[x] = from[x] | OpaqueAlpha;
-    }
-
-    private static void FromBgr(ReadOnlySpan<byte> from, Span<uint> to)
-    {
-        int x = 0;
-        if (Vector128.IsHardwareAccelerated)
-        {
-            // 16 bytes hold five pixels, of which four are used; the last load must not reach past the row.
-            Vector128<byte> spread = Vector128.Create((byte)0, 1, 2, 255, 3, 4, 5, 255, 6, 7, 8, 255, 9, 10, 11, 255);
-            Vector128<byte> alpha = Vector128.Create(OpaqueAlpha).AsByte();
-            ref byte source = ref MemoryMarshal.GetReference(from);
-            ref byte target = ref Unsafe.As<uint, byte>(ref MemoryMarshal.GetReference(to));
-            for (; (x + 4) * 3 + 4 <= from.Length; x += 4)
-                (Vector128.Shuffle(Vector128.LoadUnsafe(ref source, (nuint)(x * 3)), spread) | alpha).StoreUnsafe(ref target, (nuint)(x * 4));
-        }
-        for (; x < to.Length; x++)
-            to[x] = from[x * 3] | (uint)from[x * 3 + 1] << 8 | (uint)from[x * 3 + 2] << 16 | OpaqueAlpha;
     }
 }

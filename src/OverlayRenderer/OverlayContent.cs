@@ -34,8 +34,26 @@ public sealed class OverlayContent
     /// <summary>How much to show.</summary>
     public OverlayMode Mode { get; set; } = OverlayMode.Full;
 
-    /// <summary>The newest result; fill it with <see cref="FrameResult.CopyFrom"/>.</summary>
+    /// <summary>The result to show; fill it with <see cref="FrameResult.CopyFrom"/>.</summary>
     public FrameResult Result { get; } = new();
+
+    /// <summary>Predictions to show, 1 to <see cref="FrameResult.MaxPredictions"/>.</summary>
+    public int PredictionCount { get; set; } = 5;
+
+    /// <summary>True if the scores in <see cref="Result"/> are averages over the last frames; then <see cref="RawScores"/> are marked beside them.</summary>
+    public bool IsSmoothed { get; set; }
+
+    /// <summary>What the newest frame alone gave the classes in <see cref="Result"/>, in their order.</summary>
+    public float[] RawScores { get; } = new float[FrameResult.MaxPredictions];
+
+    /// <summary>More about what runs the network: threads, precision.</summary>
+    public string? NetworkDetail { get; set; }
+
+    /// <summary>More about what makes the tensor: the GPU's name.</summary>
+    public string? PreprocessDetail { get; set; }
+
+    /// <summary>What shows the pictures; null if nothing does because they go to a file.</summary>
+    public string? PresentDevice { get; set; }
 
     /// <summary>Stage times of the last frames; null shows none.</summary>
     public LatencyHistory? History { get; set; }
@@ -82,8 +100,20 @@ public sealed class OverlayContent
     /// <summary>A line of news for the user; null for none.</summary>
     public string? Notice { get; set; }
 
-    /// <summary>Keys and what they do.</summary>
+    /// <summary>The keys of the line at the bottom.</summary>
     public IReadOnlyList<KeyHelp> Keys { get; set; } = [];
+
+    /// <summary>All keys, for a panel in the middle; empty hides it.</summary>
+    public IReadOnlyList<KeyHelp> Help { get; set; } = [];
+
+    /// <summary>The model's input as a picture; null hides it.</summary>
+    public InputPicture? Input { get; set; }
+
+    /// <summary>The running network's blocks, for a panel in the middle; null hides it.</summary>
+    public NetworkDiagram? Diagram { get; set; }
+
+    /// <summary>Seconds since the recording began; null while there is none.</summary>
+    public double? RecordingSeconds { get; set; }
 
     /// <summary>True while the picture stands still on the user's wish.</summary>
     public bool Paused { get; set; }

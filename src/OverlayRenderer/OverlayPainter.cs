@@ -17,13 +17,18 @@ public sealed class OverlayPainter : IDisposable
     private const float SmallestScale = 0.9f;
     private const float FullWidth = 600;
     private const float FullHeight = 440;
+    private const float LeastModels = 144;
 
     private readonly Pen _pen = new();
     private readonly LatencySummary _summary = new();
     private readonly TimingPanel _timing = new();
+    private readonly ModelPanel _models = new();
+    private readonly PixelRect[] _covered = new PixelRect[(int)OverlayPart.Count];
     private readonly Surface[] _surfaces = new Surface[MaxSurfaces];
     private int _nextSurface;
     private float _scale = 1;
+    private OverlayParts _painting;
+    private OverlayPart _part;
     private bool _disposed;
 
     /// <summary>Enlarges (or shrinks) everything on top of the size derived from the surface; 0.25 to 4, 1 unless told.</summary>
@@ -39,14 +44,21 @@ public sealed class OverlayPainter : IDisposable
         }
     }
 
-    /// <summary>Paints over what the surface holds. Blocks for about a millisecond at 1280x720.</summary>
+    /// <summary>Pixels per unit of the desktop, 1 unless told: on a dense display the smallest size of text is that many times larger.</summary>
+    public float DisplayScale { get; set; } = 1;
+
+    /// <summary>Paints over what the surface holds. Blocks for about a millisecond at 1280x720; see <see cref="OverlaySurface"/> for windows.</summary>
     /// <param name="bgraPixels">First byte of the top row: premultiplied BGRA, owned by the caller and only used during the call.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="strideBytes">Bytes from one row to the next, at least 4 per pixel and a multiple of 4.</param>
     /// <param name="content">What to show.</param>
     /// <exception cref="ArgumentException">The pointer is zero, a size is below 1, or the stride does not fit.</exception>
-    public void Paint(nint bgraPixels, int width, int height, int strideBytes, OverlayContent content)
+    public void Paint(nint bgraPixels, int width, int height, int strideBytes, OverlayContent content) =>
+        PaintParts(bgraPixels, width, height, strideBytes, content, OverlayParts.All);
+
+    /// <summary>Paints some of the parts and leaves the others as they are.</summary>
+    internal void PaintParts(nint bgraPixels, int width, int height, int strideBytes, OverlayContent content, OverlayParts parts)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(content);
@@ -57,21 +69,20 @@ public sealed class OverlayPainter : IDisposable
             throw new ArgumentException($"A stride of {strideBytes} bytes does not fit {width} BGRA pixels.", nameof(strideBytes));
         if (content.Mode == OverlayMode.Off)
             return;
-
         _summary.Renew(content.History);
-        _pen.Begin(CanvasFor(bgraPixels, width, height, strideBytes), ScaleFor(width, height), width, height);
-        try
-        {
-            if (content.Mode == OverlayMode.Full && _pen.Width >= FullWidth && _pen.Height >= FullHeight)
-                PaintFull(content);
-            else
-                PaintCompact(content);
-        }
-        finally
-        {
-            _pen.End();
-        }
+        Walk(CanvasFor(bgraPixels, width, height, strideBytes), width, height, content, parts);
     }
+
+    /// <summary>Tells where each part would be painted, indexed by <see cref="OverlayPart"/>; empty for parts that would not. Valid until the next call.</summary>
+    internal ReadOnlySpan<PixelRect> Measure(int width, int height, OverlayContent content)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Walk(null, width, height, content, OverlayParts.None);
+        return _covered;
+    }
+
+    /// <summary>The model in the list that was painted or measured last at a place, in pixels; -1 for none.</summary>
+    internal int ModelAt(int x, int y) => _models.ModelAt(x, y);
 
     /// <summary>Frees fonts and surfaces. Calling it twice does nothing.</summary>
     public void Dispose()
@@ -84,37 +95,105 @@ public sealed class OverlayPainter : IDisposable
         _pen.Dispose();
     }
 
-    private void PaintFull(OverlayContent content)
+    // The one description of the layout: every part in turn, painted or only measured.
+    private void Walk(SKCanvas? canvas, int width, int height, OverlayContent content, OverlayParts painting)
     {
-        float panel = Math.Clamp(_pen.Width * 0.28f, 200, 248);
-        float left = Theme.Margin, top = Theme.Margin, right = _pen.Width - Theme.Margin - panel, bottom = _pen.Height - Theme.Margin;
-        PredictionPanel.Draw(_pen, content, left, top, panel);
-        _timing.Draw(_pen, content, _summary, right, top, panel);
-
-        bottom -= KeyStrip.Draw(_pen, content.Keys, bottom, _pen.Width - 2 * Theme.Margin);
-        bottom -= Theme.Gap;
-        float modelsTop = top + PredictionPanel.Height + Theme.Gap, modelsBottom = modelsTop;
-        if (content.Models.Count > 0)
-            modelsBottom += ModelPanel.Draw(_pen, content, left, modelsTop, panel, bottom - modelsTop);
-
-        // Messages may spread below the columns; where the columns reach down to the keys, they stay between them.
-        bool below = MathF.Max(modelsBottom, top + TimingPanel.Height) < bottom - Messages.Reserve;
-        Messages.Draw(_pen, content, bottom, below ? Messages.MaxWidth : right - left - panel - 2 * Theme.Gap);
-        if (content.Paused)
-            PausedTag.Draw(_pen, Theme.Margin);
+        _covered.AsSpan().Clear();
+        _models.Hide();
+        if (content.Mode == OverlayMode.Off)
+            return;
+        _painting = painting;
+        _pen.Begin(canvas, ScaleFor(width, height), width, height);
+        try
+        {
+            Begin(OverlayPart.Status);
+            StatusTags.Draw(_pen, content, content.Mode == OverlayMode.Full || _pen.Width > 600 ? Theme.Margin : 48);
+            if (content.Mode == OverlayMode.Full && _pen.Width >= FullWidth && _pen.Height >= FullHeight)
+                WalkFull(content);
+            else
+                WalkCompact(content);
+            Begin(OverlayPart.Diagram);
+            if (content.Diagram is { } diagram)
+                DiagramPanel.Draw(_pen, diagram);
+            Begin(OverlayPart.Help);
+            if (content.Help.Count > 0)
+                HelpPanel.Draw(_pen, content.Help);
+            Begin(OverlayPart.Count);
+        }
+        finally
+        {
+            _pen.End();
+        }
     }
 
-    private void PaintCompact(OverlayContent content)
+    private void WalkFull(OverlayContent content)
     {
+        float panel = Math.Clamp(_pen.Width * 0.28f, 200, 248), margin = Theme.Margin;
+        // Help and diagram have the surface to themselves where the columns leave them no room between.
+        float middle = _pen.Width - 2 * (panel + margin + Theme.Gap);
+        if (content.Help.Count > 0 && HelpPanel.WidthOn(_pen.Width) > middle)
+            return;
+        if (content.Diagram is { } diagram && DiagramPanel.WidthFor(diagram, _pen.Width, _pen.Height) > middle)
+            return;
+        float right = _pen.Width - margin, bottom = _pen.Height - margin;
+        Begin(OverlayPart.Keys);
+        bottom -= KeyStrip.Draw(_pen, content.Keys, bottom, _pen.Width - 2 * margin);
+        bottom -= Theme.Gap;
+
+        Begin(OverlayPart.Predictions);
+        float models = content.Models.Count > 0 ? LeastModels : 0;
+        float leftBottom = margin + PredictionPanel.Draw(_pen, content, margin, margin, panel, bottom - margin - models);
+        Begin(OverlayPart.Models);
+        if (models > 0)
+            leftBottom += Theme.Gap + _models.Draw(_pen, content, margin, leftBottom + Theme.Gap, panel, bottom - leftBottom - Theme.Gap);
+        Begin(OverlayPart.Timing);
+        _timing.Draw(_pen, content, _summary, right - panel, margin, panel);
+        float rightBottom = margin + TimingPanel.Height;
+        Begin(OverlayPart.Input);
+        if (content.Input is { } input)
+            rightBottom = DrawInput(input, right, rightBottom, panel, bottom);
+
+        // Messages may spread below the columns; where the columns reach down to the keys, they stay between them.
+        Begin(OverlayPart.Messages);
+        bool below = MathF.Max(leftBottom, rightBottom) < bottom - Messages.Reserve;
+        Messages.Draw(_pen, content, bottom, below ? Messages.MaxWidth : middle);
+    }
+
+    // Below the timing if there is room, beside it otherwise.
+    private float DrawInput(InputPicture input, float right, float timingBottom, float panel, float bottom)
+    {
+        float top = timingBottom + Theme.Gap;
+        if (bottom - top >= InputPanel.LeastHeight)
+        {
+            InputPanel.Draw(_pen, input, right, top, panel, bottom - top);
+            return bottom;
+        }
+        InputPanel.Draw(_pen, input, right - panel - Theme.Gap, Theme.Margin + 36, panel, bottom - Theme.Margin - 36 - Messages.Reserve);
+        return timingBottom;
+    }
+
+    private void WalkCompact(OverlayContent content)
+    {
+        Begin(OverlayPart.Predictions);
         CompactLine.Draw(_pen, content, _summary);
         if (_pen.Height < 120)
             return;
+        Begin(OverlayPart.Input);
+        if (content.Input is { } input)
+            InputPanel.Draw(_pen, input, _pen.Width - Theme.Margin, Theme.Margin + 36, MathF.Min(248, _pen.Width - 2 * Theme.Margin), _pen.Height - 2 * Theme.Margin - 36);
+        Begin(OverlayPart.Messages);
         Messages.Draw(_pen, content, _pen.Height - Theme.Margin, Messages.MaxWidth);
-        if (content.Paused)
-            PausedTag.Draw(_pen, _pen.Width > 600 ? Theme.Margin : 48);
     }
 
-    private float ScaleFor(int width, int height) => _scale * MathF.Max(SmallestScale, MathF.Min(height / DesignHeight, width / DesignWidth));
+    private void Begin(OverlayPart part)
+    {
+        if (_part < OverlayPart.Count)
+            _covered[(int)_part] = _pen.Covered;
+        _part = part;
+        _pen.BeginPart(draws: part < OverlayPart.Count && _painting.Has(part));
+    }
+
+    private float ScaleFor(int width, int height) => _scale * MathF.Max(SmallestScale * DisplayScale, MathF.Min(height / DesignHeight, width / DesignWidth));
 
     private SKCanvas CanvasFor(nint pixels, int width, int height, int stride)
     {

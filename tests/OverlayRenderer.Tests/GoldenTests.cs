@@ -20,6 +20,9 @@ public sealed class GoldenTests
     [TestCase("failed", 1280, 720)]
     [TestCase("busy", 640, 480)]
     [TestCase("failed", 640, 480)]
+    [TestCase("help", 1280, 720)]
+    [TestCase("help", 640, 480)]
+    [TestCase("busy", 3840, 2160)]
     [TestCase("compact", 640, 480)]
     [TestCase("compact-busy", 320, 240)]
     public void LooksAsBefore(string name, int width, int height)
@@ -28,6 +31,7 @@ public sealed class GoldenTests
         {
             "calm" or "compact" => Sample.Calm(),
             "failed" => Sample.Failed(),
+            "help" => Sample.Help(),
             _ => Sample.Busy(),
         };
         if (name.StartsWith("compact", StringComparison.Ordinal))

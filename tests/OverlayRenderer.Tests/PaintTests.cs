@@ -52,7 +52,7 @@ public sealed unsafe class PaintTests
     {
         foreach (OverlayContent content in Contents())
         {
-            content.Paused = false;
+            (content.Paused, content.RecordingSeconds, content.Help) = (false, null, []);
             using BgraCanvas canvas = Transparent(width, height);
             Paint(canvas, content);
             int margin = 10 * height / 720;

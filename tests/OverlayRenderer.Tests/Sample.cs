@@ -31,6 +31,9 @@ internal static class Sample
             Models = [.. Names.Select((name, i) => new ModelEntry(name, name, ((i + 1) % 10).ToString(), i == 9))],
             Keys = [new("1-0", "model"), new("N", "next model"), new("O", "overlay"), new("Space", "pause"), new("S", "save picture"), new("Esc", "quit")],
             History = History(200),
+            NetworkDetail = "2 threads, float32",
+            PreprocessDetail = "llvmpipe",
+            PresentDevice = "Vulkan, llvmpipe",
         };
         SetModel(content.Result, "resnet50");
         SetBackend(content.Result, "cpu");
@@ -48,6 +51,17 @@ internal static class Sample
         (content.SlotState, content.LoadingModel, content.LoadingSeconds) = (SlotState.Loading, "VGG-16 (2014)", 1.2);
         (content.CaptureState, content.CaptureError) = (CaptureState.Reconnecting, "the camera sent no picture for 2 s");
         content.Paused = true;
+        content.RecordingSeconds = 83;
+        content.IsSmoothed = true;
+        new[] { 0.9f, 0.02f, 0.05f, 0, 0.01f }.CopyTo(content.RawScores, 0);
+        return content;
+    }
+
+    /// <summary>All keys are explained over the rest.</summary>
+    public static OverlayContent Help()
+    {
+        OverlayContent content = Calm();
+        content.Help = [.. Enumerable.Range(0, 16).Select(i => new KeyHelp(i == 0 ? "1–9, 0" : ((char)('A' + i)).ToString(), $"meaning number {i}, in some words"))];
         return content;
     }
 
@@ -77,7 +91,7 @@ internal static class Sample
         content.LastSwap = new SwapReport { From = "a", To = "b", LoadMs = 1e12, GapMs = double.NaN };
         content.Models = [.. Enumerable.Range(0, 60).Select(i => new ModelEntry(endless, endless, endless, i % 2 == 0))];
         content.ActiveModel = 1000;
-        content.Keys = [.. Enumerable.Range(0, 60).Select(i => new KeyHelp(endless, endless))];
+        content.Help = content.Keys = [.. Enumerable.Range(0, 60).Select(i => new KeyHelp(endless, endless))];
         content.History = new LatencyHistory(8);
         content.History.Add(new StageTimings { PresentedAt = long.MaxValue / 2000 });
         content.History.Add(new StageTimings { CapturedAt = long.MaxValue / 2000 });

@@ -58,7 +58,7 @@ public sealed class TextTests
     public void FiguresShareOneAdvance()
     {
         using var faces = new TypeFaces();
-        foreach (TextStyle style in Enum.GetValues<TextStyle>())
+        foreach (FontStyle style in Enum.GetValues<FontStyle>())
             Assert.That(faces[style].Measure("1111"), Is.EqualTo(faces[style].Measure("8888")));
     }
 
@@ -66,13 +66,13 @@ public sealed class TextTests
     public void WordsBreakAtBlanks()
     {
         using var pen = new Pen();
-        float width = pen.Measure(TextStyle.Body, "the quick");
+        float width = pen.Measure(FontStyle.Body, "the quick");
         Assert.Multiple(() =>
         {
-            Assert.That(pen.FitWords(TextStyle.Body, "the quick brown", width + 1), Is.EqualTo("the quick".Length));
-            Assert.That(pen.FitWords(TextStyle.Body, "thequickbrown", width), Is.InRange(8, 10));
-            Assert.That(pen.FitWords(TextStyle.Body, "the", 1000), Is.EqualTo(3));
-            Assert.That(pen.FitWords(TextStyle.Body, "the", 0), Is.EqualTo(1));
+            Assert.That(pen.FitWords(FontStyle.Body, "the quick brown", width + 1), Is.EqualTo("the quick".Length));
+            Assert.That(pen.FitWords(FontStyle.Body, "thequickbrown", width), Is.InRange(8, 10));
+            Assert.That(pen.FitWords(FontStyle.Body, "the", 1000), Is.EqualTo(3));
+            Assert.That(pen.FitWords(FontStyle.Body, "the", 0), Is.EqualTo(1));
         });
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using RealtimeCnn.DemoApp.Headless;
+using RealtimeCnn.DemoApp.Windowing;
 
 namespace RealtimeCnn.DemoApp.Commands;
 
@@ -23,12 +24,12 @@ internal static class DemoCommand
         Option<InferenceBackend> backend = Options.Backend();
         Option<PreprocessBackend> preprocess = Options.Preprocess();
         Option<int> threads = Options.Threads();
-        Option<bool> headless = new("--headless") { Description = "Run in the terminal, without a window." };
+        Option<bool> headless = new("--headless") { Description = "Run in the terminal, without a window; so does a machine without a display." };
         Option<bool> everyFrame = new("--every-frame") { Description = "Process every frame of a video file or image folder; drop none." };
         Option<int> frames = Options.Whole("--frames", "Stop after N classified frames.", "N", 1, int.MaxValue, 0);
         Option<double> duration = new("--duration")
         {
-            Description = $"Stop after S seconds. Default for endless sources: {DefaultSeconds}.",
+            Description = $"Stop after S seconds. Default: until the window is closed; without a window {DefaultSeconds} for endless sources.",
             HelpName = "S",
             CustomParser = ParseSeconds,
         };
@@ -52,7 +53,8 @@ internal static class DemoCommand
         {
             source, model, labels, backend, preprocess, threads, headless, everyFrame, frames, duration, swaps, tour, keepWarm, record, screenshot, json,
         };
-        command.SetAction((parsed, cancellation) => HeadlessDemo.RunAsync(
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(headless),
             new DemoOptions
             {
                 Source = parsed.GetValue(source),
@@ -77,6 +79,29 @@ internal static class DemoCommand
             },
             cancellation));
         return command;
+    }
+
+    // A window where there is a display; otherwise the terminal, which says why.
+    private static Task<int> RunAsync(bool headless, DemoOptions options, CancellationToken cancellation)
+    {
+        if (headless)
+            return HeadlessDemo.RunAsync(options, cancellation);
+        string? why = WindowDemo.WhyNoWindow;
+        if (why is null)
+        {
+            try
+            {
+                OpenWindow open = WindowDemo.Open();
+                using (open.Window)
+                    return Task.FromResult(WindowDemo.Run(options, open, cancellation));
+            }
+            catch (WindowUnavailableException e)
+            {
+                why = e.Message;
+            }
+        }
+        Console.WriteLine($"Running in the terminal: {why}.");
+        return HeadlessDemo.RunAsync(options, cancellation);
     }
 
     private static double ParseSeconds(ArgumentResult result)

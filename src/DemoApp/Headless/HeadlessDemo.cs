@@ -63,7 +63,8 @@ internal static class HeadlessDemo
 
     private static string Trouble(CaptureSource source) => $"Source '{source.Name}': {source.Error ?? "it delivered no frame"}.";
 
-    private static void WriteJson(string path, FrameLog log, RunSummary summary, bool withTruth) => PartialFile.Write(path, stream =>
+    /// <summary>Writes the log of a run.</summary>
+    public static void WriteJson(string path, FrameLog log, RunSummary summary, bool withTruth) => PartialFile.Write(path, stream =>
     {
         using var json = new Utf8JsonWriter(stream);
         json.WriteStartObject();
@@ -72,7 +73,8 @@ internal static class HeadlessDemo
         json.WriteEndObject();
     });
 
-    private static void Report(RunSummary summary, DemoOptions options)
+    /// <summary>Says in a few lines what a run came to.</summary>
+    public static void Report(RunSummary summary, DemoOptions options)
     {
         Percentiles total = summary.Stages[(int)Stage.Total];
         Console.WriteLine(

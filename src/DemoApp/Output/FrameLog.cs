@@ -28,6 +28,19 @@ internal sealed class FrameLog(int capacity)
         result.Top[..entry.TopCount].CopyTo(entry.Top);
     }
 
+    /// <summary>Tells when frames were on screen, which is known only after they were added. Those never shown count until their scores were there.</summary>
+    /// <param name="shown">In the order of the frames; a frame shown again counts once.</param>
+    public void SetPresented(ReadOnlySpan<(long Sequence, long At)> shown)
+    {
+        int next = 0;
+        foreach (ref Entry entry in _entries.AsSpan(0, Count))
+        {
+            entry.Timings.PresentedAt = 0;
+            if (next < shown.Length && shown[next].Sequence == entry.Sequence)
+                entry.Timings.PresentedAt = shown[next++].At;
+        }
+    }
+
     /// <summary>Writes the frames as a JSON array.</summary>
     /// <param name="json">The writer.</param>
     /// <param name="withTruth">Whether the source states what it shows.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using RealtimeCnn.DemoApp.Windowing;
 
 namespace RealtimeCnn.DemoApp.Output;
 
@@ -13,6 +14,8 @@ internal sealed record RunSummary
     public required IReadOnlyList<SwapReport> Swaps { get; init; }
     public required long AllocatedBytesPerFrame { get; init; }
     public long PeakRssBytes { get; } = Process.GetCurrentProcess().PeakWorkingSet64;
+    /// <summary>Times between pictures on screen; null without a window.</summary>
+    public PresentIntervals? PresentIntervals { get; init; }
     public double FramesPerSecond => Seconds > 0 ? Frames / Seconds : 0;
 
     public void WriteTo(Utf8JsonWriter json)
@@ -53,6 +56,7 @@ internal sealed record RunSummary
         json.WriteEndArray();
         json.WriteNumber("allocatedBytesPerFrame", AllocatedBytesPerFrame);
         json.WriteNumber("peakRssBytes", PeakRssBytes);
+        PresentIntervals?.WriteTo(json);
         json.WriteEndObject();
     }
 }

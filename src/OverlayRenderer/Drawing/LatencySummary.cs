@@ -7,16 +7,13 @@ internal sealed class LatencySummary
 {
     private static readonly long Interval = Stopwatch.Frequency / 4;
 
-    private readonly double[] _medians = new double[(int)Stage.Total];
+    private readonly Percentiles[] _stages = new Percentiles[(int)Stage.Total + 1];
     private LatencyHistory? _of;
     private long _renewedAt;
     private int _countThen;
 
-    /// <summary>Median milliseconds, indexed by <see cref="Stage"/>.</summary>
-    public ReadOnlySpan<double> Medians => _medians;
-
-    /// <summary>Percentiles of the total.</summary>
-    public Percentiles Total { get; private set; }
+    /// <summary>Milliseconds, indexed by <see cref="Stage"/>.</summary>
+    public ReadOnlySpan<Percentiles> Stages => _stages;
 
     /// <summary>Frames that the figures rest on.</summary>
     public int Frames { get; private set; }
@@ -32,9 +29,8 @@ internal sealed class LatencySummary
         if (ReferenceEquals(history, _of) && !emptied && now - _renewedAt < Interval)
             return;
         (_of, _renewedAt, _countThen, Frames) = (history, now, count, count);
-        for (Stage stage = Stage.Capture; stage < Stage.Total; stage++)
-            _medians[(int)stage] = history?.Percentiles(stage).P50 ?? 0;
-        Total = history?.Percentiles(Stage.Total) ?? default;
+        for (Stage stage = Stage.Capture; stage <= Stage.Total; stage++)
+            _stages[(int)stage] = history?.Percentiles(stage) ?? default;
         Newest = count > 0 ? history!.Milliseconds(Stage.Total, 0) : double.NaN;
     }
 }

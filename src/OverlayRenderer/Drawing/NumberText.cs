@@ -18,6 +18,16 @@ internal static class NumberText
         _ => None,
     };
 
+    /// <summary>Milliseconds in three figures, without the unit.</summary>
+    public static ReadOnlySpan<char> Figure(double ms, Span<char> to) => ms switch
+    {
+        >= 0 and < 9.995 => Format(ms, "0.00", "", to),
+        >= 0 and < 99.95 => Format(ms, "0.0", "", to),
+        >= 0 and < 99_999.5 => Format(ms, "0", "", to),
+        >= 0 => "> 99999",
+        _ => None,
+    };
+
     /// <summary>A round number of milliseconds, without a decimal that says nothing.</summary>
     public static ReadOnlySpan<char> RoundMilliseconds(double ms, Span<char> to) => ms is >= 0 and < 99.95 ? Format(ms, "0.#", " ms", to) : Milliseconds(ms, to);
 
@@ -28,6 +38,17 @@ internal static class NumberText
         >= 0 => "> 9999 s",
         _ => None,
     };
+
+    /// <summary>A time that has gone by, in minutes and seconds.</summary>
+    public static ReadOnlySpan<char> Clock(double seconds, Span<char> to)
+    {
+        if (seconds is not (>= 0 and < 360_000))
+            return None;
+        Format((int)(seconds / 60), "0", ":", to);
+        int minutes = to.IndexOf(':') + 1;
+        Format((int)(seconds % 60), "00", "", to[minutes..]);
+        return to[..(minutes + 2)];
+    }
 
     public static ReadOnlySpan<char> Percent(double share, Span<char> to) => double.IsFinite(share) ? Format(Math.Clamp(share, 0, 1) * 100, "0.0", "%", to) : None;
 

@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace RealtimeCnn.OverlayRenderer.Drawing;
 
 /// <summary>The text styles, indexes into <see cref="TypeFaces"/>.</summary>
-internal enum TextStyle
+internal enum FontStyle
 {
     Small,
     SmallStrong,
@@ -34,7 +34,7 @@ internal sealed class TypeFaces : IDisposable
         ];
     }
 
-    public GlyphFace this[TextStyle style] => _faces[(int)style];
+    public GlyphFace this[FontStyle style] => _faces[(int)style];
 
     public void Dispose()
     {

@@ -26,41 +26,41 @@ internal static class CompactLine
         float room = pen.Width - 2 * Theme.Margin - 20;
         if (room < 16)
             return;
-        float percentWidth = any ? Slot(pen, TextStyle.Strong, percent) : 0;
-        float wanted = MathF.Min(pen.Measure(TextStyle.Strong, label), MaxLabel);
+        float percentWidth = any ? Slot(pen, FontStyle.Strong, percent) : 0;
+        float wanted = MathF.Min(pen.Measure(FontStyle.Strong, label), MaxLabel);
         float used = MathF.Min(wanted, MinLabel) + percentWidth;
 
         // That scores are noise matters more than how fast they come.
-        float noiseWidth = untrained ? Take(Slot(pen, TextStyle.SmallStrong, "UNTRAINED") + 12, room, ref used) : 0;
-        float rateWidth = Take(Slot(pen, TextStyle.Body, rate), room, ref used);
-        float latencyWidth = Take(Slot(pen, TextStyle.Body, latency), room, ref used);
+        float noiseWidth = untrained ? Take(Slot(pen, FontStyle.SmallStrong, "UNTRAINED") + 12, room, ref used) : 0;
+        float rateWidth = Take(Slot(pen, FontStyle.Body, rate), room, ref used);
+        float latencyWidth = Take(Slot(pen, FontStyle.Body, latency), room, ref used);
         if (wanted > MinLabel)
             used += MathF.Min(wanted - MinLabel, MathF.Max(0, room - used));
-        float modelWidth = model.IsEmpty ? 0 : Take(Slot(pen, TextStyle.Body, model), room, ref used);
+        float modelWidth = model.IsEmpty ? 0 : Take(Slot(pen, FontStyle.Body, model), room, ref used);
 
         used = MathF.Min(used, room);
         float x = Theme.Margin, y = Theme.Margin, baseline = y + 18.5f, right = x + 10 + used;
         pen.Panel(x, y, used + 20, Height);
         float labelWidth = used - rateWidth - latencyWidth - noiseWidth - modelWidth - percentWidth;
-        bool showPercent = labelWidth >= 16;
+        bool showPercent = labelWidth >= MathF.Min(wanted, 16);
         float at = x + 10;
-        pen.Text(TextStyle.Strong, label, at, baseline, Theme.Primary, (showPercent ? labelWidth : labelWidth + percentWidth) + 0.5f);
+        pen.Text(FontStyle.Strong, label, at, baseline, Theme.Primary, (showPercent ? labelWidth : labelWidth + percentWidth) + 0.5f);
         at += labelWidth;
         if (showPercent && any)
-            pen.TextRight(TextStyle.Strong, percent, at + percentWidth, baseline, Theme.Accent);
+            pen.TextRight(FontStyle.Strong, percent, at + percentWidth, baseline, Theme.Accent);
         at += percentWidth;
         if (noiseWidth > 0)
             pen.Tag("UNTRAINED", at + Gap, y + 5.5f, Theme.OnWarning, Theme.Warning, noiseWidth - Gap);
         at += noiseWidth;
         if (modelWidth > 0)
-            pen.Text(TextStyle.Body, model, at + Gap, baseline, Theme.Secondary);
+            pen.Text(FontStyle.Body, model, at + Gap, baseline, Theme.Secondary);
         if (latencyWidth > 0)
-            pen.TextRight(TextStyle.Body, latency, right, baseline, Theme.Secondary);
+            pen.TextRight(FontStyle.Body, latency, right, baseline, Theme.Secondary);
         if (rateWidth > 0)
-            pen.TextRight(TextStyle.Body, rate, right - latencyWidth, baseline, Theme.Secondary);
+            pen.TextRight(FontStyle.Body, rate, right - latencyWidth, baseline, Theme.Secondary);
     }
 
-    private static float Slot(Pen pen, TextStyle style, ReadOnlySpan<char> text) => pen.Measure(style, text) + Gap;
+    private static float Slot(Pen pen, FontStyle style, ReadOnlySpan<char> text) => pen.Measure(style, text) + Gap;
 
     private static float Take(float width, float room, ref float used)
     {

@@ -54,18 +54,18 @@ internal static class KeyStrip
         return row + 1;
     }
 
-    private static float ItemWidth(Pen pen, in KeyHelp key) => CapWidth(pen, key) + Cap + pen.Measure(TextStyle.Small, key.Meaning ?? "");
+    private static float ItemWidth(Pen pen, in KeyHelp key) => CapWidth(pen, key) + Cap + pen.Measure(FontStyle.Small, key.Meaning ?? "");
 
-    private static float CapWidth(Pen pen, in KeyHelp key) => MathF.Max(18, pen.Measure(TextStyle.SmallStrong, key.Key ?? "") + 2 * 5);
+    private static float CapWidth(Pen pen, in KeyHelp key) => MathF.Max(18, pen.Measure(FontStyle.SmallStrong, key.Key ?? "") + 2 * 5);
 
     private static float DrawItem(Pen pen, in KeyHelp key, float x, float y, float room)
     {
         string name = key.Key ?? "";
         float cap = MathF.Min(CapWidth(pen, key), room);
         pen.Fill(x, y + 3, cap, 17, Theme.Track, 4);
-        float text = MathF.Min(pen.Measure(TextStyle.SmallStrong, name), cap - 4);
-        pen.Text(TextStyle.SmallStrong, name, x + (cap - text) / 2, y + 15.5f, Theme.Primary, text + 0.5f);
-        float meaning = pen.Text(TextStyle.Small, key.Meaning ?? "", x + cap + Cap, y + 15.5f, Theme.Secondary, room - cap - Cap);
+        float text = MathF.Min(pen.Measure(FontStyle.SmallStrong, name), cap - 4);
+        pen.Text(FontStyle.SmallStrong, name, x + (cap - text) / 2, y + 15.5f, Theme.Primary, text + 0.5f);
+        float meaning = pen.Text(FontStyle.Small, key.Meaning ?? "", x + cap + Cap, y + 15.5f, Theme.Secondary, room - cap - Cap);
         return cap + Cap + meaning;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LatencyGraph
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
         float bottom = y + height;
-        pen.Text(TextStyle.Small, "last 120 frames", x, y - 5, Theme.Faint);
+        pen.Text(FontStyle.Small, "last 120 frames", x, y - 5, Theme.Faint);
         pen.Divider(x, y, width);
         pen.Divider(x, bottom, width);
         int count = Math.Min(history?.Count ?? 0, MaxFrames);
@@ -38,7 +38,7 @@ internal sealed class LatencyGraph
         }
         pen.Lines(SKPointMode.Lines, _area, step, Theme.AccentWash, smooth: false);
         pen.Lines(SKPointMode.Polygon, _line, 1.4f, Theme.Accent, smooth: true);
-        pen.TextRight(TextStyle.Small, NumberText.RoundMilliseconds(axis, buffer), x + width, y - 5, Theme.Faint);
+        pen.TextRight(FontStyle.Small, NumberText.RoundMilliseconds(axis, buffer), x + width, y - 5, Theme.Faint);
     }
 
     /// <summary>The next of 1, 2, 4, 6, 8 times a power of ten, so that the axis seldom changes.</summary>

@@ -43,8 +43,8 @@ internal static class Messages
     {
         const float inset = 24, end = 12;
         float gap = title.IsEmpty || text.IsEmpty ? 0 : 8;
-        float titleWidth = pen.Measure(TextStyle.Strong, title) + gap;
-        float room = MathF.Min(titleWidth + pen.Measure(TextStyle.Body, text) + 0.5f, maxWidth - inset - end);
+        float titleWidth = pen.Measure(FontStyle.Strong, title) + gap;
+        float room = MathF.Min(titleWidth + pen.Measure(FontStyle.Body, text) + 0.5f, maxWidth - inset - end);
         int lines = Lines(pen, title, text, titleWidth, room, default, 0, 0);
         float width = room + inset + end, height = lines * LineHeight + 15;
         float x = (pen.Width - width) / 2, y = bottom - height;
@@ -60,13 +60,13 @@ internal static class Messages
     {
         bool draw = color != SKColor.Empty;
         if (draw)
-            pen.Text(TextStyle.Strong, title, x, baseline, color, room);
+            pen.Text(FontStyle.Strong, title, x, baseline, color, room);
         float indent = titleWidth;
         for (int line = 1; ; line++)
         {
-            int fits = line == MaxLines ? text.Length : pen.FitWords(TextStyle.Body, text, room - indent);
+            int fits = line == MaxLines ? text.Length : pen.FitWords(FontStyle.Body, text, room - indent);
             if (draw)
-                pen.Text(TextStyle.Body, text[..fits], x + indent, baseline, Theme.Primary, room - indent);
+                pen.Text(FontStyle.Body, text[..fits], x + indent, baseline, Theme.Primary, room - indent);
             text = text[fits..].TrimStart();
             if (text.IsEmpty || line == MaxLines)
                 return line;
@@ -81,9 +81,9 @@ internal static class Messages
         const float height = 40;
         float x = (pen.Width - width) / 2, y = bottom - height, left = x + 12, right = x + width - 12;
         pen.Panel(x, y, width, height);
-        float seconds = pen.TextRight(TextStyle.Body, NumberText.Seconds(content.LoadingSeconds, buffer), right, y + 19, Theme.Secondary);
-        float at = left + pen.Text(TextStyle.Body, "Loading ", left, y + 19, Theme.Secondary);
-        pen.Text(TextStyle.Strong, content.LoadingModel ?? "model", at, y + 19, Theme.Primary, right - at - seconds - 8);
+        float seconds = pen.TextRight(FontStyle.Body, NumberText.Seconds(content.LoadingSeconds, buffer), right, y + 19, Theme.Secondary);
+        float at = left + pen.Text(FontStyle.Body, "Loading ", left, y + 19, Theme.Secondary);
+        pen.Text(FontStyle.Strong, content.LoadingModel ?? "model", at, y + 19, Theme.Primary, right - at - seconds - 8);
 
         // Nobody knows how long a load takes, so the bar only says that it goes on.
         float bar = right - left, run = bar * 0.3f;

@@ -4,19 +4,38 @@ using SkiaSharp;
 namespace RealtimeCnn.OverlayRenderer.Panels;
 
 /// <summary>The models to choose from, the running one marked; below them what the last swap cost.</summary>
-internal static class ModelPanel
+internal sealed class ModelPanel
 {
+    private const int MaxRows = 64;
     private const float HeaderHeight = 27;
     private const float RowHeight = 20;
     private const float LowestRow = 17;
     private const float FooterHeight = 22;
     private const float Bottom = 7;
 
+    private readonly PixelRect[] _rows = new PixelRect[MaxRows];
+    private int _shown;
+
+    /// <summary>The model drawn last at a place of the surface, in pixels; -1 for none.</summary>
+    public int ModelAt(int x, int y)
+    {
+        for (int i = 0; i < _shown; i++)
+        {
+            if (_rows[i].Contains(x, y))
+                return i;
+        }
+        return -1;
+    }
+
+    /// <summary>Forgets the list: nothing is drawn.</summary>
+    public void Hide() => _shown = 0;
+
     /// <summary>Draws the list in one column if it fits into the height, tighter or in two columns if it must; models beyond that are left out.</summary>
     /// <returns>The height drawn.</returns>
-    public static float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
+    public float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
     {
-        int count = content.Models.Count;
+        _shown = 0;
+        int count = Math.Min(content.Models.Count, MaxRows);
         float room = maxHeight - HeaderHeight - (HasFooter(content) ? FooterHeight : 0) - Bottom;
         int columns = count * LowestRow <= room ? 1 : 2;
         int rows = Math.Min((count + columns - 1) / columns, (int)(room / LowestRow));
@@ -25,12 +44,16 @@ internal static class ModelPanel
         float rowHeight = MathF.Min(RowHeight, room / rows);
         float height = HeaderHeight + rows * rowHeight + (HasFooter(content) ? FooterHeight : 0) + Bottom;
         pen.Panel(x, y, width, height);
-        pen.Text(TextStyle.SmallStrong, "MODELS", x + Theme.Padding, y + 19, Theme.Faint);
+        pen.Text(FontStyle.SmallStrong, "MODELS", x + Theme.Padding, y + 19, Theme.Faint);
 
         const float inset = 6;
         float cell = (width - 2 * inset) / columns;
         for (int i = 0; i < Math.Min(count, rows * columns); i++)
-            DrawRow(pen, content, i, x + inset + i / rows * cell, y + HeaderHeight + i % rows * rowHeight, cell, rowHeight, columns == 1);
+        {
+            float left = x + inset + i / rows * cell, top = y + HeaderHeight + i % rows * rowHeight;
+            DrawRow(pen, content, i, left, top, cell, rowHeight, columns == 1);
+            _rows[_shown++] = pen.ToDevice(left, top, cell, rowHeight);
+        }
         if (HasFooter(content))
             DrawFooter(pen, content.LastSwap!, x + Theme.Padding, y + HeaderHeight + rows * rowHeight, width - 2 * Theme.Padding);
         return height;
@@ -49,17 +72,17 @@ internal static class ModelPanel
         SKColor color = active ? Theme.Primary : model.Unavailable ? Theme.Faint.WithAlpha(180) : Theme.Secondary;
         float baseline = y + height / 2 + 4.5f;
         const float keyRoom = 19;
-        float keyWidth = MathF.Min(pen.Measure(TextStyle.SmallStrong, model.Key ?? ""), keyRoom);
-        pen.Text(TextStyle.SmallStrong, model.Key ?? "", x + 13 - keyWidth / 2, baseline - 0.5f, active ? Theme.Accent : color, keyRoom);
+        float keyWidth = MathF.Min(pen.Measure(FontStyle.SmallStrong, model.Key ?? ""), keyRoom);
+        pen.Text(FontStyle.SmallStrong, model.Key ?? "", x + 13 - keyWidth / 2, baseline - 0.5f, active ? Theme.Accent : color, keyRoom);
 
         ModelName parts = ModelName.Of(model.DisplayName ?? "");
         float left = x + 25, right = x + width - 6;
         if (wide)
         {
             ReadOnlySpan<char> note = loading ? "loading" : model.Unavailable ? "unavailable" : parts.Year;
-            right -= pen.TextRight(TextStyle.Small, note, right, baseline - 0.5f, loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint) + 6;
+            right -= pen.TextRight(FontStyle.Small, note, right, baseline - 0.5f, loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint) + 6;
         }
-        pen.Text(active ? TextStyle.Strong : TextStyle.Body, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
+        pen.Text(active ? FontStyle.Strong : FontStyle.Body, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
     }
 
     private static void DrawFooter(Pen pen, SwapReport swap, float x, float y, float width)
@@ -67,9 +90,9 @@ internal static class ModelPanel
         Span<char> buffer = stackalloc char[NumberText.Length];
         pen.Divider(x, y + 4, width);
         float at = x, baseline = y + 19, right = x + width;
-        at += pen.Text(TextStyle.Small, "last swap ", at, baseline, Theme.Faint, right - at);
-        at += pen.Text(TextStyle.SmallStrong, NumberText.Milliseconds(swap.LoadMs, buffer), at, baseline, Theme.Secondary, right - at);
-        at += pen.Text(TextStyle.Small, ", gap ", at, baseline, Theme.Faint, right - at);
-        pen.Text(TextStyle.SmallStrong, NumberText.Milliseconds(swap.GapMs, buffer), at, baseline, Theme.Secondary, right - at);
+        at += pen.Text(FontStyle.Small, "last swap ", at, baseline, Theme.Faint, right - at);
+        at += pen.Text(FontStyle.SmallStrong, NumberText.Milliseconds(swap.LoadMs, buffer), at, baseline, Theme.Secondary, right - at);
+        at += pen.Text(FontStyle.Small, ", gap ", at, baseline, Theme.Faint, right - at);
+        pen.Text(FontStyle.SmallStrong, NumberText.Milliseconds(swap.GapMs, buffer), at, baseline, Theme.Secondary, right - at);
     }
 }

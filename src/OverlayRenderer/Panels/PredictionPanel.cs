@@ -6,49 +6,66 @@ namespace RealtimeCnn.OverlayRenderer.Panels;
 /// <summary>The model that ran and what it saw.</summary>
 internal static class PredictionPanel
 {
-    public const int MaxRows = 5;
-
-    private const float HeaderHeight = 76;
+    private const float HeaderHeight = 92;
     private const float RowHeight = 27;
+    private const float FooterHeight = 22;
     private const float TagHeight = 17;
     private const string Trained = "TRAINED";
 
     // The longest that fits is shown.
     private static readonly string[] Untrained = ["UNTRAINED: predictions are noise", "UNTRAINED: noise", "UNTRAINED"];
 
-    /// <summary>The height stays the same whatever was predicted, so that nothing below it jumps.</summary>
-    public const float Height = HeaderHeight + MaxRows * RowHeight + 6;
-
-    public static void Draw(Pen pen, OverlayContent content, float x, float y, float width)
+    /// <summary>Draws the panel. Its height stays the same whatever was predicted, so that nothing below it jumps.</summary>
+    /// <returns>The height drawn.</returns>
+    public static float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
     {
-        pen.Panel(x, y, width, Height);
+        int rows = Math.Clamp(Math.Min(content.PredictionCount, (int)((maxHeight - HeaderHeight - FooterHeight) / RowHeight)), 1, FrameResult.MaxPredictions);
+        float height = HeaderHeight + rows * RowHeight + FooterHeight;
+        pen.Panel(x, y, width, height);
         float left = x + Theme.Padding, right = x + width - Theme.Padding;
         FrameResult result = content.Result;
 
         ModelName name = ModelName.Of(content.ModelDisplayName.Length > 0 ? content.ModelDisplayName : result.Model);
-        float yearWidth = name.Year.IsEmpty ? 0 : pen.TextRight(TextStyle.Body, name.Year, right, y + 25, Theme.Faint) + 6;
-        pen.Text(TextStyle.Title, name.Title, left, y + 25, Theme.Primary, right - left - yearWidth);
+        float yearWidth = name.Year.IsEmpty ? 0 : pen.TextRight(FontStyle.Body, name.Year, right, y + 25, Theme.Faint) + 6;
+        pen.Text(FontStyle.Title, name.Title, left, y + 25, Theme.Primary, right - left - yearWidth);
         DrawTags(pen, result, left, right, y + 34);
-        DrawBackends(pen, result, left, right, y + 66);
+        DrawBackend(pen, "network", result.Backend, content.NetworkDetail, left, right, y + 66);
+        DrawBackend(pen, "preprocessing", result.Preprocess, content.PreprocessDetail, left, right, y + 82);
 
-        float row = y + HeaderHeight;
+        float row = y + HeaderHeight + 2;
         ReadOnlySpan<Prediction> top = result.Top;
         if (top.IsEmpty)
-            pen.Text(TextStyle.Body, "No prediction yet", left, row + 15, Theme.Secondary, right - left);
-        for (int i = 0; i < Math.Min(top.Length, MaxRows); i++, row += RowHeight)
-            DrawRow(pen, top[i], i == 0, left, right, row);
+            pen.Text(FontStyle.Body, "No prediction yet", left, row + 15, Theme.Secondary, right - left);
+        for (int i = 0; i < Math.Min(top.Length, rows); i++, row += RowHeight)
+            DrawRow(pen, top[i], i == 0, content.IsSmoothed ? content.RawScores[i] : null, left, right, row);
+        DrawFooter(pen, content, left, right, y + height - 8);
+        return height;
     }
 
-    private static void DrawBackends(Pen pen, FrameResult result, float left, float right, float baseline)
+    private static void DrawBackend(Pen pen, ReadOnlySpan<char> what, string name, string? detail, float left, float right, float baseline)
     {
-        if (result.Backend.Length == 0 && result.Preprocess.Length == 0)
+        if (name.Length == 0)
             return;
-        bool roomy = right - left > 200;
+        float x = left + pen.Text(FontStyle.Small, what, left, baseline, Theme.Faint) + 4;
+        x += pen.Text(FontStyle.SmallStrong, name, x, baseline, Theme.Secondary, (right - left) / 3) + 6;
+        if (detail is { Length: > 0 })
+            pen.Text(FontStyle.Small, detail, x, baseline, Theme.Faint, right - x);
+    }
+
+    // What the numbers and bars are: of one frame, or of the last few with the newest frame's own score as a mark.
+    private static void DrawFooter(Pen pen, OverlayContent content, float left, float right, float baseline)
+    {
+        if (!content.IsSmoothed)
+        {
+            pen.Text(FontStyle.Small, "scores of this frame alone", left, baseline, Theme.Faint, right - left);
+            return;
+        }
         float x = left;
-        x += pen.Text(TextStyle.Small, roomy ? "network " : "net ", x, baseline, Theme.Faint);
-        x += pen.Text(TextStyle.SmallStrong, result.Backend, x, baseline, Theme.Secondary, (right - left) / 3);
-        x += pen.Text(TextStyle.Small, roomy ? "   preprocessing " : "   preprocess ", x, baseline, Theme.Faint, right - x);
-        pen.Text(TextStyle.SmallStrong, result.Preprocess, x, baseline, Theme.Secondary, right - x);
+        pen.Fill(x, baseline - 5.5f, 12, 3, Theme.Accent, 1.5f);
+        x += 17;
+        x += pen.Text(FontStyle.Small, "smoothed", x, baseline, Theme.Secondary, right - x) + 14;
+        pen.Fill(x, baseline - 8, 2, 8, Theme.Mark, 1);
+        pen.Text(FontStyle.Small, "this frame", x + 7, baseline, Theme.Secondary, right - x - 7);
     }
 
     private static void DrawTags(Pen pen, FrameResult result, float left, float right, float y)
@@ -57,12 +74,12 @@ internal static class PredictionPanel
         if (result.Truth is { Length: > 0 } truth)
         {
             // At the right, so that the weights tag keeps its place when a source with known truth comes and goes.
-            float prefix = pen.Measure(TextStyle.Small, "shows: "), room = right - left - pen.Measure(TextStyle.SmallStrong, untrained ? Untrained[^1] : Trained) - 18;
-            float width = MathF.Min(prefix + pen.Measure(TextStyle.SmallStrong, truth) + 12.5f, room);
+            float prefix = pen.Measure(FontStyle.Small, "shows: "), room = right - left - pen.Measure(FontStyle.SmallStrong, untrained ? Untrained[^1] : Trained) - 18;
+            float width = MathF.Min(prefix + pen.Measure(FontStyle.SmallStrong, truth) + 12.5f, room);
             pen.Outline(right - width, y, width, TagHeight, Theme.Secondary.WithAlpha(110), 4);
             float at = right - width + 6;
-            at += pen.Text(TextStyle.Small, "shows: ", at, y + 12.5f, Theme.Secondary);
-            pen.Text(TextStyle.SmallStrong, truth, at, y + 12.5f, Theme.Primary, right - 5.5f - at);
+            at += pen.Text(FontStyle.Small, "shows: ", at, y + 12.5f, Theme.Secondary);
+            pen.Text(FontStyle.SmallStrong, truth, at, y + 12.5f, Theme.Primary, right - 5.5f - at);
             right -= width + 6;
         }
         if (result.Model.Length == 0)
@@ -73,22 +90,26 @@ internal static class PredictionPanel
             return;
         }
         int wording = 0;
-        while (wording < Untrained.Length - 1 && pen.Measure(TextStyle.SmallStrong, Untrained[wording]) + 12 > right - left)
+        while (wording < Untrained.Length - 1 && pen.Measure(FontStyle.SmallStrong, Untrained[wording]) + 12 > right - left)
             wording++;
         pen.Tag(Untrained[wording], left, y, Theme.OnWarning, Theme.Warning, right - left);
     }
 
-    private static void DrawRow(Pen pen, in Prediction prediction, bool first, float left, float right, float y)
+    private static void DrawRow(Pen pen, in Prediction prediction, bool first, float? raw, float left, float right, float y)
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
-        TextStyle style = first ? TextStyle.Strong : TextStyle.Body;
+        FontStyle style = first ? FontStyle.Strong : FontStyle.Body;
         SKColor color = first ? Theme.Primary : Theme.Secondary;
         float numberWidth = pen.TextRight(style, NumberText.Percent(prediction.Score, buffer), right, y + 13, color);
         pen.Text(style, prediction.Label ?? "", left, y + 13, color, right - left - numberWidth - 8);
 
-        float share = float.IsFinite(prediction.Score) ? Math.Clamp(prediction.Score, 0, 1) : 0;
+        float share = Share(prediction.Score);
         pen.Fill(left, y + 18, right - left, 3, Theme.Track, 1.5f);
         if (share > 0)
             pen.Fill(left, y + 18, MathF.Max(3, (right - left) * share), 3, first ? Theme.Accent : Theme.AccentQuiet, 1.5f);
+        if (raw is { } mark)
+            pen.Fill(left + (right - left - 2) * Share(mark), y + 15.5f, 2, 8, Theme.Mark, 1);
     }
+
+    private static float Share(float score) => float.IsFinite(score) ? Math.Clamp(score, 0, 1) : 0;
 }

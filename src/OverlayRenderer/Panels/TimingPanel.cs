@@ -3,10 +3,13 @@ using SkiaSharp;
 
 namespace RealtimeCnn.OverlayRenderer.Panels;
 
-/// <summary>Where the time went: latency and frame rate, their course, the stages, percentiles, drops, source.</summary>
+/// <summary>Where the time went: latency and frame rate, their course, the stages with their percentiles, source, drops, what shows it.</summary>
 internal sealed class TimingPanel
 {
-    public const float Height = 326;
+    public const float Height = 330;
+
+    private const float WideColumn = 46;
+    private const float NarrowColumn = 33;
 
     private static readonly string[] StageNames = ["capture", "preprocess", "infer", "present"];
 
@@ -18,11 +21,9 @@ internal sealed class TimingPanel
         float left = x + Theme.Padding, right = x + width - Theme.Padding;
         DrawHero(pen, content, summary, left, right, y);
         _graph.Draw(pen, content.History, left, y + 78, right - left, 40);
-        DrawStages(pen, summary, left, right, y + 130);
-        pen.Divider(left, y + 223, right - left);
-        DrawPercentiles(pen, summary, left, right, y + 223);
-        pen.Divider(left, y + 267, right - left);
-        DrawFlow(pen, content, left, right, y + 267);
+        DrawStages(pen, summary, left, right, y + 128);
+        pen.Divider(left, y + 257, right - left);
+        DrawFlow(pen, content, left, right, y + 257);
     }
 
     private static void DrawHero(Pen pen, OverlayContent content, LatencySummary summary, float left, float right, float y)
@@ -31,54 +32,58 @@ internal sealed class TimingPanel
         ReadOnlySpan<char> latency = NumberText.Milliseconds(summary.Newest, buffer);
         int unit = latency.LastIndexOf(' ');
         ReadOnlySpan<char> figure = unit > 0 ? latency[..unit] : latency;
-        float at = left + pen.Text(TextStyle.Hero, figure, left, y + 35, Theme.Primary);
+        float at = left + pen.Text(FontStyle.Hero, figure, left, y + 35, Theme.Primary);
         if (unit > 0)
-            pen.Text(TextStyle.Body, latency[(unit + 1)..], at + 4, y + 35, Theme.Secondary);
-        pen.Text(TextStyle.Small, "capture to present", left, y + 51, Theme.Faint);
+            pen.Text(FontStyle.Body, latency[(unit + 1)..], at + 4, y + 35, Theme.Secondary);
+        pen.Text(FontStyle.Small, "capture to present", left, y + 51, Theme.Faint);
 
-        float fps = pen.TextRight(TextStyle.Body, "fps", right, y + 35, Theme.Secondary);
-        pen.TextRight(TextStyle.Hero, NumberText.Rate(content.FpsOut, buffer), right - fps - 4, y + 35, Theme.Primary);
-        pen.TextRight(TextStyle.Small, "shown", right, y + 51, Theme.Faint);
+        float fps = pen.TextRight(FontStyle.Body, "fps", right, y + 35, Theme.Secondary);
+        pen.TextRight(FontStyle.Hero, NumberText.Rate(content.FpsOut, buffer), right - fps - 4, y + 35, Theme.Primary);
+        pen.TextRight(FontStyle.Small, "shown", right, y + 51, Theme.Faint);
     }
 
     private static void DrawStages(Pen pen, LatencySummary summary, float left, float right, float y)
     {
-        Span<char> buffer = stackalloc char[NumberText.Length];
-        ReadOnlySpan<double> medians = summary.Medians;
+        ReadOnlySpan<Percentiles> stages = summary.Stages;
         double sum = 0;
-        foreach (double ms in medians)
-            sum += Drawable(ms);
+        for (int i = 0; i < StageNames.Length; i++)
+            sum += Drawable(stages[i].P50);
 
         const float separation = 1.5f, barHeight = 8;
-        float bar = right - left - separation * (medians.Length - 1);
+        float bar = right - left - separation * (StageNames.Length - 1);
         pen.Fill(left, y, right - left, barHeight, Theme.Track, 2);
         float at = left;
-        for (int i = 0; i < medians.Length && sum > 0; i++)
+        for (int i = 0; i < StageNames.Length && sum > 0; i++)
         {
-            float width = (float)(Drawable(medians[i]) / sum * bar);
+            float width = (float)(Drawable(stages[i].P50) / sum * bar);
             pen.Fill(at, y, width, barHeight, Theme.Stages[i], MathF.Min(2, width / 2));
             at += width + separation;
         }
 
-        float row = y + 12;
-        for (int i = 0; i < medians.Length; i++, row += 18)
+        bool roomy = right - left > 200;
+        float column = roomy ? WideColumn : NarrowColumn;
+        pen.Text(FontStyle.Small, "ms", left + 15, y + 24, Theme.Faint);
+        pen.TextRight(FontStyle.Small, "p50", right - 2 * column, y + 24, Theme.Faint);
+        pen.TextRight(FontStyle.Small, "p95", right - column, y + 24, Theme.Faint);
+        pen.TextRight(FontStyle.Small, "p99", right, y + 24, Theme.Faint);
+        float row = y + 29;
+        for (int i = 0; i < StageNames.Length; i++, row += 18)
         {
             pen.Fill(left, row + 5, 8, 8, Theme.Stages[i], 2);
-            pen.Text(TextStyle.Body, StageNames[i], left + 15, row + 13, Theme.Secondary);
-            pen.TextRight(TextStyle.Body, summary.Frames > 0 ? NumberText.Milliseconds(medians[i], buffer) : "–", right, row + 13, Theme.Primary);
+            pen.Text(FontStyle.Body, StageNames[i], left + 15, row + 13, Theme.Secondary);
+            DrawPercentiles(pen, roomy ? FontStyle.Body : FontStyle.Small, stages[i], summary.Frames > 0, right, column, row + 13);
         }
+        pen.Divider(left + 15, row + 2, right - left - 15);
+        pen.Text(FontStyle.Strong, "total", left + 15, row + 16, Theme.Primary);
+        DrawPercentiles(pen, roomy ? FontStyle.Strong : FontStyle.SmallStrong, stages[(int)Stage.Total], summary.Frames > 0, right, column, row + 16);
     }
 
-    private static void DrawPercentiles(Pen pen, LatencySummary summary, float left, float right, float y)
+    private static void DrawPercentiles(Pen pen, FontStyle style, in Percentiles ms, bool known, float right, float column, float baseline)
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
-        float column = (right - left) / 3;
-        for (int i = 0; i < 3; i++)
-        {
-            (string name, double ms) = i switch { 0 => ("p50", summary.Total.P50), 1 => ("p95", summary.Total.P95), _ => ("p99", summary.Total.P99) };
-            pen.Text(TextStyle.Small, name, left + i * column, y + 17, Theme.Faint);
-            pen.Text(TextStyle.Strong, summary.Frames > 0 ? NumberText.Milliseconds(ms, buffer) : "–", left + i * column, y + 33, Theme.Primary, column - 4);
-        }
+        pen.TextRight(style, known ? NumberText.Figure(ms.P50, buffer) : "–", right - 2 * column, baseline, Theme.Primary);
+        pen.TextRight(style, known ? NumberText.Figure(ms.P95, buffer) : "–", right - column, baseline, Theme.Primary);
+        pen.TextRight(style, known ? NumberText.Figure(ms.P99, buffer) : "–", right, baseline, Theme.Primary);
     }
 
     private static void DrawFlow(Pen pen, OverlayContent content, float left, float right, float y)
@@ -92,20 +97,22 @@ internal sealed class TimingPanel
             _ => Theme.Faint,
         };
         pen.Dot(left + 4, y + 15, 3.5f, dot);
-        float rate = pen.TextRight(TextStyle.SmallStrong, NumberText.Rate(content.FpsIn, buffer), right, y + 19, Theme.Secondary);
-        rate += pen.TextRight(TextStyle.Small, "fps in ", right - rate, y + 19, Theme.Faint);
-        pen.Text(TextStyle.Body, content.SourceName, left + 15, y + 19, Theme.Secondary, right - left - 15 - rate - 8);
+        float rate = pen.TextRight(FontStyle.SmallStrong, NumberText.Rate(content.FpsIn, buffer), right, y + 19, Theme.Secondary);
+        rate += pen.TextRight(FontStyle.Small, "fps in ", right - rate, y + 19, Theme.Faint);
+        pen.Text(FontStyle.Body, content.SourceName, left + 15, y + 19, Theme.Secondary, right - left - 15 - rate - 8);
 
         float baseline = y + 38, at = left;
         DropCounts drops = content.Drops;
         bool roomy = right - left > 200;
-        at += pen.Text(TextStyle.Small, roomy ? "dropped:  " : "drop: ", at, baseline, Theme.Faint);
+        at += pen.Text(FontStyle.Small, roomy ? "dropped:  " : "drop: ", at, baseline, Theme.Faint);
         for (int i = 0; i < 3; i++)
         {
             (string name, long count) = i switch { 0 => ("busy ", drops.Busy), 1 => ("repeat ", drops.Repeated), _ => ("corrupt ", drops.Corrupt) };
-            at += pen.Text(TextStyle.Small, name, at, baseline, Theme.Faint, right - at);
-            at += pen.Text(TextStyle.SmallStrong, NumberText.Count(count, buffer), at, baseline, count > 0 ? Theme.Primary : Theme.Secondary, right - at) + (roomy ? 8 : 4);
+            at += pen.Text(FontStyle.Small, name, at, baseline, Theme.Faint, right - at);
+            at += pen.Text(FontStyle.SmallStrong, NumberText.Count(count, buffer), at, baseline, count > 0 ? Theme.Primary : Theme.Secondary, right - at) + (roomy ? 8 : 4);
         }
+        at = left + pen.Text(FontStyle.Small, roomy ? "shown by:  " : "by: ", left, y + 57, Theme.Faint);
+        pen.Text(FontStyle.SmallStrong, content.PresentDevice is { Length: > 0 } device ? device : "a file", at, y + 57, Theme.Secondary, right - at);
     }
 
     private static double Drawable(double ms) => double.IsFinite(ms) && ms > 0 ? ms : 0;

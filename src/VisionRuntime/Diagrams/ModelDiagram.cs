@@ -32,7 +32,7 @@ public static class ModelDiagram
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
-    private static ModelProto Graph(ModelDefinition model)
+    internal static ModelProto Graph(ModelDefinition model)
     {
         if (model.Architecture is { } id)
         {

@@ -172,7 +172,7 @@ public sealed class LoadedModel : IDisposable
         _direct = tensor;
     }
 
-    private static InferenceSession Open(ModelDefinition definition, SessionOptions options)
+    internal static InferenceSession Open(ModelDefinition definition, SessionOptions options)
     {
         if (definition.File is { } file)
         {

@@ -91,9 +91,12 @@ internal sealed unsafe class VulkanDevice : IDisposable
     }
 
     /// <summary>Queues a command buffer; the fence is signalled when it is done.</summary>
-    public void Submit(CommandBuffer commands, Fence fence)
+    public void Submit(CommandBuffer commands, Fence fence) =>
+        SubmitWith(new SubmitInfo { SType = StructureType.SubmitInfo, CommandBufferCount = 1, PCommandBuffers = &commands }, fence);
+
+    /// <summary>The same with semaphores.</summary>
+    public void SubmitWith(SubmitInfo info, Fence fence)
     {
-        SubmitInfo info = new() { SType = StructureType.SubmitInfo, CommandBufferCount = 1, PCommandBuffers = &commands };
         Result result;
         lock (_queueTurn)
         {

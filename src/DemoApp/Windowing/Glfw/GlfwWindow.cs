@@ -1,0 +1,274 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using RealtimeCnn.OverlayRenderer;
+
+namespace RealtimeCnn.DemoApp.Windowing.Glfw;
+
+/// <summary>A window on Linux. One at a time, on one thread; GLFW wants the process's main thread on other systems, X11 any single one.</summary>
+internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
+{
+    private const int MaxEvents = 256;
+    private const int SmallestWidth = 320;
+    private const int SmallestHeight = 240;
+
+    private static GlfwWindow? _open;
+
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private readonly Queue<WindowEvent> _events = new(MaxEvents);
+    private nint _handle;
+    private string _title;
+    private bool _isFullScreen;
+    private (int X, int Y, int Width, int Height) _restored;
+
+    /// <exception cref="VisionException">GLFW is missing, or there is no display that can be used.</exception>
+    public GlfwWindow(string title, int width, int height)
+    {
+        if (_open is not null)
+            throw new InvalidOperationException("There is a window already.");
+        _title = title;
+        try
+        {
+            if (Glfw.Init() != Glfw.True)
+                throw new VisionException($"No window can be opened: {Glfw.TakeError() ?? "GLFW did not start"}.");
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new VisionException("No window can be opened: the library libglfw.so.3 is missing (Debian: libglfw3).", e);
+        }
+        try
+        {
+            XDisplayLoss.Watch(DisplayOfX11());
+            Glfw.WindowHint(Glfw.ClientApi, Glfw.NoApi);
+            Glfw.WindowHint(Glfw.ScaleToMonitor, Glfw.True);
+            Glfw.WindowHint(Glfw.X11ClassName, "RealtimeCnn");
+            Glfw.WindowHint(Glfw.X11InstanceName, "realtimecnn");
+            _handle = Glfw.CreateWindow(width, height, title, 0, 0);
+            Glfw.ThrowOnError("open a window");
+            _open = this;
+            Glfw.SetWindowSizeLimits(_handle, SmallestWidth, SmallestHeight, Glfw.DontCare, Glfw.DontCare);
+            Glfw.SetKeyCallback(_handle, &OnKey);
+            Glfw.SetMouseButtonCallback(_handle, &OnMouseButton);
+            Glfw.SetFramebufferSizeCallback(_handle, &OnResized);
+            Glfw.SetWindowRefreshCallback(_handle, &OnExposed);
+            Glfw.SetWindowIconifyCallback(_handle, &OnIconified);
+            Glfw.SetWindowContentScaleCallback(_handle, &OnScaled);
+            Glfw.GetFramebufferSize(_handle, out int pixelWidth, out int pixelHeight);
+            Glfw.GetWindowContentScale(_handle, out float scale, out _);
+            Glfw.ThrowOnError("set a window up");
+            (Width, Height, ContentScale) = (pixelWidth, pixelHeight, Sane(scale));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Title
+    {
+        get => _title;
+        set
+        {
+            EnsureThread();
+            if (value == _title || IsLost)
+                return;
+            Glfw.SetWindowTitle(_handle, _title = value);
+            Check("change its title");
+        }
+    }
+
+    // Size, scale and state are what the last events said: asking costs a round trip to the display each time.
+
+    /// <inheritdoc/>
+    public int Width { get; private set; }
+
+    /// <inheritdoc/>
+    public int Height { get; private set; }
+
+    /// <inheritdoc/>
+    public float ContentScale { get; private set; } = 1;
+
+    /// <inheritdoc/>
+    public bool IsFullScreen
+    {
+        get => _isFullScreen;
+        set
+        {
+            EnsureThread();
+            if (value == _isFullScreen || IsLost)
+                return;
+            if (value)
+                CoverMonitor();
+            else
+                Glfw.SetWindowMonitor(_handle, 0, _restored.X, _restored.Y, _restored.Width, _restored.Height, Glfw.DontCare);
+            Check("change to or from full screen");
+            _isFullScreen = value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsMinimised { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsClosing => Glfw.WindowShouldClose(_handle) == Glfw.True;
+
+    /// <inheritdoc/>
+    public bool IsLost => XDisplayLoss.IsLost;
+
+    /// <inheritdoc/>
+    public void WaitForEvents(TimeSpan timeout)
+    {
+        EnsureThread();
+        Glfw.WaitEvents(Math.Max(timeout.TotalSeconds, 0.0001)); // zero means for ever
+        Check("wait for events");
+    }
+
+    /// <inheritdoc/>
+    public bool TryTakeEvent(out WindowEvent next) => _events.TryDequeue(out next);
+
+    /// <inheritdoc/>
+    public void Wake() => Glfw.PostEmptyEvent();
+
+    /// <inheritdoc/>
+    public void Close() => Glfw.SetWindowShouldClose(_handle, Glfw.True);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InstanceExtensions
+    {
+        get
+        {
+            EnsureThread();
+            byte** names = Glfw.GetRequiredInstanceExtensions(out uint count);
+            Glfw.ThrowOnError("use Vulkan");
+            return [.. Enumerable.Range(0, (int)count).Select(i => Marshal.PtrToStringUTF8((nint)names[i])!)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public ulong CreateSurface(nint instance)
+    {
+        EnsureThread();
+        int result = Glfw.CreateWindowSurface(instance, _handle, 0, out ulong surface);
+        if (result == 0)
+            return surface;
+        throw new VisionException($"Vulkan cannot draw into the window: {Glfw.TakeError() ?? $"result {result}"}.");
+    }
+
+    /// <summary>Closes the window. Calling it twice does nothing.</summary>
+    public void Dispose()
+    {
+        if (IsLost)
+            return; // nobody is there to talk to; the process ends soon
+        if (_handle != 0)
+            Glfw.DestroyWindow(_handle);
+        _handle = 0;
+        _open = null;
+        Glfw.Terminate();
+    }
+
+    private static nint DisplayOfX11()
+    {
+        try
+        {
+            nint display = Glfw.GetX11Display();
+            return Glfw.TakeError() is null ? display : 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return 0; // a GLFW made for Wayland alone
+        }
+    }
+
+    private static float Sane(float scale) => scale is >= 0.25f and <= 8 ? scale : 1;
+
+    // The monitor that shows most of the window.
+    private void CoverMonitor()
+    {
+        Glfw.GetWindowPosition(_handle, out int x, out int y);
+        Glfw.GetWindowSize(_handle, out int width, out int height);
+        nint* monitors = Glfw.GetMonitors(out int count);
+        (nint Monitor, Glfw.VideoMode Mode, long Shared) best = default;
+        for (int i = 0; i < count; i++)
+        {
+            Glfw.VideoMode* mode = Glfw.GetVideoMode(monitors[i]);
+            if (mode is null)
+                continue;
+            Glfw.GetMonitorPosition(monitors[i], out int left, out int top);
+            long across = Math.Min(x + width, left + mode->Width) - Math.Max(x, left), down = Math.Min(y + height, top + mode->Height) - Math.Max(y, top);
+            long shared = Math.Max(0, across) * Math.Max(0, down);
+            if (best.Monitor == 0 || shared > best.Shared)
+                best = (monitors[i], *mode, shared);
+        }
+        if (best.Monitor == 0)
+            throw new VisionException("There is no monitor to cover.");
+        _restored = (x, y, width, height);
+        Glfw.SetWindowMonitor(_handle, best.Monitor, 0, 0, best.Mode.Width, best.Mode.Height, best.Mode.RefreshRate);
+    }
+
+    private void Check(string what)
+    {
+        if (!IsLost) // with the display gone, everything fails
+            Glfw.ThrowOnError(what);
+    }
+
+    private void EnsureThread()
+    {
+        if (Environment.CurrentManagedThreadId != _thread)
+            throw new InvalidOperationException("A window belongs to the thread that made it.");
+    }
+
+    private void Add(WindowEvent happened)
+    {
+        if (_events.Count < MaxEvents)
+            _events.Enqueue(happened);
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnKey(nint window, int key, int scanCode, int action, int modifiers)
+    {
+        if (action == Glfw.Press && GlfwKeys.Translate(key, scanCode) is var known and not Key.None)
+            _open?.Add(new WindowEvent(WindowEventKind.Key, known));
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnMouseButton(nint window, int button, int action, int modifiers)
+    {
+        if (button != Glfw.MouseButtonLeft || action != Glfw.Press || _open is not { } open)
+            return;
+        // The cursor is told in the desktop's units.
+        Glfw.GetCursorPosition(window, out double x, out double y);
+        Glfw.GetWindowSize(window, out int width, out int height);
+        Glfw.GetFramebufferSize(window, out int pixelWidth, out int pixelHeight);
+        if (width > 0 && height > 0)
+            open.Add(new WindowEvent(WindowEventKind.Click, Key.None, (int)(x * pixelWidth / width), (int)(y * pixelHeight / height)));
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnResized(nint window, int width, int height)
+    {
+        if (_open is not { } open)
+            return;
+        (open.Width, open.Height) = (width, height);
+        open.Add(new WindowEvent(WindowEventKind.Redraw));
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnIconified(nint window, int iconified)
+    {
+        if (_open is not { } open)
+            return;
+        open.IsMinimised = iconified == Glfw.True;
+        open.Add(new WindowEvent(WindowEventKind.Redraw));
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnScaled(nint window, float x, float y)
+    {
+        if (_open is { } open)
+            open.ContentScale = Sane(x);
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnExposed(nint window) => _open?.Add(new WindowEvent(WindowEventKind.Redraw));
+}

@@ -1,0 +1,50 @@
+using RealtimeCnn.OverlayRenderer;
+
+namespace RealtimeCnn.DemoApp.Windowing;
+
+/// <summary>One entry of the table of keys.</summary>
+/// <param name="Keys">The keys that do it.</param>
+/// <param name="Name">What is printed on them.</param>
+/// <param name="Meaning">What it does, for the help.</param>
+/// <param name="Do">Does it. Gets the key that was pressed.</param>
+/// <param name="Word">The meaning in a word, for the line at the bottom; null leaves it to the help.</param>
+internal sealed record KeyBinding(Key[] Keys, string Name, string Meaning, Action<WindowSession, Key> Do, string? Word = null);
+
+/// <summary>Every key of the demo. The help and the line at the bottom are made from this table.</summary>
+internal static class KeyBindings
+{
+    public static readonly IReadOnlyList<KeyBinding> All =
+    [
+        new([.. Enumerable.Range(0, 10).Select(digit => Key.Digit0 + digit)], "1–9, 0", "model, in order of publication", (s, key) => s.View.SwapToKeyAsync(((char)key).ToString()), "model"),
+        new([Key.Left, Key.Right], "← →", "previous, next model", (s, key) => _ = key == Key.Left ? s.View.PreviousModelAsync() : s.View.NextModelAsync(), "previous, next"),
+        new([Key.Space], "Space", "pause; models can still be swapped", (s, _) => s.View.IsPaused = !s.View.IsPaused, "pause"),
+        new([(Key)'P'], "P", "preprocessing on CPU or GPU", (s, _) => s.View.NextPreprocessorAsync()),
+        new([(Key)'B'], "B", "backend of the network", (s, _) => s.View.NextBackendAsync()),
+        new([(Key)'T'], "T", "what the model saw: its input", (s, _) => s.View.ShowsInput = !s.View.ShowsInput, "input"),
+        new([(Key)'D'], "D", "diagram: blocks and their share of time", (s, _) => s.View.ShowsDiagram = !s.View.ShowsDiagram, "diagram"),
+        new([(Key)'K'], "K", "smooth the scores", (s, _) => s.View.IsSmoothed = !s.View.IsSmoothed),
+        new([Key.Plus, Key.Minus], "+ −", "more, fewer predictions", (s, key) => s.View.PredictionCount += key == Key.Plus ? 1 : -1),
+        new([(Key)'M'], "M", "mirror", (s, _) => s.View.IsMirrored = !s.View.IsMirrored),
+        new([(Key)'O'], "O", "overlay off, compact, full", (s, _) => s.View.NextOverlay(), "overlay"),
+        new([(Key)'F'], "F", "full screen", (s, _) => s.Window.IsFullScreen = !s.Window.IsFullScreen, "full screen"),
+        new([(Key)'S'], "S", "save a picture", (s, _) => s.SaveScreenshot()),
+        new([(Key)'R'], "R", "record a video, or stop", (s, _) => s.ToggleRecording()),
+        new([(Key)'H'], "H", "this help", (s, _) => s.View.ShowsHelp = !s.View.ShowsHelp, "all keys"),
+        new([Key.Escape], "Esc", "quit", (s, _) => s.Window.Close()),
+    ];
+
+    private static readonly Dictionary<Key, KeyBinding> ByKey = All.SelectMany(binding => binding.Keys.Select(key => (key, binding))).ToDictionary();
+
+    /// <summary>For the line at the bottom.</summary>
+    public static IReadOnlyList<KeyHelp> Line => [.. All.Where(binding => binding.Word is not null).Select(binding => new KeyHelp(binding.Name, binding.Word!))];
+
+    /// <summary>For the help.</summary>
+    public static IReadOnlyList<KeyHelp> Help => [.. All.Select(binding => new KeyHelp(binding.Name, binding.Meaning))];
+
+    /// <summary>Does what a key is for; nothing if it is for nothing.</summary>
+    public static void Press(Key key, WindowSession session)
+    {
+        if (ByKey.TryGetValue(key, out KeyBinding? binding))
+            binding.Do(session, key);
+    }
+}

@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Globalization;
+using RealtimeCnn.OverlayRenderer;
+
+namespace RealtimeCnn.DemoApp.Windowing;
+
+/// <summary>
+/// The loop of the window's thread: events in, frames out. It sleeps until the vision thread has a new frame, the user does something, or
+/// it is time to look at the overlay again; each new frame is shown at once.
+/// </summary>
+internal sealed class WindowSession : IDisposable
+{
+    private static readonly TimeSpan OverlayInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MinimisedInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LossesApart = TimeSpan.FromSeconds(10);
+
+    private readonly Func<IPresenter> _makePresenter;
+    private readonly string _sourceName;
+    private IPresenter _presenter;
+    private Recording? _recording;
+    private string? _titled;
+    private long _lostAt;
+    private long _steadyFrames;
+    private long _steadyBytes;
+
+    /// <param name="open">The window is borrowed, its presenter is not.</param>
+    /// <param name="view">Borrowed.</param>
+    /// <param name="sourceName">For the title.</param>
+    public WindowSession(OpenWindow open, LiveView view, string sourceName)
+    {
+        (Window, View, _presenter, _makePresenter, _sourceName) = (open.Window, view, open.Presenter, open.MakePresenter, sourceName);
+        (view.Keys, view.Help) = (KeyBindings.Line, KeyBindings.Help);
+        view.FrameShown += result => Shown.Add(result.Sequence, result.Timings.PresentedAt);
+    }
+
+    public IWindow Window { get; }
+
+    public LiveView View { get; }
+
+    /// <summary>Times between pictures on screen.</summary>
+    public PresentIntervals Intervals { get; } = new();
+
+    /// <summary>When which frame was shown.</summary>
+    public ShownFrames Shown { get; } = new();
+
+    /// <summary>Managed bytes that this thread allocated per picture in the steady state: no keys, no swap, the first pictures left out.</summary>
+    public long AllocatedBytesPerFrame => _steadyFrames == 0 ? 0 : _steadyBytes / _steadyFrames;
+
+    /// <summary>Runs until the window closes, its display is lost, or <paramref name="isOver"/> says so.</summary>
+    /// <exception cref="VisionException">Nothing can be shown any more.</exception>
+    public void Run(Func<bool> isOver)
+    {
+        while (!Window.IsLost && !Window.IsClosing && !isOver())
+        {
+            Window.WaitForEvents(Window.IsMinimised ? MinimisedInterval : OverlayInterval);
+            bool acted = false;
+            while (Window.TryTakeEvent(out WindowEvent happened))
+            {
+                acted = true;
+                React(happened);
+            }
+            if (Window.IsLost || Window.IsMinimised || Window.Width == 0)
+                continue;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            if (ShowNewest(out bool changed) && !changed && !acted)
+                CountAllocation(GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        // The last frame came after the last look.
+        if (!Window.IsLost && !Window.IsMinimised && Window.Width > 0)
+            ShowNewest(out _);
+    }
+
+    /// <summary>Saves what is shown into the current folder.</summary>
+    public void SaveScreenshot() => _ = View.SaveScreenshotAsync(FileName("png"));
+
+    /// <summary>Starts a video in the current folder, or finishes the one being made.</summary>
+    public void ToggleRecording()
+    {
+        if (_recording is null)
+            StartRecording(FileName("mp4"));
+        else
+            FinishRecording();
+    }
+
+    public void StartRecording(string path)
+    {
+        _recording = new Recording(path);
+        View.Record(_recording);
+    }
+
+    /// <summary>Finishes the video being made, if there is one.</summary>
+    /// <returns>Its path; null if there is none.</returns>
+    public string? FinishRecording()
+    {
+        if (_recording is not { } recording)
+            return null;
+        View.Record(null);
+        _recording = null;
+        using (recording)
+        {
+            try
+            {
+                if (!recording.Finish())
+                    return null;
+                View.Notify($"Saved {recording.Path}");
+                return recording.Path;
+            }
+            catch (VisionException e)
+            {
+                View.Notify(e.Message);
+                return null;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _recording?.Dispose();
+        _presenter.Dispose();
+    }
+
+    private void React(in WindowEvent happened)
+    {
+        switch (happened.Kind)
+        {
+            case WindowEventKind.Key:
+                KeyBindings.Press(happened.Key, this);
+                break;
+            case WindowEventKind.Click:
+                _ = View.ClickAsync(happened.X, happened.Y);
+                break;
+            default:
+                View.Redraw();
+                break;
+        }
+    }
+
+    /// <param name="changed">Whether more than the next frame is to be seen: another model, another state.</param>
+    /// <returns>True if there was something new to show, and it is on screen.</returns>
+    private bool ShowNewest(out bool changed)
+    {
+        bool stale = View.Update(Window.Width, Window.Height, Window.ContentScale);
+        changed = !ReferenceEquals(_titled, View.Status);
+        if (changed)
+        {
+            _titled = View.Status;
+            Window.Title = $"{_titled} · {_sourceName} · RealtimeCnn";
+        }
+        if (!stale)
+            return false;
+        bool shown;
+        try
+        {
+            shown = View.Present(_presenter);
+        }
+        catch (PresenterLostException e)
+        {
+            Replace(e);
+            return false;
+        }
+        catch (VisionException) when (Window.IsLost)
+        {
+            return false; // the display took the GPU's surface with it
+        }
+        if (View.IsPaused)
+            Intervals.Rest();
+        else if (shown)
+            Intervals.Add(Stopwatch.GetTimestamp());
+        return shown;
+    }
+
+    // Once in a while a driver is reset; one that is lost again and again is broken.
+    private void Replace(PresenterLostException why)
+    {
+        if (_lostAt != 0 && Stopwatch.GetElapsedTime(_lostAt) < LossesApart)
+            throw new VisionException($"{why.Message} It was lost twice within {LossesApart.TotalSeconds:0} s.", why);
+        _lostAt = Stopwatch.GetTimestamp();
+        _presenter.Dispose();
+        _presenter = _makePresenter();
+        View.Notify($"{why.Message} Opened it again.");
+    }
+
+    private void CountAllocation(long bytes)
+    {
+        const int WarmUpFrames = 60;
+        if (View.History.Count < WarmUpFrames || View.IsPaused || View.IsSwapping)
+            return;
+        _steadyFrames++;
+        _steadyBytes += bytes;
+    }
+
+    private static string FileName(string ending) =>
+        string.Create(CultureInfo.InvariantCulture, $"realtimecnn-{DateTime.Now:yyyyMMdd-HHmmss-fff}.{ending}");
+}

@@ -1,0 +1,74 @@
+namespace RealtimeCnn.OverlayRenderer;
+
+/// <summary>A classified frame with all that belongs to it, on its way from the vision thread to the one that shows it.</summary>
+public sealed class LiveFrame : IDisposable
+{
+    private byte[] _input = [];
+    private int _inputLength;
+
+    /// <summary>The picture that was classified.</summary>
+    public Frame Frame { get; } = new();
+
+    /// <summary>What was found in it.</summary>
+    public FrameResult Result { get; } = new();
+
+    /// <summary>The model that ran.</summary>
+    public ModelDefinition? Model { get; private set; }
+
+    /// <summary>How that model was loaded.</summary>
+    public ModelOptions? Options { get; private set; }
+
+    /// <summary>How the frame became the model's input.</summary>
+    public PreprocessSpec? Spec { get; private set; }
+
+    /// <summary>The very tensor that the model saw; empty unless <see cref="LiveFrames.WithInput"/> asked for it.</summary>
+    public ReadOnlySpan<byte> Input => _input.AsSpan(0, _inputLength);
+
+    /// <summary>Frees the picture. Calling it twice does nothing.</summary>
+    public void Dispose() => Frame.Dispose();
+
+    internal void Fill(FrameResult result, Frame frame, LoadedModel model, bool withInput)
+    {
+        Frame.CopyFrom(frame);
+        Result.CopyFrom(result);
+        (Model, Options, Spec) = (model.Definition, model.Options, model.Spec);
+        _inputLength = 0;
+        if (!withInput)
+            return;
+        ReadOnlySpan<byte> input = model.InputBytes;
+        if (_input.Length < input.Length)
+            _input = new byte[input.Length];
+        input.CopyTo(_input);
+        _inputLength = input.Length;
+    }
+}
+
+/// <summary>
+/// Hands classified frames from the vision thread to one that shows them, latest wins: copies each into one of three buffers, so that
+/// picture, result and tensor shown together belong together. Allocates nothing once the sizes have been seen.
+/// </summary>
+/// <param name="published">Called on the vision thread after each frame, to wake the other; null for none.</param>
+public sealed class LiveFrames(Action? published = null) : VisionBehaviour
+{
+    private readonly TripleBuffer<LiveFrame> _frames = new();
+    private volatile bool _withInput;
+
+    /// <summary>Whether frames bring the model's input along. Any thread.</summary>
+    public bool WithInput
+    {
+        get => _withInput;
+        set => _withInput = value;
+    }
+
+    /// <summary>Takes the newest frame that was not taken before. One thread.</summary>
+    /// <param name="newest">Readable until the next call.</param>
+    public bool TryTake(out LiveFrame newest) => _frames.TryTake(out newest);
+
+    /// <inheritdoc/>
+    protected override void OnResult(FrameResult result, Frame frame)
+    {
+        _frames.Writing.Fill(result, frame, Engine.Models.Current!, _withInput);
+        _frames.Publish();
+        published?.Invoke();
+    }
+}

@@ -1,0 +1,313 @@
+using System.Diagnostics;
+using RealtimeCnn.Gpu.Vulkan;
+using RealtimeCnn.OverlayRenderer.Vulkan;
+using Silk.NET.Core;
+using Silk.NET.Vulkan;
+using Semaphore = Silk.NET.Vulkan.Semaphore;
+
+namespace RealtimeCnn.OverlayRenderer;
+
+/// <summary>When a picture may replace the one on screen.</summary>
+public enum PresentTiming
+{
+    /// <summary>At the display's refresh, one after the other: no tearing; presenting may wait for the display.</summary>
+    Refresh,
+
+    /// <summary>At the display's refresh, the newest only: no tearing, no waiting; <see cref="Refresh"/> where the display lacks it.</summary>
+    Newest,
+
+    /// <summary>At once: least latency, may tear; <see cref="Newest"/> where the display lacks it.</summary>
+    Immediate,
+}
+
+/// <summary>
+/// Shows pictures through Vulkan. One picture is under way at a time: the camera sets the pace, not the GPU, and a picture that waited
+/// for another one would only be older.
+/// </summary>
+/// <remarks>One thread, the window's. The present time is taken when the drawing is done and the image is with the display.</remarks>
+public sealed unsafe class VulkanPresenter : IPresenter
+{
+    private const ulong AcquireTimeout = 100_000_000; // 0.1 s: a window that nobody sees may never get an image
+    private const ulong DrawTimeout = 10_000_000_000;
+
+    private readonly IVulkanSurfaceSource _source;
+    private readonly PresentTiming _timing;
+    private readonly VulkanInstance _instance;
+    private readonly SurfaceApi _surfaceApi;
+    private readonly VulkanDevice _device;
+    private readonly SwapChainApi _chainApi;
+    private readonly Compositor _compositor;
+    private readonly CopyCompositor? _copyCompositor; // only where drawing is the slower way
+    private readonly Format _format;
+    private SurfaceKHR _surface;
+    private SwapChain? _chain;
+    private CommandPool _pool;
+    private CommandBuffer _commands;
+    private Semaphore _available;
+    private Fence _done;
+    private bool _disposed;
+
+    /// <summary>Opens the GPU for a window.</summary>
+    /// <param name="source">The window; outlives the presenter.</param>
+    /// <param name="timing">When a picture may replace the one on screen.</param>
+    /// <param name="gpu">Index or part of the name of the GPU; null for the best that can show pictures in this window.</param>
+    /// <param name="validate">Runs Vulkan's validation layer: slow, for tests.</param>
+    /// <exception cref="VisionException">There is no GPU that can draw into the window; the message says why.</exception>
+    public VulkanPresenter(IVulkanSurfaceSource source, PresentTiming timing = PresentTiming.Refresh, string? gpu = null, bool validate = false)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        (_source, _timing) = (source, timing);
+        Device = "";
+        _instance = VulkanInstance.Create(source.InstanceExtensions, validate);
+        try
+        {
+            _surfaceApi = new SurfaceApi(_instance);
+            _surface = new SurfaceKHR(source.CreateSurface(_instance.Handle.Handle));
+            _device = VulkanDevice.Open(
+                _instance,
+                new VulkanDeviceRequest { Wanted = gpu, Queue = QueueFlags.GraphicsBit, Extensions = [SwapChainApi.Extension], CanPresent = CanPresent });
+            Device = $"Vulkan, {_device.Info.Name.Split(" (")[0]}"; // what drivers add in brackets is their build
+            _chainApi = new SwapChainApi(_device);
+            SurfaceSettings settings = SurfaceSettings.Read(_device, _surfaceApi, _surface, timing, out Result result);
+            _device.Check(result, "vkGetPhysicalDeviceSurfaceFormatsKHR");
+            _format = settings.Format.Format;
+            _compositor = new Compositor(_device, _format, ImageLayout.PresentSrcKhr);
+            if (CanCopy(settings))
+                _copyCompositor = new CopyCompositor(_device);
+            CreateCommands();
+            _available = SwapChain.CreateSemaphore(_device);
+            _done = CreateFence();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Device { get; }
+
+    /// <summary>All GPUs and why this one was taken.</summary>
+    public GpuSelection Selection => _device.Selection;
+
+    /// <summary>What the validation layer said; empty if it does not run.</summary>
+    internal IReadOnlyList<string> Messages => _instance.Messages?.All ?? [];
+
+    /// <summary>The device, for tests.</summary>
+    internal VulkanDevice VulkanDevice => _device;
+
+    /// <inheritdoc/>
+    public bool TryPresent(in Picture picture, out long presentedAt)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        presentedAt = 0;
+        try
+        {
+            // A window that was resized tells so when an image is asked for; the second try is in the new size.
+            for (int attempt = 0; attempt < 2; attempt++)
+            {
+                if ((_chain is not null || TryMakeChain()) && TryAcquire(out uint image))
+                    return Draw(picture, image, out presentedAt);
+            }
+            _compositor.Forget();
+            return false;
+        }
+        catch (VulkanDeviceLostException e)
+        {
+            throw new PresenterLostException(e.Message);
+        }
+    }
+
+    /// <summary>Closes the GPU. The window may be closed afterwards.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        if (_device is not null)
+        {
+            Vk api = _device.Api;
+            api.DeviceWaitIdle(_device.Handle); // lost or not, everything goes
+            _chain?.Dispose();
+            _compositor?.Dispose();
+            _copyCompositor?.Dispose();
+            api.DestroyFence(_device.Handle, _done, null);
+            api.DestroySemaphore(_device.Handle, _available, null);
+            api.DestroyCommandPool(_device.Handle, _pool, null);
+            _device.Dispose();
+        }
+        if (_surface.Handle != 0)
+            _surfaceApi.Destroy(_instance.Handle, _surface, null);
+        _instance.Dispose();
+    }
+
+    private bool CanCopy(in SurfaceSettings settings) =>
+        _device.Info.Kind == GpuKind.Software && _format == Format.B8G8R8A8Unorm
+        && (settings.Capabilities.SupportedUsageFlags & ImageUsageFlags.TransferDstBit) != 0;
+
+    private bool CanPresent(PhysicalDevice device, uint family)
+    {
+        Bool32 supported = false;
+        return _surfaceApi.GetSupport(device, family, _surface, &supported) == Result.Success && supported;
+    }
+
+    private bool TryMakeChain()
+    {
+        SurfaceSettings settings = SurfaceSettings.Read(_device, _surfaceApi, _surface, _timing, out Result result);
+        if (result == Result.ErrorSurfaceLostKhr)
+            return MakeSurface();
+        _device.Check(result, "vkGetPhysicalDeviceSurfaceCapabilitiesKHR");
+
+        // Where the surface leaves the size to us it says 2^32 - 1.
+        Extent2D extent = settings.Capabilities.CurrentExtent;
+        if (extent.Width == uint.MaxValue)
+        {
+            (Extent2D least, Extent2D most) = (settings.Capabilities.MinImageExtent, settings.Capabilities.MaxImageExtent);
+            extent = new Extent2D(
+                Math.Clamp((uint)_source.Width, least.Width, most.Width), Math.Clamp((uint)_source.Height, least.Height, most.Height));
+        }
+        if (extent.Width == 0 || extent.Height == 0)
+            return false; // minimised
+        if (settings.Format.Format != _format)
+            throw new PresenterLostException("The window's colour format changed.");
+        try
+        {
+            _chain = SwapChain.Create(_device, _chainApi, _surface, settings, extent, _compositor.Pass, takesCopies: _copyCompositor is not null);
+            return true;
+        }
+        catch (SwapChainException e) when (e.Result == Result.ErrorSurfaceLostKhr)
+        {
+            return MakeSurface();
+        }
+        catch (SwapChainException e)
+        {
+            throw new VulkanException($"Vulkan: the window cannot be drawn into ({e.Result}).", e);
+        }
+    }
+
+    // Always false: the next try makes the chain.
+    private bool MakeSurface()
+    {
+        _surfaceApi.Destroy(_instance.Handle, _surface, null);
+        _surface = default;
+        _surface = new SurfaceKHR(_source.CreateSurface(_instance.Handle.Handle));
+        return false;
+    }
+
+    private bool TryAcquire(out uint image)
+    {
+        Result result = _chain!.Acquire(AcquireTimeout, _available, out image);
+        switch (result)
+        {
+            case Result.Success:
+            case Result.SuboptimalKhr: // it can be drawn and is: the semaphore is signalled already
+                return true;
+            case Result.Timeout:
+            case Result.NotReady:
+                return false;
+            case Result.ErrorOutOfDateKhr:
+            case Result.ErrorSurfaceLostKhr:
+                DropChain();
+                return false;
+            default:
+                _device.Check(result, "vkAcquireNextImageKHR");
+                return false;
+        }
+    }
+
+    private bool Draw(in Picture picture, uint image, out long presentedAt)
+    {
+        bool copies = _copyCompositor is not null && CopyCompositor.Suits(picture, _chain!.Width, _chain.Height);
+        if (copies)
+            _copyCompositor!.Prepare(picture);
+        else
+            _compositor.Prepare(picture);
+        Record(picture, image, copies);
+        Submit(image);
+        Result result = _chain!.Present(image);
+
+        // Presenting does not wait for the GPU, and the picture is not complete before the GPU says so.
+        Fence done = _done;
+        Result drawn = _device.Api.WaitForFences(_device.Handle, 1, &done, true, DrawTimeout);
+        presentedAt = Stopwatch.GetTimestamp();
+        if (drawn == Result.Timeout)
+            throw new PresenterLostException($"The GPU {_device.Info.Name} hangs.");
+        _device.Check(drawn, "vkWaitForFences");
+
+        if (result is Result.SuboptimalKhr or Result.ErrorOutOfDateKhr or Result.ErrorSurfaceLostKhr)
+        {
+            DropChain();
+            return result == Result.SuboptimalKhr;
+        }
+        _device.Check(result, "vkQueuePresentKHR");
+        return true;
+    }
+
+    private void Record(in Picture picture, uint image, bool copies)
+    {
+        Vk api = _device.Api;
+        _device.Check(api.ResetCommandPool(_device.Handle, _pool, 0), "vkResetCommandPool");
+        CommandBufferBeginInfo begin = new() { SType = StructureType.CommandBufferBeginInfo, Flags = CommandBufferUsageFlags.OneTimeSubmitBit };
+        _device.Check(api.BeginCommandBuffer(_commands, &begin), "vkBeginCommandBuffer");
+        if (copies)
+        {
+            _copyCompositor!.Record(_commands, _chain!.ImageOf(image), _chain.Width, _chain.Height);
+            _compositor.Forget(); // it has missed this picture's changes
+        }
+        else
+        {
+            _compositor.Record(_commands, _chain!.FramebufferOf(image), _chain.Width, _chain.Height, picture);
+        }
+        _device.Check(api.EndCommandBuffer(_commands), "vkEndCommandBuffer");
+    }
+
+    private void Submit(uint image)
+    {
+        Fence done = _done;
+        _device.Check(_device.Api.ResetFences(_device.Handle, 1, &done), "vkResetFences");
+        Semaphore available = _available, drawn = _chain!.DrawnOf(image);
+        PipelineStageFlags stage = PipelineStageFlags.ColorAttachmentOutputBit | PipelineStageFlags.TransferBit;
+        CommandBuffer commands = _commands;
+        SubmitInfo info = new()
+        {
+            SType = StructureType.SubmitInfo, WaitSemaphoreCount = 1, PWaitSemaphores = &available, PWaitDstStageMask = &stage,
+            CommandBufferCount = 1, PCommandBuffers = &commands, SignalSemaphoreCount = 1, PSignalSemaphores = &drawn,
+        };
+        _device.SubmitWith(info, done);
+    }
+
+    private void DropChain()
+    {
+        // The display may still read its images; nothing else tells when it has done so.
+        _device.Check(_device.Api.DeviceWaitIdle(_device.Handle), "vkDeviceWaitIdle");
+        _chain?.Dispose();
+        _chain = null;
+    }
+
+    private void CreateCommands()
+    {
+        CommandPoolCreateInfo poolInfo = new()
+        {
+            SType = StructureType.CommandPoolCreateInfo, QueueFamilyIndex = _device.QueueFamily, Flags = CommandPoolCreateFlags.TransientBit,
+        };
+        CommandPool pool;
+        _device.Check(_device.Api.CreateCommandPool(_device.Handle, &poolInfo, null, &pool), "vkCreateCommandPool");
+        _pool = pool;
+        CommandBufferAllocateInfo info = new()
+        {
+            SType = StructureType.CommandBufferAllocateInfo, CommandPool = pool, Level = CommandBufferLevel.Primary, CommandBufferCount = 1,
+        };
+        CommandBuffer commands;
+        _device.Check(_device.Api.AllocateCommandBuffers(_device.Handle, &info, &commands), "vkAllocateCommandBuffers");
+        _commands = commands;
+    }
+
+    private Fence CreateFence()
+    {
+        FenceCreateInfo info = new() { SType = StructureType.FenceCreateInfo };
+        Fence fence;
+        _device.Check(_device.Api.CreateFence(_device.Handle, &info, null, &fence), "vkCreateFence");
+        return fence;
+    }
+}
