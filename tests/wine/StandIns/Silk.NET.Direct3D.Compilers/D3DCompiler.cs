@@ -1,16 +1,16 @@
-using Silk.NET.Core.Contexts;
 using Silk.NET.Core.Native;
+using Silk.NET.StandIns;
 
 namespace Silk.NET.Direct3D.Compilers;
 
 // Checked against src/Microsoft/Silk.NET.Direct3D.Compilers/D3DCompiler.cs and D3DCompiler.gen.cs (an older version of the latter).
-public sealed unsafe class D3DCompiler : NativeAPI
+public sealed unsafe class D3DCompiler : StandInApi
 {
-    private D3DCompiler(INativeContext context) : base(context)
+    private D3DCompiler() : base("D3DCompiler_47.dll")
     {
     }
 
-    public static D3DCompiler GetApi() => new(new DefaultNativeContext("D3DCompiler_47.dll"));
+    public static D3DCompiler GetApi() => new();
 
     public int Compile(
         void* pSrcData, nuint SrcDataSize, byte* pSourceName, D3DShaderMacro* pDefines, ID3DInclude* pInclude, byte* pEntrypoint, byte* pTarget,
@@ -18,6 +18,4 @@ public sealed unsafe class D3DCompiler : NativeAPI
         ((delegate* unmanaged[Stdcall]<void*, nuint, byte*, D3DShaderMacro*, ID3DInclude*, byte*, byte*, uint, uint, ID3D10Blob**, ID3D10Blob**, int>)
             Context.GetProcAddress("D3DCompile"))(
             pSrcData, SrcDataSize, pSourceName, pDefines, pInclude, pEntrypoint, pTarget, Flags1, Flags2, ppCode, ppErrorMsgs);
-
-    public override bool IsExtensionPresent(string extension) => throw new NotImplementedException();
 }
