@@ -13,6 +13,12 @@ public enum PixelFormat
 
     /// <summary>Four bytes per pixel: blue, green, red, alpha.</summary>
     Bgra8 = 4,
+
+    /// <summary>
+    /// Two planes, as cameras and video decoders give: luma, one byte per pixel; below it chroma, a pair of bytes (U, V) per 2 x 2
+    /// pixels, (height + 1) / 2 rows of the same stride. BT.601, limited range: see <see cref="Nv12"/>.
+    /// </summary>
+    Nv12 = 12,
 }
 
 /// <summary>
@@ -45,8 +51,8 @@ public sealed unsafe class Frame : IDisposable
     /// <summary>Pixel layout.</summary>
     public PixelFormat Format { get; private set; }
 
-    /// <summary>Bytes per pixel.</summary>
-    public int BytesPerPixel => (int)Format;
+    /// <summary>Bytes per pixel; of the luma plane where there are two.</summary>
+    public int BytesPerPixel => SizeOf(Format);
 
     /// <summary>Number of the frame, counted by the source from 0; gaps are dropped frames.</summary>
     public long Sequence { get; set; }
@@ -60,8 +66,8 @@ public sealed unsafe class Frame : IDisposable
     /// <summary>First byte of the top row, aligned to 64 bytes. Valid until <see cref="Reshape"/> grows the frame or it is disposed.</summary>
     public byte* Data => _data;
 
-    /// <summary>All rows including padding: <c>Stride * Height</c> bytes.</summary>
-    public Span<byte> Pixels => new(_data, Stride * Height);
+    /// <summary>All rows of all planes including padding: <c>Stride * Height</c> bytes, and those of the chroma plane if there is one.</summary>
+    public Span<byte> Pixels => new(_data, Stride * RowsOf(Height, Format));
 
     /// <summary>One row without padding: <c>Width * BytesPerPixel</c> bytes.</summary>
     /// <param name="y">Row, 0 at the top.</param>
@@ -69,6 +75,16 @@ public sealed unsafe class Frame : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
         return new(_data + (nint)y * Stride, Width * BytesPerPixel);
+    }
+
+    /// <summary>One row of the chroma plane without padding: a pair (U, V) for two columns each, the last perhaps alone.</summary>
+    /// <param name="y">Row of the plane: half the row of the picture, rounded down.</param>
+    /// <exception cref="InvalidOperationException">The format has no such plane.</exception>
+    public Span<byte> ChromaRow(int y)
+    {
+        if (Format != PixelFormat.Nv12) throw new InvalidOperationException($"A frame of {Format} has no chroma plane.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)(Height + 1) / 2, nameof(y));
+        return new(_data + (nint)(Height + y) * Stride, (Width + 1) / 2 * 2);
     }
 
     // Set by FrameRing: the frame was published and nobody has taken it yet.
@@ -80,8 +96,8 @@ public sealed unsafe class Frame : IDisposable
     {
         if (width is < 1 or > MaxDimension || height is < 1 or > MaxDimension)
             throw new ArgumentOutOfRangeException(nameof(width), $"A frame of {width} x {height} pixels is outside 1..{MaxDimension}.");
-        int stride = (width * (int)format + 63) & ~63;
-        nuint size = (nuint)stride * (nuint)height;
+        int stride = (width * SizeOf(format) + 63) & ~63;
+        nuint size = (nuint)stride * (nuint)RowsOf(height, format);
         if (size > _capacity)
         {
             Free();
@@ -110,6 +126,10 @@ public sealed unsafe class Frame : IDisposable
 
     /// <summary>Frees native memory that its owner forgot.</summary>
     ~Frame() => Free();
+
+    private static int SizeOf(PixelFormat format) => format == PixelFormat.Nv12 ? 1 : (int)format;
+
+    private static int RowsOf(int height, PixelFormat format) => format == PixelFormat.Nv12 ? height + (height + 1) / 2 : height;
 
     private void Free()
     {

@@ -91,6 +91,9 @@ public sealed record PreprocessSpec
     /// <summary>Number of elements of the tensor.</summary>
     public int ElementCount => ChannelCount * Width * Height;
 
+    /// <summary>Size of the tensor in bytes.</summary>
+    public int ByteCount => ElementCount * (Type == TensorType.Float16 ? 2 : 4);
+
     /// <summary>Checks that the values make sense together.</summary>
     /// <exception cref="ArgumentException">One does not; the message names it.</exception>
     public void Validate()

@@ -80,13 +80,16 @@ public sealed unsafe class ScalarPreprocessor : IPreprocessor
         double sum = 0;
         for (int j = 0; j < rows.Length; j++)
         {
-            byte* pixel = frame.Data + (nint)(plan.Y.First(y) + j) * frame.Stride + plan.X.First(x) * frame.BytesPerPixel + channel;
             double rowSum = 0;
-            for (int i = 0; i < columns.Length; i++) rowSum += columns[i] * (double)pixel[i * frame.BytesPerPixel];
+            for (int i = 0; i < columns.Length; i++) rowSum += columns[i] * (double)Level(frame, plan.X.First(x) + i, plan.Y.First(y) + j, channel);
             sum += rows[j] * Clip(rowSum);
         }
         return Clip(sum);
     }
+
+    private static byte Level(Frame frame, int x, int y, int channel) => frame.Format == PixelFormat.Nv12
+        ? Nv12.Level(frame, x, y, channel)
+        : frame.Data[(nint)y * frame.Stride + x * frame.BytesPerPixel + channel];
 
     private double Clip(double value) => Spec.Filter == ResizeFilter.AntialiasedBicubic ? Math.Clamp(value, 0, 255) : value;
 

@@ -26,6 +26,9 @@ public sealed unsafe partial class SimdPreprocessor : IPreprocessor
 
     private SimdTables? _tables;
 
+    // Takes the colours of frames that store them in another form; null until one comes.
+    private Frame? _converted;
+
     /// <summary>Makes a preprocessor for one description.</summary>
     /// <exception cref="ArgumentException">The description is not valid.</exception>
     public SimdPreprocessor(PreprocessSpec spec)
@@ -55,6 +58,11 @@ public sealed unsafe partial class SimdPreprocessor : IPreprocessor
     public void Run(Frame frame, Span<byte> tensor)
     {
         PreprocessGuard.Check(Spec, frame, tensor);
+        if (frame.Format == PixelFormat.Nv12)
+        {
+            RunConverted(frame, tensor);
+            return;
+        }
         if (_tables is null || !_tables.Fits(frame)) _tables = new SimdTables(Spec, frame, Avx2.IsSupported);
         SimdTables tables = _tables;
         if (tables.LastRow is not null) frame.Row(frame.Height - 1).CopyTo(tables.LastRow.Span);
@@ -78,9 +86,16 @@ public sealed unsafe partial class SimdPreprocessor : IPreprocessor
         GC.KeepAlive(this);
     }
 
-    /// <summary>Does nothing: the scratch memory is the collector's.</summary>
-    public void Dispose()
+    /// <summary>Frees the picture of converted colours, if there is one; the rest is the collector's.</summary>
+    public void Dispose() => _converted?.Dispose();
+
+    private void RunConverted(Frame frame, Span<byte> tensor)
     {
+        _converted ??= new Frame();
+        _converted.Reshape(frame.Width, frame.Height, PixelFormat.Bgra8);
+        if (_tables is null || !_tables.Fits(_converted)) _tables = new SimdTables(Spec, _converted, Avx2.IsSupported);
+        Nv12.ToBgra(frame, _converted, _tables.FirstRow, _tables.EndRow, _tables.FirstColumn, _tables.EndColumn);
+        Run(_converted, tensor);
     }
 
     // Fills row y of all planes; plane p starts at planes + p * planeStep.

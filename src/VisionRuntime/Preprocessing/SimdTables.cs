@@ -39,13 +39,18 @@ internal sealed unsafe class SimdTables
         int pixel = frame.BytesPerPixel, width = Plan.Width;
         int padded = (width + Block - 1) / Block * Block;
 
-        int firstColumn = int.MaxValue, endColumn = 0, lastRow = 0;
+        int firstColumn = int.MaxValue, endColumn = 0, firstRow = int.MaxValue, lastRow = 0;
         for (int x = 0; x < width; x++)
         {
             firstColumn = Math.Min(firstColumn, Plan.X.First(x));
             endColumn = Math.Max(endColumn, Plan.X.First(x) + Plan.X.Count(x));
         }
-        for (int y = 0; y < Plan.Height; y++) lastRow = Math.Max(lastRow, Plan.Y.First(y) + Plan.Y.Count(y) - 1);
+        for (int y = 0; y < Plan.Height; y++)
+        {
+            firstRow = Math.Min(firstRow, Plan.Y.First(y));
+            lastRow = Math.Max(lastRow, Plan.Y.First(y) + Plan.Y.Count(y) - 1);
+        }
+        (FirstColumn, EndColumn, FirstRow, EndRow) = (firstColumn, endColumn, firstRow, lastRow + 1);
         (FirstByte, ByteCount) = (firstColumn * pixel, (endColumn - firstColumn) * pixel);
 
         Offsets = new PinnedBuffer<nint>(padded);
@@ -83,6 +88,18 @@ internal sealed unsafe class SimdTables
 
     /// <summary>Picture width rounded up to whole blocks.</summary>
     public int PaddedWidth { get; }
+
+    /// <summary>First column of the frame that is needed.</summary>
+    public int FirstColumn { get; }
+
+    /// <summary>Column behind the last one that is needed.</summary>
+    public int EndColumn { get; }
+
+    /// <summary>First row of the frame that is needed.</summary>
+    public int FirstRow { get; }
+
+    /// <summary>Row behind the last one that is needed.</summary>
+    public int EndRow { get; }
 
     /// <summary>First byte of a source row that any column needs.</summary>
     public int FirstByte { get; }

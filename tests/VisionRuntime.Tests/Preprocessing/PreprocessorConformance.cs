@@ -52,7 +52,12 @@ public abstract class PreprocessorConformance
         for (int i = 0; i < expected.Length; i++)
         {
             int plane = i / (21 * 13), y = i / 21 % 13 + top, x = i % 21;
-            expected[i] = frame.Row(y)[format == PixelFormat.Gray8 ? x : x * frame.BytesPerPixel + 2 - plane] / 255f;
+            expected[i] = format switch
+            {
+                PixelFormat.Gray8 => frame.Row(y)[x],
+                PixelFormat.Nv12 => Nv12.Level(frame, x, y, 2 - plane),
+                _ => frame.Row(y)[x * frame.BytesPerPixel + 2 - plane],
+            } / 255f;
         }
 
         // Fixed-point weights may be off by a few 1/65536.
@@ -208,6 +213,38 @@ public abstract class PreprocessorConformance
         }
         return planes;
     }
+}
+
+/// <summary>What every fast preprocessor must do besides: agree with the scalar truth, whatever the description, size and format.</summary>
+public abstract class FastPreprocessorConformance : PreprocessorConformance
+{
+    [TestCaseSource(nameof(SpecNames))]
+    public void AgreesWithScalar(string name)
+    {
+        PreprocessSpec spec = AgreementCases.Specs().Single(s => s.Name == name).Spec;
+
+        string? mismatch = AgreementCases.Check(spec, AgreementCases.Sizes, Create, out double worst);
+
+        Assert.That(mismatch, Is.Null);
+        TestContext.Out.WriteLine($"worst difference {worst:G3}");
+    }
+
+    [Test]
+    public void AgreesWithScalarOnACameraFrame(
+        [Values] ResizeFilter filter, [Values(PixelFormat.Bgr8, PixelFormat.Bgra8, PixelFormat.Nv12)] PixelFormat format)
+    {
+        (float[] mean, float[] std) = PreprocessSpec.ImageNet;
+        PreprocessSpec spec = new() { Width = 224, Height = 224, ResizeTo = 256, Filter = filter, Mean = mean, Std = std };
+        using Frame frame = TestFrames.Random(1280, 720, format, 3);
+        using var truth = new ScalarPreprocessor(spec);
+        using IPreprocessor fast = Create(spec);
+        float[] expected = TensorComparison.Tensor(truth, frame), actual = TensorComparison.Tensor(fast, frame);
+
+        Assert.That(TensorComparison.Mismatch(actual, expected, spec, 1e-3), Is.Null);
+        TestContext.Out.WriteLine($"worst difference {TensorComparison.Difference(actual, expected).Max:G3}");
+    }
+
+    private static IEnumerable<string> SpecNames() => AgreementCases.Specs().Select(s => s.Name);
 }
 
 /// <summary>The truth itself.</summary>

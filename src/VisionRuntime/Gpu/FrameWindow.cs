@@ -1,0 +1,79 @@
+namespace RealtimeCnn.Gpu;
+
+/// <summary>
+/// The part of a frame that a plan reads, and how it is packed for the shader: only rows and columns that count, rows close together, each
+/// in whole groups of four pixels (12 bytes of BGR, 16 of BGRA, 4 of grey; of NV12 4 of luma and 4 of chroma).
+/// </summary>
+/// <remarks>Immutable, so any thread may pack with it.</remarks>
+internal sealed unsafe class FrameWindow
+{
+    /// <summary>Pixels per group; the first column is a multiple of it.</summary>
+    public const int GroupPixels = 4;
+
+    private readonly int _frameWidth;
+    private readonly PixelFormat _format;
+    private readonly int[] _rows;
+    private readonly int[] _chromaRows;
+
+    public FrameWindow(ResizePlan plan, int frameWidth, int frameHeight, PixelFormat format)
+    {
+        (_frameWidth, _format) = (frameWidth, format);
+        (int first, int end) = (int.MaxValue, 0);
+        for (int x = 0; x < plan.Width; x++)
+            (first, end) = (Math.Min(first, plan.X.First(x)), Math.Max(end, plan.X.First(x) + plan.X.Count(x)));
+        (FirstColumn, EndColumn) = (first / GroupPixels * GroupPixels, end);
+
+        var isNeeded = new bool[frameHeight];
+        for (int y = 0; y < plan.Height; y++)
+            isNeeded.AsSpan(plan.Y.First(y), plan.Y.Count(y)).Fill(true);
+        _rows = [.. Enumerable.Range(0, frameHeight).Where(y => isNeeded[y])];
+        _chromaRows = format == PixelFormat.Nv12 ? [.. _rows.Select(y => y / 2).Distinct()] : [];
+
+        int groups = (end - FirstColumn + GroupPixels - 1) / GroupPixels;
+        RowBytes = groups * GroupPixels * (format == PixelFormat.Nv12 ? 1 : (int)format);
+        ByteCount = (long)RowBytes * (_rows.Length + _chromaRows.Length);
+    }
+
+    /// <summary>First column that is packed.</summary>
+    public int FirstColumn { get; }
+
+    /// <summary>Column behind the last that is packed.</summary>
+    public int EndColumn { get; }
+
+    /// <summary>The rows of the frame that are packed, in order. Taps of one output row are neighbours here too.</summary>
+    public ReadOnlySpan<int> Rows => _rows;
+
+    /// <summary>Bytes from one packed row to the next.</summary>
+    public int RowBytes { get; }
+
+    /// <summary>Bytes of all packed rows; more than an int holds only in theory, which the device's limit then refuses.</summary>
+    public long ByteCount { get; }
+
+    /// <summary>Where a packed row starts, and its chroma (0 without), in bytes.</summary>
+    /// <param name="row">Index into <see cref="Rows"/>.</param>
+    public (uint Pixels, uint Chroma) OffsetOf(int row)
+    {
+        int chroma = Array.BinarySearch(_chromaRows, _rows[row] / 2);
+        return ((uint)(row * RowBytes), chroma < 0 ? 0 : (uint)((_rows.Length + chroma) * RowBytes));
+    }
+
+    /// <summary>Copies the window of a frame. What lies behind a row's last column up to a whole group is left as it is; its weights are 0.</summary>
+    /// <param name="frame">Of the size and format that this window was made for.</param>
+    /// <param name="target"><see cref="ByteCount"/> bytes.</param>
+    public void Pack(Frame frame, byte* target)
+    {
+        int start = FirstColumn * frame.BytesPerPixel, length = (EndColumn - FirstColumn) * frame.BytesPerPixel;
+        foreach (int y in _rows)
+        {
+            new ReadOnlySpan<byte>(frame.Data + (nint)y * frame.Stride + start, length).CopyTo(new Span<byte>(target, length));
+            target += RowBytes;
+        }
+        if (_format != PixelFormat.Nv12) return;
+        int pairs = Math.Min((EndColumn + 1) / 2, (_frameWidth + 1) / 2) * 2 - start;
+        foreach (int y in _chromaRows)
+        {
+            frame.ChromaRow(y).Slice(start, pairs).CopyTo(new Span<byte>(target, pairs));
+            target += RowBytes;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace RealtimeCnn.Gpu;
+
+/// <summary>What the shader is told about one frame size. Same order and size as <c>cbuffer Parameters</c> in shaders/preprocess.hlsl.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ShaderParameters
+{
+    public const int Size = 96;
+
+    public uint TensorWidth;
+    public uint TensorHeight;
+    public uint PictureLeft;
+    public uint PictureTop;
+
+    public uint PictureWidth;
+    public uint PictureHeight;
+    public uint SourceRows;
+    public uint TensorWords;
+
+    public uint DispatchWidth;
+    public uint MaxColumnGroups;
+    public uint MaxRowTaps;
+    public float Border;
+
+    public uint ColumnWeights;
+    public uint SourceRowOffsets;
+    public uint RowTaps;
+    public uint RowWeights;
+
+    public PlaneValues Scale;
+    public PlaneValues Offset;
+}
+
+/// <summary>A float4 of the shader, one value per plane.</summary>
+[InlineArray(4)]
+internal struct PlaneValues
+{
+    private float _first;
+}
+
+/// <summary>Workgroups of a dispatch.</summary>
+internal readonly record struct Grid(uint X, uint Y);
+
+/// <summary>
+/// The taps of a <see cref="ResizePlan"/> as the shader reads them, and all that it is told besides. Per column: its first group of four
+/// pixels and how many; four weights per group, zero outside the filter. Per packed source row: where it starts, and its chroma. Per row:
+/// its first packed source row and how many; a weight each.
+/// </summary>
+/// <remarks>Immutable. Sizes of workgroups are those of shaders/preprocess.hlsl.</remarks>
+internal sealed class ShaderTables
+{
+    private const int RowsGroupX = 32, RowsGroupY = 2, ColumnsGroup = 64;
+
+    // Every device takes this many workgroups in each dimension.
+    private const int MaxGroups = 65_535;
+
+    private readonly ShaderParameters _parameters;
+
+    public ShaderTables(PreprocessSpec spec, int frameWidth, int frameHeight, PixelFormat format)
+    {
+        var plan = ResizePlan.Create(spec, frameWidth, frameHeight);
+        Window = new FrameWindow(plan, frameWidth, frameHeight, format);
+        int columnGroups = Enumerable.Range(0, plan.Width).Max(x => GroupsOf(plan.X, x).Count);
+        var normalisation = Normalisation.Of(spec);
+        int words = (spec.ByteCount + 3) / 4;
+        int groupsInRow = Math.Min((words + ColumnsGroup - 1) / ColumnsGroup, MaxGroups);
+
+        ref ShaderParameters p = ref _parameters;
+        (p.TensorWidth, p.TensorHeight) = ((uint)spec.Width, (uint)spec.Height);
+        (p.PictureLeft, p.PictureTop) = ((uint)plan.Left, (uint)plan.Top);
+        (p.PictureWidth, p.PictureHeight) = ((uint)plan.Width, (uint)plan.Height);
+        (p.SourceRows, p.TensorWords, p.DispatchWidth) = ((uint)Window.Rows.Length, (uint)words, (uint)(groupsInRow * ColumnsGroup));
+        (p.MaxColumnGroups, p.MaxRowTaps, p.Border) = ((uint)columnGroups, (uint)plan.Y.MaxTaps, plan.Border);
+        for (int plane = 0; plane < spec.ChannelCount; plane++)
+            (p.Scale[plane], p.Offset[plane]) = (normalisation.Scale[plane], normalisation.Offset[plane]);
+
+        p.ColumnWeights = Aligned(plan.Width * 8); // read as float4
+        p.SourceRowOffsets = p.ColumnWeights + (uint)(plan.Width * columnGroups * 16);
+        p.RowTaps = p.SourceRowOffsets + p.SourceRows * 8;
+        p.RowWeights = p.RowTaps + (uint)plan.Height * 8;
+        Bytes = new byte[p.RowWeights + plan.Height * plan.Y.MaxTaps * 4];
+        Fill(plan);
+
+        int channels = format == PixelFormat.Gray8 ? 1 : 3;
+        IntermediateBytes = (long)channels * Window.Rows.Length * plan.Width * 4;
+        RowsGrid = new Grid(Groups(plan.Width, RowsGroupX), Groups(Window.Rows.Length, RowsGroupY));
+        ColumnsGrid = new Grid((uint)groupsInRow, Groups(words, groupsInRow * ColumnsGroup));
+
+        static uint Groups(int count, int size) => (uint)((count + size - 1) / size);
+        static uint Aligned(int offset) => (uint)(offset + 15 & ~15);
+    }
+
+    /// <summary>What of the frame is uploaded.</summary>
+    public FrameWindow Window { get; }
+
+    /// <summary>Content of the constant buffer.</summary>
+    public ref readonly ShaderParameters Parameters => ref _parameters;
+
+    /// <summary>Content of the table buffer.</summary>
+    public byte[] Bytes { get; }
+
+    /// <summary>Size of the buffer between the passes.</summary>
+    public long IntermediateBytes { get; }
+
+    /// <summary>Dispatch of the first pass.</summary>
+    public Grid RowsGrid { get; }
+
+    /// <summary>Dispatch of the second pass.</summary>
+    public Grid ColumnsGrid { get; }
+
+    private void Fill(ResizePlan plan)
+    {
+        Span<uint> words = MemoryMarshal.Cast<byte, uint>(Bytes.AsSpan());
+        Span<float> values = MemoryMarshal.Cast<byte, float>(Bytes.AsSpan());
+        int columnWeights = (int)_parameters.ColumnWeights / 4, rowOffsets = (int)_parameters.SourceRowOffsets / 4;
+        int rowTaps = (int)_parameters.RowTaps / 4, rowWeights = (int)_parameters.RowWeights / 4;
+
+        for (int x = 0; x < plan.Width; x++)
+        {
+            (int first, int count) = GroupsOf(plan.X, x);
+            (words[x * 2], words[x * 2 + 1]) = ((uint)first, (uint)count);
+            int lead = plan.X.First(x) - Window.FirstColumn - first * FrameWindow.GroupPixels;
+            plan.X.Weights(x).CopyTo(values[(columnWeights + x * (int)_parameters.MaxColumnGroups * FrameWindow.GroupPixels + lead)..]);
+        }
+        for (int row = 0; row < Window.Rows.Length; row++)
+            (words[rowOffsets + row * 2], words[rowOffsets + row * 2 + 1]) = Window.OffsetOf(row);
+        for (int y = 0; y < plan.Height; y++)
+        {
+            (words[rowTaps + y * 2], words[rowTaps + y * 2 + 1]) =
+                ((uint)Window.Rows.BinarySearch(plan.Y.First(y)), (uint)plan.Y.Count(y));
+            plan.Y.Weights(y).CopyTo(values[(rowWeights + y * plan.Y.MaxTaps)..]);
+        }
+    }
+
+    private (int First, int Count) GroupsOf(ResizeTable columns, int x)
+    {
+        int start = columns.First(x) - Window.FirstColumn, end = start + columns.Count(x);
+        int first = start / FrameWindow.GroupPixels;
+        return (first, (end + FrameWindow.GroupPixels - 1) / FrameWindow.GroupPixels - first);
+    }
+}

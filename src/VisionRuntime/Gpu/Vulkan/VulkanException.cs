@@ -1,0 +1,47 @@
+using Silk.NET.Vulkan;
+
+namespace RealtimeCnn;
+
+/// <summary>Vulkan cannot be used, or a call failed. The message names the call, its result and what to do.</summary>
+public class VulkanException : VisionException
+{
+    internal VulkanException(string message, Exception? inner = null) : base(message, inner)
+    {
+    }
+
+    internal VulkanException(string call, Result result) : base($"Vulkan: {call} failed: {Explain(result)}.")
+    {
+    }
+
+    private static string Explain(Result result) => result switch
+    {
+        Result.ErrorOutOfDeviceMemory => $"{result}; the GPU's memory is full, close other programs or use the CPU",
+        Result.ErrorOutOfHostMemory => $"{result}; the machine's memory is full",
+        Result.ErrorIncompatibleDriver => $"{result}; there is no driver for this version, install or update the GPU's driver",
+        Result.ErrorInitializationFailed => $"{result}; the driver is broken or has no access to the GPU",
+        _ => result.ToString(),
+    };
+}
+
+/// <summary>
+/// The device has stopped working: its driver was reset or updated, the card pulled out or hung. Everything made on it is useless;
+/// dispose it and open the device again, or go on without.
+/// </summary>
+public sealed class VulkanDeviceLostException : VulkanException
+{
+    internal VulkanDeviceLostException(string call, string device) : base($"Vulkan: the GPU {device} was lost ({call}).")
+    {
+    }
+}
+
+/// <summary>The end of every line that calls Vulkan.</summary>
+internal static class ResultExtensions
+{
+    /// <summary>Throws unless the call succeeded.</summary>
+    /// <exception cref="VulkanException">It did not.</exception>
+    public static void Check(this Result result, string call)
+    {
+        if (result != Result.Success)
+            throw new VulkanException(call, result);
+    }
+}

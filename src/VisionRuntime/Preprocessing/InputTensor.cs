@@ -1,0 +1,34 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace RealtimeCnn;
+
+/// <summary>
+/// A model's input in memory that ONNX Runtime reads in place, whoever owns that memory. Belongs to the preprocessor that returned it,
+/// and is good until that is disposed.
+/// </summary>
+public sealed unsafe class InputTensor : IDisposable
+{
+    private readonly byte* _data;
+
+    internal InputTensor(PreprocessSpec spec, void* data)
+    {
+        _data = (byte*)data;
+        ByteCount = spec.ByteCount;
+        TensorElementType type = spec.Type == TensorType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
+        Value = OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, type, [1, spec.ChannelCount, spec.Height, spec.Width], (nint)data, ByteCount);
+    }
+
+    /// <summary>What to bind: 1 x channels x height x width.</summary>
+    public OrtValue Value { get; }
+
+    /// <summary>Size in bytes.</summary>
+    public int ByteCount { get; }
+
+    /// <summary>The same memory.</summary>
+    public ReadOnlySpan<byte> Bytes => new(_data, ByteCount);
+
+    /// <summary>Ends ONNX Runtime's view; the memory is its owner's.</summary>
+    public void Dispose() => Value.Dispose();
+}
