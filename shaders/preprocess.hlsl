@@ -4,7 +4,8 @@
 // Two passes, as Pillow does it: FilterRows resamples each source row that is needed to the picture's width; FilterColumns resamples
 // those rows to its height and writes the tensor. All taps come from the CPU in tables, made once per frame size.
 //
-// Written in what both glslang (SPIR-V) and D3DCompile (cs_5_0, Wine's too) accept: byte-address buffers, no groupshared memory.
+// Written in what both glslang (SPIR-V) and D3DCompile (cs_5_0, Wine's too) accept: byte-address buffers, no groupshared memory, loops
+// marked as such (Wine's compiler tries for minutes to unroll the others).
 // Layouts shared with C#: src/VisionRuntime/Gpu/ShaderTables.cs.
 
 // What does not change between frames is fixed when the pipeline is made: as specialisation constants in Vulkan, and elsewhere as macros
@@ -60,6 +61,13 @@ ByteAddressBuffer Frame : register(t0);    // the needed part of the frame, in g
 ByteAddressBuffer Tables : register(t1);
 RWByteAddressBuffer Rows : register(u0);   // float32, [channel: blue, green, red][source row][column]
 RWByteAddressBuffer Tensor : register(u1);
+
+// Wine's compiler does not read from a writable byte-address buffer: Direct3D gives the second pass the rows as one that is only read.
+#ifdef PIXEL_FORMAT
+ByteAddressBuffer FilteredRows : register(t2);
+#else
+#define FilteredRows Rows
+#endif
 
 struct FourPixels
 {
@@ -139,7 +147,7 @@ void FilterRows(uint3 id : SV_DispatchThreadID)
     uint2 row = Tables.Load2(SourceRowOffsets + id.y * 8u);
     uint weights = ColumnWeights + id.x * MaxColumnGroups * 16u;
     float3 sum = float3(0.0, 0.0, 0.0);
-    for (uint i = 0u; i < groups.y; i++)
+    [loop] for (uint i = 0u; i < groups.y; i++)
     {
         FourPixels pixels = Load(row, groups.x + i);
         float4 weight = asfloat(Tables.Load4(weights + i * 16u));
@@ -157,8 +165,8 @@ void FilterRows(uint3 id : SV_DispatchThreadID)
 float FilterColumn(uint channel, uint column, uint2 taps, uint weights)
 {
     float sum = 0.0;
-    for (uint i = 0u; i < taps.y; i++)
-        sum += asfloat(Tables.Load(weights + i * 4u)) * asfloat(Rows.Load(RowsAddress(channel, taps.x + i, column)));
+    [loop] for (uint i = 0u; i < taps.y; i++)
+        sum += asfloat(Tables.Load(weights + i * 4u)) * asfloat(FilteredRows.Load(RowsAddress(channel, taps.x + i, column)));
     return Clip(float3(sum, sum, sum)).x;
 }
 
