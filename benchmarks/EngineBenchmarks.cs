@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using Google.Protobuf;
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using RealtimeCnn.Onnx;
 
 namespace RealtimeCnn.Benchmarks;
@@ -37,20 +34,11 @@ internal static class EngineBenchmarks
         if (!engine.Models.SwapAsync(model).GetAwaiter().GetResult())
             throw new VisionException(engine.Models.Error!);
 
-        using var options = new SessionOptions { IntraOpNumThreads = Threads };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        using var session = new InferenceSession(model.File, options);
-        using var runOptions = new RunOptions();
-        using OrtIoBinding binding = session.CreateIoBinding();
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(new float[inputShape.Aggregate((a, b) => a * b)], inputShape);
-        using OrtValue output = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, [1, 10]);
-        binding.BindInput(session.InputNames[0], input);
-        binding.BindOutput(session.OutputNames[0], output);
-
+        using var bare = new BareSession(model.File!, inputShape, Threads);
         SideBySide.Compare(
             $"{title}, {Threads} thread", iterations,
             new("engine tick: capture, preprocess, infer, rank, result", () => engine.Tick()),
-            new("bare RunWithBinding", () => session.RunWithBinding(runOptions, binding)));
+            new("bare RunWithBinding", bare.Run));
     }
 
     // Plain convolutions, enough of them to take as long as a small modern classifier.
@@ -63,40 +51,5 @@ internal static class EngineBenchmarks
         x = g.AveragePool(g.Tanh(g.Conv(x, "conv3", channels: 128, kernel: 5)), "pool3", kernel: 2);
         x = g.AveragePool(g.Tanh(g.Conv(x, "conv4", channels: 128, kernel: 5)), "pool4", kernel: 4);
         return g.Output(g.Linear(g.Flatten(x), "fc", features: 10), "logits");
-    }
-
-    /// <summary>Always has a new frame, without the work of making one.</summary>
-    private sealed class RepeatingSource : IFrameSource
-    {
-        private readonly Frame _frame = new();
-
-        public RepeatingSource()
-        {
-            _frame.Reshape(1280, 720, PixelFormat.Bgr8);
-            new Random(1).NextBytes(_frame.Pixels);
-        }
-
-        public string Name => "repeating";
-        public CaptureState State => CaptureState.Running;
-        public string? Error => null;
-        public long Captured => _frame.Sequence;
-        public DropCounts Drops => default;
-        public long AllocatedBytes => 0;
-
-        public void Start()
-        {
-        }
-
-        public bool TryAcquireLatest(out Frame? frame)
-        {
-            _frame.Sequence++;
-            _frame.CapturedAt = Stopwatch.GetTimestamp();
-            frame = _frame;
-            return true;
-        }
-
-        public bool WaitForFrame(TimeSpan timeout) => true;
-
-        public void Dispose() => _frame.Dispose();
     }
 }

@@ -5,6 +5,7 @@ using RealtimeCnn.Benchmarks;
 [
     ("preprocess", PreprocessBenchmarks.Run),
     ("engine", EngineBenchmarks.Run),
+    ("architectures", ArchitectureBenchmarks.Run),
 ];
 
 if (args.Length != 1 || suites.All(s => s.Name != args[0]))

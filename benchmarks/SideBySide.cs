@@ -11,11 +11,11 @@ internal sealed record Contender(string Name, Action Run);
 /// </summary>
 internal static class SideBySide
 {
-    private const int WarmUp = 30;
+    private const int MostWarmUp = 30;
 
     public static void Compare(string title, int iterations, params Contender[] contenders)
     {
-        for (int i = 0; i < WarmUp; i++)
+        for (int i = 0; i < Math.Min(MostWarmUp, iterations); i++)
         {
             foreach (Contender contender in contenders) contender.Run();
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RealtimeCnn.DemoApp.Commands;
+using RealtimeCnn.DemoApp.Commands.Models;
 
 namespace RealtimeCnn.DemoApp;
 
@@ -16,6 +17,7 @@ internal static class Program
             ClassifyCommand.Create(),
             PreprocessCommand.Create(),
             DevicesCommand.Create(),
+            ModelsCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -36,16 +36,12 @@ public sealed class VisionEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         Source = source;
-        Options = options ?? new ModelOptions();
         Catalogue = catalogue ?? ModelCatalogue.Load();
-        Models = new ModelSlot(definition => LoadedModel.Load(definition, Options));
+        Models = new ModelSlot(LoadedModel.Load, options);
     }
 
     /// <summary>Where frames come from. Any thread.</summary>
     public IFrameSource Source { get; }
-
-    /// <summary>How models are loaded from now on. Any thread.</summary>
-    public ModelOptions Options { get; set; }
 
     /// <summary>Models known by id. Any thread.</summary>
     public ModelCatalogue Catalogue { get; }
@@ -71,7 +67,18 @@ public sealed class VisionEngine : IDisposable
     /// <summary>Asks for another model by catalogue id or ONNX path; the running one goes on until the new one is warm. Any thread.</summary>
     /// <returns>True when the new model runs from the next frame on, false if it could not be loaded: <see cref="ModelSlot.Error"/> says why.</returns>
     /// <exception cref="VisionException">There is no such model; the message suggests the nearest.</exception>
-    public Task<bool> SwapAsync(string idOrPath, string? labelsPath = null) => Models.SwapAsync(Catalogue.Resolve(idOrPath, labelsPath));
+    public Task<bool> SwapAsync(string idOrPath, string? labelsPath = null) => SwapAsync(Catalogue.Resolve(idOrPath, labelsPath));
+
+    /// <summary>
+    /// The same for a model already looked up. Where models are kept warm, the catalogue's next one is loaded ahead afterwards. Any thread.
+    /// </summary>
+    public async Task<bool> SwapAsync(ModelDefinition definition)
+    {
+        bool ready = await Models.SwapAsync(definition).ConfigureAwait(false);
+        if (ready && Models.KeepWarmBytes > 0 && Catalogue.Next(definition) is { } next)
+            _ = Models.PrefetchAsync(next);
+        return ready;
+    }
 
     /// <summary>Adds a component and wakes it.</summary>
     public void Add(VisionBehaviour behaviour)

@@ -9,6 +9,7 @@ namespace RealtimeCnn.DemoApp.Commands;
 internal static class DemoCommand
 {
     private const double DefaultSeconds = 20;
+    private const int DefaultKeepWarmMegabytes = 512;
 
     public static Command Create()
     {
@@ -40,14 +41,16 @@ internal static class DemoCommand
             DefaultValueFactory = _ => [],
             CustomParser = ParseSwaps,
         };
-        Option<bool> tour = new("--tour") { Description = "Swap through the whole catalogue, a few seconds each." };
+        Option<bool> tour = new("--tour") { Description = "Swap through the ten architectures, evenly over the run." };
+        Option<int> keepWarm = Options.Whole(
+            "--keep-warm-mb", "Megabytes of weights that may stay loaded for swapping back, the next model in order among them.", "N", 0, 1 << 20, DefaultKeepWarmMegabytes);
         Option<string?> record = Options.OutputFile("--record", "Write a video of the frames with the overlay.", ".mp4", ".avi");
         Option<string?> screenshot = Options.OutputFile("--screenshot", "Write the last frame with the overlay.", ".png");
         Option<string?> json = Options.OutputFile("--json", "Write every result and a summary.");
 
         Command command = new("demo", "Classify a camera, a video, images or the bundled sample, live.")
         {
-            source, model, labels, backend, preprocess, threads, headless, everyFrame, frames, duration, swaps, tour, record, screenshot, json,
+            source, model, labels, backend, preprocess, threads, headless, everyFrame, frames, duration, swaps, tour, keepWarm, record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => HeadlessDemo.RunAsync(
             new DemoOptions
@@ -67,6 +70,7 @@ internal static class DemoCommand
                 DefaultDuration = TimeSpan.FromSeconds(DefaultSeconds),
                 Swaps = parsed.GetValue(swaps)!,
                 Tour = parsed.GetValue(tour),
+                KeepWarmMegabytes = parsed.GetValue(keepWarm),
                 Record = parsed.GetValue(record),
                 Screenshot = parsed.GetValue(screenshot),
                 Json = parsed.GetValue(json),

@@ -18,6 +18,7 @@ internal sealed record DemoOptions
     public TimeSpan DefaultDuration { get; init; }
     public SwapAt[] Swaps { get; init; } = [];
     public bool Tour { get; init; }
+    public int KeepWarmMegabytes { get; init; }
     public string? Record { get; init; }
     public string? Screenshot { get; init; }
     public string? Json { get; init; }

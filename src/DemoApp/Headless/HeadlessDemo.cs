@@ -14,13 +14,14 @@ internal static class HeadlessDemo
         SourceDescription description = SourceDescription.Parse(options.Source ?? CameraDevices.DefaultSource());
         using CaptureSource source = CaptureSource.Open(description, new CaptureOptions { EveryFrame = options.EveryFrame });
         using var engine = new VisionEngine(source, options.Loading);
+        engine.Models.KeepWarmBytes = options.KeepWarmMegabytes * 1_000_000L;
 
         // Every model of the script is looked up before anything runs: a typing error must not surface after ten minutes.
         ModelDefinition first = engine.Catalogue.Resolve(options.Model, options.Labels);
         var schedule = new SwapSchedule(engine, options, first);
         if (options.Tour && engine.Catalogue.Models.Count < 2)
             Console.WriteLine("The catalogue has one model; there is nothing to tour.");
-        if (!await engine.Models.SwapAsync(first))
+        if (!await engine.SwapAsync(first))
             throw new VisionException(engine.Models.Error!);
 
         using PartialFile? video = options.Record is null ? null : new PartialFile(options.Record);

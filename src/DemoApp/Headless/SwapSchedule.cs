@@ -2,15 +2,18 @@ using System.Diagnostics;
 
 namespace RealtimeCnn.DemoApp.Headless;
 
-/// <summary>Asks for the swaps of <c>--swap-at</c> at their frames, and for those of <c>--tour</c> every few seconds.</summary>
+/// <summary>
+/// Asks for the swaps of <c>--swap-at</c> at their frames, and for those of <c>--tour</c> evenly over the run: by time if it has a
+/// duration, by frames if it has a number of frames.
+/// </summary>
 internal sealed class SwapSchedule
 {
-    private static readonly TimeSpan TourStop = TimeSpan.FromSeconds(3);
-
     private readonly VisionEngine _engine;
     private readonly Queue<(int Frame, ModelDefinition Model)> _scripted = new();
     private readonly Queue<ModelDefinition> _tour = new();
-    private long _stopSince = Stopwatch.GetTimestamp();
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly Func<long, double> _progress = _ => 0;
+    private readonly int _stops;
 
     /// <exception cref="VisionException">A model of the script does not exist.</exception>
     public SwapSchedule(VisionEngine engine, DemoOptions options, ModelDefinition first)
@@ -20,22 +23,24 @@ internal sealed class SwapSchedule
             _scripted.Enqueue((swap.Frame, engine.Catalogue.Resolve(swap.Model, options.Labels)));
         if (!options.Tour)
             return;
-        // Once around, starting behind the first model.
-        IReadOnlyList<ModelDefinition> all = engine.Catalogue.Models;
-        int start = Math.Max(0, all.ToList().FindIndex(model => model.Id == first.Id));
-        for (int i = 1; i < all.Count; i++)
-            _tour.Enqueue(all[(start + i) % all.Count]);
+        // Once around those that have a key, starting behind the first model.
+        List<ModelDefinition> all = [.. engine.Catalogue.Models.Where(model => model.Key is not null)];
+        int start = all.FindIndex(model => model.Id == first.Id);
+        foreach (ModelDefinition model in all.Skip(start + 1).Concat(all.Take(Math.Max(0, start))))
+            _tour.Enqueue(model);
+        _stops = _tour.Count + 1;
+        TimeSpan duration = options.Duration ?? options.DefaultDuration;
+        _progress = options is { Frames: int frames, Duration: null }
+            ? done => (double)done / frames
+            : _ => Stopwatch.GetElapsedTime(_startedAt) / duration;
     }
 
     /// <summary>Call once per frame, on the vision thread. Allocates only when a swap is due.</summary>
     public void Update(long framesDone)
     {
         if (_scripted.TryPeek(out (int Frame, ModelDefinition Model) next) && framesDone >= next.Frame)
-            _ = _engine.Models.SwapAsync(_scripted.Dequeue().Model);
-        else if (_tour.Count > 0 && _engine.Models.State != SlotState.Loading && Stopwatch.GetElapsedTime(_stopSince) >= TourStop)
-        {
-            _stopSince = Stopwatch.GetTimestamp();
-            _ = _engine.Models.SwapAsync(_tour.Dequeue());
-        }
+            _ = _engine.SwapAsync(_scripted.Dequeue().Model);
+        else if (_tour.Count > 0 && _engine.Models.State != SlotState.Loading && _progress(framesDone) * _stops >= _stops - _tour.Count)
+            _ = _engine.SwapAsync(_tour.Dequeue());
     }
 }

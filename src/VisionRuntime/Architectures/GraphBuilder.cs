@@ -2,23 +2,16 @@ using RealtimeCnn.Onnx;
 
 namespace RealtimeCnn;
 
-/// <summary>A value flowing through a graph under construction: its ONNX name and its shape, batch first.</summary>
-internal sealed record GraphValue(string Name, long[] Shape)
-{
-    public long Channels => Shape[1];
-
-    public long Height => Shape[2];
-
-    public long Width => Shape[3];
-}
-
 /// <summary>
 /// Writes an ONNX graph in the words of a network's paper. Each method appends one operation, checks that shapes fit,
-/// asks the weight source for the tensors it needs, and counts parameters and multiply-accumulates. Not for concurrent use.
+/// asks the weight source for the tensors it needs, and counts parameters and multiply-accumulates. Nodes and the values they
+/// give are called by the state dict's module names, so a graph, its weights and a trace of PyTorch's layers speak of the same
+/// things. Not for concurrent use.
 /// </summary>
+/// <remarks>The graph's initializers are exactly the tensors asked for; other numbers are <c>Constant</c> nodes.</remarks>
 /// <param name="name">Name of the graph, usually the architecture's id.</param>
 /// <param name="weights">Where the tensors come from, by state-dict name.</param>
-internal sealed class GraphBuilder(string name, WeightSource weights)
+internal sealed partial class GraphBuilder(string name, WeightSource weights)
 {
     /// <summary>Operator set of every graph: the newest that all execution providers in use understand.</summary>
     public const int Opset = 17;
@@ -49,50 +42,12 @@ internal sealed class GraphBuilder(string name, WeightSource weights)
         return Register(new GraphValue(inputName, shape));
     }
 
-    /// <summary>Convolution without padding, stride 1, with bias; binds <c>layer.weight</c> and <c>layer.bias</c>.</summary>
-    public GraphValue Conv(GraphValue x, string layer, long channels, long kernel)
-    {
-        Require(x.Shape.Length == 4 && x.Height >= kernel && x.Width >= kernel, layer, x, $"a {kernel}x{kernel} kernel");
-        string weight = Bind(layer + ".weight", channels, x.Channels, kernel, kernel);
-        string bias = Bind(layer + ".bias", channels);
-        long height = x.Height - kernel + 1, width = x.Width - kernel + 1;
-        MultiplyAccumulates += channels * height * width * x.Channels * kernel * kernel;
-        return Append(
-            "Conv", layer, [x.Name, weight, bias], [x.Shape[0], channels, height, width],
-            Ints("kernel_shape", kernel, kernel), Ints("strides", 1, 1), Ints("pads", 0, 0, 0, 0));
-    }
-
-    /// <summary>Elementwise hyperbolic tangent.</summary>
-    public GraphValue Tanh(GraphValue x) => Append("Tanh", x.Name + ".tanh", [x.Name], x.Shape);
-
-    /// <summary>Mean over square windows side by side; a remainder at the edge is dropped.</summary>
-    public GraphValue AveragePool(GraphValue x, string layer, long kernel)
-    {
-        Require(x.Shape.Length == 4 && x.Height >= kernel && x.Width >= kernel, layer, x, $"{kernel}x{kernel} windows");
-        return Append(
-            "AveragePool", layer, [x.Name], [x.Shape[0], x.Channels, x.Height / kernel, x.Width / kernel],
-            Ints("kernel_shape", kernel, kernel), Ints("strides", kernel, kernel));
-    }
-
-    /// <summary>All axes but the batch become one, channels outermost.</summary>
-    public GraphValue Flatten(GraphValue x) =>
-        Append("Flatten", "flatten", [x.Name], [x.Shape[0], x.Shape[1..].Aggregate(1L, (a, b) => a * b)], Int("axis", 1));
-
-    /// <summary>Fully connected layer; binds <c>layer.weight</c> as [features, inputs] and <c>layer.bias</c>.</summary>
-    public GraphValue Linear(GraphValue x, string layer, long features)
-    {
-        Require(x.Shape.Length == 2, layer, x, "a linear layer; flatten first");
-        string weight = Bind(layer + ".weight", features, x.Shape[1]);
-        string bias = Bind(layer + ".bias", features);
-        MultiplyAccumulates += features * x.Shape[1];
-        return Append("Gemm", layer, [x.Name, weight, bias], [x.Shape[0], features], Int("transB", 1));
-    }
-
     /// <summary>
     /// Makes <paramref name="x"/> the graph's output under the given name and closes the model. The builder is spent afterwards.
     /// </summary>
     public ModelProto Output(GraphValue x, string outputName)
     {
+        Register(x with { Name = outputName });
         NodeProto last = _graph.Node.Single(node => node.Output.Contains(x.Name));
         last.Output[last.Output.IndexOf(x.Name)] = outputName;
         _graph.ValueInfo.Remove(_graph.ValueInfo.Single(value => value.Name == x.Name));
@@ -115,8 +70,13 @@ internal sealed class GraphBuilder(string name, WeightSource weights)
                 $"{_graph.Name}: {tensorName} is {tensor.Name} {string.Join('x', tensor.Dims)}, needs {string.Join('x', shape)}.");
         }
         _graph.Initializer.Add(tensor);
-        Parameters += shape.Aggregate(1L, (a, b) => a * b);
         return tensorName;
+    }
+
+    private string BindTrainable(string tensorName, params long[] shape)
+    {
+        Parameters += shape.Aggregate(1L, (a, b) => a * b);
+        return Bind(tensorName, shape);
     }
 
     private GraphValue Append(string operation, string node, string[] inputs, long[] shape, params AttributeProto[] attributes)
@@ -158,4 +118,10 @@ internal sealed class GraphBuilder(string name, WeightSource weights)
 
     private static AttributeProto Ints(string attribute, params long[] values) =>
         new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+
+    private static AttributeProto Float(string attribute, double value) =>
+        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Float, F = (float)value };
+
+    private static AttributeProto Tensor(string attribute, TensorProto value) =>
+        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Tensor, T = value };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
@@ -30,6 +31,7 @@ public sealed class LoadedModel : IDisposable
     private LoadedModel(ModelDefinition definition, ModelOptions options, InferenceSession session, BackendSelection backend)
     {
         Definition = definition;
+        Options = options;
         Backend = backend;
         _session = session;
         (string inputName, TensorElementType inputType, long[] inputShape) = InputOf(session);
@@ -50,6 +52,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>What was loaded.</summary>
     public ModelDefinition Definition { get; }
+
+    /// <summary>How it was loaded.</summary>
+    public ModelOptions Options { get; }
 
     /// <summary>Execution provider that runs it, and why not another.</summary>
     public BackendSelection Backend { get; }
@@ -152,11 +157,22 @@ public sealed class LoadedModel : IDisposable
     private static InferenceSession Open(ModelDefinition definition, SessionOptions options)
     {
         if (definition.File is { } file)
+        {
+            OnnxGuard.Check(file); // ONNX Runtime trusts more of a file than we do
             return new InferenceSession(file, options);
+        }
         if (Architecture.Find(definition.Architecture ?? "") is not { } architecture)
             throw new VisionException("it has neither a file nor an architecture that is built here.");
-        return new InferenceSession(architecture.Create(FormulaWeights.Initializer, definition.Variant).ToByteArray(), options);
+        InferenceSession session = OpenUntrained(architecture, definition.Variant, options);
+        // VGG-19 leaves a gigabyte of garbage, which would stay resident until something else fills the heap.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        return session;
     }
+
+    // A method of its own, so that nothing holds the bytes when it returns.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static InferenceSession OpenUntrained(Architecture architecture, string variant, SessionOptions options) =>
+        new(architecture.Create(FormulaWeights.Initializer, variant).ToByteArray(), options);
 
     // The first runs plan memory and touch the weights; the answer tells whether the graph ends in softmax.
     private bool WarmUp()

@@ -1,51 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace RealtimeCnn;
 
-/// <summary>A classifier that can be loaded: an entry of the catalogue, or an ONNX file of the user's.</summary>
-public sealed record ModelDefinition
+/// <summary>A classifier that can be loaded: a model of the catalogue with the weights it has now, or an ONNX file of the user's.</summary>
+public sealed record ModelDefinition : ModelCard
 {
-    /// <summary>Name used on the command line and in results; for a file, its name without ending.</summary>
-    public required string Id { get; init; }
+    /// <summary>Makes an empty one.</summary>
+    public ModelDefinition()
+    {
+    }
 
-    /// <summary>Name to show.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Year of publication; null for the user's own file.</summary>
-    public int? Year { get; init; }
-
-    /// <summary>Key that selects the model in the demo; null if it has none.</summary>
-    public string? Key { get; init; }
-
-    /// <summary>Title of the paper.</summary>
-    public string? Paper { get; init; }
-
-    /// <summary>Authors of the paper.</summary>
-    public string? Authors { get; init; }
-
-    /// <summary>Where the paper appeared.</summary>
-    public string? Venue { get; init; }
-
-    /// <summary>What the network brought that was new.</summary>
-    public string? WhatWasNew { get; init; }
-
-    /// <summary>Trained parameters; 0 if unknown.</summary>
-    public long Parameters { get; init; }
-
-    /// <summary>Multiply-accumulates of convolutions and dense layers for one frame; 0 if unknown.</summary>
-    public long Macs { get; init; }
+    /// <summary>Takes over the facts of a card.</summary>
+    [SetsRequiredMembers]
+    internal ModelDefinition(ModelCard card) : base(card)
+    {
+    }
 
     /// <summary>
-    /// Full path of the ONNX file; null where no weights are there: then <see cref="Architecture"/> is built in memory with stand-in
-    /// weights, and <see cref="Weights"/> says untrained.
+    /// Full path of the ONNX file; null where no weights are there: then <see cref="ModelCard.Architecture"/> is built in memory with
+    /// stand-in weights, and <see cref="Weights"/> says untrained.
     /// </summary>
     public string? File { get; init; }
-
-    /// <summary>Id of the network that is built here; null for the user's own file.</summary>
-    public string? Architecture { get; init; }
 
     /// <summary>Form of the network that the weights were trained with, such as <c>transform_input</c>; empty for the usual one.</summary>
     public string Variant { get; init; } = "";
 
-    /// <summary>Name of the weights, such as "torchvision V1"; null if they have none.</summary>
+    /// <summary>Name of the weights, such as <c>torchvision-v1</c>; null if they have none.</summary>
     public string? WeightsName { get; init; }
 
     /// <summary>Whether the weights were learned.</summary>
@@ -56,9 +36,6 @@ public sealed record ModelDefinition
 
     /// <summary>How frames become the input; null means: by the file's input shape, with ImageNet's mean and standard deviation.</summary>
     public PreprocessSpec? Preprocess { get; init; }
-
-    /// <summary>Name and year, as shown in the overlay.</summary>
-    public string DisplayName => Year is int year ? $"{Name} ({year})" : Name;
 
     /// <summary>Describes the user's own ONNX classifier.</summary>
     /// <param name="path">The ONNX file; it is opened later, by the loader.</param>

@@ -9,12 +9,14 @@ namespace RealtimeCnn;
 /// A load that fails leaves the running model as it is.
 /// </summary>
 /// <remarks>
-/// <see cref="SwapAsync"/> and the status members are for any thread; <see cref="Current"/>, adoption and disposal belong to the vision
-/// thread. No locks and no reference counts: a model has exactly one owner at any time.
+/// <see cref="SwapAsync"/>, <see cref="PrefetchAsync"/> and the status members are for any thread; <see cref="Current"/>, adoption and
+/// disposal belong to the vision thread, which never takes a lock. No reference counts: a model has exactly one owner at any time, a
+/// load, the vision thread, or the models kept warm.
 /// </remarks>
 public sealed class ModelSlot : IDisposable
 {
-    private readonly Func<ModelDefinition, LoadedModel> _load;
+    private readonly Func<ModelDefinition, ModelOptions, LoadedModel> _load;
+    private readonly WarmModels _warm = new();
     private readonly SemaphoreSlim _oneLoadAtATime = new(1);
     private readonly ConcurrentQueue<SwapReport> _swaps = new();
     private Published? _published;
@@ -23,10 +25,37 @@ public sealed class ModelSlot : IDisposable
     private long _lastScoresAt;
     private int _requests;
     private volatile Status _status = new(SlotState.Empty, null, 0, null);
+    private volatile Prefetch? _prefetch;
+    private volatile ModelOptions _options;
 
     /// <summary>Makes an empty slot.</summary>
     /// <param name="load">Loads and warms a model, on a thread-pool thread; a <see cref="VisionException"/> tells why it cannot.</param>
-    public ModelSlot(Func<ModelDefinition, LoadedModel> load) => _load = load;
+    /// <param name="options">How models are loaded; null for the defaults.</param>
+    public ModelSlot(Func<ModelDefinition, ModelOptions, LoadedModel> load, ModelOptions? options = null)
+    {
+        _load = load;
+        _options = options ?? new ModelOptions();
+    }
+
+    /// <summary>How models are loaded from now on. Any thread.</summary>
+    public ModelOptions Options
+    {
+        get => _options;
+        set => _options = value;
+    }
+
+    /// <summary>
+    /// Bytes of weights that may stay loaded beside the running model, so that swapping back is immediate; the model used least
+    /// recently goes first. 0, the default, keeps none. Any thread.
+    /// </summary>
+    public long KeepWarmBytes
+    {
+        get => _warm.BudgetBytes;
+        set => _warm.BudgetBytes = value;
+    }
+
+    /// <summary>The models kept warm, most recently used first; a copy. Any thread.</summary>
+    public IReadOnlyList<ModelDefinition> Warm => _warm.Kept;
 
     /// <summary>The running model, or null. Vision thread only; owned by the slot.</summary>
     public LoadedModel? Current { get; private set; }
@@ -68,7 +97,7 @@ public sealed class ModelSlot : IDisposable
         {
             if (request != Volatile.Read(ref _requests))
                 return Finish(new SwapReport { From = _currentId, To = definition.Id, Error = "superseded by a later request" }, request);
-            LoadedModel model = await Task.Run(() => _load(definition)).ConfigureAwait(false);
+            LoadedModel model = await TakeOrLoadAsync(definition).ConfigureAwait(false);
             var ready = new Published(model, Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, request);
             if (Interlocked.Exchange(ref _published, ready) is { } neverRan)
                 Abandon(neverRan);
@@ -86,14 +115,45 @@ public sealed class ModelSlot : IDisposable
         }
     }
 
-    /// <summary>Waits for a load in progress, then frees the running model and any that is ready. Vision thread, after its last frame.</summary>
+    /// <summary>
+    /// Loads a model in the background and keeps it warm, so that a later swap to it is immediate. One at a time: a request made
+    /// while another runs is dropped. A swap to the same model waits for it, a swap to another overtakes it.
+    /// </summary>
+    /// <returns>True if the model is warm now. False if it does not fit the budget, or cannot be loaded: the swap itself will say why.</returns>
+    public async Task<bool> PrefetchAsync(ModelDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ModelOptions options = Options;
+        var prefetch = new Prefetch(definition, options, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (WarmModels.BytesOf(definition) > KeepWarmBytes || Interlocked.CompareExchange(ref _prefetch, prefetch, null) is not null)
+            return false;
+        try
+        {
+            LoadedModel model = _warm.Take(definition, options) ?? await Task.Run(() => _load(definition, options)).ConfigureAwait(false);
+            _warm.Put(model);
+            return true;
+        }
+        catch (Exception) // whatever it is, the swap meets it again and reports it
+        {
+            return false;
+        }
+        finally
+        {
+            _prefetch = null;
+            prefetch.Done.SetResult();
+        }
+    }
+
+    /// <summary>Waits for loads in progress, then frees the running model, any that is ready, and those kept warm. Vision thread, after its last frame.</summary>
     public void Dispose()
     {
         Interlocked.Increment(ref _requests);
         _oneLoadAtATime.Wait();
+        _prefetch?.Done.Task.Wait();
         Interlocked.Exchange(ref _published, null)?.Model.Dispose();
         Current?.Dispose();
         Current = null;
+        _warm.Dispose();
         _oneLoadAtATime.Release();
     }
 
@@ -106,7 +166,7 @@ public sealed class ModelSlot : IDisposable
         LoadedModel? old = Current;
         Current = _adopted!.Model;
         if (old is not null)
-            ThreadPool.QueueUserWorkItem(static model => model.Dispose(), old, preferLocal: false);
+            ThreadPool.QueueUserWorkItem(_warm.Put, old, preferLocal: false); // disposes what does not fit
     }
 
     /// <summary>Tells that the current model has scored a frame. Vision thread.</summary>
@@ -131,9 +191,17 @@ public sealed class ModelSlot : IDisposable
         _lastScoresAt = scoredAt;
     }
 
+    private async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition)
+    {
+        ModelOptions options = Options;
+        if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options == options)
+            await prefetch.Done.Task.ConfigureAwait(false);
+        return _warm.Take(definition, options) ?? await Task.Run(() => _load(definition, options)).ConfigureAwait(false);
+    }
+
     private void Abandon(Published published)
     {
-        published.Model.Dispose();
+        _warm.Put(published.Model);
         Finish(
             new SwapReport { From = _currentId, To = published.Model.Definition.Id, LoadMs = published.LoadMs, Error = "superseded by a later request" },
             published.Request);
@@ -150,6 +218,8 @@ public sealed class ModelSlot : IDisposable
     }
 
     private sealed record Published(LoadedModel Model, double LoadMs, int Request);
+
+    private sealed record Prefetch(ModelDefinition Definition, ModelOptions Options, TaskCompletionSource Done);
 
     private sealed record Status(SlotState State, ModelDefinition? Loading, long Since, string? Error);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RealtimeCnn;
 
 /// <summary>How a frame of any shape becomes the model's rectangle.</summary>
@@ -68,15 +70,18 @@ public sealed record PreprocessSpec
     public int ResizeTo { get; init; }
 
     /// <summary>Resampling filter.</summary>
+    [JsonRequired] // generated readers know no initial values: what must not become zero or null has to be written down
     public ResizeFilter Filter { get; init; } = ResizeFilter.AntialiasedBilinear;
 
     /// <summary>Planes and their order.</summary>
     public ChannelOrder Channels { get; init; } = ChannelOrder.Rgb;
 
     /// <summary>Mean per plane, in 0..1, in the order of the planes; one value serves all.</summary>
+    [JsonRequired]
     public IReadOnlyList<float> Mean { get; init; } = [0f];
 
     /// <summary>Standard deviation per plane, in 0..1, in the order of the planes; one value serves all.</summary>
+    [JsonRequired]
     public IReadOnlyList<float> Std { get; init; } = [1f];
 
     /// <summary>Value of the letterbox border, in 0..255, before normalisation.</summary>

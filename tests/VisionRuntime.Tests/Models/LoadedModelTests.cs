@@ -35,7 +35,7 @@ public class LoadedModelTests
         string path = _models.Write("cut");
         byte[] bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
-        Refuses(ModelDefinition.FromFile(path), "cannot be loaded");
+        Refuses(ModelDefinition.FromFile(path), "reaches beyond");
     }
 
     [Test]

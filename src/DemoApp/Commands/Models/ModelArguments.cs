@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace RealtimeCnn.DemoApp.Commands.Models;
+
+/// <summary>Ids on the command line, checked while it is parsed: a typing error is a misuse, not a failure.</summary>
+internal static class ModelArguments
+{
+    public static Argument<string> Id(ModelsContext context, ArgumentArity? arity = null) =>
+        Checked(new Argument<string>("id") { Description = "Id of the model.", Arity = arity ?? ArgumentArity.ExactlyOne }, id => context.Catalogue.Entry(id));
+
+    /// <summary>Ids of the catalogue, or of models that the store still has though the catalogue dropped them.</summary>
+    public static Argument<string[]> Stored(ModelsContext context, ArgumentArity arity, string description) =>
+        Checked(new Argument<string[]>("id") { Description = description, Arity = arity }, id => IdOf(context, id));
+
+    /// <summary>Ids, each with or without <c>@family</c>.</summary>
+    public static Argument<string[]> WithFamilies(ModelsContext context) =>
+        Checked(
+            new Argument<string[]>("id") { Description = "Ids of the models, as in resnet50 or resnet50@torchvision-v2.", Arity = ArgumentArity.OneOrMore },
+            text => Split(context.Catalogue, text));
+
+    /// <summary>The id as it is spelt in store or catalogue.</summary>
+    /// <exception cref="VisionException">Neither has it.</exception>
+    public static string IdOf(ModelsContext context, string id) =>
+        context.Store.Find(id) is { } stored ? stored.Id : context.Catalogue.Entry(id).Id;
+
+    /// <summary>Model and weights of <c>id</c> or <c>id@family</c>.</summary>
+    /// <exception cref="VisionException">There are none of this name.</exception>
+    public static (CatalogueEntry Entry, WeightFamily Family) Split(ModelCatalogue catalogue, string text)
+    {
+        string[] parts = text.Split('@', 2);
+        CatalogueEntry entry = catalogue.Entry(parts[0]);
+        return (entry, entry.Family(parts.ElementAtOrDefault(1)));
+    }
+
+    private static Argument<T> Checked<T>(Argument<T> argument, Action<string> check)
+    {
+        argument.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens)
+            {
+                try
+                {
+                    check(token.Value);
+                }
+                catch (VisionException e)
+                {
+                    result.AddError(e.Message);
+                }
+            }
+        });
+        return argument;
+    }
+}

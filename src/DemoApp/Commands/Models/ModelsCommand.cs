@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace RealtimeCnn.DemoApp.Commands.Models;
+
+/// <summary><c>realtimecnn models</c>: the catalogue, and the weights on this machine.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create(ModelsContext? context = null)
+    {
+        context ??= new ModelsContext();
+        return new Command("models", "List the models; get, check and remove their weights; run one on a tensor.")
+        {
+            ListCommand.Create(context),
+            ShowCommand.Create(context),
+            PullCommand.Create(context),
+            ImportCommand.Create(context),
+            VerifyCommand.Create(context),
+            RemoveCommand.Create(context),
+            PathCommand.Create(context),
+            RunCommand.Create(context),
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using Spectre.Console;
+
+namespace RealtimeCnn.DemoApp.Commands.Models;
+
+/// <summary>What the commands under <c>models</c> work on and write to; the defaults are the user's.</summary>
+internal sealed class ModelsContext
+{
+    private const int WidthOfAFile = 160;
+
+    private readonly Lazy<ModelStore> _store;
+
+    public ModelsContext(ModelStore? store = null) => _store = new(() => store ?? OpenStore(null));
+
+    /// <summary>Folder of the catalogue; null for the one beside the program.</summary>
+    public string? CatalogueFolder { get; init; }
+
+    /// <summary>Opens a store in a folder; null for the user's.</summary>
+    public Func<string?, ModelStore> OpenStore { get; init; } = home => new ModelStore(home);
+
+    /// <summary>Where answers go. What is not a terminal gets long lines: tables must not be cut to 80 columns in a file or a pipe.</summary>
+    public IAnsiConsole Console { get; init; } = System.Console.IsOutputRedirected
+        ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new FixedWidth(System.Console.Out, WidthOfAFile) })
+        : AnsiConsole.Console;
+
+    /// <summary>Where failures go, one line each.</summary>
+    public TextWriter Error { get; init; } = System.Console.Error;
+
+    /// <summary>Whether somebody is there to answer a question and to watch a bar.</summary>
+    public bool IsInteractive { get; init; } =
+        !System.Console.IsInputRedirected && !System.Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
+
+    /// <summary>The store of weights.</summary>
+    public ModelStore Store => _store.Value;
+
+    /// <summary>The catalogue and the weights as they are at this moment.</summary>
+    public ModelCatalogue Catalogue => ModelCatalogue.Load(CatalogueFolder, Store);
+
+    /// <summary>Writes a line as it is, of any length.</summary>
+    public void WriteLine(string line) => Console.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>Writes a failure: one line, and where names of tensors follow, one indented line for each.</summary>
+    public void Fail(string message)
+    {
+        string[] lines = message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Error.WriteLine(lines[0]);
+        foreach (string line in lines.Skip(1))
+            Error.WriteLine("  " + line);
+    }
+
+    private sealed class FixedWidth(TextWriter writer, int width) : IAnsiConsoleOutput
+    {
+        private readonly AnsiConsoleOutput _output = new(writer);
+
+        public TextWriter Writer => _output.Writer;
+
+        public bool IsTerminal => false;
+
+        public int Width => width;
+
+        public int Height => _output.Height;
+
+        public void SetEncoding(System.Text.Encoding encoding) => _output.SetEncoding(encoding);
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace RealtimeCnn.DemoApp.Commands.Models;
+
+/// <summary><c>realtimecnn models pull</c>: downloads published weights.</summary>
+internal static class PullCommand
+{
+    private const int FullHash = 64;
+
+    public static Command Create(ModelsContext context)
+    {
+        Argument<string[]> ids = ModelArguments.WithFamilies(context);
+        Option<bool> accept = new("--accept-licence") { Description = "Agree to licences that forbid commercial use, without being asked." };
+        Option<bool> offline = new("--offline") { Description = "Use no network: succeed only if the weights are here already." };
+        Command command = new("pull", "Download weights, check and import them. What is cut off goes on next time.") { ids, accept, offline };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            ModelCatalogue catalogue = context.Catalogue;
+            int failures = 0;
+            foreach (string id in parsed.GetValue(ids)!)
+            {
+                (CatalogueEntry entry, WeightFamily family) = ModelArguments.Split(catalogue, id);
+                try
+                {
+                    await PullAsync(context, entry, family, parsed.GetValue(accept), parsed.GetValue(offline), cancellation);
+                }
+                catch (VisionException e)
+                {
+                    context.Fail(e.Message);
+                    failures++;
+                }
+                catch (OperationCanceledException)
+                {
+                    context.Fail($"Stopped: '{entry.Id}' is not complete; pull it again to go on.");
+                    return 1;
+                }
+            }
+            return failures == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static async Task PullAsync(ModelsContext context, CatalogueEntry entry, WeightFamily family, bool accept, bool offline, CancellationToken cancellation)
+    {
+        string name = $"{entry.Id}@{family.Name}";
+        if (context.Store.Find(entry.Id) is { Problem: null, Receipt: { IsPublished: true } there } && there.Family == family.Name)
+        {
+            context.WriteLine($"{name} is here already.");
+            return;
+        }
+        if (offline)
+            throw new VisionException($"'{name}' is not on this machine, and --offline forbids the download.");
+        if (family.NonCommercial && family.IsImportable && !accept)
+            Ask(context, name, family);
+        context.WriteLine($"{name}: {(family.Bytes is { } bytes ? ModelText.Size(bytes) : "size not stated")}, licence {family.Licence}");
+        StoredModel added = await PullProgress.ShowAsync(context, entry.Id, progress => context.Store.PullAsync(entry, family, progress, cancellation));
+        string hash = family.Sha256?.Length == FullHash
+            ? "SHA-256 as the catalogue states"
+            : $"SHA-256 {added.Receipt.Original.Sha256}: the publisher does not state {(family.Sha256 is null ? "it" : "all of it")}, from now on this one counts";
+        context.WriteLine($"{name} is ready, {ModelText.Size(added.Bytes)}; {hash}.");
+        foreach (string note in added.Receipt.Notes)
+            context.WriteLine("  " + note);
+    }
+
+    private static void Ask(ModelsContext context, string name, WeightFamily family)
+    {
+        if (!context.IsInteractive)
+            throw new VisionException($"'{name}' may not be used commercially (licence: {family.Licence}); add --accept-licence if you agree.");
+        ConfirmationPrompt question = new($"{Markup.Escape(name)} may not be used commercially (licence: {Markup.Escape(family.Licence)}). Download it?") { DefaultValue = false };
+        if (!question.Show(context.Console))
+            throw new VisionException($"'{name}' was not downloaded.");
+    }
+}

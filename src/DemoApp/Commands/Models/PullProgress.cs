@@ -1,0 +1,47 @@
+using Spectre.Console;
+
+namespace RealtimeCnn.DemoApp.Commands.Models;
+
+/// <summary>Shows a download: as a bar in a terminal, as a few plain lines elsewhere.</summary>
+internal static class PullProgress
+{
+    public static Task<T> ShowAsync<T>(ModelsContext context, string name, Func<IProgress<DownloadProgress>, Task<T>> download) =>
+        !context.IsInteractive
+            ? download(new Lines(context, name))
+            : context.Console.Progress()
+                .Columns(
+                    new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(),
+                    new TransferSpeedColumn(), new RemainingTimeColumn())
+                .StartAsync(bars => download(new Bar(context.Console, bars.AddTask(Markup.Escape(name), autoStart: true))));
+
+    private sealed class Bar(IAnsiConsole console, ProgressTask task) : IProgress<DownloadProgress>
+    {
+        public void Report(DownloadProgress progress)
+        {
+            if (progress.Notice is not null)
+                console.WriteLine(progress.Notice);
+            task.IsIndeterminate = progress.Total is null;
+            task.MaxValue = progress.Total ?? double.MaxValue;
+            task.Value = progress.Received;
+        }
+    }
+
+    private sealed class Lines(ModelsContext context, string name) : IProgress<DownloadProgress>
+    {
+        private const int Step = 10;
+        private long _shown;
+
+        public void Report(DownloadProgress progress)
+        {
+            if (progress.Notice is not null)
+                context.WriteLine($"{name}: {progress.Notice}");
+            if (progress.Total is not > 0)
+                return;
+            long percent = progress.Received * 100 / progress.Total.Value;
+            if (percent < _shown + Step)
+                return;
+            _shown = percent / Step * Step;
+            context.WriteLine($"{name}: {_shown} %, {ModelText.Size(progress.Received)} of {ModelText.Size(progress.Total.Value)}");
+        }
+    }
+}

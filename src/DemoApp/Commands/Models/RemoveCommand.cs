@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace RealtimeCnn.DemoApp.Commands.Models;
+
+/// <summary><c>realtimecnn models remove</c>: deletes weights from the store.</summary>
+internal static class RemoveCommand
+{
+    public static Command Create(ModelsContext context)
+    {
+        Argument<string[]> ids = ModelArguments.Stored(context, ArgumentArity.OneOrMore, "Ids of the models.");
+        Command command = new("remove", "Delete weights from the store, and what is left of their downloads.") { ids };
+        command.SetAction(parsed =>
+        {
+            foreach (string id in parsed.GetValue(ids)!.Select(id => ModelArguments.IdOf(context, id)))
+                context.WriteLine(context.Store.Remove(id) ? $"{id}: its weights are removed." : $"{id}: there was nothing to remove.");
+        });
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using RealtimeCnn.DemoApp.Output;
+
+namespace RealtimeCnn.DemoApp.Commands.Models;
+
+/// <summary><c>realtimecnn models run</c>: one tensor in, the raw scores out; for comparing an import with PyTorch.</summary>
+internal static class RunCommand
+{
+    public static Command Create(ModelsContext context)
+    {
+        Argument<string> model = new("model") { Description = "Id of the model, or a path to an ONNX classifier.", HelpName = "id|file.onnx" };
+        Option<string?> weights = new("--weights") { Description = "Run the model with the weights of this file, without keeping them.", HelpName = "FILE" };
+        Option<string> input = new("--input") { Description = "The input tensor as NumPy file: float32, N x C x H x W, N = 1.", HelpName = "FILE.npy", Required = true };
+        Option<string?> output = Options.OutputFile("--output", "The scores before softmax as NumPy file, 1 x classes.", ".npy");
+        output.Required = true;
+        Command command = new("run", "Run a model on a tensor and write its raw scores.") { model, weights, input, output };
+        command.SetAction(parsed =>
+        {
+            string name = parsed.GetValue(model)!;
+            if (parsed.GetValue(weights) is not { } file)
+            {
+                Run(context, context.Catalogue.Resolve(name), parsed.GetValue(input)!, parsed.GetValue(output)!);
+                return 0;
+            }
+            DirectoryInfo temporary = Directory.CreateTempSubdirectory("realtimecnn-run-");
+            try
+            {
+                ModelStore store = context.OpenStore(temporary.FullName);
+                store.Import(context.Catalogue.Entry(name), file);
+                Run(context, ModelCatalogue.Load(context.CatalogueFolder, store).Resolve(name), parsed.GetValue(input)!, parsed.GetValue(output)!);
+                return 0;
+            }
+            catch (VisionException e)
+            {
+                context.Fail(e.Message);
+                return 1;
+            }
+            finally
+            {
+                temporary.Delete(recursive: true);
+            }
+        });
+        return command;
+    }
+
+    private static void Run(ModelsContext context, ModelDefinition definition, string input, string output)
+    {
+        // Names of classes play no part here, so a file with other classes than the catalogue's can be compared too.
+        using LoadedModel model = LoadedModel.Load(definition with { Labels = [] }, new ModelOptions { Backend = InferenceBackend.Cpu });
+        PreprocessSpec spec = model.Spec;
+        float[] values = NpyReader.ReadFloats(input, 1, spec.ChannelCount, spec.Height, spec.Width);
+        model.SetInput(spec.Type == TensorType.Float16
+            ? MemoryMarshal.AsBytes(Array.ConvertAll(values, value => (Half)value).AsSpan())
+            : MemoryMarshal.AsBytes(values.AsSpan()));
+        model.Run();
+        NpyFile.Write(output, MemoryMarshal.AsBytes(model.Scores).ToArray(), TensorType.Float32, 1, model.Scores.Length);
+        string weights = definition.Weights == WeightsStatus.Untrained ? "untrained: stand-in weights, the scores mean nothing" : definition.WeightsName ?? "the weights of its file";
+        context.WriteLine($"Ran {definition.Id} ({weights}); wrote {output}: 1 x {model.Scores.Length}, float32.");
+    }
+}

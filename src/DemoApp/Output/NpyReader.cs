@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace RealtimeCnn.DemoApp.Output;
+
+/// <summary>
+/// Reads NumPy's .npy format (numpy.lib.format), versions 1.0 and 2.0, strictly: little-endian float32 in C order, of the shape
+/// that is asked for and not a byte more.
+/// </summary>
+internal static partial class NpyReader
+{
+    private const int MaxHeader = 1 << 12; // a tensor of four dimensions needs 118
+
+    /// <summary>Reads a tensor of a known shape.</summary>
+    /// <exception cref="VisionException">The file is missing, is something else, or has another type, order, shape or length.</exception>
+    public static float[] ReadFloats(string path, params int[] shape)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            string header = ReadHeader(path, file);
+            Match match = HeaderPattern().Match(header);
+            string? Field(string name) => Enumerable.Range(0, match.Groups["key"].Captures.Count)
+                .Where(i => match.Groups["key"].Captures[i].Value == name).Select(i => match.Groups["value"].Captures[i].Value).FirstOrDefault();
+            if (!match.Success || match.Groups["key"].Captures.Count != 3
+                || Field("descr") is not { } type || Field("fortran_order") is not { } fortran || Field("shape") is not { } stated)
+                throw Refused(path, "its header is not that of an array");
+            if (type != "'<f4'")
+                throw Refused(path, $"its type is {type}; save it with .astype('<f4')");
+            if (fortran != "False")
+                throw Refused(path, "it is in Fortran order; save it with numpy.ascontiguousarray");
+            string wanted = string.Join(", ", shape);
+            if (Plain(stated) != Plain(wanted))
+                throw Refused(path, $"its shape is {stated}, the model takes ({wanted})");
+            float[] values = new float[shape.Aggregate(1, (product, n) => checked(product * n))];
+            if (file.Length - file.Position != values.Length * (long)sizeof(float))
+                throw Refused(path, $"it has {file.Length - file.Position:N0} bytes of data, its shape needs {values.Length * (long)sizeof(float):N0}");
+            file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+        catch (EndOfStreamException e)
+        {
+            throw Refused(path, "it ends in the middle", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private static string ReadHeader(string path, FileStream file)
+    {
+        Span<byte> start = stackalloc byte[8];
+        file.ReadExactly(start);
+        if (start[0] != 0x93 || !start[1..6].SequenceEqual("NUMPY"u8))
+            throw Refused(path, "it is no .npy file");
+        if ((start[6], start[7]) is not ((1, 0) or (2, 0)))
+            throw Refused(path, $"it has format version {start[6]}.{start[7]}; 1.0 and 2.0 are read");
+        Span<byte> size = stackalloc byte[4];
+        size.Clear();
+        file.ReadExactly(size[..(start[6] == 1 ? 2 : 4)]);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(size);
+        if (length > MaxHeader || length > file.Length - file.Position)
+            throw Refused(path, $"its header claims {length:N0} bytes");
+        byte[] header = new byte[length];
+        file.ReadExactly(header);
+        return Encoding.Latin1.GetString(header);
+    }
+
+    private static string Plain(string shape) => string.Join(',', shape.Trim('(', ')').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    private static VisionException Refused(string path, string why, Exception? inner = null) => new($"Tensor file '{path}' cannot be used: {why}.", inner);
+
+    // A Python dict of three entries, as numpy writes it and nothing else: no expression is evaluated.
+    [GeneratedRegex(@"^\{\s*(?:'(?<key>\w+)'\s*:\s*(?<value>'[^']*'|True|False|\([\d, ]*\))\s*,?\s*)*\}\s*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex HeaderPattern();
+}
