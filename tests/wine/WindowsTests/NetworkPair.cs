@@ -12,7 +12,8 @@ internal sealed class NetworkPair : IDisposable
     private readonly NativeTensor _cpuOutput;
     private readonly NativeTensor _output;
 
-    public NetworkPair(DirectMlBackend backend, PreprocessSpec spec, Func<SessionOptions, InferenceSession> open)
+    public NetworkPair(
+        DirectMlBackend backend, PreprocessSpec spec, Func<SessionOptions, InferenceSession> open, Func<SessionOptions, InferenceSession>? openOnGpu = null)
     {
         Spec = spec;
         DirectMlLibraries.EnsureLoaded();
@@ -23,7 +24,7 @@ internal sealed class NetworkPair : IDisposable
         long[] inputShape = [1, spec.ChannelCount, spec.Height, spec.Width], outputShape = [.. outputData.Dimensions.Select(n => (long)Math.Max(n, 1))];
         (_cpuInput, _cpuOutput) = (new NativeTensor(inputData.ElementDataType, inputShape), new NativeTensor(outputData.ElementDataType, outputShape));
         _output = new NativeTensor(outputData.ElementDataType, outputShape);
-        Gpu = DirectMlSession.Load(backend, open, _ => inputShape);
+        Gpu = DirectMlSession.Load(backend, openOnGpu ?? open, _ => inputShape);
         Gpu.Bind(input, spec, output, _output.Value);
         (InputName, OutputName) = (input, output);
     }

@@ -26,9 +26,10 @@ public class NetworkTests
             Mean = [0.5f],
             Std = [0.25f],
         };
-        byte[] bytes = model.ToByteArray();
+        byte[] bytes = model.ToByteArray(), forGpu = Wine.IsRunning ? Wine.WithoutBareAdditions(model).ToByteArray() : bytes;
         using DirectMlBackend backend = DirectMlBackend.Create(Gpu.Any);
-        using var pair = new NetworkPair(backend, spec, options => new InferenceSession(bytes, options));
+        using var pair = new NetworkPair(
+            backend, spec, options => new InferenceSession(bytes, options), options => new InferenceSession(forGpu, options));
         using Frame frame = TestFrames.Random(320, 240, PixelFormat.Bgr8, 7);
 
         long start = Stopwatch.GetTimestamp();

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using NUnit.Framework.Api;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
+using RealtimeCnn.Tests;
 
 // WindowsTests [NAME] : runs the tests whose full name contains NAME, or all. One line per test; the last line counts.
 var runner = new NUnitTestAssemblyRunner(new DefaultTestAssemblyBuilder());
@@ -11,7 +13,18 @@ ITestFilter filter = args is [string part]
 var lines = new Lines();
 runner.Run(lines, filter);
 Console.WriteLine($"{lines.Passed} passed, {lines.Failed} failed");
-return lines.Failed == 0 && lines.Passed > 0 ? 0 : 1;
+int exitCode = lines.Failed == 0 && lines.Passed > 0 ? 0 : 1;
+// Under Wine the software GPU's threads now and then crash a process that unloads its libraries while they still run, after all is done.
+if (Wine.IsRunning)
+    Exit.TerminateProcess(-1, (uint)exitCode);
+return exitCode;
+
+internal static partial class Exit
+{
+    /// <summary>Ends a process at once; -1 is this one.</summary>
+    [LibraryImport("kernel32")]
+    internal static partial int TerminateProcess(nint process, uint exitCode);
+}
 
 internal sealed class Lines : ITestListener
 {
