@@ -25,7 +25,7 @@ passed=0 failed=0
 program() {
     local name=$1 limit=$2; shift 2
     in_root timeout "$limit" env DOTNET_STARTUP_HOOKS='Z:\repository\artifacts\windows\hooks\WineHooks.dll' \
-        /usr/local/bin/on-screen /usr/lib/wine/wine64 "/repository/artifacts/windows/$@" >"$log/$name" 2>"$log/$name.err"
+        /usr/local/bin/on-screen /usr/lib/wine/wine64 "/repository/artifacts/windows/$@" 2>"$log/$name.err" | tr -d '\r' >"$log/$name"
 }
 
 # expect NAME PATTERN : the program has ended well and said this.
@@ -40,7 +40,7 @@ expect() {
 if [ $# -eq 0 ]; then
     program devices 60 app/realtimecnn.exe devices; status=$?
     expect devices 'ONNX Runtime 1\.'
-    program demo 120 app/realtimecnn.exe demo --headless --source synthetic:bars --model lenet5 --backend cpu --frames 30; status=$?
+    program demo 120 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend cpu --frames 30; status=$?
     expect demo 'LeNet-5|lenet5'
 fi
 

@@ -35,6 +35,16 @@ public class Direct3D12PreprocessorTests
     }
 
     [Test]
+    public void DisposingTwiceDoesNothing()
+    {
+        Direct3D12Preprocessor preprocessor = Direct3D12Preprocessor.Create(new PreprocessSpec { Width = 4, Height = 4 }, _device);
+
+        preprocessor.Dispose();
+
+        Assert.That(preprocessor.Dispose, Throws.Nothing);
+    }
+
+    [Test]
     public void AFrameAllocatesNothing()
     {
         using Direct3D12Preprocessor preprocessor = Direct3D12Preprocessor.Create(new PreprocessSpec { Width = 16, Height = 16 }, _device);

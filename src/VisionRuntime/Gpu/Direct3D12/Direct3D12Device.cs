@@ -6,8 +6,7 @@ namespace RealtimeCnn.Gpu.Direct3D12;
 
 /// <summary>One GPU: makes buffers and queues on it, and tells whether it is still there.</summary>
 /// <remarks>
-/// Any thread. Queues, buffers and sessions hold references of their own, so the order of disposal is free; what was made on a lost device
-/// can only be disposed.
+/// Any thread. Dispose what was made on it first; what was made on a lost device can only be disposed.
 /// </remarks>
 internal sealed unsafe class Direct3D12Device : IDisposable
 {

@@ -70,6 +70,8 @@ internal sealed unsafe class Direct3D12Queue : IDisposable
     /// <summary>Blocks until everything submitted is done; a lost device has nothing left to do.</summary>
     public void Drain()
     {
+        if (_queue is null)
+            return;
         try
         {
             Wait(Signal());
