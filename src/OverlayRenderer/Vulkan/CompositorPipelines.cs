@@ -1,4 +1,3 @@
-using RealtimeCnn.Gpu.Vulkan;
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
