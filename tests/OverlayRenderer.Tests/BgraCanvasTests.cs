@@ -96,6 +96,8 @@ public sealed class BgraCanvasTests
 
     private static uint Expected(Frame frame, int x, int y)
     {
+        if (frame.Format == PixelFormat.Nv12)
+            return 0xFF000000 | (uint)(Nv12.Level(frame, x, y, 2) << 16 | Nv12.Level(frame, x, y, 1) << 8 | Nv12.Level(frame, x, y, 0));
         Span<byte> pixel = frame.Row(y)[(x * frame.BytesPerPixel)..];
         return frame.Format == PixelFormat.Gray8
             ? 0xFF000000 | (uint)(pixel[0] << 16 | pixel[0] << 8 | pixel[0])

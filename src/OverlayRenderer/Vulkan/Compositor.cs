@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using RealtimeCnn.Gpu.Vulkan;
 using Silk.NET.Vulkan;
 
 namespace RealtimeCnn.OverlayRenderer.Vulkan;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using RealtimeCnn.Gpu.Vulkan;
 using Silk.NET.Vulkan;
 
 namespace RealtimeCnn.OverlayRenderer.Vulkan;

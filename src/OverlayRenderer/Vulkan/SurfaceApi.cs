@@ -1,4 +1,3 @@
-using RealtimeCnn.Gpu.Vulkan;
 using Silk.NET.Core;
 using Silk.NET.Vulkan;
 using Semaphore = Silk.NET.Vulkan.Semaphore;

@@ -1,4 +1,3 @@
-using RealtimeCnn.Gpu.Vulkan;
 using Silk.NET.Vulkan;
 
 namespace RealtimeCnn.OverlayRenderer.Vulkan;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RealtimeCnn.Gpu.Vulkan;
 using RealtimeCnn.OverlayRenderer.Vulkan;
 using Silk.NET.Core;
 using Silk.NET.Vulkan;
