@@ -20,7 +20,8 @@ compile() { # source, entry point, stage
 
 compile preprocess FilterRows
 compile preprocess FilterColumns
-compile present PlaceCorner vert
+compile present PlaceExactly vert
+compile present PlaceFiltered vert
 compile present ShowExactly frag
 compile present ShowFiltered frag
 compile present ShowReduced frag

@@ -27,23 +27,37 @@ struct Corner
 };
 
 // A rectangle as a strip of four vertices.
-Corner PlaceCorner(uint id : SV_VertexID)
+float2 CornerOf(uint id)
 {
-    float2 corner = float2(id & 1u, id >> 1u);
-    Corner result;
-    result.Place = lerp(Source.xy, Source.zw, corner);
+    return float2(id & 1u, id >> 1u);
+}
+
+float4 PositionOf(float2 corner)
+{
     float2 position = lerp(Target.xy, Target.zw, corner) * 2.0f - 1.0f;
 #ifndef VULKAN
     position.y = -position.y; // Direct3D's window has y upwards
 #endif
-    result.Position = float4(position, 0.0f, 1.0f);
-    return result;
+    return float4(position, 0.0f, 1.0f);
+}
+
+float4 PlaceExactly(uint id : SV_VertexID) : SV_Position
+{
+    return PositionOf(CornerOf(id));
 }
 
 // One pixel of the picture on one of the window's: no filter.
-float4 ShowExactly(Corner input) : SV_Target
+float4 ShowExactly(float4 position : SV_Position) : SV_Target
 {
-    return Picture.Load(int3(Origin + Step * int2(input.Position.xy), 0));
+    return Picture.Load(int3(Origin + Step * int2(position.xy), 0));
+}
+
+Corner PlaceFiltered(uint id : SV_VertexID)
+{
+    Corner result;
+    result.Position = PositionOf(CornerOf(id));
+    result.Place = lerp(Source.xy, Source.zw, CornerOf(id));
+    return result;
 }
 
 // As large, larger, or down to half as large: one linear sample, which reads 2 x 2 pixels.

@@ -17,7 +17,7 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
 
     private readonly BgraCanvas _canvas = new();
     private readonly PixelRect[] _places = new PixelRect[Parts];
-    private readonly PixelRect[] _damage = new PixelRect[2 * Parts];
+    private readonly PixelRect[] _damage = new PixelRect[3 * Parts];
     private readonly PixelRect[] _covered = new PixelRect[Parts];
     private readonly int[] _stamps = new int[Parts];
     private readonly long[] _checkedAt = new long[Parts];
@@ -29,7 +29,7 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
     /// <summary>The picture: premultiplied BGRA, in the size of the last update.</summary>
     public BgraCanvas Canvas => _canvas;
 
-    /// <summary>Where the last update changed pixels.</summary>
+    /// <summary>Where the last update changed pixels, without overlaps.</summary>
     public ReadOnlySpan<PixelRect> Damage => _damage.AsSpan(0, _damageCount);
 
     /// <summary>Rectangles around everything that is not transparent, without overlaps.</summary>
@@ -88,7 +88,7 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
         if (_isStale)
         {
             changed = OverlayParts.All;
-            _damage[_damageCount++] = new PixelRect(0, 0, _canvas.Width, _canvas.Height);
+            AddDamage(new PixelRect(0, 0, _canvas.Width, _canvas.Height));
         }
         ReadOnlySpan<PixelRect> places = painter.Measure(_canvas.Width, _canvas.Height, content);
         for (int i = 0; i < Parts && !_isStale; i++)
@@ -104,10 +104,8 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
         places.CopyTo(_places);
         CoverPlaces();
 
-        foreach (ref readonly PixelRect rect in Damage)
-            Clear(Inside(rect));
-        for (int i = 0; i < _damageCount; i++)
-            _damage[i] = Inside(_damage[i]);
+        foreach (ref PixelRect rect in _damage.AsSpan(0, _damageCount))
+            Clear(rect = Inside(rect));
         painter.PaintParts(_canvas.Pixels, _canvas.Width, _canvas.Height, _canvas.Stride, content, changed);
         _isStale = false;
     }
@@ -140,34 +138,13 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
         return false;
     }
 
-    private void AddDamage(in PixelRect rect)
-    {
-        if (!rect.IsEmpty)
-            _damage[_damageCount++] = rect;
-    }
+    private void AddDamage(in PixelRect rect) => PixelRect.AddApart(_damage, ref _damageCount, rect);
 
     private void CoverPlaces()
     {
         _coveredCount = 0;
         foreach (ref readonly PixelRect place in _places.AsSpan())
-        {
-            PixelRect rect = Inside(place);
-            if (rect.IsEmpty)
-                continue;
-            // Rectangles that overlap become one around both, which may reach others in turn.
-            for (int i = 0; i < _coveredCount;)
-            {
-                if (!_covered[i].Overlaps(rect))
-                {
-                    i++;
-                    continue;
-                }
-                rect = rect.With(_covered[i]);
-                _covered[i] = _covered[--_coveredCount];
-                i = 0;
-            }
-            _covered[_coveredCount++] = rect;
-        }
+            PixelRect.AddApart(_covered, ref _coveredCount, Inside(place));
     }
 
     private PixelRect Inside(in PixelRect rect)

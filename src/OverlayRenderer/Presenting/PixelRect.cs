@@ -38,4 +38,23 @@ public readonly record struct PixelRect(int X, int Y, int Width, int Height)
         int width = Math.Clamp((int)Math.Round(pictureWidth * scale), 1, areaWidth), height = Math.Clamp((int)Math.Round(pictureHeight * scale), 1, areaHeight);
         return new PixelRect((areaWidth - width) / 2, (areaHeight - height) / 2, width, height);
     }
+
+    /// <summary>Adds a rectangle to some that do not overlap, and keeps it so: those that would become one around both, which may reach others in turn.</summary>
+    internal static void AddApart(PixelRect[] rects, ref int count, PixelRect rect)
+    {
+        if (rect.IsEmpty)
+            return;
+        for (int i = 0; i < count;)
+        {
+            if (!rects[i].Overlaps(rect))
+            {
+                i++;
+                continue;
+            }
+            rect = rect.With(rects[i]);
+            rects[i] = rects[--count];
+            i = 0;
+        }
+        rects[count++] = rect;
+    }
 }

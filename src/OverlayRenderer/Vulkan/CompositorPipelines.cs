@@ -136,21 +136,22 @@ internal sealed unsafe class CompositorPipelines : IDisposable
 
     private void CreatePipelines()
     {
-        ShaderModule vertex = default, exact = default, filtered = default, reduced = default;
+        ShaderModule placeExactly = default, placeFiltered = default, exact = default, filtered = default, reduced = default;
         try
         {
-            vertex = CreateModule("present.PlaceCorner.spv");
+            placeExactly = CreateModule("present.PlaceExactly.spv");
+            placeFiltered = CreateModule("present.PlaceFiltered.spv");
             exact = CreateModule("present.ShowExactly.spv");
             filtered = CreateModule("present.ShowFiltered.spv");
             reduced = CreateModule("present.ShowReduced.spv");
-            Exact = CreatePipeline(vertex, exact, "ShowExactly", blends: false);
-            Filtered = CreatePipeline(vertex, filtered, "ShowFiltered", blends: false);
-            Reduced = CreatePipeline(vertex, reduced, "ShowReduced", blends: false);
-            Overlay = CreatePipeline(vertex, exact, "ShowExactly", blends: true);
+            Exact = CreatePipeline(placeExactly, "PlaceExactly", exact, "ShowExactly", blends: false);
+            Filtered = CreatePipeline(placeFiltered, "PlaceFiltered", filtered, "ShowFiltered", blends: false);
+            Reduced = CreatePipeline(placeFiltered, "PlaceFiltered", reduced, "ShowReduced", blends: false);
+            Overlay = CreatePipeline(placeExactly, "PlaceExactly", exact, "ShowExactly", blends: true);
         }
         finally
         {
-            foreach (ShaderModule module in (ReadOnlySpan<ShaderModule>)[vertex, exact, filtered, reduced])
+            foreach (ShaderModule module in (ReadOnlySpan<ShaderModule>)[placeExactly, placeFiltered, exact, filtered, reduced])
                 _device.Api.DestroyShaderModule(_device.Handle, module, null);
         }
     }
@@ -167,10 +168,10 @@ internal sealed unsafe class CompositorPipelines : IDisposable
         }
     }
 
-    private Pipeline CreatePipeline(ShaderModule vertex, ShaderModule fragment, string entryPoint, bool blends)
+    private Pipeline CreatePipeline(ShaderModule vertex, string vertexEntry, ShaderModule fragment, string fragmentEntry, bool blends)
     {
-        byte* vertexName = (byte*)SilkMarshal.StringToPtr("PlaceCorner");
-        byte* fragmentName = (byte*)SilkMarshal.StringToPtr(entryPoint);
+        byte* vertexName = (byte*)SilkMarshal.StringToPtr(vertexEntry);
+        byte* fragmentName = (byte*)SilkMarshal.StringToPtr(fragmentEntry);
         try
         {
             PipelineShaderStageCreateInfo* stages = stackalloc PipelineShaderStageCreateInfo[2];
