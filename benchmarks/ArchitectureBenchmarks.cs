@@ -7,7 +7,7 @@ using RealtimeCnn.Onnx;
 namespace RealtimeCnn.Benchmarks;
 
 /// <summary>
-/// Every architecture, with the weights at hand or stand-ins (the arithmetic is the same): a tick of the engine with a new 1280 x 720 frame,
+/// Every architecture with stand-in weights (the arithmetic is the same): a tick of the engine with a new 1280 x 720 frame,
 /// beside a bare <c>RunWithBinding</c> and beside OpenCV's DNN module on the same ONNX file, all with the same number of threads.
 /// </summary>
 internal static class ArchitectureBenchmarks
@@ -37,9 +37,8 @@ internal static class ArchitectureBenchmarks
             using var blob = new Mat([.. shape.Select(n => (int)n)], MatType.CV_32F, Scalar.All(0));
             network.SetInput(blob);
 
-            long gigaMacs = model.Macs / 1_000_000;
             SideBySide.Compare(
-                $"{model.DisplayName}, {gigaMacs / 1000.0:0.00} GMAC, {Threads} threads", Iterations(bare),
+                $"{model.DisplayName}, {model.Macs / 1e9:0.00} GMAC, {Threads} threads", Iterations(bare),
                 new("engine tick: capture, preprocess, infer, rank, result", () => engine.Tick()),
                 new("bare RunWithBinding", bare.Run),
                 new("OpenCV DNN forward", () => network.Forward().Dispose()));

@@ -88,13 +88,7 @@ public sealed class LoadedModel : IDisposable
         InferenceSession? session = null;
         try
         {
-            using var sessionOptions = new SessionOptions
-            {
-                IntraOpNumThreads = options.Threads,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // failures arrive as exceptions; nothing else may write to stderr
-            };
-            // Spinning workers would take the core that capture and present need.
-            sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            using SessionOptions sessionOptions = CreateSessionOptions(options.Threads);
             session = Open(definition, sessionOptions);
             return new LoadedModel(definition, options, session, backend);
         }
@@ -108,6 +102,19 @@ public sealed class LoadedModel : IDisposable
             session?.Dispose();
             throw new VisionException($"Model '{definition.Id}' ({definition.File ?? "built in memory"}) cannot be loaded: {OneLine(e.Message)}", e);
         }
+    }
+
+    /// <summary>How every session on the CPU is set up. The caller disposes it.</summary>
+    internal static SessionOptions CreateSessionOptions(int threads)
+    {
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // failures arrive as exceptions; nothing else may write to stderr
+        };
+        // Spinning workers would take the core that capture and present need.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
     }
 
     /// <summary>Fills the input from a frame.</summary>

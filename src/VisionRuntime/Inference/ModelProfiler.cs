@@ -29,14 +29,9 @@ public static class ModelProfiler
         string? profile = null;
         try
         {
-            using var sessionOptions = new SessionOptions
-            {
-                IntraOpNumThreads = options.Threads,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-                EnableProfiling = true,
-                ProfileOutputPathPrefix = Path.Combine(Path.GetTempPath(), $"realtimecnn-{Guid.NewGuid():N}"),
-            };
-            sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            using SessionOptions sessionOptions = LoadedModel.CreateSessionOptions(options.Threads);
+            sessionOptions.EnableProfiling = true;
+            sessionOptions.ProfileOutputPathPrefix = Path.Combine(Path.GetTempPath(), $"realtimecnn-{Guid.NewGuid():N}");
             using InferenceSession session = LoadedModel.Open(definition, sessionOptions);
             Run(session, runs, cancellation);
             profile = session.EndProfiling();

@@ -15,9 +15,7 @@ public sealed unsafe class InputTensor : IDisposable
     {
         _data = (byte*)data;
         ByteCount = spec.ByteCount;
-        TensorElementType type = spec.Type == TensorType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
-        Value = OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, type, [1, spec.ChannelCount, spec.Height, spec.Width], (nint)data, ByteCount);
+        Value = CreateValue(spec, OrtMemoryInfo.DefaultInstance, (nint)data);
     }
 
     /// <summary>What to bind: 1 x channels x height x width.</summary>
@@ -28,6 +26,16 @@ public sealed unsafe class InputTensor : IDisposable
 
     /// <summary>The same memory.</summary>
     public ReadOnlySpan<byte> Bytes => new(_data, ByteCount);
+
+    /// <summary>A model's input as ONNX Runtime sees it, over memory that stays its owner's.</summary>
+    /// <param name="spec">Type and shape.</param>
+    /// <param name="memory">What kind of memory it is.</param>
+    /// <param name="data">Address or, for a device, handle of <see cref="PreprocessSpec.ByteCount"/> bytes.</param>
+    internal static OrtValue CreateValue(PreprocessSpec spec, OrtMemoryInfo memory, nint data)
+    {
+        TensorElementType type = spec.Type == TensorType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
+        return OrtValue.CreateTensorValueWithData(memory, type, [1, spec.ChannelCount, spec.Height, spec.Width], data, spec.ByteCount);
+    }
 
     /// <summary>Ends ONNX Runtime's view; the memory is its owner's.</summary>
     public void Dispose() => Value.Dispose();

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using RealtimeCnn.Gpu.Direct3D12;
 
 namespace RealtimeCnn.DirectMl;
@@ -20,9 +19,7 @@ internal sealed unsafe class GpuTensor : IDisposable
         try
         {
             _handle = _interop.Import((nint)Buffer.Native);
-            TensorElementType type = spec.Type == TensorType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
-            Value = OrtValue.CreateTensorValueWithData(
-                _memory, type, [1, spec.ChannelCount, spec.Height, spec.Width], _handle, spec.ByteCount);
+            Value = InputTensor.CreateValue(spec, _memory, _handle);
         }
         catch
         {
