@@ -147,7 +147,8 @@ public sealed partial class LiveView : IDisposable
         _content.Result.CopyFrom(frame.Result);
         if (_content.IsSmoothed)
             ShowSmoothed(frame.Result);
-        Describe(frame);
+        if (!ReferenceEquals(frame.Model, _namedModel) || !ReferenceEquals(frame.Options, _namedOptions))
+            Describe(frame);
         if (frame.Input.IsEmpty || now - _inputAt < InputInterval && _content.Input is not null)
             return;
         _input.Show(frame.Input, frame.Spec!);
@@ -173,11 +174,9 @@ public sealed partial class LiveView : IDisposable
         }
     }
 
-    // Composed once per model: names and details are new strings each time.
+    // Once per model: names and details are new strings each time.
     private void Describe(LiveFrame frame)
     {
-        if (ReferenceEquals(frame.Model, _namedModel) && ReferenceEquals(frame.Options, _namedOptions))
-            return;
         (_namedModel, _namedOptions) = (frame.Model, frame.Options);
         _content.ModelDisplayName = frame.Model!.DisplayName;
         if (ShowsDiagram)
