@@ -7,11 +7,14 @@ namespace RealtimeCnn.OverlayRenderer;
 /// classified frames from the vision thread, keeps the overlay's content, and shows both through a presenter.
 /// </summary>
 /// <example><code>
-/// using var view = new LiveView(engine);
+/// using var view = new LiveView(engine, wake: window.Wake);
 /// Task vision = engine.StartAsync(cancellation);
-/// while (!closing)
-///     if (view.Update(presenterWidth, presenterHeight))
+/// while (!window.IsClosing)
+/// {
+///     window.WaitForEvents();
+///     if (view.Update(window.Width, window.Height))
 ///         view.Present(presenter);
+/// }
 /// </code></example>
 /// <remarks>
 /// One thread, the one that presents, unless a member says otherwise. Updating and presenting allocate nothing in the steady state.
