@@ -13,7 +13,7 @@ namespace RealtimeCnn.Benchmarks;
 internal static class ArchitectureBenchmarks
 {
     private const int Threads = 2;
-    private const double SecondsEach = 6;
+    private const double SecondsEach = 2;
 
     public static void Run()
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 
 namespace RealtimeCnn;
 
@@ -14,7 +13,7 @@ public enum WeightFormat
     /// <summary>A whole graph with its weights.</summary>
     Onnx,
 
-    /// <summary>Caffe's protobuf: listed so that the origin is known; it cannot be imported.</summary>
+    /// <summary>Caffe's protobuf: blobs by layer name.</summary>
     CaffeModel,
 }
 
@@ -50,10 +49,6 @@ public sealed record WeightFamily
 
     /// <summary>How frames become the input; null means: as the network's entry says.</summary>
     public PreprocessSpec? Preprocess { get; init; }
-
-    /// <summary>Whether files of this format can be imported.</summary>
-    [JsonIgnore]
-    public bool IsImportable => Format != WeightFormat.CaffeModel;
 
     /// <summary>Whether a file is this one, as far as the catalogue can tell; false where it states no hash.</summary>
     internal bool Is(long bytes, string sha256) =>

@@ -11,7 +11,7 @@ namespace RealtimeCnn;
 /// To the bit what OpenCV's COLOR_YUV2BGR_NV12 gives: its 20-bit fixed-point factors (imgproc, color_yuv), of which
 /// 1.164 = 255 / 219, 1.596, 0.813, 0.391 and 2.018 are the usual decimals. shaders/preprocess.hlsl has the same numbers.
 /// </remarks>
-internal static unsafe class Nv12
+public static unsafe class Nv12
 {
     private const int Bits = 20;
     private const int Rounding = 1 << (Bits - 1);
@@ -21,7 +21,7 @@ internal static unsafe class Nv12
     private const int GreenOfV = -852_492;
     private const int RedOfV = 1_673_527;
 
-    /// <summary>One channel of one pixel: blue 0, green 1, red 2.</summary>
+    /// <summary>One channel of one pixel, 0..255: blue 0, green 1, red 2. Any thread while nobody writes the frame; positions are not checked.</summary>
     public static byte Level(Frame frame, int x, int y, int channel)
     {
         byte* chroma = frame.Data + (nint)(frame.Height + y / 2) * frame.Stride + x / 2 * 2;
@@ -43,7 +43,7 @@ internal static unsafe class Nv12
     /// <param name="endRow">Row behind the last.</param>
     /// <param name="firstColumn">First column.</param>
     /// <param name="endColumn">Column behind the last.</param>
-    public static void ToBgra(Frame frame, Frame target, int firstRow, int endRow, int firstColumn, int endColumn)
+    internal static void ToBgra(Frame frame, Frame target, int firstRow, int endRow, int firstColumn, int endColumn)
     {
         const int Step = 8;
         firstColumn &= ~1; // whole pairs

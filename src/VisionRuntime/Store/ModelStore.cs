@@ -137,11 +137,6 @@ public sealed class ModelStore
     {
         try
         {
-            if (!family.IsImportable)
-            {
-                throw new VisionException(
-                    $"'{entry.Id}@{family.Name}' is published as a Caffe model, which cannot be imported; convert {Downloader.Shown(family.Url)} to .safetensors and import that.");
-            }
             Architecture architecture = ArchitectureOf(entry);
             RequireVariant(architecture, family.Variant);
             using StoreFolder folder = StoreFolder.Take(ModelsFolder, entry.Id);

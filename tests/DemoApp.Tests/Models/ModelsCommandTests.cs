@@ -121,10 +121,10 @@ public class ModelsCommandTests
     }
 
     [Test]
-    public void Pull_OfACaffeModel_SaysWhatToDo()
+    public void Pull_OfTheNonCommercialNin_AsksFirst()
     {
         Assert.That(_models.Run("pull", "nin"), Is.EqualTo(1));
-        Assert.That(_models.ErrorLines.Single(), Does.Contain("convert"));
+        Assert.That(_models.ErrorLines.Single(), Does.Contain("--accept-licence"));
     }
 
     [Test]

@@ -218,15 +218,6 @@ public class ModelStoreTests
     }
 
     [Test]
-    public void Pull_OfACaffeModel_IsRefusedBeforeTheDownload()
-    {
-        CatalogueEntry entry = TestStore.Entry();
-        WeightFamily caffe = entry.Weights[0] with { Format = WeightFormat.CaffeModel, Url = new Uri("https://weights.invalid/x?dl=1") };
-        Refuses(() => Store.PullAsync(entry, caffe).GetAwaiter().GetResult(), "convert https://weights.invalid/x to .safetensors");
-        Assert.That(_test.Files(), Is.Empty);
-    }
-
-    [Test]
     public void HomeThatIsAFile_SaysSo()
     {
         var store = new ModelStore(_test.Write("file", Other));

@@ -51,7 +51,7 @@ internal static class PullCommand
         }
         if (offline)
             throw new VisionException($"'{name}' is not on this machine, and --offline forbids the download.");
-        if (family.NonCommercial && family.IsImportable && !accept)
+        if (family.NonCommercial && !accept)
             Ask(context, name, family);
         context.WriteLine($"{name}: {(family.Bytes is { } bytes ? ModelText.Size(bytes) : "size not stated")}, licence {family.Licence}");
         StoredModel added = await PullProgress.ShowAsync(context, entry.Id, progress => context.Store.PullAsync(entry, family, progress, cancellation));

@@ -1,0 +1,209 @@
+using System.Text;
+using Silk.NET.Core.Native;
+using Silk.NET.Direct3D.Compilers;
+using Silk.NET.Direct3D12;
+
+namespace RealtimeCnn.Gpu.Direct3D12;
+
+/// <summary>What a pipeline of <c>shaders/preprocess.hlsl</c> is compiled for.</summary>
+/// <param name="PixelFormat">Value of <see cref="RealtimeCnn.PixelFormat"/>.</param>
+/// <param name="Channels">Value of <see cref="ChannelOrder"/>.</param>
+/// <param name="ClipsOvershoot">Whether the filter can leave 0..255.</param>
+/// <param name="WritesHalf">Whether the tensor is of 16-bit elements.</param>
+internal readonly record struct ShaderVariant(int PixelFormat, int Channels, bool ClipsOvershoot, bool WritesHalf);
+
+/// <summary>The two passes of one variant: borrowed from <see cref="PreprocessShaders"/>.</summary>
+internal readonly unsafe struct PreprocessPasses(ID3D12PipelineState* filterRows, ID3D12PipelineState* filterColumns)
+{
+    public ID3D12PipelineState* FilterRows { get; } = filterRows;
+
+    public ID3D12PipelineState* FilterColumns { get; } = filterColumns;
+}
+
+/// <summary>
+/// The pipelines of <c>shaders/preprocess.hlsl</c> on one device, each compiled from the embedded source when first asked for and kept.
+/// Any thread.
+/// </summary>
+internal sealed unsafe class PreprocessShaders : IDisposable
+{
+    /// <summary>Root parameters, in the order of the root signature.</summary>
+    public const int Parameters = 0, Frame = 1, Tables = 2, FilteredRows = 3, Rows = 4, Tensor = 5;
+
+    private const int ParameterCount = 6;
+
+    private const string Source = "preprocess.hlsl";
+    private const string Target = "cs_5_0"; // the newest that every compiler here handles, Wine's among them
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ShaderVariant, (nint Rows, nint Columns)> _passes = [];
+    private readonly ID3D12Device* _device; // borrowed: the owner outlives this
+    private ID3D12RootSignature* _rootSignature;
+
+    public PreprocessShaders(ID3D12Device* device) => _device = device;
+
+    /// <summary>Where the shaders' registers take their buffers from: borrowed.</summary>
+    public ID3D12RootSignature* RootSignature
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_rootSignature is null)
+                    _rootSignature = CreateRootSignature(_device);
+                return _rootSignature;
+            }
+        }
+    }
+
+    /// <summary>The pipelines of a variant.</summary>
+    /// <exception cref="VisionException">The compiler is missing or refuses.</exception>
+    public PreprocessPasses Get(ShaderVariant variant)
+    {
+        ID3D12RootSignature* signature = RootSignature;
+        lock (_lock)
+        {
+            if (!_passes.TryGetValue(variant, out (nint Rows, nint Columns) passes))
+            {
+                byte[] rows = Compile("FilterRows", variant), columns = Compile("FilterColumns", variant);
+                passes.Rows = (nint)CreatePipeline(signature, rows);
+                _passes[variant] = passes; // owned from here on, whatever the second does
+                passes.Columns = (nint)CreatePipeline(signature, columns);
+                _passes[variant] = passes;
+            }
+            return new PreprocessPasses((ID3D12PipelineState*)passes.Rows, (ID3D12PipelineState*)passes.Columns);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach ((nint rows, nint columns) in _passes.Values)
+        {
+            ((ID3D12PipelineState*)rows)->Release();
+            if (columns != 0)
+                ((ID3D12PipelineState*)columns)->Release();
+        }
+        _passes.Clear();
+        if (_rootSignature is not null)
+            _rootSignature->Release();
+        _rootSignature = null;
+    }
+
+    private ID3D12PipelineState* CreatePipeline(ID3D12RootSignature* signature, byte[] code)
+    {
+        fixed (byte* bytes = code)
+        {
+            ComputePipelineStateDesc desc = new()
+            {
+                PRootSignature = signature,
+                CS = new ShaderBytecode { PShaderBytecode = bytes, BytecodeLength = (nuint)code.Length },
+            };
+            ID3D12PipelineState* pipeline;
+            HResults.Check(
+                _device->CreateComputePipelineState(&desc, SilkMarshal.GuidPtrOf<ID3D12PipelineState>(), (void**)&pipeline),
+                "make the preprocessing pipeline");
+            return pipeline;
+        }
+    }
+
+    // Buffers by address only: no descriptor heap to keep.
+    private static ID3D12RootSignature* CreateRootSignature(ID3D12Device* device)
+    {
+        RootParameter* parameters = stackalloc RootParameter[ParameterCount];
+        parameters[Parameters] = Buffer(RootParameterType.TypeCbv, 0);
+        parameters[Frame] = Buffer(RootParameterType.TypeSrv, 0);
+        parameters[Tables] = Buffer(RootParameterType.TypeSrv, 1);
+        parameters[FilteredRows] = Buffer(RootParameterType.TypeSrv, 2);
+        parameters[Rows] = Buffer(RootParameterType.TypeUav, 0);
+        parameters[Tensor] = Buffer(RootParameterType.TypeUav, 1);
+        RootSignatureDesc desc = new() { NumParameters = ParameterCount, PParameters = parameters };
+        using D3D12 api = D3D12.GetApi();
+        ID3D10Blob* blob = null, errors = null;
+        try
+        {
+            HResults.Check(api.SerializeRootSignature(&desc, D3DRootSignatureVersion.Version1, &blob, &errors), "describe the shaders' buffers");
+            ID3D12RootSignature* signature;
+            HResults.Check(
+                device->CreateRootSignature(
+                    0, blob->GetBufferPointer(), blob->GetBufferSize(), SilkMarshal.GuidPtrOf<ID3D12RootSignature>(), (void**)&signature),
+                "make a root signature");
+            return signature;
+        }
+        finally
+        {
+            Release(blob, errors);
+        }
+
+        static RootParameter Buffer(RootParameterType type, uint register) => new()
+        {
+            ParameterType = type,
+            Anonymous = new RootParameterUnion { Descriptor = new RootDescriptor { ShaderRegister = register } },
+            ShaderVisibility = ShaderVisibility.All,
+        };
+    }
+
+    private static byte[] Compile(string entryPoint, ShaderVariant variant)
+    {
+        using Stream stream = typeof(PreprocessShaders).Assembly.GetManifestResourceStream(Source)
+            ?? throw new InvalidOperationException($"{Source} is not embedded.");
+        byte[] source = new byte[stream.Length];
+        stream.ReadExactly(source);
+        (string Name, int Value)[] macros =
+        [
+            ("PIXEL_FORMAT", variant.PixelFormat),
+            ("CHANNELS", variant.Channels),
+            ("CLIP", variant.ClipsOvershoot ? 1 : 0),
+            ("HALF", variant.WritesHalf ? 1 : 0),
+        ];
+        byte[][] names = Array.ConvertAll(macros, m => Text(m.Name)), values = Array.ConvertAll(macros, m => Text($"{m.Value}u"));
+        using D3DCompiler compiler = OpenCompiler();
+        ID3D10Blob* code = null, errors = null;
+        try
+        {
+            int result;
+            fixed (byte* text = source, file = Text(Source), entry = Text(entryPoint), target = Text(Target))
+            fixed (byte* n0 = names[0], n1 = names[1], n2 = names[2], n3 = names[3])
+            fixed (byte* v0 = values[0], v1 = values[1], v2 = values[2], v3 = values[3])
+            {
+                D3DShaderMacro* defines = stackalloc D3DShaderMacro[5]; // ends with one of nulls
+                defines[0] = new D3DShaderMacro { Name = n0, Definition = v0 };
+                defines[1] = new D3DShaderMacro { Name = n1, Definition = v1 };
+                defines[2] = new D3DShaderMacro { Name = n2, Definition = v2 };
+                defines[3] = new D3DShaderMacro { Name = n3, Definition = v3 };
+                defines[4] = default;
+                result = compiler.Compile(text, (nuint)source.Length, file, defines, null, entry, target, 0, 0, &code, &errors);
+            }
+            if (result < 0)
+            {
+                string reason = errors is null ? HResults.Describe(result) : Encoding.UTF8.GetString(errors->Buffer).TrimEnd('\0', '\n');
+                throw new VisionException($"The shader {Source} does not compile on this machine ({entryPoint}, {Target}): {reason}");
+            }
+            return code->Buffer.ToArray();
+        }
+        finally
+        {
+            Release(code, errors);
+        }
+
+        static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');
+    }
+
+    private static D3DCompiler OpenCompiler()
+    {
+        try
+        {
+            return D3DCompiler.GetApi();
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new VisionException("D3DCompiler_47.dll is missing; it is part of Windows 10 and later.", e);
+        }
+    }
+
+    private static void Release(ID3D10Blob* first, ID3D10Blob* second)
+    {
+        if (first is not null)
+            first->Release();
+        if (second is not null)
+            second->Release();
+    }
+}

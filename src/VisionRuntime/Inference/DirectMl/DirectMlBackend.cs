@@ -1,0 +1,52 @@
+using RealtimeCnn.Gpu.Direct3D12;
+
+namespace RealtimeCnn.DirectMl;
+
+/// <summary>One GPU with DirectML on it: what all sessions on that GPU share. Lives until the GPU is lost or the program ends.</summary>
+/// <remarks>Any thread. Sessions must be disposed first.</remarks>
+internal sealed class DirectMlBackend : IDisposable
+{
+    private DirectMlBackend(Direct3D12Device device, DirectMlDevice directMl, IDirectMlInterop interop) =>
+        (Device, DirectMl, Interop) = (device, directMl, interop);
+
+    /// <summary>The GPU.</summary>
+    public Direct3D12Device Device { get; }
+
+    /// <summary>DirectML on it.</summary>
+    public DirectMlDevice DirectMl { get; }
+
+    /// <summary>The way into ONNX Runtime.</summary>
+    public IDirectMlInterop Interop { get; }
+
+    /// <summary>Loads the libraries and opens the GPU.</summary>
+    /// <exception cref="VisionException">DirectML cannot be used here; the message says why.</exception>
+    public static DirectMlBackend Create(AdapterRequest request)
+    {
+        DirectMlLibraries.EnsureLoaded();
+        var interop = new OrtDirectMlInterop();
+        Direct3D12Device device = Direct3D12Device.Create(request);
+        try
+        {
+            return new DirectMlBackend(device, new DirectMlDevice(device), interop);
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Throws if either device is gone: one can go without the other.</summary>
+    /// <exception cref="DeviceLostException">One is.</exception>
+    public void ThrowIfLost()
+    {
+        Device.ThrowIfLost();
+        DirectMl.ThrowIfLost();
+    }
+
+    public void Dispose()
+    {
+        DirectMl.Dispose();
+        Device.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace RealtimeCnn.DirectMl;
+
+/// <summary>
+/// Loads DirectML.dll and onnxruntime.dll from the program's own folder before anything else can load others: Windows carries old copies
+/// of both in System32, which fail with a stale feature level or API version.
+/// </summary>
+/// <remarks>Any thread. Once loaded they stay for the life of the process.</remarks>
+internal static partial class DirectMlLibraries
+{
+    private static readonly Lazy<(nint DirectMl, nint OnnxRuntime)> _handles = new(Load);
+
+    /// <summary>Handle of DirectML.dll.</summary>
+    /// <exception cref="VisionException">A library is missing, broken, or another copy was loaded before.</exception>
+    public static nint DirectMl => _handles.Value.DirectMl;
+
+    /// <summary>Handle of onnxruntime.dll.</summary>
+    /// <exception cref="VisionException">As above.</exception>
+    public static nint OnnxRuntime => _handles.Value.OnnxRuntime;
+
+    /// <summary>Names and versions of both, for the user; null where a file is not there.</summary>
+    public static IReadOnlyList<(string Library, string? Version)> Versions =>
+        [("DirectML.dll", VersionOf("DirectML.dll")), ("onnxruntime.dll", VersionOf("onnxruntime.dll"))];
+
+    /// <summary>Loads both now. Call it before the first use of ONNX Runtime.</summary>
+    public static void EnsureLoaded() => _ = _handles.Value;
+
+    // onnxruntime.dll asks for DirectML.dll by name and gets the one that is loaded already.
+    private static (nint DirectMl, nint OnnxRuntime) Load() => (Load("DirectML.dll"), Load("onnxruntime.dll"));
+
+    private static nint Load(string name)
+    {
+        string path = PathOf(name);
+        if (!File.Exists(path))
+            throw new VisionException($"{name} is not beside the program ({path}); install the program again.");
+        nint handle;
+        try
+        {
+            handle = NativeLibrary.Load(path);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new VisionException($"{path} cannot be loaded: {e.Message}", e);
+        }
+        // By name one gets the copy that came first.
+        if (GetModuleHandle(name) != handle)
+            throw new VisionException($"Another copy of {name} was loaded before {path}; start the program from its own folder.");
+        return handle;
+    }
+
+    private static string? VersionOf(string name) => File.Exists(PathOf(name)) ? FileVersionInfo.GetVersionInfo(PathOf(name)).FileVersion : null;
+
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, name);
+
+    [LibraryImport("kernel32", EntryPoint = "GetModuleHandleW", StringMarshalling = StringMarshalling.Utf16)]
+    private static partial nint GetModuleHandle(string name);
+}

@@ -1,0 +1,121 @@
+namespace Silk.NET.Direct3D12;
+
+// Each checked against src/Microsoft/Silk.NET.Direct3D12/Enums/<name>.gen.cs; members that the product does not use are left out.
+
+public enum CommandListType
+{
+    Direct = 0,
+    Compute = 2,
+}
+
+[Flags]
+public enum CommandQueueFlags
+{
+    None = 0,
+    DisableGpuTimeout = 1,
+}
+
+// The value of Version1 was read; both names stand for it in the header.
+public enum D3DRootSignatureVersion
+{
+    Version1 = 1,
+}
+
+[Flags]
+public enum FenceFlags
+{
+    None = 0,
+}
+
+[Flags]
+public enum HeapFlags
+{
+    None = 0,
+}
+
+public enum HeapType
+{
+    Default = 1,
+    Upload = 2,
+    Readback = 3,
+}
+
+public enum CpuPageProperty
+{
+    Unknown = 0,
+}
+
+public enum MemoryPool
+{
+    Unknown = 0,
+}
+
+[Flags]
+public enum PipelineStateFlags
+{
+    None = 0,
+}
+
+[Flags]
+public enum ResourceBarrierFlags
+{
+    None = 0,
+}
+
+public enum ResourceBarrierType
+{
+    Transition = 0,
+    Uav = 2,
+}
+
+public enum ResourceDimension
+{
+    Buffer = 1,
+}
+
+[Flags]
+public enum ResourceFlags
+{
+    None = 0,
+    AllowUnorderedAccess = 4,
+}
+
+// Common was not read; it follows the pattern of the others.
+[Flags]
+public enum ResourceStates
+{
+    Common = 0,
+    UnorderedAccess = 8,
+    NonPixelShaderResource = 0x40,
+    CopyDest = 0x400,
+    CopySource = 0x800,
+    GenericRead = 0xAC3,
+}
+
+// TypeUav was read only in the text that marks its long name obsolete.
+public enum RootParameterType
+{
+    TypeDescriptorTable = 0,
+    Type32BitConstants = 1,
+    TypeCbv = 2,
+    TypeSrv = 3,
+    TypeUav = 4,
+}
+
+// None was not read.
+[Flags]
+public enum RootSignatureFlags
+{
+    None = 0,
+}
+
+public enum ShaderVisibility
+{
+    All = 0,
+}
+
+public enum TextureLayout
+{
+    LayoutUnknown = 0,
+    LayoutRowMajor = 1,
+}

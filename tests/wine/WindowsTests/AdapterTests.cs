@@ -1,0 +1,60 @@
+using NUnit.Framework;
+using RealtimeCnn.Gpu.Direct3D12;
+
+namespace RealtimeCnn.Tests;
+
+public class AdapterTests
+{
+    [Test]
+    public void AnAdapterIsFoundByItsLuidAndByPartOfItsName()
+    {
+        using Direct3D12Device any = Gpu.Open();
+        AdapterInfo chosen = any.Adapters.Chosen;
+        TestContext.Out.Write(chosen);
+
+        using Direct3D12Device byLuid = Direct3D12Device.Create(Gpu.Any with { Luid = chosen.Luid });
+        using Direct3D12Device byName = Direct3D12Device.Create(Gpu.Any with { Name = chosen.Name[^4..].ToLowerInvariant() });
+
+        Assert.That(byLuid.Adapters.Chosen, Is.EqualTo(chosen));
+        Assert.That(byName.Adapters.Chosen, Is.EqualTo(chosen));
+    }
+
+    [Test]
+    public void ARequestThatNoAdapterMeetsSaysWhyForEach()
+    {
+        using Direct3D12Device any = Gpu.Open();
+        string name = any.Adapters.Chosen.Name;
+
+        Assert.That(
+            () => Direct3D12Device.Create(Gpu.Any with { Luid = -1 }),
+            Throws.TypeOf<VisionException>().With.Message.Contains(name).And.Message.Contains("luid 0xFFFFFFFFFFFFFFFF"));
+        Assert.That(
+            () => Direct3D12Device.Create(Gpu.Any with { Name = "no such card" }),
+            Throws.TypeOf<VisionException>().With.Message.Contains(name).And.Message.Contains("'no such card'"));
+    }
+
+    [Test]
+    public void ABufferThatCannotBeHadIsRefusedWithItsSize()
+    {
+        using Direct3D12Device device = Gpu.Open();
+
+        Assert.That(() => device.CreateBuffer(1L << 50, BufferKind.Gpu), Throws.InstanceOf<VisionException>().With.Message.Contains("bytes on"));
+        device.ThrowIfLost();
+    }
+
+    [Test]
+    public void WhatIsWrittenToAGpuBufferComesBack()
+    {
+        using Direct3D12Device device = Gpu.Open();
+        using var queue = new Direct3D12Queue(device);
+        byte[] data = new byte[100_003], back = new byte[data.Length];
+        new Random(1).NextBytes(data);
+        using Direct3D12Buffer buffer = device.CreateBuffer(data.Length, BufferKind.Gpu);
+
+        BufferTransfer.Write(device, queue, buffer, data);
+        BufferTransfer.Read(device, queue, buffer, back);
+
+        Assert.That(back, Is.EqualTo(data));
+        Assert.That(() => buffer.Memory.Length, Throws.InvalidOperationException);
+    }
+}

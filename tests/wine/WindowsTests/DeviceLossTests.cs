@@ -1,0 +1,78 @@
+using NUnit.Framework;
+using RealtimeCnn.DirectMl;
+using RealtimeCnn.Gpu.Direct3D12;
+using Silk.NET.Core.Native;
+using Silk.NET.Direct3D12;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>The GPU is taken away while a network serves.</summary>
+public class DeviceLossTests
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    [Test]
+    public void ALostDeviceIsToldAndANewOneServesOn()
+    {
+        using var host = new DirectMlHost(Gpu.Any, _patience);
+        using Frame frame = TestFrames.Random(64, 48, PixelFormat.Bgr8, 1);
+        DirectMlBackend first = host.Acquire();
+        float[] expected, onProcessor;
+        using (NetworkPair lenet = NetworkPair.LeNet5(first))
+        {
+            expected = lenet.ByGpu(frame);
+            Remove(first.Device);
+
+            Assert.That(() => first.ThrowIfLost(), Throws.TypeOf<DeviceLostException>().With.Message.Contains(first.Device.Adapters.Chosen.Name));
+            Assert.That(
+                () =>
+                {
+                    for (int i = 0; i < 10; i++) // the removal may take a submission to show
+                        lenet.ByGpu(frame);
+                },
+                Throws.TypeOf<DeviceLostException>());
+            onProcessor = lenet.ByCpu(frame); // in between
+        }
+        host.Forget(first);
+
+        DirectMlBackend second = host.Acquire();
+        Assert.That(second, Is.Not.SameAs(first));
+        using NetworkPair again = host.Guard(() => NetworkPair.LeNet5(second), "load LeNet-5");
+        Assert.That(again.ByGpu(frame), Is.EqualTo(expected));
+        Assert.That(TensorComparison.Difference(onProcessor, expected).Max, Is.LessThan(1e-3));
+    }
+
+    [Test]
+    public void ADriverThatHangsIsGivenUpForGood()
+    {
+        using var never = new ManualResetEventSlim();
+        using var host = new DirectMlHost(
+            () =>
+            {
+                never.Wait();
+                throw new InvalidOperationException();
+            },
+            TimeSpan.FromMilliseconds(50));
+
+        Assert.That(() => host.Acquire(), Throws.TypeOf<VisionException>().With.Message.Contains("open the GPU"));
+        Assert.That(() => host.Acquire(), Throws.TypeOf<VisionException>().With.Message.Contains("open the GPU"));
+        never.Set();
+    }
+
+    [Test]
+    public void WhatTheWorkThrowsComesThroughTheGuard()
+    {
+        using var host = new DirectMlHost(Gpu.Any, _patience);
+
+        Assert.That(() => host.Guard<int>(() => throw new VisionException("no"), "try"), Throws.TypeOf<VisionException>().With.Message.EqualTo("no"));
+        Assert.That(host.Guard(() => 3, "try"), Is.EqualTo(3));
+    }
+
+    private static unsafe void Remove(Direct3D12Device device)
+    {
+        ID3D12Device5* device5;
+        HResults.Check(device.Native->QueryInterface(SilkMarshal.GuidPtrOf<ID3D12Device5>(), (void**)&device5), "get ID3D12Device5");
+        device5->RemoveDevice();
+        device5->Release();
+    }
+}

@@ -1,0 +1,67 @@
+using NUnit.Framework;
+using RealtimeCnn.Gpu.Direct3D12;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>The shader under Direct3D 12 against the scalar path.</summary>
+public class Direct3D12PreprocessorTests
+{
+    private Direct3D12Device _device = null!;
+
+    [OneTimeSetUp]
+    public void Open() => _device = Gpu.Open();
+
+    [OneTimeTearDown]
+    public void Close() => _device.Dispose();
+
+    [TestCaseSource(nameof(Names))]
+    public void AgreesWithTheScalarPath(string name)
+    {
+        PreprocessSpec spec = AgreementCases.Specs().Single(s => s.Name == name).Spec;
+
+        string? mismatch = AgreementCases.Check(spec, AgreementCases.FewSizes, s => Direct3D12Preprocessor.Create(s, _device), out double worst);
+
+        Assert.That(mismatch, Is.Null);
+        TestContext.Out.Write($"worst {worst:E1}");
+    }
+
+    [Test]
+    public void RefusesATensorOfAnotherSize()
+    {
+        using Direct3D12Preprocessor preprocessor = Direct3D12Preprocessor.Create(new PreprocessSpec { Width = 4, Height = 4 }, _device);
+        using Frame frame = TestFrames.Random(8, 8, PixelFormat.Bgr8, 1);
+
+        Assert.That(() => preprocessor.Run(frame, new byte[188]), Throws.ArgumentException.With.Message.Contains("192"));
+    }
+
+    [Test]
+    public void DisposingTwiceDoesNothing()
+    {
+        Direct3D12Preprocessor preprocessor = Direct3D12Preprocessor.Create(new PreprocessSpec { Width = 4, Height = 4 }, _device);
+
+        preprocessor.Dispose();
+
+        Assert.That(preprocessor.Dispose, Throws.Nothing);
+    }
+
+    [Test]
+    public void AFrameAllocatesNothing()
+    {
+        using Direct3D12Preprocessor preprocessor = Direct3D12Preprocessor.Create(new PreprocessSpec { Width = 16, Height = 16 }, _device);
+        using Frame frame = TestFrames.Random(40, 30, PixelFormat.Bgr8, 1);
+        byte[] tensor = new byte[preprocessor.Spec.ByteCount];
+        for (int i = 0; i < 3; i++)
+            preprocessor.Run(frame, tensor);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 50; i++)
+        {
+            preprocessor.Submit(frame);
+            preprocessor.Run(frame, tensor);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    private static IEnumerable<string> Names() => AgreementCases.Specs().Select(s => s.Name);
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using RealtimeCnn.DirectMl;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>A network on ONNX Runtime's CPU provider, as the measure, and the same on DirectML.</summary>
+internal sealed class NetworkPair : IDisposable
+{
+    private readonly InferenceSession _cpu;
+    private readonly NativeTensor _cpuInput;
+    private readonly NativeTensor _cpuOutput;
+    private readonly NativeTensor _output;
+
+    public NetworkPair(
+        DirectMlBackend backend, PreprocessSpec spec, Func<SessionOptions, InferenceSession> open, Func<SessionOptions, InferenceSession>? openOnGpu = null)
+    {
+        Spec = spec;
+        DirectMlLibraries.EnsureLoaded();
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        _cpu = open(options);
+        (string input, NodeMetadata inputData) = _cpu.InputMetadata.First();
+        (string output, NodeMetadata outputData) = _cpu.OutputMetadata.First();
+        long[] inputShape = [1, spec.ChannelCount, spec.Height, spec.Width], outputShape = [.. outputData.Dimensions.Select(n => (long)Math.Max(n, 1))];
+        (_cpuInput, _cpuOutput) = (new NativeTensor(inputData.ElementDataType, inputShape), new NativeTensor(outputData.ElementDataType, outputShape));
+        _output = new NativeTensor(outputData.ElementDataType, outputShape);
+        Gpu = DirectMlSession.Load(backend, openOnGpu ?? open, _ => inputShape);
+        Gpu.Bind(input, spec, output, _output.Value);
+        (InputName, OutputName) = (input, output);
+    }
+
+    public static NetworkPair LeNet5(DirectMlBackend backend)
+    {
+        ModelDefinition model = ModelCatalogue.Load().Resolve("lenet5");
+        return new NetworkPair(backend, model.Preprocess!, options => new InferenceSession(model.File!, options));
+    }
+
+    public PreprocessSpec Spec { get; }
+
+    public DirectMlSession Gpu { get; }
+
+    private string InputName { get; }
+
+    private string OutputName { get; }
+
+    /// <summary>Scores of a frame, preprocessed by the scalar path and run on the processor.</summary>
+    public float[] ByCpu(Frame frame)
+    {
+        using var preprocessor = new ScalarPreprocessor(Spec);
+        preprocessor.Run(frame, _cpuInput.Bytes);
+        using var runOptions = new RunOptions();
+        _cpu.Run(runOptions, [InputName], [_cpuInput.Value], [OutputName], [_cpuOutput.Value]);
+        return Floats(_cpuOutput);
+    }
+
+    /// <summary>Scores of a frame, preprocessed and run on the GPU.</summary>
+    public float[] ByGpu(Frame frame)
+    {
+        Gpu.Preprocessor.Submit(frame);
+        return ByGpu();
+    }
+
+    /// <summary>Scores of whatever lies in the GPU's input.</summary>
+    public float[] ByGpu()
+    {
+        _output.Bytes.Fill(0xFF);
+        Gpu.Run();
+        return Floats(_output);
+    }
+
+    public void Dispose()
+    {
+        Gpu.Dispose();
+        _cpu.Dispose();
+        _cpuInput.Dispose();
+        _cpuOutput.Dispose();
+        _output.Dispose();
+    }
+
+    private static float[] Floats(NativeTensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.Bytes).ToArray();
+}

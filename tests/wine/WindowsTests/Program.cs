@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using NUnit.Framework.Api;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+using RealtimeCnn.Tests;
+
+// WindowsTests [NAME] : runs the tests whose full name contains NAME, or all. One line per test; the last line counts.
+var runner = new NUnitTestAssemblyRunner(new DefaultTestAssemblyBuilder());
+runner.Load(typeof(Program).Assembly, new Dictionary<string, object> { ["NumberOfTestWorkers"] = 0 });
+ITestFilter filter = args is [string part]
+    ? TestFilter.FromXml($"<filter><test re='1'>{System.Security.SecurityElement.Escape(System.Text.RegularExpressions.Regex.Escape(part))}</test></filter>")
+    : TestFilter.Empty;
+var lines = new Lines();
+runner.Run(lines, filter);
+Console.WriteLine($"{lines.Passed} passed, {lines.Failed} failed");
+int exitCode = lines.Failed == 0 && lines.Passed > 0 ? 0 : 1;
+// Under Wine the software GPU's threads now and then crash a process that unloads its libraries while they still run, after all is done.
+if (Wine.IsRunning)
+    Exit.TerminateProcess(-1, (uint)exitCode);
+return exitCode;
+
+internal static partial class Exit
+{
+    /// <summary>Ends a process at once; -1 is this one.</summary>
+    [LibraryImport("kernel32")]
+    internal static partial int TerminateProcess(nint process, uint exitCode);
+}
+
+internal sealed class Lines : ITestListener
+{
+    public int Passed { get; private set; }
+
+    public int Failed { get; private set; }
+
+    public void TestFinished(ITestResult result)
+    {
+        // A suite counts only for what went wrong outside its tests.
+        if (result.Test.IsSuite && !(result.ResultState.Site is FailureSite.SetUp or FailureSite.TearDown))
+            return;
+        bool passed = result.ResultState.Status == TestStatus.Passed; // a test that is skipped has proved nothing
+        if (result.Test.IsSuite && passed)
+            return;
+        (Passed, Failed) = passed ? (Passed + 1, Failed) : (Passed, Failed + 1);
+        Console.WriteLine($"{(passed ? "ok    " : "FAILED")} {result.FullName} ({result.Duration:0.0} s){(result.Output.Length > 0 ? ": " + result.Output.Trim() : "")}");
+        if (!passed)
+            Console.WriteLine($"{result.ResultState}: {result.Message}\n{result.StackTrace}");
+    }
+
+    public void TestStarted(ITest test)
+    {
+    }
+
+    public void TestOutput(TestOutput output)
+    {
+    }
+
+    public void SendMessage(TestMessage message)
+    {
+    }
+}

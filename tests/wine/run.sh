@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Builds the program and its Windows tests for Windows and runs them under Wine: tests/wine/run.sh [part of a test's full name].
+# Ends with "N passed, N failed"; non-zero if any failed. What Wine needs is set up first (tests/wine/setup.sh) and kept.
+set -uo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+"$repository/tests/wine/setup.sh" || { echo "0 passed, 1 failed"; exit 1; }
+
+build=$repository/artifacts/windows
+windows=(-c Release -nr:false -v quiet -p:TargetWindows=true -p:WindowsStandIns=true)
+publish() { dotnet publish "$repository/$1" "${windows[@]}" -r win-x64 --self-contained -o "$2" && cp "$natives"/*.dll "$2/"; }
+
+# Old files must not make a broken build look well.
+rm -rf "$build/app" "$build/tests" "$build/hooks"
+if ! { dotnet build "$repository/tests/wine/WineHooks" "${windows[@]}" -o "$build/hooks" &&
+    publish tests/wine/WindowsTests "$build/tests" && publish src/DemoApp "$build/app"; }; then
+    echo "0 passed, 1 failed"
+    exit 1
+fi
+
+log=$(mktemp -d)
+trap 'rm -rf "$log"' EXIT
+passed=0 failed=0
+
+# program NAME LIMIT COMMAND... : runs a Windows program with the hooks that stand in for what Wine lacks.
+program() {
+    local name=$1 limit=$2; shift 2
+    in_root timeout "$limit" env DOTNET_STARTUP_HOOKS='Z:\repository\artifacts\windows\hooks\WineHooks.dll' \
+        /usr/local/bin/on-screen /usr/lib/wine/wine64 "/repository/artifacts/windows/$@" 2>"$log/$name.err" | tr -d '\r' >"$log/$name"
+}
+
+# expect NAME PATTERN : the program has ended well and said this.
+expect() {
+    if [ "$status" -eq 0 ] && grep -qE "$2" "$log/$1"; then
+        passed=$((passed + 1)); echo "ok     $1: $2"
+    else
+        failed=$((failed + 1)); echo "FAILED $1 (exit code $status): expected '$2' in:"; tail -n 20 "$log/$1" "$log/$1.err"
+    fi
+}
+
+if [ $# -eq 0 ]; then
+    program devices 60 app/realtimecnn.exe devices; status=$?
+    expect devices 'ONNX Runtime 1\.'
+    program demo 120 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend cpu --frames 30; status=$?
+    expect demo '^30 frames in '
+fi
+
+program tests 1200 tests/WindowsTests.exe "$@"; status=$?
+grep -vE 'onnxruntime:|cpuinfo' "$log/tests"
+counts=$(grep -oE '^[0-9]+ passed, [0-9]+ failed$' "$log/tests" | tail -n 1)
+if [ -z "$counts" ]; then
+    tail -n 20 "$log/tests.err" >&2
+    echo "The tests did not come to an end (exit code $status)." >&2
+    counts="0 passed, 1 failed"
+fi
+read -r p _ f _ <<<"$counts"
+passed=$((passed + p)) failed=$((failed + f))
+[ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
