@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Presses every key of the demo's window on a virtual display and saves what is to be seen after each: docs/window/press-every-key.sh [folder].
-# Ends with an error if a key does not do what it should. Needs xvfb, xdotool and imagemagick (installed if missing, as ./demo does).
+# Ends with an error if a key does not do what it should. Installs xvfb, xdotool, imagemagick and ffmpeg where they are missing.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 out=$(mkdir -p "${1:-$root/docs/window}" && cd "${1:-$root/docs/window}" && pwd)
 . "$root/scripts/setup.sh"
-need_packages xvfb xdotool imagemagick
+need_packages xvfb xdotool imagemagick ffmpeg
 "$root/demo" --help >/dev/null # installs and builds what the demo needs
 
 work=$(mktemp -d)
@@ -40,8 +40,8 @@ file_there() { compgen -G "$work/$1" >/dev/null; }
 press() { xdotool key --clearmodifiers "$1"; }
 picture() { # name; the overlay's text follows within a tenth of a second
     sleep "${2:-0.8}"
-    import -window root "$work/shot.png"
-    convert "$work/shot.png" -strip -define png:compression-level=9 "$out/$1.png"
+    import -window root "$work/shot.ppm"
+    convert "$work/shot.ppm" -quality 82 -define webp:method=6 "$out/$1.webp"
 }
 # Presses a key, waits until the title says so (or not any more), saves the picture.
 check() { # key, condition, text, picture
@@ -52,8 +52,10 @@ check() { # key, condition, text, picture
 
 wait_for "start" title_has "LeNet-5 (1998)"
 xdotool search --name RealtimeCnn windowfocus --sync
-sleep 3 # a history to show
+sleep 6 # a history to show
 picture live
+convert "$work/shot.ppm" -strip -define png:compression-level=9 "$out/live.png" # for pages that take no other
+rm "$out/live.webp"
 
 check h title_has help help
 check h title_lacks help
@@ -76,7 +78,9 @@ press p; picture preprocessing 1.5
 press b; picture backend 1.5
 press s; wait_for "key s" file_there "*.png"; picture screenshot
 check r title_has recording recording 1.5
+sleep 3; press t; sleep 3; press d; sleep 3; press t; press d
 press r; wait_for "key r" file_there "realtimecnn-*.mp4"
+ffmpeg -loglevel error -y -i "$work"/realtimecnn-*.mp4 -vf "fps=8,scale=720:-1:flags=lanczos" -c:v libwebp_anim -quality 40 -compression_level 6 -loop 0 "$out/live.webp"
 check f title_has LeNet full-screen 1.5
 press f
 

@@ -20,14 +20,21 @@ internal static partial class CommandLine
         return Finish(process);
     }
 
-    public static Process Start(params string[] arguments)
+    /// <summary>Starts it without a display, whatever this machine has.</summary>
+    public static Process Start(params string[] arguments) => Start("", "", arguments);
+
+    /// <summary>Starts it on a display and in a folder; empty for none and for this one.</summary>
+    public static Process Start(string display, string folder, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            WorkingDirectory = folder,
         };
+        start.Environment["DISPLAY"] = display;
+        start.Environment.Remove("WAYLAND_DISPLAY");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "realtimecnn.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);

@@ -61,7 +61,8 @@ internal sealed class Recording : IPictureSink, IDisposable
             return;
         _disposed = true;
         Stop();
-        _file.Dispose();
+        if (Directory.Exists(System.IO.Path.GetDirectoryName(_file.Path)))
+            _file.Dispose();
         _came.Dispose();
     }
 

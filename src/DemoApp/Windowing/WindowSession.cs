@@ -162,8 +162,8 @@ internal sealed class WindowSession : IDisposable
         {
             return false; // the display took the GPU's surface with it
         }
-        if (View.IsPaused)
-            Intervals.Rest();
+        if (View.IsPaused || View.Shown is null)
+            Intervals.Rest(); // the picture stands still on purpose, or there is none yet
         else if (shown)
             Intervals.Add(Stopwatch.GetTimestamp());
         return shown;

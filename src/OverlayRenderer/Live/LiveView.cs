@@ -7,11 +7,14 @@ namespace RealtimeCnn.OverlayRenderer;
 /// classified frames from the vision thread, keeps the overlay's content, and shows both through a presenter.
 /// </summary>
 /// <example><code>
-/// using var view = new LiveView(engine);
+/// using var view = new LiveView(engine, wake: window.Wake);
 /// Task vision = engine.StartAsync(cancellation);
-/// while (!closing)
-///     if (view.Update(presenterWidth, presenterHeight))
+/// while (!window.IsClosing)
+/// {
+///     window.WaitForEvents();
+///     if (view.Update(window.Width, window.Height))
 ///         view.Present(presenter);
+/// }
 /// </code></example>
 /// <remarks>
 /// One thread, the one that presents, unless a member says otherwise. Updating and presenting allocate nothing in the steady state.
@@ -147,7 +150,8 @@ public sealed partial class LiveView : IDisposable
         _content.Result.CopyFrom(frame.Result);
         if (_content.IsSmoothed)
             ShowSmoothed(frame.Result);
-        Describe(frame);
+        if (!ReferenceEquals(frame.Model, _namedModel) || !ReferenceEquals(frame.Options, _namedOptions))
+            Describe(frame);
         if (frame.Input.IsEmpty || now - _inputAt < InputInterval && _content.Input is not null)
             return;
         _input.Show(frame.Input, frame.Spec!);
@@ -173,11 +177,9 @@ public sealed partial class LiveView : IDisposable
         }
     }
 
-    // Composed once per model: names and details are new strings each time.
+    // Once per model: names and details are new strings each time.
     private void Describe(LiveFrame frame)
     {
-        if (ReferenceEquals(frame.Model, _namedModel) && ReferenceEquals(frame.Options, _namedOptions))
-            return;
         (_namedModel, _namedOptions) = (frame.Model, frame.Options);
         _content.ModelDisplayName = frame.Model!.DisplayName;
         if (ShowsDiagram)

@@ -40,6 +40,7 @@ public sealed unsafe class VulkanPresenter : IPresenter
     private readonly Format _format;
     private SurfaceKHR _surface;
     private SwapChain? _chain;
+    private (int Width, int Height) _madeFor;
     private CommandPool _pool;
     private CommandBuffer _commands;
     private Semaphore _available;
@@ -103,7 +104,10 @@ public sealed unsafe class VulkanPresenter : IPresenter
         presentedAt = 0;
         try
         {
-            // A window that was resized tells so when an image is asked for; the second try is in the new size.
+            // Not every driver says that a window was resized (Mesa's lavapipe on X11 goes on in the old size), so its size is watched as
+            // well. Others say so when an image is asked for: the second try is in the new size.
+            if (_chain is not null && _madeFor != (_source.Width, _source.Height))
+                DropChain();
             for (int attempt = 0; attempt < 2; attempt++)
             {
                 if ((_chain is not null || TryMakeChain()) && TryAcquire(out uint image))
@@ -172,6 +176,7 @@ public sealed unsafe class VulkanPresenter : IPresenter
             throw new PresenterLostException("The window's colour format changed.");
         try
         {
+            _madeFor = (_source.Width, _source.Height);
             _chain = SwapChain.Create(_device, _chainApi, _surface, settings, extent, _compositor.Pass, takesCopies: _copyCompositor is not null);
             return true;
         }

@@ -97,6 +97,9 @@ internal static unsafe partial class Glfw
     [LibraryImport(Library, EntryPoint = "glfwGetMonitors")]
     public static partial nint* GetMonitors(out int count);
 
+    [LibraryImport(Library, EntryPoint = "glfwGetPrimaryMonitor")]
+    public static partial nint GetPrimaryMonitor();
+
     [LibraryImport(Library, EntryPoint = "glfwGetMonitorPos")]
     public static partial void GetMonitorPosition(nint monitor, out int x, out int y);
 

@@ -11,7 +11,7 @@ internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
     private const int SmallestWidth = 320;
     private const int SmallestHeight = 240;
 
-    private static GlfwWindow? _open;
+    private static volatile GlfwWindow? _open;
 
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly Queue<WindowEvent> _events = new(MaxEvents);
@@ -42,6 +42,11 @@ internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
             Glfw.WindowHint(Glfw.ScaleToMonitor, Glfw.True);
             Glfw.WindowHint(Glfw.X11ClassName, "RealtimeCnn");
             Glfw.WindowHint(Glfw.X11InstanceName, "realtimecnn");
+            // No larger than the monitor: without a window manager nobody would shrink it.
+            Glfw.VideoMode* mode = Glfw.GetVideoMode(Glfw.GetPrimaryMonitor());
+            if (mode is not null)
+                (width, height) = (Math.Min(width, mode->Width), Math.Min(height, mode->Height));
+            Glfw.TakeError(); // a display without a monitor is no reason to give up
             _handle = Glfw.CreateWindow(width, height, title, 0, 0);
             Glfw.ThrowOnError("open a window");
             _open = this;
@@ -128,7 +133,11 @@ internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
     public bool TryTakeEvent(out WindowEvent next) => _events.TryDequeue(out next);
 
     /// <inheritdoc/>
-    public void Wake() => Glfw.PostEmptyEvent();
+    public void Wake()
+    {
+        if (ReferenceEquals(_open, this)) // a swap may end after the window did
+            Glfw.PostEmptyEvent();
+    }
 
     /// <inheritdoc/>
     public void Close() => Glfw.SetWindowShouldClose(_handle, Glfw.True);
