@@ -33,11 +33,18 @@ public sealed class VisionEngine : IDisposable
     /// <param name="catalogue">Models known by id; null for those that ship.</param>
     /// <exception cref="VisionException">The catalogue cannot be read.</exception>
     public VisionEngine(IFrameSource source, ModelOptions? options = null, ModelCatalogue? catalogue = null)
+        : this(source, LoadedModel.Load, options, catalogue)
+    {
+    }
+
+    /// <summary>An engine that loads models in another way, for tests.</summary>
+    internal VisionEngine(
+        IFrameSource source, Func<ModelDefinition, ModelOptions, LoadedModel> load, ModelOptions? options = null, ModelCatalogue? catalogue = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         Source = source;
         Catalogue = catalogue ?? ModelCatalogue.Load();
-        Models = new ModelSlot(LoadedModel.Load, options);
+        Models = new ModelSlot(load, options);
     }
 
     /// <summary>Where frames come from. Any thread.</summary>
@@ -96,7 +103,10 @@ public sealed class VisionEngine : IDisposable
     }
 
     /// <summary>Does the work of one frame, if there is a new one. Never waits for a frame or a model.</summary>
-    /// <returns>True if a frame was classified: <see cref="Result"/> is new.</returns>
+    /// <returns>
+    /// True if a frame was classified: <see cref="Result"/> is new. A frame whose GPU is lost is not; the CPU takes over as soon as the
+    /// model is loaded there.
+    /// </returns>
     /// <exception cref="VisionException">The model failed while running; it stays, and the next tick tries again.</exception>
     public bool Tick()
     {
@@ -109,24 +119,16 @@ public sealed class VisionEngine : IDisposable
         if (Models.Current is not { } model || !Source.TryAcquireLatest(out Frame? frame))
             return false;
         Frame = frame!;
-        StageTimings timings = new() { CapturedAt = Frame.CapturedAt, AcquiredAt = Stopwatch.GetTimestamp() };
-
-        model.Preprocess(Frame);
-        timings.PreprocessedAt = Stopwatch.GetTimestamp();
-
-        model.Run();
-        Result.TopCount = model.Rank(Result.Slots);
-        timings.InferredAt = Stopwatch.GetTimestamp();
-
-        Models.Scored(Frame.Sequence, timings.InferredAt);
-        Describe(model, timings);
-
-        foreach (VisionBehaviour behaviour in _behaviours)
-            behaviour.DoResult(Result, Frame);
-        Result.Timings.PresentedAt = _behaviours.Count == 0 ? timings.InferredAt : Stopwatch.GetTimestamp();
-
-        Publish();
-        return true;
+        try
+        {
+            Classify(model, Frame);
+            return true;
+        }
+        catch (DeviceLostException e)
+        {
+            Models.Lose(e);
+            return false;
+        }
     }
 
     /// <summary>Runs <see cref="Tick"/> on a thread of its own until the source ends or the token is cancelled.</summary>
@@ -169,6 +171,28 @@ public sealed class VisionEngine : IDisposable
             _behaviours[i].DoDestroy();
         _behaviours.Clear();
         Models.Dispose();
+    }
+
+    // One frame through the model, and its result to all who want it.
+    private void Classify(LoadedModel model, Frame frame)
+    {
+        StageTimings timings = new() { CapturedAt = frame.CapturedAt, AcquiredAt = Stopwatch.GetTimestamp() };
+
+        model.Preprocess(frame);
+        timings.PreprocessedAt = Stopwatch.GetTimestamp();
+
+        model.Run();
+        Result.TopCount = model.Rank(Result.Slots);
+        timings.InferredAt = Stopwatch.GetTimestamp();
+
+        Models.Scored(frame.Sequence, timings.InferredAt);
+        Describe(model, timings);
+
+        foreach (VisionBehaviour behaviour in _behaviours)
+            behaviour.DoResult(Result, frame);
+        Result.Timings.PresentedAt = _behaviours.Count == 0 ? timings.InferredAt : Stopwatch.GetTimestamp();
+
+        Publish();
     }
 
     private void Describe(LoadedModel model, in StageTimings timings)

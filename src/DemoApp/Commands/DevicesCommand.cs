@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.ML.OnnxRuntime;
 using RealtimeCnn.CameraCapture;
 using Spectre.Console;
 
@@ -37,11 +36,8 @@ internal static class DevicesCommand
 
     private static IEnumerable<(string Device, string State)> Providers()
     {
-        BackendSelection selection = BackendSelection.For(InferenceBackend.Auto);
-        string version = OrtEnv.Instance().GetVersionString();
-        yield return (selection.Name, $"chosen; ONNX Runtime {version}");
-        foreach (RejectedBackend rejected in selection.Rejected)
-            yield return (rejected.Backend.ToString().ToLowerInvariant(), $"not usable: {rejected.Reason}");
+        foreach (BackendDevice device in BackendDevice.List())
+            yield return (device.Backend.ToString().ToLowerInvariant(), device.Problem is { } problem ? $"not usable: {problem}" : $"usable; {device.Description}");
     }
 
     // As the preprocessor sees them: Vulkan's list, with the one it takes and why not the others.

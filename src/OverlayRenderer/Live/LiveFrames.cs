@@ -18,6 +18,9 @@ public sealed class LiveFrame : IDisposable
     /// <summary>How that model was loaded.</summary>
     public ModelOptions? Options { get; private set; }
 
+    /// <summary>What ran it, and why not something better.</summary>
+    public BackendSelection? Backend { get; private set; }
+
     /// <summary>How the frame became the model's input.</summary>
     public PreprocessSpec? Spec { get; private set; }
 
@@ -31,7 +34,7 @@ public sealed class LiveFrame : IDisposable
     {
         Frame.CopyFrom(frame);
         Result.CopyFrom(result);
-        (Model, Options, Spec) = (model.Definition, model.Options, model.Spec);
+        (Model, Options, Backend, Spec) = (model.Definition, model.Options, model.Backend, model.Spec);
         _inputLength = 0;
         if (!withInput)
             return;

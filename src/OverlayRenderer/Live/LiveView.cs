@@ -185,9 +185,11 @@ public sealed partial class LiveView : IDisposable
         if (ShowsDiagram)
             _ = DrawDiagramAsync(frame.Model, frame.Options!);
         _content.ActiveModel = _content.Models.ToList().FindIndex(model => model.Id == frame.Model.Id);
-        string threads = frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" };
-        _content.NetworkDetail = $"{threads}, {(frame.Spec!.Type == TensorType.Float16 ? "float16" : "float32")}";
+        string device = frame.Backend!.Device ?? (frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" });
+        _content.NetworkDetail = $"{device}, {(frame.Spec!.Type == TensorType.Float16 ? "float16" : "float32")}";
         _status = null;
+        if (frame.Options!.Lost is { } lost)
+            Notify($"{lost.Reason} The CPU goes on; the GPU is tried again.");
     }
 
     private void FillStatus(long now)

@@ -29,6 +29,17 @@ public sealed record AdapterRequest
 
     /// <summary>Whether a renderer without a GPU (WARP) may be taken: right, but slow.</summary>
     public bool AllowSoftware { get; init; }
+
+    /// <summary>Reads a request as users write it.</summary>
+    /// <param name="text">"fastest", "frugal", a LUID as 0x..., or part of a name; null for the default. Who names a renderer gets it, GPU or not.</param>
+    public static AdapterRequest Parse(string? text) => text?.ToLowerInvariant() switch
+    {
+        null or "" or "fastest" => Default,
+        "frugal" => new AdapterRequest { Preference = AdapterPreference.MinimumPower },
+        ['0', 'x', .. string digits] when long.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out long luid) =>
+            new AdapterRequest { Luid = luid, AllowSoftware = true },
+        _ => new AdapterRequest { Name = text, AllowSoftware = true },
+    };
 }
 
 /// <summary>A GPU as the system describes it.</summary>

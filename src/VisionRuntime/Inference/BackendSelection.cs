@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace RealtimeCnn;
 
 /// <summary>Which execution provider runs the network.</summary>
@@ -18,26 +20,34 @@ public enum InferenceBackend
 /// <param name="Reason">Why, in words for a user.</param>
 public readonly record struct RejectedBackend(InferenceBackend Backend, string Reason);
 
+/// <summary>A backend of this machine.</summary>
+/// <param name="Backend">Which.</param>
+/// <param name="Description">What it is made of, in words for a user.</param>
+/// <param name="Problem">Why it cannot be used; null if it can.</param>
+public sealed record BackendDevice(InferenceBackend Backend, string Description, string? Problem)
+{
+    /// <summary>Every backend there is, best first. Any thread; opens the GPU to see whether it works.</summary>
+    /// <param name="gpu">As <see cref="ModelOptions.Gpu"/>.</param>
+    /// <exception cref="VisionException">ONNX Runtime itself is not there.</exception>
+    public static IReadOnlyList<BackendDevice> List(string? gpu = null)
+    {
+        DirectMlAccess.PrepareLibraries();
+        return
+        [
+            new BackendDevice(InferenceBackend.DirectMl, DirectMlAccess.Describe(gpu) ?? "", DirectMlAccess.Problem(gpu)),
+            new BackendDevice(InferenceBackend.Cpu, $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}", null),
+        ];
+    }
+}
+
 /// <summary>The backend that runs, and why each better one does not.</summary>
 /// <param name="Chosen">Never <see cref="InferenceBackend.Auto"/>.</param>
 /// <param name="Rejected">In order of preference.</param>
 public sealed record BackendSelection(InferenceBackend Chosen, IReadOnlyList<RejectedBackend> Rejected)
 {
+    /// <summary>The GPU that runs it; null for the CPU.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Short name for results and the overlay.</summary>
     public string Name => Chosen == InferenceBackend.DirectMl ? "directml" : "cpu";
-
-    /// <summary>Chooses a backend.</summary>
-    /// <param name="wanted">Auto falls back with reasons; a backend named outright is had or refused.</param>
-    /// <exception cref="VisionException">The backend asked for by name is not usable here.</exception>
-    public static BackendSelection For(InferenceBackend wanted)
-    {
-        if (wanted == InferenceBackend.Cpu)
-            return new BackendSelection(InferenceBackend.Cpu, []);
-        string reason = OperatingSystem.IsWindows()
-            ? "this build carries ONNX Runtime without the DirectML provider"
-            : "DirectML needs Windows";
-        if (wanted == InferenceBackend.DirectMl)
-            throw new VisionException($"Backend 'directml' cannot be used: {reason}. Use --backend auto or cpu.");
-        return new BackendSelection(InferenceBackend.Cpu, [new RejectedBackend(InferenceBackend.DirectMl, reason)]);
-    }
 }

@@ -11,44 +11,24 @@ namespace RealtimeCnn;
 /// allocates nothing.
 /// </summary>
 /// <remarks>
-/// Made on any thread by <see cref="Load"/>; afterwards one thread at a time. Owns everything it holds; disposes binding, tensors,
-/// session and preprocessor in this order.
+/// Made on any thread by <see cref="Load"/>; afterwards one thread at a time. Owns everything it holds; disposes the session with its
+/// input, then the output.
 /// </remarks>
 public sealed class LoadedModel : IDisposable
 {
-    private const int MaxClasses = 1 << 20;
-    private const long MaxInputSide = 4096;
-
-    private readonly InferenceSession _session;
-    private readonly OrtIoBinding _binding;
-    private readonly RunOptions _runOptions = new();
-    private readonly NativeTensor _input;
+    private readonly IModelSession _session;
     private readonly NativeTensor _output;
     private readonly float[] _scores;
-    private readonly IPreprocessor _preprocessor;
-    private readonly string _inputName;
     private readonly bool _areProbabilities;
-    private InputTensor? _direct; // the preprocessor's own tensor, while that is bound
 
-    private LoadedModel(ModelDefinition definition, ModelOptions options, InferenceSession session, BackendSelection backend)
+    private LoadedModel(
+        ModelDefinition definition, ModelOptions options, BackendSelection backend, IModelSession session, ModelSignature signature, NativeTensor output)
     {
-        Definition = definition;
-        Options = options;
-        Backend = backend;
-        _session = session;
-        (_inputName, TensorElementType inputType, long[] inputShape) = InputOf(session);
-        (string outputName, TensorElementType outputType, long[] outputShape) = OutputOf(session);
-        Spec = SpecFor(definition, inputType, inputShape);
-        inputShape = [1, Spec.ChannelCount, Spec.Height, Spec.Width];
-        Labels = LabelsFor(definition, checked((int)outputShape.Aggregate(1L, (product, n) => product * n)));
-
-        _preprocessor = options.CreatePreprocessor(Spec);
-        _input = new NativeTensor(inputType, inputShape);
-        _output = new NativeTensor(outputType, outputShape);
-        _scores = new float[_output.ElementCount];
-        _binding = session.CreateIoBinding();
-        _binding.BindInput(_inputName, _input.Value);
-        _binding.BindOutput(outputName, _output.Value);
+        (Definition, Options, Backend, _session, _output) = (definition, options, backend, session, output);
+        Spec = signature.Spec;
+        Labels = LabelsFor(definition, output.ElementCount);
+        _scores = new float[output.ElementCount];
+        session.Bind(signature, output.Value);
         _areProbabilities = WarmUp();
     }
 
@@ -59,7 +39,7 @@ public sealed class LoadedModel : IDisposable
     public ModelOptions Options { get; }
 
     /// <summary>Execution provider that runs it, and why not another.</summary>
-    public BackendSelection Backend { get; }
+    public BackendSelection Backend { get; internal set; }
 
     /// <summary>How frames become the input.</summary>
     public PreprocessSpec Spec { get; }
@@ -67,40 +47,80 @@ public sealed class LoadedModel : IDisposable
     /// <summary>One name per class.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Name of the preprocessor that runs.</summary>
-    public string PreprocessorName => _preprocessor.Name;
+    /// <summary>Name of the preprocessor that made the last input.</summary>
+    public string PreprocessorName => _session.PreprocessorName;
 
-    /// <summary>The input as the network sees it: NCHW, elements of <see cref="PreprocessSpec.Type"/>. Valid until disposed.</summary>
-    public ReadOnlySpan<byte> InputBytes => _direct is null ? _input.Bytes : _direct.Bytes;
+    /// <summary>
+    /// The input as the network sees it: NCHW, elements of <see cref="PreprocessSpec.Type"/>. Valid until the next frame. An input on the
+    /// GPU is copied from there, which takes time.
+    /// </summary>
+    public ReadOnlySpan<byte> InputBytes => _session.InputBytes;
 
     /// <summary>The network's raw output of the last run, one value per class. Valid until the next run.</summary>
     public ReadOnlySpan<float> Scores => _scores;
 
+    /// <summary>Whether the GPU that it runs on is gone: it can only be disposed. Any thread.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>Loads, checks and warms a model. Blocks for as long as that takes: call it away from the frame loop.</summary>
-    /// <exception cref="VisionException">The file is missing, broken, or no image classifier of a form that fits; the message says which and why.</exception>
+    /// <exception cref="VisionException">
+    /// The file is missing, broken, or no image classifier of a form that fits; or the backend asked for by name cannot run it. The message
+    /// says which and why.
+    /// </exception>
     public static LoadedModel Load(ModelDefinition definition, ModelOptions options)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(options);
         if (definition.File is not null && !File.Exists(definition.File))
             throw new VisionException($"Model file '{definition.File}' does not exist.");
-        BackendSelection backend = BackendSelection.For(options.Backend);
-        InferenceSession? session = null;
-        try
+        DirectMlAccess.PrepareLibraries();
+        return options.Backend switch
+        {
+            InferenceBackend.Cpu => OnCpu(definition, options, options.Lost is { } lost ? [lost] : []),
+            InferenceBackend.DirectMl => DirectMlAccess.Load(definition, options),
+            _ => BackendProbe.Load(definition, options),
+        };
+    }
+
+    /// <summary>Loads a model on the CPU provider.</summary>
+    /// <param name="definition">The model.</param>
+    /// <param name="options">How.</param>
+    /// <param name="rejected">Better backends that were not taken.</param>
+    internal static LoadedModel OnCpu(ModelDefinition definition, ModelOptions options, params RejectedBackend[] rejected) =>
+        Create(definition, options, new BackendSelection(InferenceBackend.Cpu, rejected), () =>
         {
             using SessionOptions sessionOptions = CreateSessionOptions(options.Threads);
-            session = Open(definition, sessionOptions);
-            return new LoadedModel(definition, options, session, backend);
-        }
-        catch (VisionException e)
+            return new CpuSession(Open(definition, sessionOptions), options);
+        });
+
+    /// <summary>Opens a session and makes a warm model of it; what goes wrong becomes one line that names the model.</summary>
+    internal static LoadedModel Create(ModelDefinition definition, ModelOptions options, BackendSelection backend, Func<IModelSession> open)
+    {
+        IModelSession? session = null;
+        NativeTensor? output = null;
+        LoadedModel? model = null;
+        try
         {
-            session?.Dispose();
+            session = open();
+            ModelSignature signature = ModelSignature.Of(definition, session.Inference);
+            output = new NativeTensor(signature.OutputType, signature.OutputShape);
+            return model = new LoadedModel(definition, options, backend, session, signature, output);
+        }
+        catch (VisionException e) when (e is not DeviceLostException)
+        {
             throw new VisionException($"Model '{definition.Id}': {e.Message}", e);
         }
         catch (Exception e) when (e is OnnxRuntimeException or OverflowException or ArgumentException)
         {
-            session?.Dispose();
             throw new VisionException($"Model '{definition.Id}' ({definition.File ?? "built in memory"}) cannot be loaded: {OneLine(e.Message)}", e);
+        }
+        finally
+        {
+            if (model is null)
+            {
+                session?.Dispose(); // before the output that it may be bound to
+                output?.Dispose();
+            }
         }
     }
 
@@ -118,12 +138,18 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Fills the input from a frame.</summary>
+    /// <exception cref="DeviceLostException">The GPU that the model runs on is gone.</exception>
     public void Preprocess(Frame frame)
     {
-        if (_preprocessor is IDirectPreprocessor direct)
-            Bind(direct.Run(frame));
-        else
-            _preprocessor.Run(frame, _input.Bytes);
+        try
+        {
+            _session.Preprocess(frame);
+        }
+        catch (DeviceLostException)
+        {
+            IsLost = true;
+            throw;
+        }
     }
 
     /// <summary>Copies a ready tensor into the input.</summary>
@@ -131,19 +157,24 @@ public sealed class LoadedModel : IDisposable
     /// <exception cref="ArgumentException">The size differs.</exception>
     public void SetInput(ReadOnlySpan<byte> tensor)
     {
-        if (tensor.Length != _input.ByteCount)
-            throw new ArgumentException($"The input takes {_input.ByteCount} bytes, not {tensor.Length}.", nameof(tensor));
-        Bind(null);
-        tensor.CopyTo(_input.Bytes);
+        if (tensor.Length != Spec.ByteCount)
+            throw new ArgumentException($"The input takes {Spec.ByteCount} bytes, not {tensor.Length}.", nameof(tensor));
+        _session.SetInput(tensor);
     }
 
     /// <summary>Runs the network on the input; <see cref="Scores"/> holds the answer.</summary>
+    /// <exception cref="DeviceLostException">The GPU that the model runs on is gone.</exception>
     /// <exception cref="VisionException">ONNX Runtime failed.</exception>
     public void Run()
     {
         try
         {
-            _session.RunWithBinding(_runOptions, _binding);
+            _session.Run();
+        }
+        catch (DeviceLostException)
+        {
+            IsLost = true;
+            throw;
         }
         catch (OnnxRuntimeException e)
         {
@@ -162,21 +193,8 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Frees everything. No run may be in progress.</summary>
     public void Dispose()
     {
-        _binding.Dispose();
-        _input.Dispose();
-        _output.Dispose();
-        _runOptions.Dispose();
         _session.Dispose();
-        _preprocessor.Dispose();
-    }
-
-    // Null binds the model's own tensor. Binding allocates, so it is left alone while nothing changes.
-    private void Bind(InputTensor? tensor)
-    {
-        if (ReferenceEquals(tensor, _direct))
-            return;
-        _binding.BindInput(_inputName, tensor?.Value ?? _input.Value);
-        _direct = tensor;
+        _output.Dispose();
     }
 
     internal static InferenceSession Open(ModelDefinition definition, SessionOptions options)
@@ -209,67 +227,6 @@ public sealed class LoadedModel : IDisposable
         return _scores.All(score => score >= 0) && Math.Abs(_scores.Sum() - 1) < 1e-3f;
     }
 
-    private static (string Name, TensorElementType Type, long[] Shape) InputOf(InferenceSession session)
-    {
-        if (session.InputMetadata.Count != 1)
-            throw new VisionException($"it takes {session.InputMetadata.Count} inputs; an image classifier takes one.");
-        (string name, NodeMetadata metadata) = session.InputMetadata.First();
-        long[] shape = ShapeOf(name, metadata);
-        if (shape.Length != 4)
-            throw new VisionException($"its input '{name}' is {Describe(shape)}; expected N x C x H x W.");
-        if (shape[0] is not (1 or -1))
-            throw new VisionException($"its batch size is fixed to {shape[0]}; expected 1.");
-        if (shape[1] is not (1 or 3 or -1))
-            throw new VisionException($"its input '{name}' is {Describe(shape)}; expected 1 or 3 channels first (NCHW).");
-        return (name, metadata.ElementDataType, shape);
-    }
-
-    private static (string Name, TensorElementType Type, long[] Shape) OutputOf(InferenceSession session)
-    {
-        (string name, NodeMetadata metadata) = session.OutputMetadata.First();
-        long[] shape = ShapeOf(name, metadata);
-        if (shape.Length > 0 && shape[0] == -1)
-            shape[0] = 1;
-        if (shape.Any(n => n < 1))
-            throw new VisionException($"its output '{name}' is {Describe(shape)}; the number of classes must be fixed.");
-        long count = shape.Aggregate(1L, (product, n) => checked(product * n));
-        if (count is < 2 or > MaxClasses || shape.Max() != count)
-            throw new VisionException($"its output '{name}' is {Describe(shape)}; expected one score per class.");
-        return (name, metadata.ElementDataType, shape);
-    }
-
-    private static long[] ShapeOf(string name, NodeMetadata metadata)
-    {
-        if (!metadata.IsTensor || metadata.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16))
-            throw new VisionException($"'{name}' is not a tensor of float32 or float16.");
-        return metadata.Dimensions.Select(n => (long)n).ToArray();
-    }
-
-    private static PreprocessSpec SpecFor(ModelDefinition definition, TensorElementType type, long[] shape)
-    {
-        TensorType tensorType = type == TensorElementType.Float16 ? TensorType.Float16 : TensorType.Float32;
-        PreprocessSpec spec = (definition.Preprocess ?? Derived(shape)) with { Type = tensorType };
-        spec.Validate();
-        if (Differs(shape[1], spec.ChannelCount) || Differs(shape[2], spec.Height) || Differs(shape[3], spec.Width))
-            throw new VisionException($"its input is {Describe(shape)}, but the catalogue says 1 x {spec.ChannelCount} x {spec.Height} x {spec.Width}.");
-        return spec;
-
-        static bool Differs(long actual, int expected) => actual != -1 && actual != expected;
-    }
-
-    // What most published ImageNet classifiers expect: crop 7/8 of the shorter side. Grey models get the digits' convention.
-    private static PreprocessSpec Derived(long[] shape)
-    {
-        const int UsualSide = 224;
-        if (shape[2] > MaxInputSide || shape[3] > MaxInputSide)
-            throw new VisionException($"its input is {Describe(shape)}; at most {MaxInputSide} x {MaxInputSide} is supported.");
-        int height = shape[2] == -1 ? UsualSide : (int)shape[2], width = shape[3] == -1 ? UsualSide : (int)shape[3];
-        if (shape[1] == 1)
-            return new PreprocessSpec { Width = width, Height = height, Channels = ChannelOrder.Grey, Mean = [0.5f], Std = [0.5f], ResizeTo = Math.Max(width, height) };
-        (float[] mean, float[] std) = PreprocessSpec.ImageNet;
-        return new PreprocessSpec { Width = width, Height = height, Mean = mean, Std = std, ResizeTo = Math.Max(width, height) * 8 / 7 };
-    }
-
     private static IReadOnlyList<string> LabelsFor(ModelDefinition definition, int classes)
     {
         if (definition.Labels.Count == 0)
@@ -278,8 +235,6 @@ public sealed class LoadedModel : IDisposable
             throw new VisionException($"it has {classes} classes, but there are {definition.Labels.Count} labels.");
         return definition.Labels;
     }
-
-    private static string Describe(long[] shape) => shape.Length == 0 ? "a scalar" : string.Join(" x ", shape.Select(n => n < 0 ? "?" : n.ToString()));
 
     // ONNX Runtime's messages span lines and begin with an error code.
     private static string OneLine(string message)

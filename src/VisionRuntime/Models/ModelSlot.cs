@@ -6,7 +6,8 @@ namespace RealtimeCnn;
 /// <summary>
 /// Holds the running model and swaps it while frames flow. A swap loads, checks and warms the new model in the background and publishes
 /// it with one atomic exchange; the vision thread adopts it at its next frame boundary and sends the old one to be disposed elsewhere.
-/// A load that fails leaves the running model as it is.
+/// A load that fails leaves the running model as it is. If the GPU that a model runs on is lost, the CPU takes over as soon as the model is
+/// loaded there, and the GPU is tried again after 1 s, 2 s, 4 s, up to a minute.
 /// </summary>
 /// <remarks>
 /// <see cref="SwapAsync"/>, <see cref="PrefetchAsync"/> and the status members are for any thread; <see cref="Current"/>, adoption and
@@ -15,6 +16,9 @@ namespace RealtimeCnn;
 /// </remarks>
 public sealed class ModelSlot : IDisposable
 {
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
+
     private readonly Func<ModelDefinition, ModelOptions, LoadedModel> _load;
     private readonly WarmModels _warm = new();
     private readonly SemaphoreSlim _oneLoadAtATime = new(1);
@@ -27,6 +31,9 @@ public sealed class ModelSlot : IDisposable
     private volatile Status _status = new(SlotState.Empty, null, 0, null);
     private volatile Prefetch? _prefetch;
     private volatile ModelOptions _options;
+    private readonly CancellationTokenSource _disposing = new();
+    private volatile bool _isServing;
+    private Task _recovery = Task.CompletedTask;
 
     /// <summary>Makes an empty slot.</summary>
     /// <param name="load">Loads and warms a model, on a thread-pool thread; a <see cref="VisionException"/> tells why it cannot.</param>
@@ -85,10 +92,15 @@ public sealed class ModelSlot : IDisposable
     /// Completes when the model is warm and offered (true; it runs from the next frame on), or cannot be (false; <see cref="Error"/>
     /// says why). Never throws for a bad model.
     /// </returns>
-    public async Task<bool> SwapAsync(ModelDefinition definition)
+    public Task<bool> SwapAsync(ModelDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        int request = Interlocked.Increment(ref _requests);
+        return LoadAndOfferAsync(definition, null, Interlocked.Increment(ref _requests));
+    }
+
+    // Null options are those of the slot at the time of loading.
+    private async Task<bool> LoadAndOfferAsync(ModelDefinition definition, ModelOptions? options, int request)
+    {
         long askedAt = Stopwatch.GetTimestamp();
         _status = new Status(SlotState.Loading, definition, askedAt, null);
 
@@ -97,7 +109,7 @@ public sealed class ModelSlot : IDisposable
         {
             if (request != Volatile.Read(ref _requests))
                 return Finish(new SwapReport { From = _currentId, To = definition.Id, Error = "superseded by a later request" }, request);
-            LoadedModel model = await TakeOrLoadAsync(definition).ConfigureAwait(false);
+            LoadedModel model = await TakeOrLoadAsync(definition, options ?? Options).ConfigureAwait(false);
             var ready = new Published(model, Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, request);
             if (Interlocked.Exchange(ref _published, ready) is { } neverRan)
                 Abandon(neverRan);
@@ -148,6 +160,8 @@ public sealed class ModelSlot : IDisposable
     public void Dispose()
     {
         Interlocked.Increment(ref _requests);
+        _disposing.Cancel();
+        _recovery.Wait();
         _oneLoadAtATime.Wait();
         _prefetch?.Done.Task.Wait();
         Interlocked.Exchange(ref _published, null)?.Model.Dispose();
@@ -165,6 +179,7 @@ public sealed class ModelSlot : IDisposable
         _adopted = Interlocked.Exchange(ref _published, null);
         LoadedModel? old = Current;
         Current = _adopted!.Model;
+        _isServing = true;
         if (old is not null)
             ThreadPool.QueueUserWorkItem(_warm.Put, old, preferLocal: false); // disposes what does not fit
     }
@@ -191,9 +206,53 @@ public sealed class ModelSlot : IDisposable
         _lastScoresAt = scoredAt;
     }
 
-    private async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition)
+    /// <summary>The GPU of the current model is lost: there is no model until the CPU has it. Vision thread.</summary>
+    internal void Lose(DeviceLostException reason)
     {
-        ModelOptions options = Options;
+        LoadedModel lost = Current!;
+        (Current, _adopted, _isServing) = (null, null, false);
+        Task before = _recovery;
+        _recovery = Task.Run(async () =>
+        {
+            await before.ConfigureAwait(false);
+            await RecoverAsync(lost, reason).ConfigureAwait(false);
+        });
+    }
+
+    // Ends when the model runs on the GPU again, or the user has asked for something else, which brings the GPU back by itself.
+    private async Task RecoverAsync(LoadedModel lost, DeviceLostException reason)
+    {
+        lost.Dispose();
+        _warm.DropGpu();
+        int request;
+        do
+        {
+            // What was asked for meanwhile comes first; if it cannot be loaded, the lost model is still to be had back.
+            request = Volatile.Read(ref _requests);
+            await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
+            _oneLoadAtATime.Release();
+            if (_disposing.IsCancellationRequested || _isServing || Volatile.Read(ref _published) is not null)
+                return;
+        }
+        while (!IsNext(request));
+        ModelOptions onCpu = lost.Options with { Backend = InferenceBackend.Cpu, Lost = new RejectedBackend(lost.Backend.Chosen, reason.Message) };
+        ModelOptions onGpu = lost.Options with { Backend = lost.Backend.Chosen };
+        if (!await LoadAndOfferAsync(lost.Definition, onCpu, ++request).ConfigureAwait(false))
+            return;
+
+        for (TimeSpan delay = FirstRetry; ; delay = delay * 2 < LastRetry ? delay * 2 : LastRetry)
+        {
+            await Task.Delay(delay, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_disposing.IsCancellationRequested || !IsNext(request) || await LoadAndOfferAsync(lost.Definition, onGpu, ++request).ConfigureAwait(false))
+                return;
+        }
+    }
+
+    // Makes a request unless another one has come after the one named.
+    private bool IsNext(int after) => Interlocked.CompareExchange(ref _requests, after + 1, after) == after;
+
+    private async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition, ModelOptions options)
+    {
         if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options == options)
             await prefetch.Done.Task.ConfigureAwait(false);
         return _warm.Take(definition, options) ?? await Task.Run(() => _load(definition, options)).ConfigureAwait(false);

@@ -64,6 +64,18 @@ internal sealed class WarmModels : IDisposable
         Evict();
     }
 
+    /// <summary>Disposes those that run on a GPU: one was lost, and its models with it.</summary>
+    public void DropGpu()
+    {
+        List<LoadedModel> dropped;
+        lock (_lock)
+        {
+            dropped = [.. _models.Where(model => model.Backend.Chosen != InferenceBackend.Cpu)];
+            dropped.ForEach(model => _models.Remove(model));
+        }
+        dropped.ForEach(model => model.Dispose());
+    }
+
     /// <summary>Disposes everything, and from now on whatever is put in.</summary>
     public void Dispose()
     {

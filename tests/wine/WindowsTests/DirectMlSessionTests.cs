@@ -55,8 +55,8 @@ public class DirectMlSessionTests
         // Nothing but GPU buffers changes between the runs: shader output in one, and then plain bytes.
         float[] others = lenet.ByGpu(second);
         Assert.That(others, Is.Not.EqualTo(scores));
-        byte[] tensor = lenet.Gpu.ReadInput();
-        lenet.Gpu.Preprocessor.Submit(first);
+        byte[] tensor = lenet.Gpu.InputBytes.ToArray();
+        lenet.Gpu.Preprocess(first);
         Assert.That(lenet.ByGpu(), Is.EqualTo(scores));
         lenet.Gpu.SetInput(tensor);
         Assert.That(lenet.ByGpu(), Is.EqualTo(others));
@@ -71,7 +71,7 @@ public class DirectMlSessionTests
 
         lenet.ByGpu(frame);
 
-        float[] actual = MemoryMarshal.Cast<byte, float>(lenet.Gpu.ReadInput().AsSpan()).ToArray();
+        float[] actual = MemoryMarshal.Cast<byte, float>(lenet.Gpu.InputBytes).ToArray();
         Assert.That(TensorComparison.Mismatch(actual, TensorComparison.Tensor(scalar, frame), lenet.Spec, 1e-3), Is.Null);
     }
 
@@ -91,7 +91,7 @@ public class DirectMlSessionTests
 
         void Tick()
         {
-            lenet.Gpu.Preprocessor.Submit(frame);
+            lenet.Gpu.Preprocess(frame);
             lenet.Gpu.Run();
         }
     }
@@ -125,7 +125,7 @@ public class DirectMlSessionTests
     public void AnOperatorThatDirectMlLacksIsAnErrorNotADetour()
     {
         Assert.That(
-            () => DirectMlSession.Load(_backend, options => new InferenceSession(SmallNetworks.WithStringOperator(), options), _ => [1, 1, 2, 2]),
+            () => DirectMlSession.Load(_backend, options => new InferenceSession(SmallNetworks.WithStringOperator(), options), _ => Spec(2)),
             Throws.TypeOf<OnnxRuntimeException>());
         Assert.That(() => _backend.ThrowIfLost(), Throws.Nothing);
     }
@@ -142,8 +142,10 @@ public class DirectMlSessionTests
 
     [Test]
     public void AnOpenDimensionWithoutANameIsRefused() => Assert.That(
-        () => DirectMlSession.Load(_backend, options => new InferenceSession(SmallNetworks.SumOfPixels("batch", ""), options), _ => [1, 1, 4, 4]),
+        () => DirectMlSession.Load(_backend, options => new InferenceSession(SmallNetworks.SumOfPixels("batch", ""), options), _ => Spec(4)),
         Throws.TypeOf<VisionException>().With.Message.Contains("fixed shape"));
+
+    private static PreprocessSpec Spec(int side) => new() { Width = side, Height = side, Channels = ChannelOrder.Grey };
 
     private NetworkPair LeNet5() => NetworkPair.LeNet5(_backend);
 }

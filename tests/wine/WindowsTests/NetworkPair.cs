@@ -16,7 +16,7 @@ internal sealed class NetworkPair : IDisposable
         DirectMlBackend backend, PreprocessSpec spec, Func<SessionOptions, InferenceSession> open, Func<SessionOptions, InferenceSession>? openOnGpu = null)
     {
         Spec = spec;
-        DirectMlLibraries.EnsureLoaded();
+        _ = DirectMlLibraries.OnnxRuntime;
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         _cpu = open(options);
         (string input, NodeMetadata inputData) = _cpu.InputMetadata.First();
@@ -24,8 +24,8 @@ internal sealed class NetworkPair : IDisposable
         long[] inputShape = [1, spec.ChannelCount, spec.Height, spec.Width], outputShape = [.. outputData.Dimensions.Select(n => (long)Math.Max(n, 1))];
         (_cpuInput, _cpuOutput) = (new NativeTensor(inputData.ElementDataType, inputShape), new NativeTensor(outputData.ElementDataType, outputShape));
         _output = new NativeTensor(outputData.ElementDataType, outputShape);
-        Gpu = DirectMlSession.Load(backend, openOnGpu ?? open, _ => inputShape);
-        Gpu.Bind(input, spec, output, _output.Value);
+        Gpu = DirectMlSession.Load(backend, openOnGpu ?? open, _ => spec);
+        Gpu.Bind(new ModelSignature(input, spec, output, outputData.ElementDataType, outputShape), _output.Value);
         (InputName, OutputName) = (input, output);
     }
 
@@ -56,7 +56,7 @@ internal sealed class NetworkPair : IDisposable
     /// <summary>Scores of a frame, preprocessed and run on the GPU.</summary>
     public float[] ByGpu(Frame frame)
     {
-        Gpu.Preprocessor.Submit(frame);
+        Gpu.Preprocess(frame);
         return ByGpu();
     }
 

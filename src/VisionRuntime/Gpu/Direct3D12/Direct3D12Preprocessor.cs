@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Silk.NET.Direct3D12;
 
@@ -5,10 +6,10 @@ namespace RealtimeCnn.Gpu.Direct3D12;
 
 /// <summary>
 /// Preprocessing by <c>shaders/preprocess.hlsl</c> into a GPU buffer. <see cref="Submit"/> leaves the tensor there, for a network that runs
-/// on the same queue; <see cref="Run"/> brings it to the processor.
+/// on the same queue; <see cref="Run(Frame)"/> brings it to the processor.
 /// </summary>
 /// <remarks>One thread at a time. The processor packs one frame while the GPU works on the one before.</remarks>
-internal sealed unsafe class Direct3D12Preprocessor : IPreprocessor
+internal sealed unsafe class Direct3D12Preprocessor : IDirectPreprocessor
 {
     private const int Slots = 2;
 
@@ -16,6 +17,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IPreprocessor
     private readonly Direct3D12Queue _queue;
     private readonly Direct3D12Buffer _tensor;
     private readonly IDisposable[] _owned;
+    private readonly Action? _giveBack;
     private readonly CommandRecorder[] _recorders = new CommandRecorder[Slots];
     private readonly Direct3D12Buffer?[] _uploads = new Direct3D12Buffer?[Slots];
     private ShaderTables? _tables;
@@ -25,6 +27,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IPreprocessor
     private Direct3D12Buffer? _frame;
     private Direct3D12Buffer? _rows;
     private Direct3D12Buffer? _readback;
+    private InputTensor? _readbackTensor;
     private (int Width, int Height, PixelFormat Format) _shape;
     private int _slot;
 
@@ -35,11 +38,11 @@ internal sealed unsafe class Direct3D12Preprocessor : IPreprocessor
     /// <param name="tensor">At least the tensor's bytes, rounded up to 4.</param>
     /// <exception cref="ArgumentException">The description is not valid.</exception>
     public Direct3D12Preprocessor(PreprocessSpec spec, Direct3D12Device device, Direct3D12Queue queue, Direct3D12Buffer tensor)
-        : this(spec, device, queue, tensor, [])
+        : this(spec, device, queue, tensor, [], null)
     {
     }
 
-    private Direct3D12Preprocessor(PreprocessSpec spec, Direct3D12Device device, Direct3D12Queue queue, Direct3D12Buffer tensor, IDisposable[] owned)
+    private Direct3D12Preprocessor(PreprocessSpec spec, Direct3D12Device device, Direct3D12Queue queue, Direct3D12Buffer tensor, IDisposable[] owned, Action? giveBack)
     {
         spec.Validate();
         (Spec, _device, _queue, _tensor, _owned) = (spec, device, queue, tensor, owned);
@@ -53,6 +56,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IPreprocessor
             Dispose();
             throw;
         }
+        _giveBack = giveBack; // only what was made gives back
     }
 
     /// <inheritdoc/>
@@ -61,8 +65,14 @@ internal sealed unsafe class Direct3D12Preprocessor : IPreprocessor
     /// <inheritdoc/>
     public PreprocessSpec Spec { get; }
 
+    /// <inheritdoc/>
+    public double? GpuMilliseconds => null;
+
     /// <summary>Makes a preprocessor with a queue and a tensor of its own, for a network that runs on the processor.</summary>
-    public static Direct3D12Preprocessor Create(PreprocessSpec spec, Direct3D12Device device)
+    /// <param name="spec">The description.</param>
+    /// <param name="device">The GPU.</param>
+    /// <param name="giveBack">What to do with the GPU when the preprocessor is disposed; null to leave it alone.</param>
+    public static Direct3D12Preprocessor Create(PreprocessSpec spec, Direct3D12Device device, Action? giveBack = null)
     {
         spec.Validate();
         var queue = new Direct3D12Queue(device);
@@ -70,7 +80,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IPreprocessor
         try
         {
             tensor = device.CreateBuffer(spec.ByteCount, BufferKind.Gpu);
-            return new Direct3D12Preprocessor(spec, device, queue, tensor, [tensor, queue]);
+            return new Direct3D12Preprocessor(spec, device, queue, tensor, [tensor, queue], giveBack);
         }
         catch
         {
@@ -93,13 +103,22 @@ internal sealed unsafe class Direct3D12Preprocessor : IPreprocessor
     public void Run(Frame frame, Span<byte> tensor)
     {
         PreprocessGuard.Check(Spec, frame, tensor);
+        Run(frame).Bytes.CopyTo(tensor);
+    }
+
+    /// <summary>Fills the tensor and brings it to the processor.</summary>
+    /// <exception cref="DeviceLostException">The GPU is gone.</exception>
+    public InputTensor Run(Frame frame)
+    {
+        PreprocessGuard.Check(frame);
         _readback ??= _device.CreateBuffer(Spec.ByteCount, BufferKind.Readback);
+        _readbackTensor ??= new InputTensor(Spec, Unsafe.AsPointer(ref MemoryMarshal.GetReference(_readback.Memory)));
         ID3D12GraphicsCommandList* list = Record(frame);
         Barriers.Transition(list, _tensor, ResourceStates.UnorderedAccess, ResourceStates.CopySource);
         list->CopyBufferRegion(_readback.Native, 0, _tensor.Native, 0, (ulong)_readback.Size);
         _queue.Wait(_recorders[_slot].Submit());
         _slot = (_slot + 1) % Slots;
-        _readback.Memory.CopyTo(tensor);
+        return _readbackTensor;
     }
 
     /// <summary>Waits for the GPU, then frees what is its own.</summary>
@@ -109,10 +128,12 @@ internal sealed unsafe class Direct3D12Preprocessor : IPreprocessor
         foreach (CommandRecorder? recorder in _recorders)
             recorder?.Dispose();
         FreeBuffers();
+        _readbackTensor?.Dispose();
         _readback?.Dispose();
         _readback = null;
         foreach (IDisposable owned in _owned)
             owned.Dispose();
+        _giveBack?.Invoke();
     }
 
     private ID3D12GraphicsCommandList* Record(Frame frame)

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using RealtimeCnn.Gpu.Direct3D12;
 
 namespace RealtimeCnn.DirectMl;
@@ -22,7 +23,7 @@ internal sealed class DirectMlBackend : IDisposable
     /// <exception cref="VisionException">DirectML cannot be used here; the message says why.</exception>
     public static DirectMlBackend Create(AdapterRequest request)
     {
-        DirectMlLibraries.EnsureLoaded();
+        _ = DirectMlLibraries.OnnxRuntime; // before the interop, which finds it by name
         var interop = new OrtDirectMlInterop();
         Direct3D12Device device = Direct3D12Device.Create(request);
         try
@@ -36,12 +37,33 @@ internal sealed class DirectMlBackend : IDisposable
         }
     }
 
+    /// <summary>Whether a session has found either device gone, or hung.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>Throws if either device is gone: one can go without the other.</summary>
     /// <exception cref="DeviceLostException">One is.</exception>
     public void ThrowIfLost()
     {
-        Device.ThrowIfLost();
-        DirectMl.ThrowIfLost();
+        try
+        {
+            Device.ThrowIfLost();
+            DirectMl.ThrowIfLost();
+        }
+        catch (DeviceLostException)
+        {
+            IsLost = true;
+            throw;
+        }
+    }
+
+    /// <summary>Looks into what went wrong on this GPU: an error of ONNX Runtime says only in its text that the GPU is gone.</summary>
+    /// <exception cref="DeviceLostException">That was the cause.</exception>
+    public void Examine(Exception e)
+    {
+        if (e is DeviceLostException)
+            IsLost = true;
+        else if (e is OnnxRuntimeException)
+            ThrowIfLost();
     }
 
     public void Dispose()

@@ -1,8 +1,9 @@
 namespace RealtimeCnn.DirectMl;
 
 /// <summary>
-/// The program's one <see cref="DirectMlBackend"/>: opened when first asked for, and opened anew after the GPU was lost. What the driver
-/// does not finish in time is given up, and DirectML with it: after a loss some drivers hang for ever instead of failing.
+/// The program's <see cref="DirectMlBackend"/> on one GPU: opened when first asked for, lent to each session, and opened anew after the GPU
+/// was lost. What the driver does not finish in time is given up, and DirectML with it: after a loss some drivers hang for ever instead of
+/// failing.
 /// </summary>
 /// <remarks>Any thread.</remarks>
 internal sealed class DirectMlHost : IDisposable
@@ -10,6 +11,7 @@ internal sealed class DirectMlHost : IDisposable
     private readonly Lock _lock = new();
     private readonly TimeSpan _patience;
     private readonly Func<DirectMlBackend> _open;
+    private readonly Dictionary<DirectMlBackend, int> _users = [];
     private DirectMlBackend? _backend;
     private string? _problem;
 
@@ -23,12 +25,31 @@ internal sealed class DirectMlHost : IDisposable
     /// <summary>A host that opens in another way, for tests.</summary>
     internal DirectMlHost(Func<DirectMlBackend> open, TimeSpan patience) => (_open, _patience) = (open, patience);
 
-    /// <summary>The backend: borrowed, good until it is lost. Blocks while it is opened.</summary>
+    /// <summary>The backend: borrowed until <see cref="Release"/>, good until it is lost. Blocks while it is opened.</summary>
     /// <exception cref="VisionException">DirectML cannot be used; the message says why.</exception>
     public DirectMlBackend Acquire()
     {
         lock (_lock)
-            return _backend ??= Guard(_open, "open the GPU");
+        {
+            if (_backend is { IsLost: true })
+                Abandon();
+            _backend ??= Guard(_open, "open the GPU");
+            _users[_backend] = _users.GetValueOrDefault(_backend) + 1;
+            return _backend;
+        }
+    }
+
+    /// <summary>Gives the backend back. One that is lost is closed with its last user; a good one stays open for the next.</summary>
+    public void Release(DirectMlBackend backend)
+    {
+        lock (_lock)
+        {
+            int users = --_users[backend];
+            if (backend == _backend && backend.IsLost)
+                Abandon();
+            else if (users == 0 && backend != _backend)
+                Close(backend);
+        }
     }
 
     /// <summary>Does something that the driver may hang in, such as loading a network, within the time limit.</summary>
@@ -49,24 +70,28 @@ internal sealed class DirectMlHost : IDisposable
         return task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Forgets a backend whose GPU was lost; the next <see cref="Acquire"/> opens anew. The sessions on it must be disposed already.</summary>
-    public void Forget(DirectMlBackend lost)
-    {
-        lock (_lock)
-        {
-            if (_backend == lost)
-                _backend = null;
-        }
-        lost.Dispose();
-    }
-
     /// <summary>Closes the backend; all sessions must be disposed.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
-            _backend?.Dispose();
-            _backend = null;
+            if (_backend is not null)
+                Abandon();
         }
+    }
+
+    // Nobody gets this one any more.
+    private void Abandon()
+    {
+        DirectMlBackend backend = _backend!;
+        _backend = null;
+        if (_users[backend] == 0)
+            Close(backend);
+    }
+
+    private void Close(DirectMlBackend backend)
+    {
+        _users.Remove(backend);
+        backend.Dispose();
     }
 }

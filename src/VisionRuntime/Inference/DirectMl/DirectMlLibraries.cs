@@ -10,25 +10,34 @@ namespace RealtimeCnn.DirectMl;
 /// <remarks>Any thread. Once loaded they stay for the life of the process.</remarks>
 internal static partial class DirectMlLibraries
 {
-    private static readonly Lazy<(nint DirectMl, nint OnnxRuntime)> _handles = new(Load);
+    private static readonly Lazy<nint> _directMl = new(() => Load("DirectML.dll"));
+    private static readonly Lazy<nint> _onnxRuntime = new(LoadOnnxRuntime);
 
     /// <summary>Handle of DirectML.dll.</summary>
     /// <exception cref="VisionException">A library is missing, broken, or another copy was loaded before.</exception>
-    public static nint DirectMl => _handles.Value.DirectMl;
+    public static nint DirectMl => _directMl.Value;
 
-    /// <summary>Handle of onnxruntime.dll.</summary>
+    /// <summary>Handle of onnxruntime.dll. Ask for it before the first use of ONNX Runtime.</summary>
     /// <exception cref="VisionException">As above.</exception>
-    public static nint OnnxRuntime => _handles.Value.OnnxRuntime;
+    public static nint OnnxRuntime => _onnxRuntime.Value;
 
     /// <summary>Names and versions of both, for the user; null where a file is not there.</summary>
     public static IReadOnlyList<(string Library, string? Version)> Versions =>
         [("DirectML.dll", VersionOf("DirectML.dll")), ("onnxruntime.dll", VersionOf("onnxruntime.dll"))];
 
-    /// <summary>Loads both now. Call it before the first use of ONNX Runtime.</summary>
-    public static void EnsureLoaded() => _ = _handles.Value;
-
-    // onnxruntime.dll asks for DirectML.dll by name and gets the one that is loaded already.
-    private static (nint DirectMl, nint OnnxRuntime) Load() => (Load("DirectML.dll"), Load("onnxruntime.dll"));
+    // It asks for DirectML.dll by name and gets the one that is loaded already. Without one, networks still run on the processor: what
+    // is wrong with it is told when DirectML is asked for.
+    private static nint LoadOnnxRuntime()
+    {
+        try
+        {
+            _ = DirectMl;
+        }
+        catch (VisionException)
+        {
+        }
+        return Load("onnxruntime.dll");
+    }
 
     private static nint Load(string name)
     {

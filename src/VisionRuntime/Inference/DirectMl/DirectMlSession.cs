@@ -11,95 +11,134 @@ namespace RealtimeCnn.DirectMl;
 /// Made on any thread, also while another session runs; afterwards one thread at a time. ONNX Runtime has been seen to stall where
 /// sessions on one device run at the same time, so one thread should do all frames.
 /// </remarks>
-internal sealed class DirectMlSession : IDisposable
+internal sealed class DirectMlSession : IModelSession
 {
     private readonly DirectMlBackend _backend; // borrowed
     private readonly Direct3D12Queue _queue;
+    private readonly Action<DirectMlBackend>? _giveBack;
     private readonly RunOptions _runOptions = new();
     private OrtIoBinding? _binding;
     private GpuTensor? _input;
+    private BufferUpload? _upload;
     private Direct3D12Preprocessor? _preprocessor;
+    private byte[]? _copy; // of the input, for who wants to see it
 
-    private DirectMlSession(DirectMlBackend backend, Direct3D12Queue queue, InferenceSession session) =>
-        (_backend, _queue, Inference) = (backend, queue, session);
+    private DirectMlSession(DirectMlBackend backend, Direct3D12Queue queue, InferenceSession session, Action<DirectMlBackend>? giveBack) =>
+        (_backend, _queue, Inference, _giveBack) = (backend, queue, session, giveBack);
 
-    /// <summary>ONNX Runtime's session, for its metadata.</summary>
+    /// <inheritdoc/>
     public InferenceSession Inference { get; }
 
-    /// <summary>Fills the input from frames.</summary>
-    /// <exception cref="InvalidOperationException"><see cref="Bind"/> comes first.</exception>
-    public Direct3D12Preprocessor Preprocessor => _preprocessor ?? throw new InvalidOperationException("The session is not bound yet.");
+    /// <inheritdoc/>
+    public string PreprocessorName => Preprocessor.Name;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> InputBytes
+    {
+        get
+        {
+            _copy ??= new byte[Preprocessor.Spec.ByteCount];
+            try
+            {
+                BufferTransfer.Read(_backend.Device, _queue, Input.Buffer, _copy);
+            }
+            catch (Exception e)
+            {
+                _backend.Examine(e);
+                throw;
+            }
+            return _copy;
+        }
+    }
+
+    /// <summary>Loads a network onto the GPU of a host; the session gives it back at its end.</summary>
+    /// <inheritdoc cref="Load(DirectMlBackend, Func{SessionOptions, InferenceSession}, Func{InferenceSession, PreprocessSpec}, Action{DirectMlBackend})"/>
+    public static DirectMlSession Load(DirectMlHost host, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputSpec)
+    {
+        DirectMlBackend backend = host.Acquire();
+        try
+        {
+            return Load(backend, open, inputSpec, host.Release);
+        }
+        catch
+        {
+            host.Release(backend);
+            throw;
+        }
+    }
 
     /// <summary>Loads a network onto the GPU, all of it: an operator that DirectML lacks is an error, not a detour over the processor.</summary>
     /// <param name="backend">The GPU.</param>
     /// <param name="open">Makes the session from options; called again with fixed dimensions if the network leaves some open.</param>
-    /// <param name="inputShape">Tells the input's full shape, given a session.</param>
+    /// <param name="inputSpec">Tells what the input is, given a session.</param>
+    /// <param name="giveBack">What to do with the GPU when the session is disposed; null to leave it alone.</param>
     /// <exception cref="DeviceLostException">The GPU is gone.</exception>
     /// <exception cref="OnnxRuntimeException">The network cannot be loaded, or not run by DirectML.</exception>
-    public static DirectMlSession Load(DirectMlBackend backend, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, long[]> inputShape)
+    public static DirectMlSession Load(
+        DirectMlBackend backend, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputSpec, Action<DirectMlBackend>? giveBack = null)
     {
         var queue = new Direct3D12Queue(backend.Device);
         InferenceSession? session = null;
         try
         {
             session = Open(backend, queue, open, []);
-            IReadOnlyList<(string Name, long Length)> free = FreeDimensions(session, inputShape);
+            IReadOnlyList<(string Name, long Length)> free = FreeDimensions(session, inputSpec);
             if (free.Count > 0)
             {
                 // DirectML compiles for fixed shapes; with open ones it would run operator by operator, or not at all.
                 session.Dispose();
                 session = Open(backend, queue, open, free);
             }
-            return new DirectMlSession(backend, queue, session);
+            return new DirectMlSession(backend, queue, session, giveBack);
         }
         catch (Exception e)
         {
             session?.Dispose();
             queue.Dispose();
-            if (e is OnnxRuntimeException)
-                backend.ThrowIfLost(); // ONNX Runtime has the reason in its text only
+            backend.Examine(e);
             throw;
         }
     }
 
-    /// <summary>Makes the input on the GPU with its preprocessor, and binds it and the output.</summary>
-    /// <param name="inputName">Name of the network's input.</param>
-    /// <param name="spec">How frames become it.</param>
-    /// <param name="outputName">Name of the output.</param>
-    /// <param name="output">Where the scores go, in the processor's memory: borrowed, must outlive this session.</param>
-    public void Bind(string inputName, PreprocessSpec spec, string outputName, OrtValue output)
+    /// <inheritdoc/>
+    public void Bind(ModelSignature signature, OrtValue output)
     {
-        _input = new GpuTensor(_backend, spec);
-        _preprocessor = new Direct3D12Preprocessor(spec, _backend.Device, _queue, _input.Buffer);
+        _input = new GpuTensor(_backend, signature.Spec);
+        _preprocessor = new Direct3D12Preprocessor(signature.Spec, _backend.Device, _queue, _input.Buffer);
+        _upload = new BufferUpload(_backend.Device, _queue, signature.Spec.ByteCount);
         _binding = Inference.CreateIoBinding();
-        _binding.BindInput(inputName, _input.Value);
-        _binding.BindOutput(outputName, output);
-        SetInput(new byte[spec.ByteCount]);
+        _binding.BindInput(signature.InputName, _input.Value);
+        _binding.BindOutput(signature.OutputName, output);
+        SetInput(new byte[signature.Spec.ByteCount]);
     }
 
-    /// <summary>Copies a ready tensor into the input; waits.</summary>
-    public void SetInput(ReadOnlySpan<byte> tensor) => BufferTransfer.Write(_backend.Device, _queue, Input.Buffer, tensor);
-
-    /// <summary>Copies the input out; waits. For diagnosis: nothing else brings the tensor to the processor.</summary>
-    public byte[] ReadInput()
+    /// <inheritdoc/>
+    public void Preprocess(Frame frame)
     {
-        byte[] tensor = new byte[Input.Buffer.Size];
-        BufferTransfer.Read(_backend.Device, _queue, Input.Buffer, tensor);
-        return tensor;
+        try
+        {
+            Preprocessor.Submit(frame);
+        }
+        catch (Exception e)
+        {
+            _backend.Examine(e);
+            throw;
+        }
     }
 
-    /// <summary>Runs the network on the input after all that was submitted before; returns when the output is there. Allocates nothing.</summary>
-    /// <exception cref="DeviceLostException">The GPU is gone.</exception>
-    /// <exception cref="OnnxRuntimeException">The network failed for another reason.</exception>
+    /// <inheritdoc/>
+    public void SetInput(ReadOnlySpan<byte> tensor) => _upload!.Submit(tensor, Input.Buffer);
+
+    /// <inheritdoc/>
     public void Run()
     {
         try
         {
             Inference.RunWithBinding(_runOptions, _binding!);
         }
-        catch (OnnxRuntimeException)
+        catch (Exception e)
         {
-            _backend.ThrowIfLost();
+            _backend.Examine(e);
             throw;
         }
     }
@@ -110,11 +149,15 @@ internal sealed class DirectMlSession : IDisposable
         _queue.Drain();
         _binding?.Dispose();
         _preprocessor?.Dispose();
+        _upload?.Dispose();
         _runOptions.Dispose();
         Inference.Dispose();
         _input?.Dispose();
         _queue.Dispose();
+        _giveBack?.Invoke(_backend);
     }
+
+    private Direct3D12Preprocessor Preprocessor => _preprocessor ?? throw new InvalidOperationException("The session is not bound yet.");
 
     private GpuTensor Input => _input ?? throw new InvalidOperationException("The session is not bound yet.");
 
@@ -134,12 +177,13 @@ internal sealed class DirectMlSession : IDisposable
         return open(options);
     }
 
-    private static IReadOnlyList<(string Name, long Length)> FreeDimensions(InferenceSession session, Func<InferenceSession, long[]> inputShape)
+    private static IReadOnlyList<(string Name, long Length)> FreeDimensions(InferenceSession session, Func<InferenceSession, PreprocessSpec> inputSpec)
     {
         NodeMetadata input = session.InputMetadata.Values.First();
         if (input.Dimensions.All(length => length > 0))
             return [];
-        long[] shape = inputShape(session);
+        PreprocessSpec spec = inputSpec(session);
+        long[] shape = [1, spec.ChannelCount, spec.Height, spec.Width];
         var free = new List<(string Name, long Length)>();
         for (int i = 0; i < shape.Length; i++)
         {

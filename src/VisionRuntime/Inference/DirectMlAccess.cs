@@ -1,0 +1,120 @@
+#if TARGET_WINDOWS
+using System.Collections.Concurrent;
+using RealtimeCnn.DirectMl;
+using RealtimeCnn.Gpu.Direct3D12;
+#endif
+
+namespace RealtimeCnn;
+
+/// <summary>The way to DirectML: the one place that knows whether this build has it.</summary>
+/// <remarks>Any thread.</remarks>
+internal static class DirectMlAccess
+{
+#if TARGET_WINDOWS
+    // Long enough for the biggest network on a software GPU.
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
+    private static readonly ConcurrentDictionary<string, DirectMlHost> _hosts = new();
+
+    /// <summary>Loads ONNX Runtime from the program's folder, before anything else can load another copy. Comes before its first use.</summary>
+    /// <exception cref="VisionException">It is not there, or another was loaded before.</exception>
+    public static void PrepareLibraries() => _ = DirectMlLibraries.OnnxRuntime;
+
+    /// <summary>Why DirectML cannot be used on a GPU; null if it can. Opens the GPU.</summary>
+    /// <param name="gpu">As <see cref="ModelOptions.Gpu"/>.</param>
+    public static string? Problem(string? gpu)
+    {
+        try
+        {
+            DirectMlHost host = HostOf(gpu);
+            host.Release(host.Acquire());
+            return null;
+        }
+        catch (VisionException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Loads and warms a model on DirectML, within a time limit.</summary>
+    /// <exception cref="VisionException">DirectML cannot be used, or not for this model.</exception>
+    public static LoadedModel Load(ModelDefinition definition, ModelOptions options)
+    {
+        DirectMlHost host = HostOf(options.Gpu);
+        string device;
+        try
+        {
+            DirectMlBackend backend = host.Acquire();
+            device = backend.Device.Adapters.Chosen.Name;
+            host.Release(backend);
+        }
+        catch (VisionException e)
+        {
+            throw new VisionException($"Backend 'directml' cannot be used: {e.Message} Use --backend auto or cpu.", e);
+        }
+        return host.Guard(
+            () => LoadedModel.Create(
+                definition, options, new BackendSelection(InferenceBackend.DirectMl, []) { Device = device },
+                () => DirectMlSession.Load(host, modelOptions => LoadedModel.Open(definition, modelOptions), session => ModelSignature.Input(definition, session).Spec)),
+            $"load {definition.Id}");
+    }
+
+    /// <summary>GPU and libraries in words, for the user; null where <see cref="Problem"/> says why not.</summary>
+    public static string? Describe(string? gpu)
+    {
+        try
+        {
+            DirectMlHost host = HostOf(gpu);
+            DirectMlBackend backend = host.Acquire();
+            string text = $"{backend.Device.Adapters.Chosen}; {string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"))}";
+            host.Release(backend);
+            return text;
+        }
+        catch (VisionException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Preprocessing with Direct3D 12 for a network on the processor.</summary>
+    /// <exception cref="VisionException">There is no GPU for it.</exception>
+    public static IDirectPreprocessor CreatePreprocessor(PreprocessSpec spec, string? gpu)
+    {
+        DirectMlHost host = HostOf(gpu);
+        DirectMlBackend backend = host.Acquire();
+        try
+        {
+            return Direct3D12Preprocessor.Create(spec, backend.Device, () => host.Release(backend));
+        }
+        catch
+        {
+            host.Release(backend);
+            throw;
+        }
+    }
+
+    /// <summary>The host of a GPU.</summary>
+    internal static DirectMlHost HostOf(string? gpu) => _hosts.GetOrAdd(gpu ?? "", _ => new DirectMlHost(AdapterRequest.Parse(gpu), _patience));
+#else
+    private const string NotHere = "DirectML needs Windows";
+
+    /// <summary>Nothing to do: .NET finds the one copy there is.</summary>
+    public static void PrepareLibraries()
+    {
+    }
+
+    /// <summary>Why DirectML cannot be used.</summary>
+    public static string? Problem(string? gpu) => NotHere;
+
+    /// <summary>Always throws.</summary>
+    /// <exception cref="VisionException">DirectML is for Windows.</exception>
+    public static LoadedModel Load(ModelDefinition definition, ModelOptions options) =>
+        throw new VisionException($"Backend 'directml' cannot be used: {NotHere}. Use --backend auto or cpu.");
+
+    /// <summary>Nothing to describe.</summary>
+    public static string? Describe(string? gpu) => null;
+
+    /// <summary>Always throws.</summary>
+    /// <exception cref="VisionException">Direct3D 12 is for Windows.</exception>
+    public static IDirectPreprocessor CreatePreprocessor(PreprocessSpec spec, string? gpu) => throw new VisionException("Direct3D 12 needs Windows.");
+#endif
+}

@@ -1,0 +1,187 @@
+using Microsoft.ML.OnnxRuntime;
+using NUnit.Framework;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>A model's GPU is lost while it serves: a stand-in for DirectML, so that this is tested on every system.</summary>
+[TestFixture]
+public class ModelSlotLossTests
+{
+    private TestModels _models = null!;
+    private HandSource _source = null!;
+    private FakeGpu _gpu = null!;
+
+    [SetUp]
+    public void SetUp() => (_models, _source, _gpu) = (new TestModels(), new HandSource(), new FakeGpu());
+
+    [TearDown]
+    public void TearDown()
+    {
+        _source.Dispose();
+        _models.Dispose();
+    }
+
+    [Test]
+    public async Task TheProcessorTakesOverAndTheGpuComesBack()
+    {
+        using var engine = Engine();
+        await engine.Models.SwapAsync(_models.Definition("m"));
+        Assert.That(TickUntilServed(engine), Is.EqualTo("directml"));
+
+        _gpu.Lose();
+        _source.Deliver();
+        Assert.That(engine.Tick(), Is.False, "the frame whose GPU is lost has no answer");
+        Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
+        Assert.That(engine.Models.Current!.Backend.Rejected.Single().Reason, Is.EqualTo("gone"));
+        Assert.That(_gpu.Open, Is.Zero, "what lay on the lost GPU is freed");
+
+        while (TickUntilServed(engine) != "directml")
+        {
+        }
+        Assert.That(engine.Models.Current!.Backend.Rejected, Is.Empty);
+        Assert.That(engine.Models.Swaps.Select(swap => swap.Error), Is.All.Null);
+    }
+
+    [Test]
+    public async Task WhileTheGpuStaysAwayTheProcessorServesOnAndTheReasonIsTold()
+    {
+        using var engine = Engine();
+        await engine.Models.SwapAsync(_models.Definition("m"));
+        TickUntilServed(engine);
+
+        _gpu.IsAway = true;
+        _gpu.Lose();
+        while (engine.Models.Error is null)
+            TickUntilServed(engine);
+
+        Assert.That(engine.Models.Error, Does.Contain("no GPU"));
+        Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
+    }
+
+    [Test]
+    public async Task AModelAskedForMeanwhileComesInsteadOfTheLostOne()
+    {
+        using var engine = Engine();
+        await engine.Models.SwapAsync(_models.Definition("m"));
+        TickUntilServed(engine);
+        _gpu.Lose();
+        _source.Deliver();
+        engine.Tick();
+
+        Assert.That(await engine.Models.SwapAsync(_models.Definition("other")), Is.True);
+
+        while (engine.Models.Current?.Definition.Id != "other")
+            TickUntilServed(engine);
+        Assert.That(TickUntilServed(engine), Is.EqualTo("directml"));
+    }
+
+    [Test]
+    public async Task ABrokenModelAskedForMeanwhileDoesNotCostTheLostOne()
+    {
+        using var engine = Engine();
+        await engine.Models.SwapAsync(_models.Definition("m"));
+        TickUntilServed(engine);
+        _gpu.Lose();
+        _source.Deliver();
+        engine.Tick();
+
+        await engine.Models.SwapAsync(_models.Definition("m") with { Id = "broken", File = "no such file.onnx" });
+
+        TickUntilServed(engine);
+        Assert.That(engine.Result.Model, Is.EqualTo("m"));
+    }
+
+    [Test]
+    public async Task ModelsKeptWarmOnTheGpuGoWithIt()
+    {
+        using var engine = Engine();
+        engine.Models.KeepWarmBytes = 1 << 20;
+        await engine.Models.SwapAsync(_models.Definition("m"));
+        TickUntilServed(engine);
+        await engine.Models.PrefetchAsync(_models.Definition("kept"));
+        Assert.That(engine.Models.Warm, Has.Count.EqualTo(1));
+
+        _gpu.Lose();
+        TickUntilServed(engine);
+
+        Assert.That(engine.Models.Warm, Is.Empty);
+    }
+
+    private VisionEngine Engine() => new(_source, _gpu.Load, new ModelOptions { Backend = InferenceBackend.DirectMl, Threads = 1 });
+
+    private string TickUntilServed(VisionEngine engine)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        do
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            _source.Deliver();
+        }
+        while (!engine.Tick());
+        return engine.Result.Backend;
+    }
+
+    /// <summary>Sessions that run on the processor and behave as if they did not.</summary>
+    private sealed class FakeGpu
+    {
+        private int _open;
+        private volatile int _generation;
+
+        public bool IsAway { get; set; }
+
+        public int Open => Volatile.Read(ref _open);
+
+        public void Lose() => _generation++;
+
+        public LoadedModel Load(ModelDefinition definition, ModelOptions options)
+        {
+            if (options.Backend == InferenceBackend.Cpu)
+                return LoadedModel.Load(definition, options);
+            if (IsAway)
+                throw new VisionException("no GPU");
+            return LoadedModel.Create(definition, options, new BackendSelection(InferenceBackend.DirectMl, []), () =>
+            {
+                using SessionOptions sessionOptions = LoadedModel.CreateSessionOptions(1);
+                return new Session(this, new CpuSession(LoadedModel.Open(definition, sessionOptions), options));
+            });
+        }
+
+        private sealed class Session : IModelSession
+        {
+            private readonly FakeGpu _gpu;
+            private readonly CpuSession _inner;
+            private readonly int _generation;
+
+            public Session(FakeGpu gpu, CpuSession inner)
+            {
+                (_gpu, _inner, _generation) = (gpu, inner, gpu._generation);
+                Interlocked.Increment(ref gpu._open);
+            }
+
+            public InferenceSession Inference => _inner.Inference;
+
+            public string PreprocessorName => _inner.PreprocessorName;
+
+            public ReadOnlySpan<byte> InputBytes => _inner.InputBytes;
+
+            public void Bind(ModelSignature signature, OrtValue output) => _inner.Bind(signature, output);
+
+            public void Preprocess(Frame frame) => _inner.Preprocess(frame);
+
+            public void SetInput(ReadOnlySpan<byte> tensor) => _inner.SetInput(tensor);
+
+            public void Run()
+            {
+                if (_gpu._generation != _generation)
+                    throw new DeviceLostException("gone");
+                _inner.Run();
+            }
+
+            public void Dispose()
+            {
+                _inner.Dispose();
+                Interlocked.Decrement(ref _gpu._open);
+            }
+        }
+    }
+}

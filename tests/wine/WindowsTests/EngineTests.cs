@@ -1,0 +1,131 @@
+using NUnit.Framework;
+using RealtimeCnn.DirectMl;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>The engine on DirectML: what a program that uses the library gets.</summary>
+public class EngineTests
+{
+    private static readonly ModelOptions _onGpu = new() { Backend = InferenceBackend.DirectMl };
+
+    private static ModelDefinition LeNet5 => ModelCatalogue.Load().Resolve("lenet5");
+
+    [Test]
+    public void AModelScoresAsOnTheProcessorAndNamesItsGpu()
+    {
+        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu), cpu = LoadedModel.Load(LeNet5, new ModelOptions { Backend = InferenceBackend.Cpu });
+        using Frame frame = TestFrames.Random(97, 64, PixelFormat.Bgr8, 1);
+
+        foreach (LoadedModel model in (LoadedModel[])[gpu, cpu])
+        {
+            model.Preprocess(frame);
+            model.Run();
+        }
+
+        Assert.That(gpu.Backend.Chosen, Is.EqualTo(InferenceBackend.DirectMl));
+        Assert.That(gpu.Backend.Device, Is.Not.Empty);
+        Assert.That(gpu.PreprocessorName, Is.EqualTo("direct3d12"));
+        Assert.That(TensorComparison.Difference(gpu.Scores.ToArray(), cpu.Scores.ToArray()).Max, Is.LessThan(1e-3));
+        Assert.That(gpu.InputBytes.Length, Is.EqualTo(cpu.InputBytes.Length));
+    }
+
+    [Test]
+    public void AutoMeasuresBothSaysWhyAndRemembers()
+    {
+        ModelOptions auto = _onGpu with { Backend = InferenceBackend.Auto };
+        ModelDefinition model = LeNet5;
+        using LoadedModel first = LoadedModel.Load(model, auto), second = LoadedModel.Load(model, auto);
+
+        TestContext.Out.Write($"{first.Backend.Name}; {first.Backend.Rejected.Single()}");
+        Assert.That(first.Backend.Rejected.Single().Reason, Does.Contain(" ms against "));
+        Assert.That(second.Backend.Chosen, Is.EqualTo(first.Backend.Chosen));
+        Assert.That(second.Backend.Rejected, Is.EqualTo(first.Backend.Rejected));
+    }
+
+    [Test]
+    public void AutoFallsBackWithTheReasonWhereNoGpuFits()
+    {
+        ModelOptions auto = new() { Gpu = "no such GPU" };
+
+        using LoadedModel model = LoadedModel.Load(LeNet5, auto);
+
+        Assert.That(model.Backend.Chosen, Is.EqualTo(InferenceBackend.Cpu));
+        Assert.That(model.Backend.Rejected.Single().Reason, Does.Contain("no such GPU"));
+        Assert.That(
+            () => LoadedModel.Load(LeNet5, auto with { Backend = InferenceBackend.DirectMl }),
+            Throws.TypeOf<VisionException>().With.Message.Contains("no such GPU").And.Message.Contains("--backend auto"));
+    }
+
+    [Test]
+    public async Task ModelsAreSwappedWhileFramesFlowAndAFrameAllocatesNothing()
+    {
+        using var source = new HandSource();
+        using var engine = new VisionEngine(source, _onGpu);
+        Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.Models.Error);
+        Tick(engine, source);
+        Task<bool> swap = engine.SwapAsync("alexnet");
+        int meanwhile = 0;
+        while (!swap.IsCompleted)
+        {
+            Tick(engine, source);
+            meanwhile++;
+        }
+        Assert.That(await swap, Is.True, engine.Models.Error);
+        Tick(engine, source);
+
+        Assert.That((engine.Result.Model, engine.Result.Backend, engine.Result.Preprocess), Is.EqualTo(("alexnet", "directml", "direct3d12")));
+        Assert.That(meanwhile, Is.GreaterThan(0));
+        TestContext.Out.Write($"{meanwhile} frames while AlexNet loaded");
+
+        Assert.That(await engine.SwapAsync("lenet5"), Is.True);
+        for (int i = 0; i < 3; i++)
+            Tick(engine, source);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++)
+            Tick(engine, source);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
+    public async Task WhenTheGpuIsLostTheProcessorTakesOverAndTheGpuComesBack()
+    {
+        using var source = new HandSource();
+        using var engine = new VisionEngine(source, _onGpu);
+        Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.Models.Error);
+        Tick(engine, source);
+        Assert.That(engine.Result.Backend, Is.EqualTo("directml"));
+
+        DirectMlHost host = DirectMlAccess.HostOf(null);
+        DirectMlBackend backend = host.Acquire();
+        Gpu.Remove(backend.Device);
+        host.Release(backend);
+
+        var served = new List<string>();
+        string? reason = null;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (served is not [.., "cpu", "directml"])
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            if (!TryTick(engine, source))
+                continue;
+            if (served.LastOrDefault() != engine.Result.Backend)
+                served.Add(engine.Result.Backend);
+            reason ??= engine.Models.Current!.Backend.Rejected.Select(rejected => rejected.Reason).FirstOrDefault();
+        }
+
+        Assert.That(reason, Does.Contain("removed"));
+        TestContext.Out.Write($"{string.Join(", ", served)}; {reason}");
+    }
+
+    private static void Tick(VisionEngine engine, HandSource source)
+    {
+        while (!TryTick(engine, source))
+            engine.WaitForWork();
+    }
+
+    private static bool TryTick(VisionEngine engine, HandSource source)
+    {
+        source.Deliver();
+        return engine.Tick();
+    }
+}
