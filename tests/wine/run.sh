@@ -37,11 +37,35 @@ expect() {
     fi
 }
 
+# refused NAME PATTERN : the program has ended with an error and said this in one line.
+refused() {
+    if [ "$status" -eq 1 ] && grep -qE "$2" "$log/$1.err"; then
+        passed=$((passed + 1)); echo "ok     $1: $2"
+    else
+        failed=$((failed + 1)); echo "FAILED $1 (exit code $status): expected '$2' in:"; tail -n 20 "$log/$1" "$log/$1.err"
+    fi
+}
+
 if [ $# -eq 0 ]; then
     program devices 60 app/realtimecnn.exe devices; status=$?
     expect devices 'ONNX Runtime 1\.'
     program demo 120 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend cpu --frames 30; status=$?
     expect demo '^30 frames in '
+    program directml 120 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend directml --swap-at 20=alexnet --duration 20 --json 'Z:\repository\artifacts\windows\directml.json'; status=$?
+    expect directml ' frames in '
+
+    # Bad input: the reason in one line; auto goes on, a name is refused.
+    program nogpu 60 app/realtimecnn.exe demo --headless --source synthetic:moving --backend directml --gpu nonesuch --frames 5; status=$?
+    refused nogpu "'directml' cannot be used.*'nonesuch'"
+    mv "$build/app/DirectML.dll" "$build/DirectML.dll"
+    program nodirectml 60 app/realtimecnn.exe demo --headless --source synthetic:moving --backend directml --frames 5; status=$?
+    refused nodirectml "'directml' cannot be used.*DirectML.dll is not beside the program"
+    program without 60 app/realtimecnn.exe demo --headless --source synthetic:moving --backend auto --frames 5; status=$?
+    expect without '^5 frames in '
+    cp "$build/app/System.IO.Compression.Native.dll" "$build/app/DirectML.dll" # a library, but not that one
+    program other 60 app/realtimecnn.exe demo --headless --source synthetic:moving --backend directml --frames 5; status=$?
+    refused other "'directml' cannot be used: DirectML.dll is too old"
+    mv "$build/DirectML.dll" "$build/app/DirectML.dll"
 fi
 
 program tests 1200 tests/WindowsTests.exe "$@"; status=$?

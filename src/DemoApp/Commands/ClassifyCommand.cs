@@ -15,14 +15,16 @@ internal static class ClassifyCommand
         Option<string> model = Options.Model();
         Option<string?> labels = Options.Labels();
         Option<InferenceBackend> backend = Options.Backend();
+        Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
         Option<int> top = Options.Whole("--top", "Predictions per image.", "K", 1, FrameResult.MaxPredictions, 5);
         Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
-        Command command = new("classify", "Classify image files.") { images, model, labels, backend, threads, top, json };
+        Command command = new("classify", "Classify image files.") { images, model, labels, backend, gpu, threads, top, json };
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!, parsed.GetValue(labels));
-            using LoadedModel loaded = LoadedModel.Load(definition, new ModelOptions { Backend = parsed.GetValue(backend), Threads = parsed.GetValue(threads) });
+            ModelOptions options = new() { Backend = parsed.GetValue(backend), Gpu = parsed.GetValue(gpu), Threads = parsed.GetValue(threads) };
+            using LoadedModel loaded = LoadedModel.Load(definition, options);
             using var frame = new Frame();
             var predictions = new Prediction[parsed.GetValue(top)];
             var answers = new List<(string Image, Prediction[] Top)>();

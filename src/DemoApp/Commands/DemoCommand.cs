@@ -23,6 +23,7 @@ internal static class DemoCommand
         Option<string?> labels = Options.Labels();
         Option<InferenceBackend> backend = Options.Backend();
         Option<PreprocessBackend> preprocess = Options.Preprocess();
+        Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
         Option<bool> headless = new("--headless") { Description = "Run in the terminal, without a window; so does a machine without a display." };
         Option<bool> everyFrame = new("--every-frame") { Description = "Process every frame of a video file or image folder; drop none." };
@@ -51,7 +52,7 @@ internal static class DemoCommand
 
         Command command = new("demo", "Classify a camera, a video, images or the bundled sample, live.")
         {
-            source, model, labels, backend, preprocess, threads, headless, everyFrame, frames, duration, swaps, tour, keepWarm, record, screenshot, json,
+            source, model, labels, backend, preprocess, gpu, threads, headless, everyFrame, frames, duration, swaps, tour, keepWarm, record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(headless),
@@ -64,6 +65,7 @@ internal static class DemoCommand
                 {
                     Backend = parsed.GetValue(backend),
                     Preprocess = parsed.GetValue(preprocess),
+                    Gpu = parsed.GetValue(gpu),
                     Threads = parsed.GetValue(threads),
                 },
                 EveryFrame = parsed.GetValue(everyFrame),

@@ -22,18 +22,24 @@ internal static class Options
 
     public static Option<InferenceBackend> Backend() => new("--backend")
     {
-        Description = "What runs the network: auto, cpu, directml. By name: had or refused; auto: the best there is.",
+        Description = "What runs the network: auto, cpu, directml (Windows). By name: had or refused; auto: the faster one, measured.",
         HelpName = "NAME",
         DefaultValueFactory = _ => InferenceBackend.Auto,
         CustomParser = result => Choose(result, ("auto", InferenceBackend.Auto), ("cpu", InferenceBackend.Cpu), ("directml", InferenceBackend.DirectMl)),
     };
 
+    public static Option<string?> Gpu() => new("--gpu")
+    {
+        Description = "GPU to use: its index (Vulkan), its LUID as 0x... (Direct3D 12), fastest, frugal, or part of its name. Default: the best; 'devices' lists them.",
+        HelpName = "NAME",
+    };
+
     public static Option<PreprocessBackend> Preprocess() => new("--preprocess")
     {
-        Description = "What makes the input tensor: auto (the CPU), cpu, vulkan, scalar (the slow reference).",
+        Description = "What makes the input tensor: auto (the CPU), cpu, vulkan, direct3d12 (Windows), scalar (the slow reference).",
         HelpName = "NAME",
         DefaultValueFactory = _ => PreprocessBackend.Auto,
-        CustomParser = result => Choose(result, ("auto", PreprocessBackend.Auto), ("cpu", PreprocessBackend.Cpu), ("vulkan", PreprocessBackend.Vulkan), ("scalar", PreprocessBackend.Scalar)),
+        CustomParser = result => Choose(result, ("auto", PreprocessBackend.Auto), ("cpu", PreprocessBackend.Cpu), ("vulkan", PreprocessBackend.Vulkan), ("direct3d12", PreprocessBackend.Direct3D12), ("scalar", PreprocessBackend.Scalar)),
     };
 
     public static Option<int> Threads() => Whole("--threads", "Threads of one inference; 0 lets ONNX Runtime choose.", "N", 0, 256, 0);

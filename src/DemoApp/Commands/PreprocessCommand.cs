@@ -13,13 +13,15 @@ internal static class PreprocessCommand
         Argument<string> image = new("image") { Description = "Image file." };
         Option<string> model = Options.Model();
         Option<PreprocessBackend> preprocess = Options.Preprocess();
+        Option<string?> gpu = Options.Gpu();
         Option<string?> output = Options.OutputFile("--output", "The tensor as NumPy file, N x C x H x W.", ".npy");
         output.Required = true;
-        Command command = new("preprocess", "Write the input tensor that a model would see.") { image, model, preprocess, output };
+        Command command = new("preprocess", "Write the input tensor that a model would see.") { image, model, preprocess, gpu, output };
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!);
-            using LoadedModel loaded = LoadedModel.Load(definition, new ModelOptions { Preprocess = parsed.GetValue(preprocess) });
+            ModelOptions options = new() { Backend = InferenceBackend.Cpu, Preprocess = parsed.GetValue(preprocess), Gpu = parsed.GetValue(gpu) };
+            using LoadedModel loaded = LoadedModel.Load(definition, options);
             using var frame = new Frame();
             ImageFile.Read(parsed.GetValue(image)!, frame);
             loaded.Preprocess(frame);

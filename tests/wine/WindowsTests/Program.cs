@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NUnit.Framework.Api;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
@@ -13,18 +12,7 @@ ITestFilter filter = args is [string part]
 var lines = new Lines();
 runner.Run(lines, filter);
 Console.WriteLine($"{lines.Passed} passed, {lines.Failed} failed");
-int exitCode = lines.Failed == 0 && lines.Passed > 0 ? 0 : 1;
-// Under Wine the software GPU's threads now and then crash a process that unloads its libraries while they still run, after all is done.
-if (Wine.IsRunning)
-    Exit.TerminateProcess(-1, (uint)exitCode);
-return exitCode;
-
-internal static partial class Exit
-{
-    /// <summary>Ends a process at once; -1 is this one.</summary>
-    [LibraryImport("kernel32")]
-    internal static partial int TerminateProcess(nint process, uint exitCode);
-}
+return lines.Failed == 0 && lines.Passed > 0 ? 0 : 1;
 
 internal sealed class Lines : ITestListener
 {

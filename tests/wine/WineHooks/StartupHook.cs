@@ -9,6 +9,8 @@ using System.Runtime.InteropServices;
 /// <item>ID3D12Device5::RemoveDevice does nothing. Here the device is lost from then on, as far as programs can tell: it gives the reason,
 /// queues refuse to signal, and fences count as reached.</item>
 /// </list>
+/// It also ends the process as soon as the program is done: the threads of Wine's software GPU now and then crash a process that unloads its
+/// libraries while they still run.
 /// </summary>
 internal static unsafe partial class StartupHook
 {
@@ -44,6 +46,12 @@ internal static unsafe partial class StartupHook
         Replace(*device + RemoveDevice, (delegate* unmanaged<void*, void>)&MarkLost);
         Replace(*device + GetDeviceRemovedReason, (delegate* unmanaged<void*, int>)&Reason);
         Replace(*queue + QueueSignal, (delegate* unmanaged<void*, void*, ulong, int>)&SignalUnlessLost);
+
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            Console.Out.Flush();
+            _ = TerminateProcess(-1, (uint)Environment.ExitCode);
+        };
 
         ((delegate* unmanaged<void*, uint>)(*queue)[Release])(queue);
         ((delegate* unmanaged<void*, uint>)(*device)[Release])(device);
@@ -111,6 +119,10 @@ internal static unsafe partial class StartupHook
 
     [LibraryImport("d3d12")]
     private static partial int D3D12CreateDevice(void* adapter, int minimumFeatureLevel, Guid* id, void**** device);
+
+    /// <summary>Ends a process at once; -1 is this one.</summary>
+    [LibraryImport("kernel32")]
+    private static partial int TerminateProcess(nint process, uint exitCode);
 
     [LibraryImport("kernel32")]
     private static partial int VirtualProtect(void* address, nuint size, uint protection, uint* before);
