@@ -11,24 +11,36 @@ namespace RealtimeCnn;
 /// allocates nothing.
 /// </summary>
 /// <remarks>
-/// Made on any thread by <see cref="Load"/>; afterwards one thread at a time. Owns everything it holds; disposes the session with its
-/// input, then the output.
+/// Made on any thread by <see cref="Load"/>; afterwards one thread at a time. Owns everything it holds; disposes binding, session with
+/// preprocessor, and tensors in this order.
 /// </remarks>
 public sealed class LoadedModel : IDisposable
 {
     private readonly IModelSession _session;
+    private readonly OrtIoBinding _binding;
+    private readonly RunOptions _runOptions = new();
+    private readonly NativeTensor _input;
     private readonly NativeTensor _output;
     private readonly float[] _scores;
+    private readonly IPreprocessor _preprocessor;
+    private readonly string _inputName;
     private readonly bool _areProbabilities;
+    private InputTensor? _direct; // the preprocessor's own tensor, while that is bound
 
-    private LoadedModel(
-        ModelDefinition definition, ModelOptions options, BackendSelection backend, IModelSession session, ModelSignature signature, NativeTensor output)
+    private LoadedModel(ModelDefinition definition, ModelOptions options, BackendSelection backend, IModelSession session)
     {
-        (Definition, Options, Backend, _session, _output) = (definition, options, backend, session, output);
-        Spec = signature.Spec;
-        Labels = LabelsFor(definition, output.ElementCount);
-        _scores = new float[output.ElementCount];
-        session.Bind(signature, output.Value);
+        (Definition, Options, Backend, _session) = (definition, options, backend, session);
+        ModelSignature signature = ModelSignature.Of(definition, session.Inference);
+        (Spec, _inputName) = (signature.Spec, signature.InputName);
+        Labels = LabelsFor(definition, checked((int)signature.OutputShape.Aggregate(1L, (product, n) => product * n)));
+
+        _preprocessor = session.CreatePreprocessor(Spec, options);
+        _input = new NativeTensor(signature.InputType, signature.InputShape);
+        _output = new NativeTensor(signature.OutputType, signature.OutputShape);
+        _scores = new float[_output.ElementCount];
+        _binding = session.Inference.CreateIoBinding();
+        _binding.BindInput(_inputName, _input.Value);
+        _binding.BindOutput(signature.OutputName, _output.Value);
         _areProbabilities = WarmUp();
     }
 
@@ -48,19 +60,16 @@ public sealed class LoadedModel : IDisposable
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>Name of the preprocessor that made the last input.</summary>
-    public string PreprocessorName => _session.PreprocessorName;
+    public string PreprocessorName => _preprocessor.Name;
 
     /// <summary>
     /// The input as the network sees it: NCHW, elements of <see cref="PreprocessSpec.Type"/>. Valid until the next frame. An input on the
     /// GPU is copied from there, which takes time.
     /// </summary>
-    public ReadOnlySpan<byte> InputBytes => _session.InputBytes;
+    public ReadOnlySpan<byte> InputBytes => _direct is null ? _input.Bytes : _direct.Bytes;
 
     /// <summary>The network's raw output of the last run, one value per class. Valid until the next run.</summary>
     public ReadOnlySpan<float> Scores => _scores;
-
-    /// <summary>Whether the GPU that it runs on is gone: it can only be disposed. Any thread.</summary>
-    public bool IsLost { get; private set; }
 
     /// <summary>Loads, checks and warms a model. Blocks for as long as that takes: call it away from the frame loop.</summary>
     /// <exception cref="VisionException">
@@ -90,37 +99,32 @@ public sealed class LoadedModel : IDisposable
         Create(definition, options, new BackendSelection(InferenceBackend.Cpu, rejected), () =>
         {
             using SessionOptions sessionOptions = CreateSessionOptions(options.Threads);
-            return new CpuSession(Open(definition, sessionOptions), options);
+            return new CpuSession(Open(definition, sessionOptions));
         });
 
     /// <summary>Opens a session and makes a warm model of it; what goes wrong becomes one line that names the model.</summary>
     internal static LoadedModel Create(ModelDefinition definition, ModelOptions options, BackendSelection backend, Func<IModelSession> open)
     {
         IModelSession? session = null;
-        NativeTensor? output = null;
-        LoadedModel? model = null;
         try
         {
             session = open();
-            ModelSignature signature = ModelSignature.Of(definition, session.Inference);
-            output = new NativeTensor(signature.OutputType, signature.OutputShape);
-            return model = new LoadedModel(definition, options, backend, session, signature, output);
+            return new LoadedModel(definition, options, backend, session);
         }
         catch (VisionException e) when (e is not DeviceLostException)
         {
+            session?.Dispose();
             throw new VisionException($"Model '{definition.Id}': {e.Message}", e);
         }
         catch (Exception e) when (e is OnnxRuntimeException or OverflowException or ArgumentException)
         {
+            session?.Dispose();
             throw new VisionException($"Model '{definition.Id}' ({definition.File ?? "built in memory"}) cannot be loaded: {OneLine(e.Message)}", e);
         }
-        finally
+        catch
         {
-            if (model is null)
-            {
-                session?.Dispose(); // before the output that it may be bound to
-                output?.Dispose();
-            }
+            session?.Dispose();
+            throw;
         }
     }
 
@@ -138,18 +142,12 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Fills the input from a frame.</summary>
-    /// <exception cref="DeviceLostException">The GPU that the model runs on is gone.</exception>
     public void Preprocess(Frame frame)
     {
-        try
-        {
-            _session.Preprocess(frame);
-        }
-        catch (DeviceLostException)
-        {
-            IsLost = true;
-            throw;
-        }
+        if (_preprocessor is IDirectPreprocessor direct)
+            Bind(direct.Run(frame));
+        else
+            _preprocessor.Run(frame, _input.Bytes);
     }
 
     /// <summary>Copies a ready tensor into the input.</summary>
@@ -157,27 +155,24 @@ public sealed class LoadedModel : IDisposable
     /// <exception cref="ArgumentException">The size differs.</exception>
     public void SetInput(ReadOnlySpan<byte> tensor)
     {
-        if (tensor.Length != Spec.ByteCount)
-            throw new ArgumentException($"The input takes {Spec.ByteCount} bytes, not {tensor.Length}.", nameof(tensor));
-        _session.SetInput(tensor);
+        if (tensor.Length != _input.ByteCount)
+            throw new ArgumentException($"The input takes {_input.ByteCount} bytes, not {tensor.Length}.", nameof(tensor));
+        Bind(null);
+        tensor.CopyTo(_input.Bytes);
     }
 
     /// <summary>Runs the network on the input; <see cref="Scores"/> holds the answer.</summary>
-    /// <exception cref="DeviceLostException">The GPU that the model runs on is gone.</exception>
+    /// <exception cref="DeviceLostException">The GPU that runs it is gone: the model can only be disposed.</exception>
     /// <exception cref="VisionException">ONNX Runtime failed.</exception>
     public void Run()
     {
         try
         {
-            _session.Run();
-        }
-        catch (DeviceLostException)
-        {
-            IsLost = true;
-            throw;
+            _session.Inference.RunWithBinding(_runOptions, _binding);
         }
         catch (OnnxRuntimeException e)
         {
+            _session.Examine(e);
             throw new VisionException($"Model '{Definition.Id}' failed while running: {OneLine(e.Message)}", e);
         }
         if (_output.Type == TensorElementType.Float)
@@ -193,8 +188,20 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Frees everything. No run may be in progress.</summary>
     public void Dispose()
     {
+        _binding.Dispose();
+        _runOptions.Dispose();
         _session.Dispose();
+        _input.Dispose();
         _output.Dispose();
+    }
+
+    // Null binds the model's own tensor. Binding allocates, so it is left alone while nothing changes.
+    private void Bind(InputTensor? tensor)
+    {
+        if (ReferenceEquals(tensor, _direct))
+            return;
+        _binding.BindInput(_inputName, tensor?.Value ?? _input.Value);
+        _direct = tensor;
     }
 
     internal static InferenceSession Open(ModelDefinition definition, SessionOptions options)

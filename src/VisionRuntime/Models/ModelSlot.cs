@@ -224,8 +224,10 @@ public sealed class ModelSlot : IDisposable
     {
         lost.Dispose();
         _warm.DropGpu();
+        ModelOptions onCpu = lost.Options with { Backend = InferenceBackend.Cpu, Lost = new RejectedBackend(lost.Backend.Chosen, reason.Message) };
+        ModelOptions onGpu = lost.Options with { Backend = lost.Backend.Chosen };
         int request;
-        do
+        while (true)
         {
             // What was asked for meanwhile comes first; if it cannot be loaded, the lost model is still to be had back.
             request = Volatile.Read(ref _requests);
@@ -233,12 +235,13 @@ public sealed class ModelSlot : IDisposable
             _oneLoadAtATime.Release();
             if (_disposing.IsCancellationRequested || _isServing || Volatile.Read(ref _published) is not null)
                 return;
+            if (!IsNext(request))
+                continue;
+            if (await LoadAndOfferAsync(lost.Definition, onCpu, ++request).ConfigureAwait(false))
+                break;
+            if (request == Volatile.Read(ref _requests))
+                return; // not superseded: the processor cannot have it either, and the reason is told
         }
-        while (!IsNext(request));
-        ModelOptions onCpu = lost.Options with { Backend = InferenceBackend.Cpu, Lost = new RejectedBackend(lost.Backend.Chosen, reason.Message) };
-        ModelOptions onGpu = lost.Options with { Backend = lost.Backend.Chosen };
-        if (!await LoadAndOfferAsync(lost.Definition, onCpu, ++request).ConfigureAwait(false))
-            return;
 
         for (TimeSpan delay = FirstRetry; ; delay = delay * 2 < LastRetry ? delay * 2 : LastRetry)
         {

@@ -10,6 +10,7 @@ namespace RealtimeCnn;
 public sealed unsafe class InputTensor : IDisposable
 {
     private readonly byte* _data;
+    private readonly Reader? _read;
 
     internal InputTensor(PreprocessSpec spec, void* data)
     {
@@ -18,14 +19,23 @@ public sealed unsafe class InputTensor : IDisposable
         Value = CreateValue(spec, OrtMemoryInfo.DefaultInstance, (nint)data);
     }
 
+    /// <summary>A tensor that lies on a device.</summary>
+    /// <param name="value">Taken over.</param>
+    /// <param name="byteCount">Its size.</param>
+    /// <param name="read">Copies it from there.</param>
+    internal InputTensor(OrtValue value, int byteCount, Reader read) => (Value, ByteCount, _read) = (value, byteCount, read);
+
+    /// <summary>Brings a tensor from a device; valid until the next call.</summary>
+    internal delegate ReadOnlySpan<byte> Reader();
+
     /// <summary>What to bind: 1 x channels x height x width.</summary>
     public OrtValue Value { get; }
 
     /// <summary>Size in bytes.</summary>
     public int ByteCount { get; }
 
-    /// <summary>The same memory.</summary>
-    public ReadOnlySpan<byte> Bytes => new(_data, ByteCount);
+    /// <summary>The same memory; where that is a device's, a copy, which takes time and is valid until the next.</summary>
+    public ReadOnlySpan<byte> Bytes => _read is null ? new(_data, ByteCount) : _read();
 
     /// <summary>A model's input as ONNX Runtime sees it, over memory that stays its owner's.</summary>
     /// <param name="spec">Type and shape.</param>

@@ -142,7 +142,7 @@ public class ModelSlotLossTests
             return LoadedModel.Create(definition, options, new BackendSelection(InferenceBackend.DirectMl, []), () =>
             {
                 using SessionOptions sessionOptions = LoadedModel.CreateSessionOptions(1);
-                return new Session(this, new CpuSession(LoadedModel.Open(definition, sessionOptions), options));
+                return new Session(this, new CpuSession(LoadedModel.Open(definition, sessionOptions)));
             });
         }
 
@@ -160,21 +160,12 @@ public class ModelSlotLossTests
 
             public InferenceSession Inference => _inner.Inference;
 
-            public string PreprocessorName => _inner.PreprocessorName;
+            public IPreprocessor CreatePreprocessor(PreprocessSpec spec, ModelOptions options) => new Preprocessor(this, _inner.CreatePreprocessor(spec, options));
 
-            public ReadOnlySpan<byte> InputBytes => _inner.InputBytes;
-
-            public void Bind(ModelSignature signature, OrtValue output) => _inner.Bind(signature, output);
-
-            public void Preprocess(Frame frame) => _inner.Preprocess(frame);
-
-            public void SetInput(ReadOnlySpan<byte> tensor) => _inner.SetInput(tensor);
-
-            public void Run()
+            public void Examine(Exception e)
             {
                 if (_gpu._generation != _generation)
                     throw new DeviceLostException("gone");
-                _inner.Run();
             }
 
             public void Dispose()
@@ -182,6 +173,21 @@ public class ModelSlotLossTests
                 _inner.Dispose();
                 Interlocked.Decrement(ref _gpu._open);
             }
+        }
+
+        private sealed class Preprocessor(Session session, IPreprocessor inner) : IPreprocessor
+        {
+            public string Name => inner.Name;
+
+            public PreprocessSpec Spec => inner.Spec;
+
+            public void Run(Frame frame, Span<byte> tensor)
+            {
+                session.Examine(new InvalidOperationException());
+                inner.Run(frame, tensor);
+            }
+
+            public void Dispose() => inner.Dispose();
         }
     }
 }

@@ -55,10 +55,10 @@ public class DirectMlSessionTests
         // Nothing but GPU buffers changes between the runs: shader output in one, and then plain bytes.
         float[] others = lenet.ByGpu(second);
         Assert.That(others, Is.Not.EqualTo(scores));
-        byte[] tensor = lenet.Gpu.InputBytes.ToArray();
-        lenet.Gpu.Preprocess(first);
+        byte[] tensor = lenet.Input.Run(second).Bytes.ToArray();
+        lenet.Input.Run(first);
         Assert.That(lenet.ByGpu(), Is.EqualTo(scores));
-        lenet.Gpu.SetInput(tensor);
+        lenet.Input.Write(tensor);
         Assert.That(lenet.ByGpu(), Is.EqualTo(others));
     }
 
@@ -71,7 +71,7 @@ public class DirectMlSessionTests
 
         lenet.ByGpu(frame);
 
-        float[] actual = MemoryMarshal.Cast<byte, float>(lenet.Gpu.InputBytes).ToArray();
+        float[] actual = MemoryMarshal.Cast<byte, float>(lenet.Input.Run(frame).Bytes).ToArray();
         Assert.That(TensorComparison.Mismatch(actual, TensorComparison.Tensor(scalar, frame), lenet.Spec, 1e-3), Is.Null);
     }
 
@@ -91,8 +91,8 @@ public class DirectMlSessionTests
 
         void Tick()
         {
-            lenet.Gpu.Preprocess(frame);
-            lenet.Gpu.Run();
+            lenet.Input.Run(frame);
+            lenet.Run();
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class NetworkPair : IDisposable
     private readonly NativeTensor _cpuInput;
     private readonly NativeTensor _cpuOutput;
     private readonly NativeTensor _output;
+    private readonly OrtIoBinding _binding;
+    private readonly RunOptions _runOptions = new();
 
     public NetworkPair(
         DirectMlBackend backend, PreprocessSpec spec, Func<SessionOptions, InferenceSession> open, Func<SessionOptions, InferenceSession>? openOnGpu = null)
@@ -25,7 +27,9 @@ internal sealed class NetworkPair : IDisposable
         (_cpuInput, _cpuOutput) = (new NativeTensor(inputData.ElementDataType, inputShape), new NativeTensor(outputData.ElementDataType, outputShape));
         _output = new NativeTensor(outputData.ElementDataType, outputShape);
         Gpu = DirectMlSession.Load(backend, openOnGpu ?? open, _ => spec);
-        Gpu.Bind(new ModelSignature(input, spec, output, outputData.ElementDataType, outputShape), _output.Value);
+        Input = Gpu.CreateInput(spec);
+        _binding = Gpu.Inference.CreateIoBinding();
+        _binding.BindOutput(output, _output.Value);
         (InputName, OutputName) = (input, output);
     }
 
@@ -38,6 +42,9 @@ internal sealed class NetworkPair : IDisposable
     public PreprocessSpec Spec { get; }
 
     public DirectMlSession Gpu { get; }
+
+    /// <summary>The input on the GPU.</summary>
+    public DirectMlInput Input { get; }
 
     private string InputName { get; }
 
@@ -56,7 +63,7 @@ internal sealed class NetworkPair : IDisposable
     /// <summary>Scores of a frame, preprocessed and run on the GPU.</summary>
     public float[] ByGpu(Frame frame)
     {
-        Gpu.Preprocess(frame);
+        _binding.BindInput(InputName, Input.Run(frame).Value);
         return ByGpu();
     }
 
@@ -64,12 +71,30 @@ internal sealed class NetworkPair : IDisposable
     public float[] ByGpu()
     {
         _output.Bytes.Fill(0xFF);
-        Gpu.Run();
+        Run();
         return Floats(_output);
+    }
+
+    /// <summary>Runs the network on the GPU and waits for it.</summary>
+    public void Run()
+    {
+        try
+        {
+            Gpu.Inference.RunWithBinding(_runOptions, _binding);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            Gpu.Examine(e);
+            throw;
+        }
     }
 
     public void Dispose()
     {
+        _binding.Dispose();
+        _runOptions.Dispose();
+        Gpu.Inference.Dispose();
+        Input.Dispose();
         Gpu.Dispose();
         _cpu.Dispose();
         _cpuInput.Dispose();

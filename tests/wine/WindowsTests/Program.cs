@@ -1,7 +1,6 @@
 using NUnit.Framework.Api;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
-using RealtimeCnn.Tests;
 
 // WindowsTests [NAME] : runs the tests whose full name contains NAME, or all. One line per test; the last line counts.
 var runner = new NUnitTestAssemblyRunner(new DefaultTestAssemblyBuilder());

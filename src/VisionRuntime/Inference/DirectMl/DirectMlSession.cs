@@ -16,40 +16,13 @@ internal sealed class DirectMlSession : IModelSession
     private readonly DirectMlBackend _backend; // borrowed
     private readonly Direct3D12Queue _queue;
     private readonly Action<DirectMlBackend>? _giveBack;
-    private readonly RunOptions _runOptions = new();
-    private OrtIoBinding? _binding;
-    private GpuTensor? _input;
-    private BufferUpload? _upload;
-    private Direct3D12Preprocessor? _preprocessor;
-    private byte[]? _copy; // of the input, for who wants to see it
+    private IPreprocessor? _preprocessor;
 
     private DirectMlSession(DirectMlBackend backend, Direct3D12Queue queue, InferenceSession session, Action<DirectMlBackend>? giveBack) =>
         (_backend, _queue, Inference, _giveBack) = (backend, queue, session, giveBack);
 
     /// <inheritdoc/>
     public InferenceSession Inference { get; }
-
-    /// <inheritdoc/>
-    public string PreprocessorName => Preprocessor.Name;
-
-    /// <inheritdoc/>
-    public ReadOnlySpan<byte> InputBytes
-    {
-        get
-        {
-            _copy ??= new byte[Preprocessor.Spec.ByteCount];
-            try
-            {
-                BufferTransfer.Read(_backend.Device, _queue, Input.Buffer, _copy);
-            }
-            catch (Exception e)
-            {
-                _backend.Examine(e);
-                throw;
-            }
-            return _copy;
-        }
-    }
 
     /// <summary>Loads a network onto the GPU of a host; the session gives it back at its end.</summary>
     /// <inheritdoc cref="Load(DirectMlBackend, Func{SessionOptions, InferenceSession}, Func{InferenceSession, PreprocessSpec}, Action{DirectMlBackend})"/>
@@ -100,66 +73,33 @@ internal sealed class DirectMlSession : IModelSession
         }
     }
 
+    /// <summary>
+    /// Makes a preprocessor that writes the input where the network reads it, on the GPU; or on the processor if that was asked for, from
+    /// where ONNX Runtime copies it.
+    /// </summary>
     /// <inheritdoc/>
-    public void Bind(ModelSignature signature, OrtValue output)
+    public IPreprocessor CreatePreprocessor(PreprocessSpec spec, ModelOptions options) => _preprocessor = options.Preprocess switch
     {
-        _input = new GpuTensor(_backend, signature.Spec);
-        _preprocessor = new Direct3D12Preprocessor(signature.Spec, _backend.Device, _queue, _input.Buffer);
-        _upload = new BufferUpload(_backend.Device, _queue, signature.Spec.ByteCount);
-        _binding = Inference.CreateIoBinding();
-        _binding.BindInput(signature.InputName, _input.Value);
-        _binding.BindOutput(signature.OutputName, output);
-        SetInput(new byte[signature.Spec.ByteCount]);
-    }
+        PreprocessBackend.Scalar => new ScalarPreprocessor(spec),
+        PreprocessBackend.Vulkan => throw new VisionException("preprocessing on vulkan does not go with backend directml; use --preprocess auto, direct3d12 or cpu."),
+        PreprocessBackend wanted => new SwitchingPreprocessor(spec, CreateInput, wanted == PreprocessBackend.Cpu ? PreprocessMode.Cpu : PreprocessMode.Gpu),
+    };
+
+    /// <summary>Makes the input on the GPU with what fills it, on the network's own queue. Dispose it after <see cref="Inference"/>.</summary>
+    public DirectMlInput CreateInput(PreprocessSpec spec) => new(spec, _backend, _queue);
 
     /// <inheritdoc/>
-    public void Preprocess(Frame frame)
-    {
-        try
-        {
-            Preprocessor.Submit(frame);
-        }
-        catch (Exception e)
-        {
-            _backend.Examine(e);
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void SetInput(ReadOnlySpan<byte> tensor) => _upload!.Submit(tensor, Input.Buffer);
-
-    /// <inheritdoc/>
-    public void Run()
-    {
-        try
-        {
-            Inference.RunWithBinding(_runOptions, _binding!);
-        }
-        catch (Exception e)
-        {
-            _backend.Examine(e);
-            throw;
-        }
-    }
+    public void Examine(Exception e) => _backend.Examine(e);
 
     /// <summary>Waits for the GPU, then frees everything, the network's memory on the GPU included. No run may be in progress.</summary>
     public void Dispose()
     {
         _queue.Drain();
-        _binding?.Dispose();
-        _preprocessor?.Dispose();
-        _upload?.Dispose();
-        _runOptions.Dispose();
         Inference.Dispose();
-        _input?.Dispose();
+        _preprocessor?.Dispose();
         _queue.Dispose();
         _giveBack?.Invoke(_backend);
     }
-
-    private Direct3D12Preprocessor Preprocessor => _preprocessor ?? throw new InvalidOperationException("The session is not bound yet.");
-
-    private GpuTensor Input => _input ?? throw new InvalidOperationException("The session is not bound yet.");
 
     private static unsafe InferenceSession Open(
         DirectMlBackend backend, Direct3D12Queue queue, Func<SessionOptions, InferenceSession> open, IReadOnlyList<(string Name, long Length)> dimensions)
