@@ -80,6 +80,7 @@ public class DirectMlSessionTests
     {
         using NetworkPair lenet = LeNet5();
         using Frame frame = TestFrames.Random(64, 48, PixelFormat.Bgr8, 1);
+        lenet.ByGpu(frame); // binds the input
         for (int i = 0; i < 3; i++)
             Tick();
 
