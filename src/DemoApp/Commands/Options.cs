@@ -30,7 +30,7 @@ internal static class Options
 
     public static Option<PreprocessBackend> Preprocess() => new("--preprocess")
     {
-        Description = "What makes the input tensor: auto (the CPU), cpu, vulkan, scalar (the slow reference).",
+        Description = "What makes the input tensor: auto (CPU or GPU, whichever is measured to be faster), cpu, vulkan, scalar (the slow reference).",
         HelpName = "NAME",
         DefaultValueFactory = _ => PreprocessBackend.Auto,
         CustomParser = result => Choose(result, ("auto", PreprocessBackend.Auto), ("cpu", PreprocessBackend.Cpu), ("vulkan", PreprocessBackend.Vulkan), ("scalar", PreprocessBackend.Scalar)),

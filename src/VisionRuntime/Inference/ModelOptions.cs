@@ -3,7 +3,7 @@ namespace RealtimeCnn;
 /// <summary>Which preprocessor makes the tensor.</summary>
 public enum PreprocessBackend
 {
-    /// <summary>The CPU's; a GPU has to be asked for by name.</summary>
+    /// <summary>The CPU's or, where a GPU is there and was measured to be faster, the GPU's.</summary>
     Auto,
 
     /// <summary>Fused SIMD on the CPU.</summary>
@@ -28,10 +28,25 @@ public sealed record ModelOptions
     /// <summary>Threads of one inference; 0 leaves the choice to ONNX Runtime (one per physical core).</summary>
     public int Threads { get; init; }
 
-    internal IPreprocessor CreatePreprocessor(PreprocessSpec spec) => Preprocess switch
+    /// <summary>How a <see cref="SwitchingPreprocessor"/> obeys <see cref="Preprocess"/>; null for the reference, which is not switched.</summary>
+    internal PreprocessMode? SwitchMode => Preprocess switch
     {
-        PreprocessBackend.Scalar => new ScalarPreprocessor(spec),
-        PreprocessBackend.Vulkan => new SwitchingPreprocessor(spec, wanted => VulkanPreprocessor.Open(wanted), PreprocessMode.Gpu),
-        _ => new SimdPreprocessor(spec),
+        PreprocessBackend.Auto => PreprocessMode.Auto,
+        PreprocessBackend.Cpu => PreprocessMode.Cpu,
+        PreprocessBackend.Vulkan => PreprocessMode.Gpu,
+        _ => null,
     };
+
+    internal IPreprocessor CreatePreprocessor(PreprocessSpec spec)
+    {
+        if (SwitchMode is not { } mode)
+            return new ScalarPreprocessor(spec);
+        // Taken before the model that is replaced gives it back, the GPU stays open from swap to swap.
+        VulkanPreprocessor? gpu = mode == PreprocessMode.Auto ? VulkanPreprocessor.OpenIfInUse(spec) : null;
+        return new SwitchingPreprocessor(spec, wanted => VulkanPreprocessor.Open(wanted), mode, clock: null, gpu);
+    }
+
+    /// <summary>Whether a model loaded in one way serves for the other: a preprocessor is switched, not loaded.</summary>
+    internal bool LoadsAs(ModelOptions other) =>
+        (SwitchMode is null) == (other.SwitchMode is null) && this with { Preprocess = other.Preprocess } == other;
 }

@@ -95,6 +95,20 @@ public sealed unsafe class VulkanPreprocessor : IDirectPreprocessor
         return new VulkanPreprocessor(SharedVulkanDevices.Take(device), spec, null, SharedVulkanDevices.Return);
     }
 
+    /// <summary>The same on the best GPU if some model uses it now; null if none does, or it fails: opening it says why.</summary>
+    internal static VulkanPreprocessor? OpenIfInUse(PreprocessSpec spec)
+    {
+        spec.Validate();
+        try
+        {
+            return SharedVulkanDevices.TakeIfInUse(null) is { } device ? new VulkanPreprocessor(device, spec, null, SharedVulkanDevices.Return) : null;
+        }
+        catch (VulkanException)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     /// <exception cref="VulkanDeviceLostException">The GPU is gone.</exception>
     /// <exception cref="VulkanException">It failed, or did not finish in 5 s.</exception>
