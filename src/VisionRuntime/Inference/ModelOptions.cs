@@ -28,6 +28,9 @@ public sealed record ModelOptions
     /// <summary>Threads of one inference; 0 leaves the choice to ONNX Runtime (one per physical core).</summary>
     public int Threads { get; init; }
 
+    /// <summary>Opens the GPU for <see cref="Preprocess"/>; tests put another in its place.</summary>
+    internal Func<PreprocessSpec, IDirectPreprocessor> OpenGpu { get; init; } = OpenVulkan;
+
     /// <summary>How a <see cref="SwitchingPreprocessor"/> obeys <see cref="Preprocess"/>; null for the reference, which is not switched.</summary>
     internal PreprocessMode? SwitchMode => Preprocess switch
     {
@@ -43,8 +46,10 @@ public sealed record ModelOptions
             return new ScalarPreprocessor(spec);
         // Taken before the model that is replaced gives it back, the GPU stays open from swap to swap.
         VulkanPreprocessor? gpu = mode == PreprocessMode.Auto ? VulkanPreprocessor.OpenIfInUse(spec) : null;
-        return new SwitchingPreprocessor(spec, wanted => VulkanPreprocessor.Open(wanted), mode, clock: null, gpu);
+        return new SwitchingPreprocessor(spec, OpenGpu, mode, clock: null, gpu);
     }
+
+    private static IDirectPreprocessor OpenVulkan(PreprocessSpec spec) => VulkanPreprocessor.Open(spec);
 
     /// <summary>Whether a model loaded in one way serves for the other: a preprocessor is switched, not loaded.</summary>
     internal bool LoadsAs(ModelOptions other) =>
