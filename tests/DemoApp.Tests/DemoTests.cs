@@ -57,6 +57,38 @@ public class DemoTests
     }
 
     [Test]
+    public void Auto_MeasuresTheGpu_AndSaysWhatItChose()
+    {
+        CommandLine.Outcome outcome = CommandLine.Run("demo", "--source", "synthetic:moving", "--frames", "200", "--json", At("out.json"));
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+        string decision = PreprocessOf(At("out.json"));
+        Assert.That(decision, Does.Match(@"^(cpu|vulkan): [\d.]+ ms against [\d.]+ ms on (cpu|vulkan) \("));
+        Assert.That(outcome.Output, Does.Contain($"Preprocessing on {decision}"));
+    }
+
+    // Vulkan's loader talks when it is told to: silence proves that nobody loaded it.
+    [Test]
+    public void WithoutAGpu_AutoSaysWhy_AVulkanByNameFails_AndCpuNeverAsks()
+    {
+        (string, string)[] noDriver = [("VK_DRIVER_FILES", "/nowhere/driver.json"), ("VK_LOADER_DEBUG", "all")];
+        string[] demo = ["demo", "--source", "synthetic:moving", "--frames", "100", "--json", At("out.json")];
+
+        CommandLine.Outcome auto = CommandLine.RunWith(noDriver, demo);
+        Assert.That(auto.ExitCode, Is.Zero, auto.Error);
+        Assert.That(PreprocessOf(At("out.json")), Does.StartWith("cpu: ").And.Contain("driver"));
+        Assert.That(auto.Error, Does.Contain("nowhere"), "the loader was asked");
+
+        CommandLine.Outcome cpu = CommandLine.RunWith(noDriver, [.. demo, "--preprocess", "cpu"]);
+        Assert.That((cpu.ExitCode, cpu.Error), Is.EqualTo((0, "")));
+        Assert.That(PreprocessOf(At("out.json")), Is.EqualTo("cpu: asked for"));
+
+        CommandLine.Outcome vulkan = CommandLine.RunWith(noDriver[..1], [.. demo, "--preprocess", "vulkan"]);
+        Assert.That(vulkan.ExitCode, Is.Not.Zero);
+        Assert.That(vulkan.ErrorLines, Has.Length.EqualTo(1), vulkan.Error);
+        Assert.That(vulkan.Error, Does.Contain("Vulkan").And.Contain("driver"));
+    }
+
+    [Test]
     public void SwapAt_SwapsAtItsFrame_AndAFailedOneLeavesTheModel()
     {
         string other = At("other.onnx");
@@ -142,6 +174,12 @@ public class DemoTests
             Assert.That(help, Does.Contain(word));
         foreach (string word in new[] { "--source", "--model", "--labels", "--headless", "--frames", "--duration", "--record", "--screenshot", "--json", "--tour", "--swap-at", "--every-frame", "--backend", "--preprocess" })
             Assert.That(demo, Does.Contain(word));
+    }
+
+    private static string PreprocessOf(string path)
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
+        return json.RootElement.GetProperty("summary").GetProperty("preprocess").GetString()!;
     }
 
     private string At(string name) => Path.Combine(_folder.FullName, name);

@@ -14,7 +14,7 @@ public class SameAnswerTests
     private const double ScoreTolerance = 1e-3;
 
     // Untrained networks give all classes nearly the same score; there the raw output, measured by its spread, tells more.
-    private const double SpreadTolerance = 5e-3;
+    private const double SpreadTolerance = 1e-3;
 
     // A digit just written, and a photograph.
     private static readonly int[] SampleFrames = [45, 90];
@@ -62,7 +62,7 @@ public class SameAnswerTests
                 Assert.That(theirs.Label == mine.Label || isTie, Is.True, $"place {place}: {mine.Label} on the CPU, {theirs.Label} on the GPU");
             }
         }
-        Assert.That(Distance(cpu[0].Scores, cpu[1].Scores), Is.GreaterThan(20 * SpreadTolerance * Spread(cpu[0].Scores)), "Another frame would pass for the same.");
+        Assert.That(Distance(cpu[0].Scores, cpu[1].Scores), Is.GreaterThan(100 * SpreadTolerance * Spread(cpu[0].Scores)), "Another frame would pass for the same.");
         TestContext.Out.WriteLine($"raw scores differ by at most {worst:0.0e0} of their spread; {model.PreprocessDecision}");
     }
 

@@ -200,6 +200,9 @@ public sealed partial class LiveView
         Changed();
     }
 
+    /// <summary>The newest line of news, shown or not any more; null before the first. Any thread.</summary>
+    public string? News => _notice?.Text;
+
     /// <summary>Shows a line of news for a few seconds. Any thread.</summary>
     public void Notify(string notice)
     {

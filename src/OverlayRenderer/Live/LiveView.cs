@@ -201,7 +201,8 @@ public sealed partial class LiveView : IDisposable
         string decision = _namedDecision = frame.PreprocessDecision;
         int colon = decision.IndexOf(':');
         string name = decision[..colon];
-        _content.PreprocessDetail = decision[(colon + 1)..].Trim();
+        _content.PreprocessDetail = decision[(colon + 2)..];
+        _status = null;
         bool isNewModel = !ReferenceEquals(frame.Model, _decidedModel);
         _decidedModel = frame.Model;
         if (isNewModel && _toldPreprocessor is not null)
