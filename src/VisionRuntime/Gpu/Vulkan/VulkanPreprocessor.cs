@@ -10,7 +10,7 @@ namespace RealtimeCnn;
 /// <remarks>
 /// One thread at a time; several preprocessors may run on the same device at once. A run blocks until the GPU is done. The first frame of
 /// a size sets up buffers and commands, the first of a format compiles the shader; every further one allocates nothing. After a
-/// <see cref="VulkanException"/> from a run dispose it: <see cref="SwitchingPreprocessor"/> does that and goes on.
+/// <see cref="VisionException"/> from a run dispose it: <see cref="SwitchingPreprocessor"/> does that and goes on.
 /// </remarks>
 public sealed unsafe class VulkanPreprocessor : IDirectPreprocessor
 {
@@ -103,7 +103,7 @@ public sealed unsafe class VulkanPreprocessor : IDirectPreprocessor
         {
             return SharedVulkanDevices.TakeIfInUse(null) is { } device ? new VulkanPreprocessor(device, spec, null, SharedVulkanDevices.Return) : null;
         }
-        catch (VulkanException)
+        catch (VisionException)
         {
             return null;
         }
