@@ -73,7 +73,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Whether <see cref="PreprocessMode"/> can be set: not for the scalar reference.</summary>
     public bool CanSwitchPreprocess => Switching is not null;
 
-    /// <summary>Which processor makes the tensor; takes effect at the next frame. Any thread.</summary>
+    /// <summary>
+    /// Which processor makes the tensor; takes effect at the next frame. Any thread. Of a model in a slot <see cref="ModelSlot.Options"/> decides.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is set on a model that was loaded with the scalar reference.</exception>
     public PreprocessMode PreprocessMode
     {
