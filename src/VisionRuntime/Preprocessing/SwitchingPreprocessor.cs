@@ -194,6 +194,7 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     private void Apply(PreprocessMode mode)
     {
         (_modeApplied, _gaveUp, _tried) = (mode, false, 0);
+        if (mode == PreprocessMode.Gpu) _hasFailed = false; // asked for anew, tried anew
         if (mode == PreprocessMode.Cpu) Decide($"{_cpu.Name}: asked for");
         else if (_gpu is null) Decide($"{_cpu.Name}: until the GPU is open");
         else DecideForGpu();
@@ -202,16 +203,16 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     // Starts and adopts the background's work. True when the GPU can take this frame.
     private bool IsGpuReady(Frame frame)
     {
-        if (_preparing is { IsCompleted: false }) return false;
+        // Asked for outright, the GPU is waited for; but frames never wait for its return after a failure.
+        bool mayWait = _modeApplied == PreprocessMode.Gpu && !_hasFailed;
+        if (_preparing is { IsCompleted: false } && !mayWait) return false;
         if (_preparing is not null) Adopt();
         if (_gpu is not null && _seenShape == _shape) return true;
         if (_modeApplied == PreprocessMode.Auto && _seen < FramesBeforeTrial) return false;
         if (_gpu is null && (_gaveUp || _hasFailed && _clock.GetElapsedTime(_failedAt) < _retryDelay)) return false;
 
         StartPreparing(frame);
-        // Asked for outright, the GPU is waited for; but frames never wait for its return after a failure.
-        if (_modeApplied != PreprocessMode.Gpu || _hasFailed) return false;
-        Task.WaitAny(_preparing!);
+        if (!mayWait) return false;
         Adopt();
         return _gpu is not null;
     }
@@ -250,7 +251,7 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     private void Adopt()
     {
         IsSteady = false;
-        Task<IDirectPreprocessor> done = _preparing!;
+        Task<IDirectPreprocessor> done = _preparing!; // waited for, if it is not done yet
         _preparing = null;
         try
         {

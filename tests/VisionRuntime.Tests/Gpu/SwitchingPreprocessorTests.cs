@@ -225,6 +225,41 @@ public sealed class SwitchingPreprocessorTests
     }
 
     [Test]
+    public void Mode_SetToTheGpuAnew_TriesItAnew()
+    {
+        _cannotOpen = "no driver.";
+        using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Cpu);
+        foreach (PreprocessMode mode in new[] { PreprocessMode.Gpu, PreprocessMode.Cpu })
+        {
+            preprocessor.Mode = mode;
+            preprocessor.Run(_frame);
+        }
+        _cannotOpen = null;
+        preprocessor.Mode = PreprocessMode.Gpu;
+
+        Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(GpuMark));
+    }
+
+    [Test]
+    public void Mode_SetToTheGpuWhileAutoOpensIt_WaitsForIt()
+    {
+        using SwitchingPreprocessor preprocessor = new(_cpu, OpenLate, PreprocessMode.Auto, _clock);
+        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(_frame);
+        int runs = _cpu.Runs;
+        preprocessor.Mode = PreprocessMode.Gpu;
+
+        Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(GpuMark));
+        Assert.That(_cpu.Runs, Is.EqualTo(runs));
+
+        // Long enough for the CPU to make the frame, if nobody waited.
+        FakePreprocessor OpenLate(PreprocessSpec spec)
+        {
+            SpinWait.SpinUntil(() => _cpu.Runs > SwitchingPreprocessor.FramesBeforeTrial, TimeSpan.FromMilliseconds(200));
+            return Open(spec);
+        }
+    }
+
+    [Test]
     public void BadArguments_AreRefused_AndChangeNothing()
     {
         using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Gpu);
