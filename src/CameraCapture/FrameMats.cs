@@ -20,7 +20,7 @@ internal sealed class FrameMats : IDisposable
         public Mat? Mat;
     }
 
-    /// <summary>The header over a shaped frame; owned here, valid while the frame keeps its memory.</summary>
+    /// <summary>The header over a shaped frame, chroma rows below the luma as OpenCV lays out NV12; owned here, valid while the frame keeps its memory.</summary>
     public unsafe Mat Get(Frame frame)
     {
         nint data = (nint)frame.Data;
@@ -34,7 +34,7 @@ internal sealed class FrameMats : IDisposable
         _next = (_next + 1) % _entries.Length;
         free.Mat?.Dispose();
         MatType type = MatType.CV_8UC(frame.BytesPerPixel);
-        Mat mat = Mat.FromPixelData(frame.Height, frame.Width, type, data, frame.Stride);
+        Mat mat = Mat.FromPixelData(frame.Pixels.Length / frame.Stride, frame.Width, type, data, frame.Stride);
         free = new() { Data = data, Width = frame.Width, Height = frame.Height, Format = frame.Format, Mat = mat };
         return mat;
     }

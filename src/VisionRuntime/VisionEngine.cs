@@ -16,8 +16,8 @@ namespace RealtimeCnn;
 /// </code></example>
 /// <remarks>
 /// One thread ticks: yours, through <see cref="Tick"/>, or the engine's own, through <see cref="StartAsync"/>. Members are for that
-/// thread unless they say otherwise. A tick allocates no managed memory, but for the one that adopts a new model. The engine owns its
-/// models and behaviours; the source stays the caller's and is disposed after the engine.
+/// thread unless they say otherwise. A tick allocates no managed memory, but for those in which the model or what preprocesses for it
+/// changes. The engine owns its models and behaviours; the source stays the caller's and is disposed after the engine.
 /// </remarks>
 public sealed class VisionEngine : IDisposable
 {

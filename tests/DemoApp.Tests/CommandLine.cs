@@ -23,8 +23,15 @@ internal static partial class CommandLine
     /// <summary>Starts it without a display, whatever this machine has.</summary>
     public static Process Start(params string[] arguments) => Start("", "", arguments);
 
+    /// <summary>Runs it with variables in its environment.</summary>
+    public static Outcome RunWith((string Name, string Value)[] variables, params string[] arguments)
+    {
+        using Process process = Start("", "", arguments, variables);
+        return Finish(process);
+    }
+
     /// <summary>Starts it on a display and in a folder; empty for none and for this one.</summary>
-    public static Process Start(string display, string folder, string[] arguments)
+    public static Process Start(string display, string folder, string[] arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -35,6 +42,8 @@ internal static partial class CommandLine
         };
         start.Environment["DISPLAY"] = display;
         start.Environment.Remove("WAYLAND_DISPLAY");
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "realtimecnn.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);

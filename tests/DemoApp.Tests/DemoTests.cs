@@ -38,7 +38,7 @@ public class DemoTests
             Assert.That(Keys(first), Is.EqualTo(new[] { "sequence", "model", "weights", "backend", "preprocess", "truth", "top", "ms" }));
             Assert.That(Keys(first.GetProperty("top")[0]), Is.EqualTo(new[] { "classId", "label", "score" }));
             Assert.That(Keys(first.GetProperty("ms")), Is.EqualTo(new[] { "capture", "preprocess", "infer", "present", "total" }));
-            Assert.That(Keys(summary), Is.EqualTo(new[] { "frames", "fps", "drops", "ms", "swaps", "allocatedBytesPerFrame", "peakRssBytes" }));
+            Assert.That(Keys(summary), Is.EqualTo(new[] { "frames", "fps", "drops", "ms", "swaps", "preprocess", "allocatedBytesPerFrame", "peakRssBytes" }));
             Assert.That(Keys(summary.GetProperty("ms").GetProperty("preprocess")), Is.EqualTo(new[] { "p50", "p95", "p99" }));
             Assert.That(summary.GetProperty("frames").GetInt32(), Is.EqualTo(70));
             Assert.That(root.GetProperty("frames").GetArrayLength(), Is.EqualTo(70));
@@ -54,6 +54,38 @@ public class DemoTests
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("out.json")));
         Assert.That(json.RootElement.GetProperty("summary").GetProperty("allocatedBytesPerFrame").GetInt64(), Is.Zero);
+    }
+
+    [Test]
+    public void Auto_MeasuresTheGpu_AndSaysWhatItChose()
+    {
+        CommandLine.Outcome outcome = CommandLine.Run("demo", "--source", "synthetic:moving", "--frames", "200", "--json", At("out.json"));
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+        string decision = PreprocessOf(At("out.json"));
+        Assert.That(decision, Does.Match(@"^(cpu|vulkan): [\d.]+ ms against [\d.]+ ms on (cpu|vulkan) \("));
+        Assert.That(outcome.Output, Does.Contain($"Preprocessing on {decision}"));
+    }
+
+    // Vulkan's loader talks when it is told to: silence proves that nobody loaded it.
+    [Test]
+    public void WithoutAGpu_AutoSaysWhy_AVulkanByNameFails_AndCpuNeverAsks()
+    {
+        (string, string)[] noDriver = [("VK_DRIVER_FILES", "/nowhere/driver.json"), ("VK_LOADER_DEBUG", "all")];
+        string[] demo = ["demo", "--source", "synthetic:moving", "--frames", "100", "--json", At("out.json")];
+
+        CommandLine.Outcome auto = CommandLine.RunWith(noDriver, demo);
+        Assert.That(auto.ExitCode, Is.Zero, auto.Error);
+        Assert.That(PreprocessOf(At("out.json")), Does.StartWith("cpu: ").And.Contain("driver"));
+        Assert.That(auto.Error, Does.Contain("nowhere"), "the loader was asked");
+
+        CommandLine.Outcome cpu = CommandLine.RunWith(noDriver, [.. demo, "--preprocess", "cpu"]);
+        Assert.That((cpu.ExitCode, cpu.Error), Is.EqualTo((0, "")));
+        Assert.That(PreprocessOf(At("out.json")), Is.EqualTo("cpu: asked for"));
+
+        CommandLine.Outcome vulkan = CommandLine.RunWith(noDriver[..1], [.. demo, "--preprocess", "vulkan"]);
+        Assert.That(vulkan.ExitCode, Is.Not.Zero);
+        Assert.That(vulkan.ErrorLines, Has.Length.EqualTo(1), vulkan.Error);
+        Assert.That(vulkan.Error, Does.Contain("Vulkan").And.Contain("driver"));
     }
 
     [Test]
@@ -142,6 +174,12 @@ public class DemoTests
             Assert.That(help, Does.Contain(word));
         foreach (string word in new[] { "--source", "--model", "--labels", "--headless", "--frames", "--duration", "--record", "--screenshot", "--json", "--tour", "--swap-at", "--every-frame", "--backend", "--preprocess" })
             Assert.That(demo, Does.Contain(word));
+    }
+
+    private static string PreprocessOf(string path)
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(path));
+        return json.RootElement.GetProperty("summary").GetProperty("preprocess").GetString()!;
     }
 
     private string At(string name) => Path.Combine(_folder.FullName, name);

@@ -36,7 +36,7 @@ internal static class Options
 
     public static Option<PreprocessBackend> Preprocess() => new("--preprocess")
     {
-        Description = "What makes the input tensor: auto (the CPU), cpu, vulkan, direct3d12 (Windows), scalar (the slow reference).",
+        Description = "What makes the input tensor: auto (CPU or GPU, whichever is measured to be faster), cpu, vulkan, direct3d12 (Windows), scalar (the slow reference).",
         HelpName = "NAME",
         DefaultValueFactory = _ => PreprocessBackend.Auto,
         CustomParser = result => Choose(result, ("auto", PreprocessBackend.Auto), ("cpu", PreprocessBackend.Cpu), ("vulkan", PreprocessBackend.Vulkan), ("direct3d12", PreprocessBackend.Direct3D12), ("scalar", PreprocessBackend.Scalar)),

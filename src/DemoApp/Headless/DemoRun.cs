@@ -49,7 +49,8 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
             if (classified)
             {
                 log?.Add(engine.Result);
-                CountAllocation(swapped ? 0 : GC.GetAllocatedBytesForCurrentThread() - before);
+                bool steady = !swapped && engine.Models.Current!.IsPreprocessSteady;
+                CountAllocation(steady ? GC.GetAllocatedBytesForCurrentThread() - before : 0);
                 schedule.Update(Frames);
             }
             if (Stopwatch.GetElapsedTime(_snapshotAt) >= SnapshotInterval)
@@ -68,6 +69,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         Drops = engine.Source.Drops,
         Stages = Enum.GetValues<Stage>().Select(engine.History.Percentiles).ToArray(),
         Swaps = engine.Models.Swaps.Where(swap => swap.From is not null || !swap.Ok).ToArray(), // loading the first model is no swap
+        Preprocess = engine.Models.Current?.PreprocessDecision ?? "",
         AllocatedBytesPerFrame = _steadyFrames == 0 ? 0 : (_steadyBytes + engine.Source.AllocatedBytes - _captureBytesBefore) / _steadyFrames,
     };
 

@@ -12,6 +12,8 @@ internal sealed record RunSummary
     public required DropCounts Drops { get; init; }
     public required Percentiles[] Stages { get; init; }
     public required IReadOnlyList<SwapReport> Swaps { get; init; }
+    /// <summary>What made the last tensor and why.</summary>
+    public required string Preprocess { get; init; }
     public required long AllocatedBytesPerFrame { get; init; }
     public long PeakRssBytes { get; } = Process.GetCurrentProcess().PeakWorkingSet64;
     /// <summary>Times between pictures on screen; null without a window.</summary>
@@ -54,6 +56,7 @@ internal sealed record RunSummary
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteString("preprocess", Preprocess);
         json.WriteNumber("allocatedBytesPerFrame", AllocatedBytesPerFrame);
         json.WriteNumber("peakRssBytes", PeakRssBytes);
         PresentIntervals?.WriteTo(json);

@@ -24,6 +24,12 @@ public sealed class LiveFrame : IDisposable
     /// <summary>How the frame became the model's input.</summary>
     public PreprocessSpec? Spec { get; private set; }
 
+    /// <summary>What made the input and why, as <see cref="LoadedModel.PreprocessDecision"/>.</summary>
+    public string PreprocessDecision { get; private set; } = "";
+
+    /// <summary>Whether the GPU made it.</summary>
+    public bool IsPreprocessOnGpu { get; private set; }
+
     /// <summary>The very tensor that the model saw; empty unless <see cref="LiveFrames.WithInput"/> asked for it.</summary>
     public ReadOnlySpan<byte> Input => _input.AsSpan(0, _inputLength);
 
@@ -35,6 +41,7 @@ public sealed class LiveFrame : IDisposable
         Frame.CopyFrom(frame);
         Result.CopyFrom(result);
         (Model, Options, Backend, Spec) = (model.Definition, model.Options, model.Backend, model.Spec);
+        (PreprocessDecision, IsPreprocessOnGpu) = (model.PreprocessDecision, model.IsPreprocessOnGpu);
         _inputLength = 0;
         if (!withInput)
             return;

@@ -5,12 +5,8 @@ namespace RealtimeCnn.OverlayRenderer;
 /// <summary>What a user can ask of a live view.</summary>
 public sealed partial class LiveView
 {
-    // CPU and GPU; the slow reference is for measuring.
-    private static readonly PreprocessBackend[] Preprocessors =
-        [.. Enum.GetValues<PreprocessBackend>().Where(value => value is not (PreprocessBackend.Auto or PreprocessBackend.Scalar))];
     private static readonly InferenceBackend[] Backends = [.. Enum.GetValues<InferenceBackend>().Where(value => value != InferenceBackend.Auto)];
 
-    private int _preprocessor = -1;
     private int _backend = -1;
     private IReadOnlyList<KeyHelp> _help = [];
     private bool _showsHelp;
@@ -151,13 +147,15 @@ public sealed partial class LiveView
     public Task<bool> ClickAsync(int x, int y) =>
         _overlay.ModelAt(x, y) is >= 0 and int index ? SwapAsync(_engine.Catalogue.Models[index]) : Task.FromResult(false);
 
-    /// <summary>Loads the running model again with the next preprocessor; what cannot be had is said, and the running one stays.</summary>
-    public Task<bool> NextPreprocessorAsync()
+    /// <summary>Moves preprocessing from the CPU to the GPU or back, at the next frame; if the GPU cannot be had, that is said, and the CPU goes on.</summary>
+    /// <returns>Completes with that frame.</returns>
+    public async Task<bool> NextPreprocessorAsync()
     {
-        if (_preprocessor < 0)
-            _preprocessor = Array.FindIndex(Preprocessors, value => value.ToString().Equals(_shown?.Result.Preprocess, StringComparison.OrdinalIgnoreCase));
-        _preprocessor = (_preprocessor + 1) % Preprocessors.Length;
-        return ReloadAsync(_engine.Models.Options with { Preprocess = Preprocessors[_preprocessor] });
+        if (_shown is null)
+            return await Refuse("There is no model yet").ConfigureAwait(false);
+        Task<string?> switched = _engine.Models.SwitchPreprocessAsync(_shown.IsPreprocessOnGpu ? PreprocessBackend.Cpu : ModelOptions.GpuPreprocess);
+        _source?.Repeat();
+        return await switched.ConfigureAwait(false) is not { } why || await Refuse($"Preprocessing stays as it is: {why}").ConfigureAwait(false);
     }
 
     /// <summary>Loads the running model again with the next backend; what cannot be had is said, and the running one stays.</summary>
@@ -201,6 +199,9 @@ public sealed partial class LiveView
         _recordingSince = Stopwatch.GetTimestamp();
         Changed();
     }
+
+    /// <summary>The newest line of news, shown or not any more; null before the first. Any thread.</summary>
+    public string? News => _notice?.Text;
 
     /// <summary>Shows a line of news for a few seconds. Any thread.</summary>
     public void Notify(string notice)

@@ -42,6 +42,9 @@ public sealed partial class LiveView : IDisposable
     private long _failureUntil;
     private ModelDefinition? _namedModel;
     private ModelOptions? _namedOptions;
+    private string? _namedDecision;
+    private string? _toldPreprocessor;
+    private ModelDefinition? _decidedModel;
     private bool _isNewToScreen;
     private bool _isNewToHistory;
     private bool _mustRedraw = true;
@@ -152,6 +155,8 @@ public sealed partial class LiveView : IDisposable
             ShowSmoothed(frame.Result);
         if (!ReferenceEquals(frame.Model, _namedModel) || !ReferenceEquals(frame.Options, _namedOptions))
             Describe(frame);
+        if (!ReferenceEquals(frame.PreprocessDecision, _namedDecision))
+            DescribePreprocess(frame);
         if (frame.Input.IsEmpty || now - _inputAt < InputInterval && _content.Input is not null)
             return;
         _input.Show(frame.Input, frame.Spec!);
@@ -190,6 +195,23 @@ public sealed partial class LiveView : IDisposable
         _status = null;
         if (frame.Options!.Lost is { } lost)
             Notify($"{lost.Reason} The CPU goes on; the GPU is tried again.");
+    }
+
+    // Another processor is news; that a new model has to measure anew is not.
+    private void DescribePreprocess(LiveFrame frame)
+    {
+        string decision = _namedDecision = frame.PreprocessDecision;
+        int colon = decision.IndexOf(':');
+        string name = decision[..colon];
+        _content.PreprocessDetail = decision[(colon + 2)..];
+        _status = null;
+        bool isNewModel = !ReferenceEquals(frame.Model, _decidedModel);
+        _decidedModel = frame.Model;
+        if (isNewModel && _toldPreprocessor is not null)
+            return;
+        if (_toldPreprocessor is not null && _toldPreprocessor != name)
+            Notify($"Preprocessing on {decision}");
+        _toldPreprocessor = name;
     }
 
     private void FillStatus(long now)

@@ -12,6 +12,9 @@ internal sealed class CpuSession(InferenceSession inference) : IModelSession
     public InferenceSession Inference => inference;
 
     /// <inheritdoc/>
+    public bool CopiesWhenBound => false;
+
+    /// <inheritdoc/>
     public IPreprocessor CreatePreprocessor(PreprocessSpec spec, ModelOptions options) => _preprocessor = options.CreatePreprocessor(spec);
 
     /// <inheritdoc/>

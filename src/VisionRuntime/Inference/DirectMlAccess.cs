@@ -75,6 +75,9 @@ internal static class DirectMlAccess
         }
     }
 
+    /// <summary>Preprocessing on the GPU, as Windows does it.</summary>
+    public const PreprocessBackend Preprocess = PreprocessBackend.Direct3D12;
+
     /// <summary>Preprocessing with Direct3D 12 for a network on the processor.</summary>
     /// <exception cref="VisionException">There is no GPU for it.</exception>
     public static IDirectPreprocessor CreatePreprocessor(PreprocessSpec spec, string? gpu)
@@ -96,6 +99,9 @@ internal static class DirectMlAccess
     internal static DirectMlHost HostOf(string? gpu) => _hosts.GetOrAdd(gpu ?? "", _ => new DirectMlHost(AdapterRequest.Parse(gpu), _patience));
 #else
     private const string NotHere = "DirectML needs Windows";
+
+    /// <summary>Preprocessing on the GPU, as other systems do it.</summary>
+    public const PreprocessBackend Preprocess = PreprocessBackend.Vulkan;
 
     /// <summary>Nothing to do: .NET finds the one copy there is.</summary>
     public static void PrepareLibraries()

@@ -9,6 +9,12 @@ internal interface IModelSession : IDisposable
     /// <summary>ONNX Runtime's session.</summary>
     InferenceSession Inference { get; }
 
+    /// <summary>
+    /// Whether ONNX Runtime copies an input in the processor's memory to the GPU when it is bound, not when it is run: then it has to be
+    /// bound again for each frame.
+    /// </summary>
+    bool CopiesWhenBound { get; }
+
     /// <summary>Makes what fills the input, best in memory that the network reads in place. Once; it is the session's own.</summary>
     /// <param name="spec">What the input is.</param>
     /// <param name="options">Which preprocessor is wanted.</param>

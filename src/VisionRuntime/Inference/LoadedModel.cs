@@ -16,6 +16,8 @@ namespace RealtimeCnn;
 /// </remarks>
 public sealed class LoadedModel : IDisposable
 {
+    private const string ScalarDecision = "scalar: asked for";
+
     private readonly IModelSession _session;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _runOptions = new();
@@ -61,6 +63,34 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Name of the preprocessor that made the last input.</summary>
     public string PreprocessorName => _preprocessor.Name;
+
+    /// <summary>Whether <see cref="PreprocessMode"/> can be set: not for the scalar reference.</summary>
+    public bool CanSwitchPreprocess => Switching is not null;
+
+    /// <summary>
+    /// Which processor makes the tensor; takes effect at the next frame. Any thread. Of a model in a slot <see cref="ModelSlot.Options"/> decides.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is set on a model that was loaded with the scalar reference.</exception>
+    public PreprocessMode PreprocessMode
+    {
+        get => Switching?.Mode ?? PreprocessMode.Cpu;
+        set => (Switching ?? throw new InvalidOperationException("The scalar reference is not switched.")).Mode = value;
+    }
+
+    /// <summary>What makes the tensor and why, fit to show: "cpu: 0.17 ms against 0.52 ms on vulkan (1280 x 720 Bgr8)". Any thread.</summary>
+    public string PreprocessDecision => Switching?.Decision ?? ScalarDecision;
+
+    /// <summary>Whether the GPU made the last frame's tensor.</summary>
+    public bool IsPreprocessOnGpu => Switching?.IsOnGpu ?? false;
+
+    /// <summary>How long the GPU took for the last frame's tensor, in ms by its own clock; null if it made none or cannot tell.</summary>
+    public double? PreprocessGpuMilliseconds => (_preprocessor as IDirectPreprocessor)?.GpuMilliseconds;
+
+    /// <summary>Why the GPU failed last, or null.</summary>
+    internal string? PreprocessFailure => Switching?.Failure;
+
+    /// <summary>Whether preprocessing did nothing in the last frame that it does not do in every frame; others may allocate.</summary>
+    public bool IsPreprocessSteady { get; private set; }
 
     /// <summary>
     /// The input as the network sees it: NCHW, elements of <see cref="PreprocessSpec.Type"/>. Valid until the next frame. An input on the
@@ -144,10 +174,12 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Fills the input from a frame.</summary>
     public void Preprocess(Frame frame)
     {
+        InputTensor? before = _direct;
         if (_preprocessor is IDirectPreprocessor direct)
             Bind(direct.Run(frame));
         else
             _preprocessor.Run(frame, _input.Bytes);
+        IsPreprocessSteady = (Switching?.IsSteady ?? true) && ReferenceEquals(before, _direct);
     }
 
     /// <summary>Copies a ready tensor into the input.</summary>
@@ -157,8 +189,8 @@ public sealed class LoadedModel : IDisposable
     {
         if (tensor.Length != _input.ByteCount)
             throw new ArgumentException($"The input takes {_input.ByteCount} bytes, not {tensor.Length}.", nameof(tensor));
-        Bind(null);
         tensor.CopyTo(_input.Bytes);
+        Bind(null);
     }
 
     /// <summary>Runs the network on the input; <see cref="Scores"/> holds the answer.</summary>
@@ -195,10 +227,12 @@ public sealed class LoadedModel : IDisposable
         _output.Dispose();
     }
 
+    private SwitchingPreprocessor? Switching => _preprocessor as SwitchingPreprocessor;
+
     // Null binds the model's own tensor. Binding allocates, so it is left alone while nothing changes.
     private void Bind(InputTensor? tensor)
     {
-        if (ReferenceEquals(tensor, _direct))
+        if (ReferenceEquals(tensor, _direct) && (tensor is { IsOnDevice: true } || !_session.CopiesWhenBound))
             return;
         _binding.BindInput(_inputName, tensor?.Value ?? _input.Value);
         _direct = tensor;

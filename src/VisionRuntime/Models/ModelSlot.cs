@@ -14,7 +14,7 @@ namespace RealtimeCnn;
 /// disposal belong to the vision thread, which never takes a lock. No reference counts: a model has exactly one owner at any time, a
 /// load, the vision thread, or the models kept warm.
 /// </remarks>
-public sealed class ModelSlot : IDisposable
+public sealed partial class ModelSlot : IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
@@ -44,7 +44,9 @@ public sealed class ModelSlot : IDisposable
         _options = options ?? new ModelOptions();
     }
 
-    /// <summary>How models are loaded from now on. Any thread.</summary>
+    /// <summary>
+    /// How models are loaded from now on; the running one's preprocessing follows at its next frame, without loading. Any thread.
+    /// </summary>
     public ModelOptions Options
     {
         get => _options;
@@ -164,6 +166,7 @@ public sealed class ModelSlot : IDisposable
         _recovery.Wait();
         _oneLoadAtATime.Wait();
         _prefetch?.Done.Task.Wait();
+        AbandonSwitch();
         Interlocked.Exchange(ref _published, null)?.Model.Dispose();
         Current?.Dispose();
         Current = null;
@@ -174,14 +177,16 @@ public sealed class ModelSlot : IDisposable
     /// <summary>Frame boundary: takes over a model that became ready. Vision thread.</summary>
     internal void Adopt()
     {
-        if (Volatile.Read(ref _published) is null)
-            return;
-        _adopted = Interlocked.Exchange(ref _published, null);
-        LoadedModel? old = Current;
-        Current = _adopted!.Model;
-        _isServing = true;
-        if (old is not null)
-            ThreadPool.QueueUserWorkItem(_warm.Put, old, preferLocal: false); // disposes what does not fit
+        if (Volatile.Read(ref _published) is not null)
+        {
+            _adopted = Interlocked.Exchange(ref _published, null);
+            LoadedModel? old = Current;
+            Current = _adopted!.Model;
+            _isServing = true;
+            if (old is not null)
+                ThreadPool.QueueUserWorkItem(_warm.Put, old, preferLocal: false); // disposes what does not fit
+        }
+        ApplyPreprocess();
     }
 
     /// <summary>Tells that the current model has scored a frame. Vision thread.</summary>
@@ -204,6 +209,7 @@ public sealed class ModelSlot : IDisposable
                 adopted.Request);
         }
         _lastScoresAt = scoredAt;
+        FinishSwitch();
     }
 
     /// <summary>The GPU of the current model is lost: there is no model until the CPU has it. Vision thread.</summary>
@@ -256,7 +262,7 @@ public sealed class ModelSlot : IDisposable
 
     private async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition, ModelOptions options)
     {
-        if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options == options)
+        if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options.LoadsAs(options))
             await prefetch.Done.Task.ConfigureAwait(false);
         return _warm.Take(definition, options) ?? await Task.Run(() => _load(definition, options)).ConfigureAwait(false);
     }

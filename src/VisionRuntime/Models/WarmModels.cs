@@ -44,12 +44,12 @@ internal sealed class WarmModels : IDisposable
         _ => 0,
     };
 
-    /// <summary>Takes a model out, loaded in the same way; null if it is not here. The caller owns it.</summary>
+    /// <summary>Takes a model out, loaded in a way that serves; null if it is not here. The caller owns it.</summary>
     public LoadedModel? Take(ModelDefinition definition, ModelOptions options)
     {
         lock (_lock)
         {
-            LoadedModel? found = _models.FirstOrDefault(model => model.Definition == definition && model.Options == options);
+            LoadedModel? found = _models.FirstOrDefault(model => model.Definition == definition && model.Options.LoadsAs(options));
             if (found is not null)
                 _models.Remove(found);
             return found;

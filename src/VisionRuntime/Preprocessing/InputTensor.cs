@@ -31,6 +31,9 @@ public sealed unsafe class InputTensor : IDisposable
     /// <summary>What to bind: 1 x channels x height x width.</summary>
     public OrtValue Value { get; }
 
+    /// <summary>Whether it lies in a device's memory.</summary>
+    public bool IsOnDevice => _read is not null;
+
     /// <summary>Size in bytes.</summary>
     public int ByteCount { get; }
 

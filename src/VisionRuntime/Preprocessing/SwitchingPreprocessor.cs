@@ -16,18 +16,24 @@ public enum PreprocessMode
 }
 
 /// <summary>
-/// Preprocessing on CPU or GPU, switched while frames flow. In <see cref="PreprocessMode.Auto"/> the GPU is opened and warmed in the
-/// background, then both make the tensor of a few frames, and the faster one stays. If the GPU fails, the CPU makes the very same frame's
-/// tensor, and the GPU is opened again in the background after 1 s, 2 s, 4 s, up to a minute.
+/// Preprocessing on CPU or GPU, switched while frames flow. In <see cref="PreprocessMode.Auto"/>, once a stream of frames shows, the GPU is
+/// opened and warmed in the background, then both make the tensor of a few frames, and the faster one stays. If the GPU fails, the CPU makes
+/// the very same frame's tensor, and the GPU is opened again in the background after 1 s, 2 s, 4 s, up to a minute.
 /// </summary>
 /// <remarks>
-/// One thread at a time for frames; <see cref="Mode"/>, <see cref="Decision"/> and <see cref="Name"/> from any. Once decided, a frame
-/// allocates nothing.
+/// One thread at a time for frames; <see cref="Mode"/>, <see cref="Decision"/> and <see cref="Name"/> from any. A frame allocates nothing,
+/// but for those in which something changes.
 /// </remarks>
 public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
 {
     /// <summary>Frames of one size that both processors make before <see cref="PreprocessMode.Auto"/> decides.</summary>
     internal const int TrialFrames = 6;
+
+    /// <summary>
+    /// Frames of one size after which <see cref="PreprocessMode.Auto"/> thinks of the GPU: a picture or two is done before a GPU is open,
+    /// and by then the runtime has compiled the CPU's code in full, which makes it ten times as fast.
+    /// </summary>
+    internal const int FramesBeforeTrial = 30;
 
     internal static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     internal static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
@@ -51,7 +57,9 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     private Task<IDirectPreprocessor>? _preparing;
     private (int Width, int Height, PixelFormat Format) _preparingShape;
     private Task _closing = Task.CompletedTask;
-    private readonly Frame _sample = new(); // what the background warms with
+    private readonly string? _whyGpu;
+    private (int Width, int Height, PixelFormat Format) _seenShape;
+    private int _seen; // frames of that shape in a row
 
     private int _tried;
     private bool _gpuIsFaster;
@@ -70,32 +78,36 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     /// </param>
     /// <param name="mode">What to begin with. <see cref="PreprocessMode.Gpu"/> opens the GPU here and now.</param>
     /// <param name="clock">For the measuring and the retries; null for the system's.</param>
+    /// <param name="gpu">The GPU, if it is open already; from now on owned here.</param>
+    /// <param name="whyGpu">What decides for the GPU in <see cref="PreprocessMode.Auto"/> without measuring; null to measure.</param>
     /// <exception cref="ArgumentException">The description is not valid.</exception>
     /// <exception cref="VisionException">The GPU was asked for and cannot be had.</exception>
     public SwitchingPreprocessor(
         PreprocessSpec spec, Func<PreprocessSpec, IDirectPreprocessor> openGpu, PreprocessMode mode = PreprocessMode.Auto,
-        TimeProvider? clock = null)
-        : this(new SimdPreprocessor(spec), openGpu, mode, clock)
+        TimeProvider? clock = null, IDirectPreprocessor? gpu = null, string? whyGpu = null)
+        : this(new SimdPreprocessor(spec), openGpu, mode, clock, gpu, whyGpu)
     {
     }
 
     internal SwitchingPreprocessor(
-        IPreprocessor cpu, Func<PreprocessSpec, IDirectPreprocessor> openGpu, PreprocessMode mode, TimeProvider? clock)
+        IPreprocessor cpu, Func<PreprocessSpec, IDirectPreprocessor> openGpu, PreprocessMode mode, TimeProvider? clock,
+        IDirectPreprocessor? gpu = null, string? whyGpu = null)
     {
-        (_cpu, _openGpu, _clock, _last) = (cpu, openGpu, clock ?? TimeProvider.System, cpu);
-        (_mode, _modeApplied) = (mode, mode);
+        (_cpu, _openGpu, _clock, _last, _gpu, _whyGpu) = (cpu, openGpu, clock ?? TimeProvider.System, cpu, gpu, whyGpu);
+        _mode = mode;
+        _modeApplied = mode = Effective(mode);
         if (mode == PreprocessMode.Gpu)
         {
-            _gpu = openGpu(cpu.Spec);
+            _gpu ??= openGpu(cpu.Spec);
             _last = _gpu;
         }
         _cpuMemory = new PinnedBuffer<byte>(cpu.Spec.ByteCount);
         _cpuTensor = new InputTensor(cpu.Spec, _cpuMemory.Pointer);
         Decide(mode switch
         {
-            PreprocessMode.Gpu => $"{_last.Name}: asked for",
+            PreprocessMode.Gpu => DecisionForGpu,
             PreprocessMode.Cpu => $"{cpu.Name}: asked for",
-            _ => $"{cpu.Name}: until the GPU is open and measured",
+            _ => $"{cpu.Name}: until the GPU is measured",
         });
     }
 
@@ -117,6 +129,17 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     /// <summary>Name of the processor that made the last tensor.</summary>
     public string Name => _last.Name;
 
+    /// <summary>Why the GPU failed last, or null.</summary>
+    internal string? Failure { get; private set; }
+
+    /// <summary>Whether the GPU made the last tensor.</summary>
+    public bool IsOnGpu => _last != _cpu;
+
+    /// <summary>
+    /// Whether the last frame was one like all others: nothing was begun, finished, decided or switched in it. Only others may allocate.
+    /// </summary>
+    public bool IsSteady { get; private set; }
+
     /// <inheritdoc/>
     public PreprocessSpec Spec => _cpu.Spec;
 
@@ -131,7 +154,9 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     public InputTensor Run(Frame frame)
     {
         PreprocessGuard.Check(frame);
-        PreprocessMode mode = _mode;
+        IsSteady = true;
+        CountShape(frame);
+        PreprocessMode mode = Effective(_mode);
         if (mode != _modeApplied) Apply(mode);
         if (mode == PreprocessMode.Cpu || !IsGpuReady(frame)) return RunCpu(frame);
         if (mode == PreprocessMode.Gpu) return RunGpu(frame) ?? RunCpu(frame);
@@ -160,12 +185,21 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
         _gpu = null;
         _cpuTensor.Dispose();
         _cpu.Dispose();
-        _sample.Dispose();
+    }
+
+    private PreprocessMode Effective(PreprocessMode mode) => mode == PreprocessMode.Auto && _whyGpu is not null ? PreprocessMode.Gpu : mode;
+
+    private void CountShape(Frame frame)
+    {
+        var shape = (frame.Width, frame.Height, frame.Format);
+        _seen = shape == _seenShape ? Math.Min(_seen + 1, FramesBeforeTrial) : 1;
+        _seenShape = shape;
     }
 
     private void Apply(PreprocessMode mode)
     {
         (_modeApplied, _gaveUp, _tried) = (mode, false, 0);
+        if (mode == PreprocessMode.Gpu) _hasFailed = false; // asked for anew, tried anew
         if (mode == PreprocessMode.Cpu) Decide($"{_cpu.Name}: asked for");
         else if (_gpu is null) Decide($"{_cpu.Name}: until the GPU is open");
         else DecideForGpu();
@@ -174,48 +208,55 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     // Starts and adopts the background's work. True when the GPU can take this frame.
     private bool IsGpuReady(Frame frame)
     {
-        if (_preparing is { IsCompleted: false }) return false;
+        // Asked for outright, the GPU is waited for; but frames never wait for its return after a failure.
+        bool mayWait = _modeApplied == PreprocessMode.Gpu && !_hasFailed;
+        if (_preparing is { IsCompleted: false } && !mayWait) return false;
         if (_preparing is not null) Adopt();
-        var shape = (frame.Width, frame.Height, frame.Format);
-        if (_gpu is not null && shape == _shape) return true;
+        if (_gpu is not null && _seenShape == _shape) return true;
+        if (_modeApplied == PreprocessMode.Auto && _seen < FramesBeforeTrial) return false;
         if (_gpu is null && (_gaveUp || _hasFailed && _clock.GetElapsedTime(_failedAt) < _retryDelay)) return false;
 
         StartPreparing(frame);
-        // Asked for outright, the GPU is waited for; but frames never wait for its return after a failure.
-        if (_modeApplied != PreprocessMode.Gpu || _hasFailed) return false;
-        Task.WaitAny(_preparing!);
+        if (!mayWait) return false;
         Adopt();
         return _gpu is not null;
     }
 
     private void StartPreparing(Frame frame)
     {
-        _preparingShape = (frame.Width, frame.Height, frame.Format);
-        _sample.CopyFrom(frame);
+        IsSteady = false;
+        _preparingShape = _seenShape;
+        var sample = new Frame();
+        sample.CopyFrom(frame);
         IDirectPreprocessor? open = _gpu;
         _gpu = null;
-        _preparing = Task.Run(() => Prepare(open));
+        _preparing = Task.Run(() => Prepare(open, sample));
     }
 
     // In the background: buffers and the driver's compiler may take 100 ms.
-    private IDirectPreprocessor Prepare(IDirectPreprocessor? open)
+    private IDirectPreprocessor Prepare(IDirectPreprocessor? gpu, Frame sample)
     {
-        IDirectPreprocessor gpu = open ?? _openGpu(Spec);
-        try
+        using (sample)
         {
-            gpu.Run(_sample);
-            return gpu;
-        }
-        catch
-        {
-            gpu.Dispose();
-            throw;
+            try
+            {
+                gpu ??= _openGpu(Spec);
+                gpu.Run(sample);
+                return gpu;
+            }
+            catch (Exception e)
+            {
+                gpu?.Dispose();
+                // Whatever a broken driver does, frames go on without it.
+                throw e as VisionException ?? new VisionException($"The GPU cannot be used: {e.Message}", e);
+            }
         }
     }
 
     private void Adopt()
     {
-        Task<IDirectPreprocessor> done = _preparing!;
+        IsSteady = false;
+        Task<IDirectPreprocessor> done = _preparing!; // waited for, if it is not done yet
         _preparing = null;
         try
         {
@@ -256,21 +297,27 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     private InputTensor RunBoth(Frame frame)
     {
         bool cpuFirst = _tried % 2 == 0;
-        if (cpuFirst) _cpuTimes[_tried] = Measure(() => RunCpu(frame));
-        InputTensor? made = null;
-        _gpuTimes[_tried] = Measure(() => made = RunGpu(frame));
-        if (made is null) return RunCpu(frame);
-        if (!cpuFirst) _cpuTimes[_tried] = Measure(() => RunCpu(frame));
+        if (cpuFirst) TimeCpu(frame);
+        if (!TryTimeGpu(frame)) return RunCpu(frame);
+        if (!cpuFirst) TimeCpu(frame);
         _last = _cpu;
         if (++_tried == TrialFrames) Judge();
         return _cpuTensor;
     }
 
-    private double Measure(Action run)
+    private void TimeCpu(Frame frame)
     {
         long start = _clock.GetTimestamp();
-        run();
-        return _clock.GetElapsedTime(start).TotalMilliseconds;
+        RunCpu(frame);
+        _cpuTimes[_tried] = _clock.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private bool TryTimeGpu(Frame frame)
+    {
+        long start = _clock.GetTimestamp();
+        bool worked = RunGpu(frame) is not null;
+        _gpuTimes[_tried] = _clock.GetElapsedTime(start).TotalMilliseconds;
+        return worked;
     }
 
     private void Judge()
@@ -302,15 +349,18 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
         _gaveUp = _modeApplied == PreprocessMode.Auto && !_hasWorked;
         bool wasStable = wasReady && _clock.GetElapsedTime(_readySince) > LastRetry;
         _retryDelay = _retryDelay == default || wasStable ? FirstRetry : TimeSpan.FromTicks(Math.Min(_retryDelay.Ticks * 2, LastRetry.Ticks));
-        (_hasFailed, _failedAt) = (true, _clock.GetTimestamp());
+        (_hasFailed, _failedAt, Failure) = (true, _clock.GetTimestamp(), e.Message);
         Decide(_gaveUp ? $"{_cpu.Name}: {e.Message}" : $"{_cpu.Name}: {e.Message} The GPU is tried again.");
     }
 
+    private string DecisionForGpu => $"{_gpu!.Name}: {(_mode == PreprocessMode.Auto ? _whyGpu : "asked for")}";
+
     private void DecideForGpu() => Decide(
-        _modeApplied == PreprocessMode.Gpu ? $"{_gpu!.Name}: asked for" : $"{_cpu.Name}: until the GPU is measured");
+        _modeApplied == PreprocessMode.Gpu ? DecisionForGpu : $"{_cpu.Name}: until the GPU is measured");
 
     private void Decide(string decision)
     {
+        IsSteady = false;
         if (decision == _decision) return;
         _decision = decision;
         DecisionChanged?.Invoke(decision);

@@ -116,11 +116,11 @@ internal sealed class HandSource : IFrameSource
 /// <summary>An engine, a view and what they need, all on the test's own thread.</summary>
 internal sealed class Stage : IDisposable
 {
-    public Stage(string model = "lenet5")
+    public Stage(string model = "lenet5", ModelOptions? options = null)
     {
         Hand = new HandSource();
         Source = new PausableSource(Hand);
-        Engine = new VisionEngine(Source);
+        Engine = new VisionEngine(Source, options);
         View = new LiveView(Engine);
         Assert.That(View.SwapAsync(Engine.Catalogue.Resolve(model)).GetAwaiter().GetResult(), Is.True, Engine.Models.Error);
     }

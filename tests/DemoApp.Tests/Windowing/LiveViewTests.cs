@@ -111,6 +111,57 @@ public class LiveViewTests
     }
 
     [Test]
+    public async Task P_MovesPreprocessingToTheGpuAndBack_WithoutLoadingTheModelAgain()
+    {
+        using var stage = new Stage(options: new ModelOptions { Preprocess = PreprocessBackend.Cpu });
+        stage.ShowOne();
+        LoadedModel model = stage.Engine.Models.Current!;
+        foreach ((string name, PreprocessBackend choice) in new[] { ("vulkan", PreprocessBackend.Vulkan), ("cpu", PreprocessBackend.Cpu) })
+        {
+            Task<bool> pressed = stage.View.NextPreprocessorAsync();
+            stage.ShowOne();
+            Assert.That(await pressed, Is.True);
+            Assert.Multiple(() =>
+            {
+                Assert.That(stage.View.Shown!.Result.Preprocess, Is.EqualTo(name));
+                Assert.That(stage.View.Shown.PreprocessDecision, Is.EqualTo($"{name}: asked for"));
+                Assert.That(stage.View.News, Is.EqualTo($"Preprocessing on {name}: asked for"));
+                Assert.That(stage.Engine.Models.Current, Is.SameAs(model));
+                Assert.That(stage.Engine.Models.Options.Preprocess, Is.EqualTo(choice), "later swaps keep it");
+            });
+        }
+    }
+
+    [Test]
+    public async Task P_Paused_SwitchesToo()
+    {
+        using var stage = new Stage();
+        stage.ShowOne();
+        stage.View.IsPaused = true;
+        Task<bool> pressed = stage.View.NextPreprocessorAsync();
+        Assert.That(stage.Engine.Tick(), Is.True, "the same frame again");
+        Assert.That(await pressed, Is.True);
+        Assert.That(stage.Engine.Result.Preprocess, Is.EqualTo("vulkan"));
+    }
+
+    [Test]
+    public async Task P_WithoutAGpu_SaysWhy_AndTheCpuGoesOn()
+    {
+        ModelOptions options = new() { Preprocess = PreprocessBackend.Cpu, OpenGpu = _ => throw new VisionException("No card is plugged in.") };
+        using var stage = new Stage(options: options);
+        Assert.That(await stage.View.NextPreprocessorAsync(), Is.False, "no model yet");
+        stage.ShowOne();
+
+        Task<bool> pressed = stage.View.NextPreprocessorAsync();
+        stage.ShowOne();
+        Assert.That(await pressed, Is.False);
+        Assert.That(stage.View.News, Does.Contain("No card is plugged in."));
+        stage.ShowOne();
+        Assert.That(stage.View.Shown!.Result.Preprocess, Is.EqualTo("cpu"));
+        Assert.That(stage.Engine.Models.Options, Is.EqualTo(options));
+    }
+
+    [Test]
     public void TheInputShown_IsTheTensorOfTheFrameShown()
     {
         using var stage = new Stage();

@@ -45,7 +45,7 @@ public class WindowTests
         JsonElement[] frames = [.. json.RootElement.GetProperty("frames").EnumerateArray()];
         Assert.Multiple(() =>
         {
-            Assert.That(Keys(summary), Is.EqualTo(new[] { "frames", "fps", "drops", "ms", "swaps", "allocatedBytesPerFrame", "peakRssBytes", "presentIntervals" }));
+            Assert.That(Keys(summary), Is.EqualTo(new[] { "frames", "fps", "drops", "ms", "swaps", "preprocess", "allocatedBytesPerFrame", "peakRssBytes", "presentIntervals" }));
             Assert.That(Keys(intervals), Is.EqualTo(new[] { "count", "p50", "p95", "p99", "max", "histogram" }));
             Assert.That(intervals.GetProperty("count").GetInt32(), Is.GreaterThan(0));
             Assert.That(intervals.GetProperty("histogram").EnumerateArray().Sum(bucket => bucket.GetProperty("count").GetInt32()), Is.LessThanOrEqualTo(intervals.GetProperty("count").GetInt32()));

@@ -57,12 +57,46 @@ public sealed class SwitchingPreprocessorTests
     {
         using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
 
-        for (int i = 0; i <= SwitchingPreprocessor.TrialFrames; i++)
+        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial + SwitchingPreprocessor.TrialFrames; i++)
         {
             Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
             preprocessor.Preparing?.GetAwaiter().GetResult();
         }
         Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(GpuMark));
+    }
+
+    [Test]
+    public void Auto_LeavesTheGpuAlone_ForAFewPictures_AndWhileTheirSizesChange()
+    {
+        using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
+        for (int i = 1; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(_frame);
+        Assert.That(preprocessor.Preparing, Is.Null);
+
+        using Frame other = TestFrames.Random(9, 6, PixelFormat.Bgr8, 1);
+        for (int i = 0; i < 2 * SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(i % 2 == 0 ? other : _frame);
+        Assert.That(preprocessor.Preparing, Is.Null);
+        Assert.That(_gpus, Is.Empty);
+    }
+
+    [Test]
+    public void Auto_GivenAnOpenGpu_MeasuresThatOne()
+    {
+        FakePreprocessor open = Open(Spec);
+        using var preprocessor = new SwitchingPreprocessor(_cpu, Open, PreprocessMode.Auto, _clock, open);
+        RunThroughTrial(preprocessor);
+
+        Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(GpuMark));
+        Assert.That(_gpus, Is.EqualTo(new[] { open }));
+    }
+
+    [Test]
+    public void Auto_WhateverABrokenDriverThrows_FramesGoOn()
+    {
+        using var preprocessor = new SwitchingPreprocessor(_cpu, _ => throw new BadImageFormatException("wrong word size"), PreprocessMode.Auto, _clock);
+        RunThroughTrial(preprocessor);
+
+        Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
+        Assert.That(preprocessor.Decision, Is.EqualTo("cpu: The GPU cannot be used: wrong word size"));
     }
 
     [Test]
@@ -191,6 +225,41 @@ public sealed class SwitchingPreprocessorTests
     }
 
     [Test]
+    public void Mode_SetToTheGpuAnew_TriesItAnew()
+    {
+        _cannotOpen = "no driver.";
+        using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Cpu);
+        foreach (PreprocessMode mode in new[] { PreprocessMode.Gpu, PreprocessMode.Cpu })
+        {
+            preprocessor.Mode = mode;
+            preprocessor.Run(_frame);
+        }
+        _cannotOpen = null;
+        preprocessor.Mode = PreprocessMode.Gpu;
+
+        Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(GpuMark));
+    }
+
+    [Test]
+    public void Mode_SetToTheGpuWhileAutoOpensIt_WaitsForIt()
+    {
+        using SwitchingPreprocessor preprocessor = new(_cpu, OpenLate, PreprocessMode.Auto, _clock);
+        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(_frame);
+        int runs = _cpu.Runs;
+        preprocessor.Mode = PreprocessMode.Gpu;
+
+        Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(GpuMark));
+        Assert.That(_cpu.Runs, Is.EqualTo(runs));
+
+        // Long enough for the CPU to make the frame, if nobody waited.
+        FakePreprocessor OpenLate(PreprocessSpec spec)
+        {
+            SpinWait.SpinUntil(() => _cpu.Runs > SwitchingPreprocessor.FramesBeforeTrial, TimeSpan.FromMilliseconds(200));
+            return Open(spec);
+        }
+    }
+
+    [Test]
     public void BadArguments_AreRefused_AndChangeNothing()
     {
         using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Gpu);
@@ -205,7 +274,8 @@ public sealed class SwitchingPreprocessorTests
     public void Dispose_WhileTheGpuIsBeingOpened_ClosesItToo()
     {
         SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
-        preprocessor.Run(_frame);
+        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(_frame);
+        Assert.That(preprocessor.Preparing, Is.Not.Null);
 
         preprocessor.Dispose();
 
@@ -223,6 +293,25 @@ public sealed class SwitchingPreprocessorTests
         for (int i = 0; i < 100; i++) preprocessor.Run(_frame);
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(preprocessor.IsSteady);
+    }
+
+    [Test]
+    public void OnlyFramesInWhichSomethingChanges_Allocate()
+    {
+        using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
+        int changes = 0;
+        for (int i = 0; i < 3 * SwitchingPreprocessor.FramesBeforeTrial; i++)
+        {
+            if (i == 2 * SwitchingPreprocessor.FramesBeforeTrial) preprocessor.Mode = PreprocessMode.Cpu;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            preprocessor.Run(_frame);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (preprocessor.IsSteady) Assert.That(allocated, Is.Zero, $"frame {i}");
+            else changes++;
+            AwaitPreparing(preprocessor);
+        }
+        Assert.That(changes, Is.EqualTo(4), "begins to open, is open, has measured, another mode");
     }
 
     private SwitchingPreprocessor Create(PreprocessMode mode)
@@ -242,7 +331,7 @@ public sealed class SwitchingPreprocessorTests
 
     private void RunThroughTrial(SwitchingPreprocessor preprocessor)
     {
-        preprocessor.Run(_frame);
+        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(_frame);
         AwaitPreparing(preprocessor);
         for (int i = 0; i < SwitchingPreprocessor.TrialFrames; i++) preprocessor.Run(_frame);
     }

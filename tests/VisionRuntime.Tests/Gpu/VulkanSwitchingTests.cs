@@ -63,7 +63,7 @@ public sealed class VulkanSwitchingTests
         using var preprocessor = new SwitchingPreprocessor(
             new PreprocessSpec { Width = 224, Height = 224, ResizeTo = 256 }, spec => VulkanPreprocessor.Open(spec));
         using Frame frame = TestFrames.Random(640, 480, PixelFormat.Bgr8, 1);
-        preprocessor.Run(frame);
+        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(frame);
         preprocessor.Preparing!.GetAwaiter().GetResult();
         for (int i = 0; i <= SwitchingPreprocessor.TrialFrames; i++) preprocessor.Run(frame);
 

@@ -160,6 +160,8 @@ public class ModelSlotLossTests
 
             public InferenceSession Inference => _inner.Inference;
 
+            public bool CopiesWhenBound => _inner.CopiesWhenBound;
+
             public IPreprocessor CreatePreprocessor(PreprocessSpec spec, ModelOptions options) => new Preprocessor(this, _inner.CreatePreprocessor(spec, options));
 
             public void Examine(Exception e)

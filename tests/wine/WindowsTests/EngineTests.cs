@@ -16,17 +16,46 @@ public class EngineTests
         using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu), cpu = LoadedModel.Load(LeNet5, new ModelOptions { Backend = InferenceBackend.Cpu });
         using Frame frame = TestFrames.Random(97, 64, PixelFormat.Bgr8, 1);
 
-        foreach (LoadedModel model in (LoadedModel[])[gpu, cpu])
-        {
-            model.Preprocess(frame);
-            model.Run();
-        }
-
         Assert.That(gpu.Backend.Chosen, Is.EqualTo(InferenceBackend.DirectMl));
         Assert.That(gpu.Backend.Device, Is.Not.Empty);
         Assert.That(gpu.PreprocessorName, Is.EqualTo("direct3d12"));
-        Assert.That(TensorComparison.Difference(gpu.Scores.ToArray(), cpu.Scores.ToArray()).Max, Is.LessThan(1e-3));
+        Assert.That(Scores(gpu, frame), Is.EqualTo(Scores(cpu, frame)).Within(1e-3));
         Assert.That(gpu.InputBytes.Length, Is.EqualTo(cpu.InputBytes.Length));
+    }
+
+    [Test]
+    public void PreprocessingMovesToTheProcessorAndBackWhileTheNetworkStaysOnTheGpu()
+    {
+        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu), cpu = LoadedModel.Load(LeNet5, new ModelOptions { Backend = InferenceBackend.Cpu });
+        var names = new List<string>();
+        for (int i = 0; i < 6; i++)
+        {
+            gpu.PreprocessMode = i is 2 or 3 ? PreprocessMode.Cpu : i < 2 ? PreprocessMode.Auto : PreprocessMode.Gpu;
+            using Frame frame = TestFrames.Random(97, 64, PixelFormat.Bgr8, i);
+            Assert.That(Scores(gpu, frame).Zip(Scores(cpu, frame), (a, b) => Math.Abs(a - b)).Max(), Is.LessThan(1e-3), $"frame {i} on {gpu.PreprocessorName}");
+            names.Add(gpu.PreprocessorName);
+        }
+        Assert.That(names, Is.EqualTo(new[] { "direct3d12", "direct3d12", "cpu", "cpu", "direct3d12", "direct3d12" }));
+
+        gpu.SetInput(cpu.InputBytes);
+        gpu.Run();
+        Assert.That(gpu.Scores.ToArray(), Is.EqualTo(cpu.Scores.ToArray()).Within(1e-3));
+    }
+
+    [Test]
+    public void VulkanDoesNotGoWithDirectMl() => Assert.That(
+        () => LoadedModel.Load(LeNet5, _onGpu with { Preprocess = PreprocessBackend.Vulkan }),
+        Throws.TypeOf<VisionException>().With.Message.Contains("does not go with backend directml"));
+
+    [Test]
+    public void TheShaderAlsoFeedsANetworkOnTheProcessor()
+    {
+        ModelOptions options = new() { Backend = InferenceBackend.Cpu };
+        using LoadedModel shader = LoadedModel.Load(LeNet5, options with { Preprocess = PreprocessBackend.Direct3D12 }), cpu = LoadedModel.Load(LeNet5, options);
+        using Frame frame = TestFrames.Random(97, 64, PixelFormat.Bgr8, 1);
+
+        Assert.That(Scores(shader, frame), Is.EqualTo(Scores(cpu, frame)).Within(1e-3));
+        Assert.That(shader.PreprocessorName, Is.EqualTo("direct3d12"));
     }
 
     [Test]
@@ -115,6 +144,13 @@ public class EngineTests
 
         Assert.That(reason, Does.Contain("removed"));
         TestContext.Out.Write($"{string.Join(", ", served)}; {reason}");
+    }
+
+    private static float[] Scores(LoadedModel model, Frame frame)
+    {
+        model.Preprocess(frame);
+        model.Run();
+        return model.Scores.ToArray();
     }
 
     private static void Tick(VisionEngine engine, HandSource source)

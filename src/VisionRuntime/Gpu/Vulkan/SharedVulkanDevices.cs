@@ -34,11 +34,8 @@ internal static class SharedVulkanDevices
     {
         lock (Gate)
         {
-            if (Entries.Find(entry => entry.Wanted == wanted && !entry.Device.IsLost) is { } open)
-            {
-                open.Users++;
-                return open.Device;
-            }
+            if (TakeIfInUse(wanted) is { } inUse)
+                return inUse;
             VulkanInstance instance = VulkanInstance.Create();
             try
             {
@@ -51,6 +48,18 @@ internal static class SharedVulkanDevices
                 instance.Dispose();
                 throw;
             }
+        }
+    }
+
+    /// <summary>The open device for a request; null if nobody uses it. To be given back with <see cref="Return"/>.</summary>
+    public static VulkanDevice? TakeIfInUse(string? wanted)
+    {
+        lock (Gate)
+        {
+            Entry? open = Entries.Find(entry => entry.Wanted == wanted && !entry.Device.IsLost);
+            if (open is not null)
+                open.Users++;
+            return open?.Device;
         }
     }
 

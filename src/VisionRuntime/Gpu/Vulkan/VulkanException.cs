@@ -23,11 +23,8 @@ public class VulkanException : VisionException
     };
 }
 
-/// <summary>
-/// The device has stopped working: its driver was reset or updated, the card pulled out or hung. Everything made on it is useless;
-/// dispose it and open the device again, or go on without.
-/// </summary>
-public sealed class VulkanDeviceLostException : VulkanException
+/// <summary>The Vulkan device has stopped working: its driver was reset or updated, the card pulled out or hung.</summary>
+public sealed class VulkanDeviceLostException : DeviceLostException
 {
     internal VulkanDeviceLostException(string call, string device) : base($"Vulkan: the GPU {device} was lost ({call}).")
     {

@@ -10,7 +10,7 @@ namespace RealtimeCnn;
 /// <remarks>
 /// One thread at a time; several preprocessors may run on the same device at once. A run blocks until the GPU is done. The first frame of
 /// a size sets up buffers and commands, the first of a format compiles the shader; every further one allocates nothing. After a
-/// <see cref="VulkanException"/> from a run dispose it: <see cref="SwitchingPreprocessor"/> does that and goes on.
+/// <see cref="VisionException"/> from a run dispose it: <see cref="SwitchingPreprocessor"/> does that and goes on.
 /// </remarks>
 public sealed unsafe class VulkanPreprocessor : IDirectPreprocessor
 {
@@ -93,6 +93,20 @@ public sealed unsafe class VulkanPreprocessor : IDirectPreprocessor
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         return new VulkanPreprocessor(SharedVulkanDevices.Take(device), spec, null, SharedVulkanDevices.Return);
+    }
+
+    /// <summary>The same on the best GPU if some model uses it now; null if none does, or it fails: opening it says why.</summary>
+    internal static VulkanPreprocessor? OpenIfInUse(PreprocessSpec spec, string? wanted = null)
+    {
+        spec.Validate();
+        try
+        {
+            return SharedVulkanDevices.TakeIfInUse(wanted) is { } device ? new VulkanPreprocessor(device, spec, null, SharedVulkanDevices.Return) : null;
+        }
+        catch (VisionException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>

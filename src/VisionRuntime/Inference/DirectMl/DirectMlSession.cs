@@ -24,6 +24,9 @@ internal sealed class DirectMlSession : IModelSession
     /// <inheritdoc/>
     public InferenceSession Inference { get; }
 
+    /// <inheritdoc/>
+    public bool CopiesWhenBound => true;
+
     /// <summary>Loads a network onto the GPU of a host; the session gives it back at its end.</summary>
     /// <inheritdoc cref="Load(DirectMlBackend, Func{SessionOptions, InferenceSession}, Func{InferenceSession, PreprocessSpec}, Action{DirectMlBackend})"/>
     public static DirectMlSession Load(DirectMlHost host, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputSpec)
@@ -78,12 +81,14 @@ internal sealed class DirectMlSession : IModelSession
     /// where ONNX Runtime copies it.
     /// </summary>
     /// <inheritdoc/>
-    public IPreprocessor CreatePreprocessor(PreprocessSpec spec, ModelOptions options) => _preprocessor = options.Preprocess switch
+    public IPreprocessor CreatePreprocessor(PreprocessSpec spec, ModelOptions options)
     {
-        PreprocessBackend.Scalar => new ScalarPreprocessor(spec),
-        PreprocessBackend.Vulkan => throw new VisionException("preprocessing on vulkan does not go with backend directml; use --preprocess auto, direct3d12 or cpu."),
-        PreprocessBackend wanted => new SwitchingPreprocessor(spec, CreateInput, wanted == PreprocessBackend.Cpu ? PreprocessMode.Cpu : PreprocessMode.Gpu),
-    };
+        if (options.Preprocess == PreprocessBackend.Vulkan)
+            throw new VisionException("preprocessing on vulkan does not go with backend directml; use --preprocess auto, direct3d12 or cpu.");
+        return _preprocessor = options.SwitchMode is { } mode
+            ? new SwitchingPreprocessor(spec, CreateInput, mode, whyGpu: "the network runs there")
+            : new ScalarPreprocessor(spec);
+    }
 
     /// <summary>Makes the input on the GPU with what fills it, on the network's own queue. Dispose it after <see cref="Inference"/>.</summary>
     public DirectMlInput CreateInput(PreprocessSpec spec) => new(spec, _backend, _queue);

@@ -1,0 +1,187 @@
+using NUnit.Framework;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>Preprocessing that moves between CPU and GPU while an engine runs; the GPU is a fake.</summary>
+[TestFixture]
+public class PreprocessSwitchTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly FakeClock _clock = new();
+    private readonly List<FakePreprocessor> _gpus = [];
+    private TestModels _models = null!;
+    private HandSource _source = null!;
+    private string? _cannotOpen;
+
+    [SetUp]
+    public void SetUp()
+    {
+        (_models, _source, _cannotOpen) = (new TestModels(), new HandSource(), null);
+        _gpus.Clear();
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _source.Dispose();
+        _models.Dispose();
+        Assert.That(_gpus.Select(gpu => gpu.IsDisposed), Is.All.True, "A GPU was left open.");
+    }
+
+    [Test]
+    public async Task TheRunningModel_IsSwitchedNotLoaded_AndLaterSwapsKeepTheChoice()
+    {
+        using VisionEngine engine = await StartAsync(PreprocessBackend.Cpu);
+        LoadedModel model = engine.Models.Current!;
+
+        Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Is.Null);
+        Assert.That((engine.Result.Preprocess, model.PreprocessDecision), Is.EqualTo(("vulkan", "vulkan: asked for")));
+        Assert.That(model.PreprocessGpuMilliseconds, Is.EqualTo(1));
+        Assert.That(engine.Models.Current, Is.SameAs(model));
+
+        await engine.Models.SwapAsync(_models.Definition("second"));
+        Step(engine);
+        Assert.That((engine.Result.Model, engine.Result.Preprocess), Is.EqualTo(("second", "vulkan")));
+
+        Assert.That(await SwitchAsync(engine, PreprocessBackend.Cpu), Is.Null);
+        Assert.That((engine.Result.Preprocess, engine.Models.Options.Preprocess), Is.EqualTo(("cpu", PreprocessBackend.Cpu)));
+    }
+
+    [Test]
+    public async Task AGpuThatCannotBeHad_IsToldWhy_AndTheCpuGoesOnAsBefore()
+    {
+        _cannotOpen = "no driver.";
+        using VisionEngine engine = await StartAsync(PreprocessBackend.Cpu);
+
+        Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Is.EqualTo("no driver."));
+        Assert.That(engine.Models.Options.Preprocess, Is.EqualTo(PreprocessBackend.Cpu));
+        Step(engine);
+        Assert.That(engine.Models.Current!.PreprocessDecision, Is.EqualTo("cpu: asked for"));
+        Assert.That(await engine.Models.SwapAsync(_models.Definition("second")), Is.True, "later swaps work");
+
+        _cannotOpen = null;
+        _clock.Advance(SwitchingPreprocessor.LastRetry);
+        Step(engine);
+        Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Is.Null, "and it may be asked for again");
+    }
+
+    [Test]
+    public async Task AModelKeptWarm_ComesBackWithTodaysChoice_UnlessItHasToBeLoaded()
+    {
+        using VisionEngine engine = await StartAsync(PreprocessBackend.Cpu);
+        engine.Models.KeepWarmBytes = 1 << 20;
+        ModelDefinition first = engine.Models.Current!.Definition;
+        LoadedModel kept = engine.Models.Current;
+        await engine.Models.SwapAsync(_models.Definition("second"));
+        Step(engine);
+        Assert.That(SpinWait.SpinUntil(() => engine.Models.Warm.Count == 1, Patience));
+        await SwitchAsync(engine, PreprocessBackend.Vulkan);
+
+        await engine.Models.SwapAsync(first);
+        Step(engine);
+        Assert.That(engine.Models.Current, Is.SameAs(kept));
+        Assert.That(engine.Result.Preprocess, Is.EqualTo("vulkan"));
+    }
+
+    [Test]
+    public async Task OptionsSetDirectly_ReachTheRunningModel()
+    {
+        using VisionEngine engine = await StartAsync(PreprocessBackend.Vulkan);
+        Assert.That(engine.Result.Preprocess, Is.EqualTo("vulkan"));
+        engine.Models.Options = engine.Models.Options with { Preprocess = PreprocessBackend.Cpu };
+        Step(engine);
+        Assert.That(engine.Result.Preprocess, Is.EqualTo("cpu"));
+    }
+
+    [Test]
+    public async Task ALaterRequest_SupersedesTheOneBefore_AndClosingEndsTheLast()
+    {
+        Task<string?> last;
+        using (VisionEngine engine = await StartAsync(PreprocessBackend.Cpu))
+        {
+            Task<string?> first = engine.Models.SwitchPreprocessAsync(PreprocessBackend.Vulkan);
+            last = engine.Models.SwitchPreprocessAsync(PreprocessBackend.Cpu);
+            Assert.That(await first.WaitAsync(Patience), Does.Contain("superseded"));
+        }
+        Assert.That(await last.WaitAsync(Patience), Does.Contain("closed"));
+        Assert.That(_gpus, Is.Empty);
+    }
+
+    [Test]
+    public async Task TheScalarReference_IsNotSwitched()
+    {
+        using VisionEngine engine = await StartAsync(PreprocessBackend.Scalar);
+        LoadedModel model = engine.Models.Current!;
+        Assert.That(() => engine.Models.SwitchPreprocessAsync(PreprocessBackend.Scalar), Throws.ArgumentException);
+        Assert.That(() => model.PreprocessMode = PreprocessMode.Gpu, Throws.InvalidOperationException);
+        Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Does.Contain("scalar"));
+        Assert.That((engine.Result.Preprocess, model.PreprocessDecision), Is.EqualTo(("scalar", "scalar: asked for")));
+    }
+
+    [Test]
+    public void AModelThatIsRefused_LeavesNoGpuOpen()
+    {
+        ModelOptions options = new() { Preprocess = PreprocessBackend.Vulkan, OpenGpu = Open };
+        ModelDefinition broken = _models.Definition("m", proto => proto.Graph.Initializer[0].RawData = Google.Protobuf.ByteString.CopyFrom(
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(Enumerable.Repeat(float.NaN, proto.Graph.Initializer[0].RawData.Length / 4).ToArray())));
+        Assert.That(() => LoadedModel.Load(broken, options), Throws.TypeOf<VisionException>());
+
+        _cannotOpen = "no driver.";
+        Assert.That(() => LoadedModel.Load(_models.Definition("m"), options), Throws.TypeOf<VisionException>().With.Message.EqualTo("Model 'm': no driver."));
+    }
+
+    [Test]
+    public async Task UnderAuto_ASwapFindsTheDeviceOpen_AndTheLastModelClosesIt()
+    {
+        int before = SharedVulkanDevices.Count;
+        using (var engine = new VisionEngine(_source))
+        {
+            await engine.Models.SwapAsync(_models.Definition("first"));
+            Assert.That(SpinWait.SpinUntil(() => { Step(engine); return HasMeasured(engine); }, Patience), engine.Models.Current!.PreprocessDecision);
+            Assert.That(SharedVulkanDevices.Count, Is.EqualTo(before + 1));
+            VulkanDevice device = SharedVulkanDevices.TakeIfInUse(null)!;
+            SharedVulkanDevices.Return(device);
+
+            await engine.Models.SwapAsync(_models.Definition("second"));
+            Step(engine);
+            Assert.That(SpinWait.SpinUntil(() => { Step(engine); return HasMeasured(engine); }, Patience), engine.Models.Current.PreprocessDecision);
+            Assert.That(device.IsLost, Is.False);
+            Assert.That(SharedVulkanDevices.TakeIfInUse(null), Is.SameAs(device), "closed and opened again");
+            SharedVulkanDevices.Return(device);
+        }
+        Assert.That(SpinWait.SpinUntil(() => SharedVulkanDevices.Count == before, Patience), "left open");
+
+        static bool HasMeasured(VisionEngine engine) => engine.Models.Current!.PreprocessDecision.Contains(" against ");
+    }
+
+    private async Task<VisionEngine> StartAsync(PreprocessBackend preprocess)
+    {
+        var engine = new VisionEngine(_source, new ModelOptions { Threads = 1, Preprocess = preprocess, OpenGpu = Open });
+        Assert.That(await engine.Models.SwapAsync(_models.Definition("first")), Is.True, engine.Models.Error);
+        Step(engine);
+        return engine;
+    }
+
+    private async Task<string?> SwitchAsync(VisionEngine engine, PreprocessBackend to)
+    {
+        Task<string?> switched = engine.Models.SwitchPreprocessAsync(to);
+        Assert.That(switched.IsCompleted, Is.False, "before a frame");
+        Step(engine);
+        return await switched.WaitAsync(Patience);
+    }
+
+    private void Step(VisionEngine engine)
+    {
+        _source.Deliver();
+        Assert.That(engine.Tick(), Is.True);
+    }
+
+    private FakePreprocessor Open(PreprocessSpec spec)
+    {
+        if (_cannotOpen is not null)
+            throw new VisionException(_cannotOpen);
+        _gpus.Add(new FakePreprocessor(spec, "vulkan", _clock));
+        return _gpus[^1];
+    }
+}
