@@ -69,6 +69,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         Drops = engine.Source.Drops,
         Stages = Enum.GetValues<Stage>().Select(engine.History.Percentiles).ToArray(),
         Swaps = engine.Models.Swaps.Where(swap => swap.From is not null || !swap.Ok).ToArray(), // loading the first model is no swap
+        Backend = engine.Models.Current?.Backend.ToString() ?? "",
         Preprocess = engine.Models.Current?.PreprocessDecision ?? "",
         AllocatedBytesPerFrame = _steadyFrames == 0 ? 0 : (_steadyBytes + engine.Source.AllocatedBytes - _captureBytesBefore) / _steadyFrames,
     };

@@ -80,6 +80,8 @@ internal static class HeadlessDemo
         Console.WriteLine(
             $"{summary.Frames} frames in {summary.Seconds:0.0} s, {summary.FramesPerSecond:0.0} fps; latency p50 {total.P50:0.00} ms, p95 {total.P95:0.00} ms, p99 {total.P99:0.00} ms; "
             + $"{summary.Drops.Total} dropped; {summary.AllocatedBytesPerFrame} managed bytes per frame.");
+        if (summary.Backend.Length > 0)
+            Console.WriteLine($"Network on {summary.Backend}");
         if (summary.Preprocess.Length > 0)
             Console.WriteLine($"Preprocessing on {summary.Preprocess}");
         foreach (string? file in new[] { options.Record, options.Screenshot, options.Json })

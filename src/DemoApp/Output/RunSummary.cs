@@ -12,6 +12,8 @@ internal sealed record RunSummary
     public required DropCounts Drops { get; init; }
     public required Percentiles[] Stages { get; init; }
     public required IReadOnlyList<SwapReport> Swaps { get; init; }
+    /// <summary>What ran the network last, and why not something better.</summary>
+    public required string Backend { get; init; }
     /// <summary>What made the last tensor and why.</summary>
     public required string Preprocess { get; init; }
     public required long AllocatedBytesPerFrame { get; init; }
@@ -56,6 +58,7 @@ internal sealed record RunSummary
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteString("backend", Backend);
         json.WriteString("preprocess", Preprocess);
         json.WriteNumber("allocatedBytesPerFrame", AllocatedBytesPerFrame);
         json.WriteNumber("peakRssBytes", PeakRssBytes);

@@ -49,5 +49,11 @@ public sealed record BackendSelection(InferenceBackend Chosen, IReadOnlyList<Rej
     public string? Device { get; init; }
 
     /// <summary>Short name for results and the overlay.</summary>
-    public string Name => Chosen == InferenceBackend.DirectMl ? "directml" : "cpu";
+    public string Name => NameOf(Chosen);
+
+    /// <summary>In one line, fit to show: "cpu (not directml: DirectML needs Windows)".</summary>
+    public override string ToString() =>
+        $"{Name}{(Device is null ? "" : $", {Device}")}{string.Concat(Rejected.Select(rejected => $" (not {NameOf(rejected.Backend)}: {rejected.Reason.TrimEnd('.')})"))}";
+
+    private static string NameOf(InferenceBackend backend) => backend == InferenceBackend.DirectMl ? "directml" : "cpu";
 }
