@@ -111,11 +111,11 @@ public class WindowTests
     {
         using var display = new VirtualDisplay();
         using var demo = new DemoInWindow(
-            display, _folder.FullName, "--source", "synthetic:moving", "--frames", "300", "--screenshot", At("out.png"), "--json", At("log.json"));
+            display, _folder.FullName, "--source", "synthetic:moving", "--frames", "480", "--screenshot", At("out.png"), "--json", At("log.json"));
         CommandLine.Outcome outcome = demo.Finish();
         Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("log.json")));
-        Assert.That(json.RootElement.GetProperty("frames").GetArrayLength(), Is.EqualTo(300));
+        Assert.That(json.RootElement.GetProperty("frames").GetArrayLength(), Is.EqualTo(480));
         Assert.That(json.RootElement.GetProperty("summary").GetProperty("allocatedBytesPerFrame").GetInt64(), Is.Zero);
         using Mat picture = Cv2.ImRead(At("out.png"));
         Assert.That((picture.Width, picture.Height), Is.EqualTo((1280, 720)));
