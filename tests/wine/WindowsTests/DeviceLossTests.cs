@@ -1,8 +1,5 @@
 using NUnit.Framework;
 using RealtimeCnn.DirectMl;
-using RealtimeCnn.Gpu.Direct3D12;
-using Silk.NET.Core.Native;
-using Silk.NET.Direct3D12;
 
 namespace RealtimeCnn.Tests;
 
@@ -21,7 +18,7 @@ public class DeviceLossTests
         using (NetworkPair lenet = NetworkPair.LeNet5(first))
         {
             expected = lenet.ByGpu(frame);
-            Remove(first.Device);
+            Gpu.Remove(first.Device);
 
             Assert.That(() => first.ThrowIfLost(), Throws.TypeOf<DeviceLostException>().With.Message.Contains(first.Device.Adapters.Chosen.Name));
             Assert.That(
@@ -66,13 +63,5 @@ public class DeviceLossTests
 
         Assert.That(() => host.Guard<int>(() => throw new VisionException("no"), "try"), Throws.TypeOf<VisionException>().With.Message.EqualTo("no"));
         Assert.That(host.Guard(() => 3, "try"), Is.EqualTo(3));
-    }
-
-    private static unsafe void Remove(Direct3D12Device device)
-    {
-        ID3D12Device5* device5;
-        HResults.Check(device.Native->QueryInterface(SilkMarshal.GuidPtrOf<ID3D12Device5>(), (void**)&device5), "get ID3D12Device5");
-        device5->RemoveDevice();
-        device5->Release();
     }
 }
