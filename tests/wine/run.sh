@@ -42,6 +42,9 @@ if [ $# -eq 0 ]; then
     expect devices 'ONNX Runtime 1\.'
     program demo 120 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend cpu --frames 30; status=$?
     expect demo '^30 frames in '
+    in_root timeout 600 env DOTNET_STARTUP_HOOKS='Z:\repository\artifacts\windows\hooks\WineHooks.dll' \
+        /usr/local/bin/on-screen /repository/tests/wine/press-keys.sh >"$log/window" 2>"$log/window.err"; status=$?
+    expect window '^Every key did what it should'
 fi
 
 program tests 1200 tests/WindowsTests.exe "$@"; status=$?

@@ -8,3 +8,15 @@ public static class Window
             ? new Win32Window(options)
             : throw new PlatformNotSupportedException("Couldn't find a suitable window platform. (none registered)");
 }
+
+// Checked against src/Windowing/Silk.NET.Windowing.Common/WindowExtensions.cs. There, the whole window is put into the middle, here what is
+// inside its frame.
+public static class WindowExtensions
+{
+    public static void Center(this IWindow window, IMonitor? monitor = null)
+    {
+        monitor ??= window.Monitor;
+        if (monitor is not null)
+            window.Position = monitor.Bounds.Origin + (monitor.Bounds.Size - window.Size) / 2;
+    }
+}
