@@ -8,7 +8,7 @@ rm -rf "$out"
 mkdir -p "$out"
 cd "$out" # what key S saves lands here
 
-/usr/lib/wine/wine64 "$program" demo --source synthetic:moving --model lenet5 --backend cpu >output 2>&1 &
+/usr/lib/wine/wine64 "$program" demo --source synthetic:gradient --model lenet5 --backend cpu >output 2>&1 &
 demo=$!
 
 title() { xdotool search --name RealtimeCnn getwindowname 2>/dev/null || true; }
@@ -19,6 +19,7 @@ wait_for() { # what, command that succeeds once it is so
 }
 title_has() { [[ "$(title)" == *"$1"* ]]; }
 title_lacks() { [[ "$(title)" != *"$1"* ]]; }
+has_size() { [[ "$(xdotool search --name RealtimeCnn getwindowgeometry 2>/dev/null)" == *"Geometry: $1"* ]]; }
 press() { xdotool key --clearmodifiers "$1"; }
 check() { press "$1"; wait_for "key $1" "$2" "$3"; echo "key $1: $(title)"; } # key, condition, text
 
@@ -45,19 +46,22 @@ check_picture() { # name
 wait_for "start" title_has "LeNet-5 (1998)"
 xdotool windowfocus --sync "$(xdotool search --name RealtimeCnn)"
 sleep 8 # a history to show
-check space title_has paused
 shot window.png
+check space title_has paused
 check o title_has "overlay off"
 check_picture frame
 check o title_has "overlay compact"
 check o title_lacks overlay
 check_picture overlay
 check space title_lacks paused
-check 7 title_has "Xception"
-check Left title_lacks "Xception"
+check 4 title_has "Inception-v1"
+check Right title_has "Inception-v3"
 check 1 title_has "LeNet-5"
-check f title_has "LeNet-5"
-check f title_has "LeNet-5"
+press f
+wait_for "key f" has_size 1280x1024
+press f
+wait_for "key f again" has_size 1280x720
+echo "key f: the window covers the screen, and is back"
 press Escape
 for _ in $(seq 300); do kill -0 $demo 2>/dev/null || break; sleep 0.1; done
 kill -0 $demo 2>/dev/null && fail "key Escape did not end it"

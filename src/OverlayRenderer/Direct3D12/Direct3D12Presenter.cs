@@ -34,6 +34,7 @@ public sealed unsafe class Direct3D12Presenter : IPresenter
         _source = source;
         _refreshes = timing == PresentTiming.Refresh ? 1u : 0u;
         _device = Direct3D12Device.Create(gpu ?? AdapterRequest.Default with { AllowSoftware = true });
+        Device = $"Direct3D 12, {_device.Adapters.Chosen.Name}";
         try
         {
             _queue = new Direct3D12Queue(_device, CommandListType.Direct);
@@ -50,7 +51,7 @@ public sealed unsafe class Direct3D12Presenter : IPresenter
     }
 
     /// <inheritdoc/>
-    public string Device => $"Direct3D 12, {_device.Adapters.Chosen.Name}";
+    public string Device { get; }
 
     /// <summary>The GPU, and why not another.</summary>
     public AdapterSelection Adapters => _device.Adapters;
