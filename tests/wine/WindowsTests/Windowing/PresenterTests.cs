@@ -62,6 +62,21 @@ public class PresenterTests
     }
 
     [Test]
+    public void MinimisedNothingHappens_AndBackItGoesOn()
+    {
+        using var screen = new Screen();
+        using Frame first = PresentedScene.Frame(Width, Height), second = PresentedScene.Frame(Height, Width);
+        screen.Show(first, mirrored: false);
+        Desktop.SetMinimised(screen.Window, true);
+        screen.Window.WaitUntil(() => screen.Window.IsMinimised, "nobody told");
+        Assert.That(() => screen.TryShow(second), Throws.Nothing);
+        Desktop.SetMinimised(screen.Window, false);
+        screen.Window.WaitUntil(() => !screen.Window.IsMinimised && screen.Window.Width == Width, "it did not come back");
+        screen.Show(second, mirrored: false);
+        screen.AssertShows(second, mirrored: false, "afterwards");
+    }
+
+    [Test]
     public void PresentingAllocatesNothing()
     {
         using var screen = new Screen();
