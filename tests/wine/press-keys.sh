@@ -58,7 +58,7 @@ check 4 title_has "Inception-v1"
 check Right title_has "Inception-v3"
 check 1 title_has "LeNet-5"
 press f
-wait_for "key f" has_size 1280x1024
+wait_for "key f" has_size 1600x1200
 press f
 wait_for "key f again" has_size 1280x720
 echo "key f: the window covers the screen, and is back"

@@ -150,10 +150,10 @@ internal sealed partial class SilkWindow : IWindow, IHwndSource
         _window.Dispose();
     }
 
-    // As large as asked for to the eye, no larger than the monitor, and in its middle.
+    // As large as asked for to the eye, in the middle of the monitor, with room for its frame and the task bar.
     private void FitDisplay(int width, int height)
     {
-        Vector2D<int> most = _window.Monitor is { } monitor ? monitor.Bounds.Size : new Vector2D<int>(width, height);
+        Vector2D<int> most = _window.Monitor is { } monitor ? monitor.Bounds.Size * 9 / 10 : new Vector2D<int>(width, height);
         var wanted = new Vector2D<int>(Math.Min((int)(width * ContentScale), most.X), Math.Min((int)(height * ContentScale), most.Y));
         if (wanted != _window.Size)
             _window.Size = wanted;
