@@ -66,6 +66,13 @@ if [ $# -eq 0 ]; then
     program other 60 app/realtimecnn.exe demo --headless --source synthetic:moving --backend directml --frames 5; status=$?
     refused other "'directml' cannot be used: DirectML.dll is too old"
     mv "$build/DirectML.dll" "$build/app/DirectML.dll"
+
+    in_root timeout 600 env DOTNET_STARTUP_HOOKS='Z:\repository\artifacts\windows\hooks\WineHooks.dll' \
+        /usr/local/bin/on-screen /repository/tests/wine/press-keys.sh >"$log/window" 2>"$log/window.err"; status=$?
+    expect window '^Every key did what it should'
+    in_root timeout 60 /usr/lib/wine/wine64 /repository/artifacts/windows/app/realtimecnn.exe \
+        demo --source synthetic:moving --model lenet5 --backend cpu --frames 10 2>"$log/no-screen.err" | tr -d '\r' >"$log/no-screen"; status=$?
+    expect no-screen '^Running in the terminal: No window can be opened: '
 fi
 
 program tests 1200 tests/WindowsTests.exe "$@"; status=$?

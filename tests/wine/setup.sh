@@ -8,7 +8,7 @@ set -euo pipefail
 
 # Debian 12's own Wine 8 does not do: its shader compiler and descriptor tables are wrong, and DirectML answers zeros.
 suite=trixie
-packages=(wine wine64 mesa-vulkan-drivers libgl1 libgl1-mesa-dri xvfb)
+packages=(wine wine64 mesa-vulkan-drivers libgl1 libgl1-mesa-dri xvfb xdotool imagemagick)
 
 # Where the DirectML packages of NuGet are not served, this npm package has the same two libraries for Windows.
 natives_version=1.30.0

@@ -1,8 +1,14 @@
 using RealtimeCnn.CameraCapture;
 using RealtimeCnn.DemoApp.Headless;
 using RealtimeCnn.DemoApp.Output;
-using RealtimeCnn.DemoApp.Windowing.Glfw;
 using RealtimeCnn.OverlayRenderer;
+#if TARGET_WINDOWS
+using DesktopPresenter = RealtimeCnn.OverlayRenderer.Direct3D12Presenter;
+using DesktopWindow = RealtimeCnn.DemoApp.Windowing.Silk.SilkWindow;
+#else
+using DesktopPresenter = RealtimeCnn.OverlayRenderer.VulkanPresenter;
+using DesktopWindow = RealtimeCnn.DemoApp.Windowing.Glfw.GlfwWindow;
+#endif
 
 namespace RealtimeCnn.DemoApp.Windowing;
 
@@ -14,18 +20,27 @@ internal static class WindowDemo
     private const int Failed = 1;
 
     /// <summary>Why no window can be opened here, as far as can be told without trying; null if one may.</summary>
-    public static string? WhyNoWindow =>
-        OperatingSystem.IsLinux() && IsUnset("DISPLAY") && IsUnset("WAYLAND_DISPLAY") ? "there is no display (DISPLAY is not set)" : null;
+    public static string? WhyNoWindow
+    {
+        get
+        {
+            if (OperatingSystem.IsLinux() && IsUnset("DISPLAY") && IsUnset("WAYLAND_DISPLAY"))
+                return "there is no display (DISPLAY is not set)";
+            if (OperatingSystem.IsWindows() && !Environment.UserInteractive)
+                return "this session has no desktop";
+            return null;
+        }
+    }
 
     /// <summary>Opens the window and the GPU.</summary>
     /// <exception cref="WindowUnavailableException">One of them cannot be had; the message says why.</exception>
     public static OpenWindow Open()
     {
-        GlfwWindow? window = null;
+        DesktopWindow? window = null;
         try
         {
-            window = new GlfwWindow("RealtimeCnn", Width, Height);
-            return new OpenWindow(window, new VulkanPresenter(window), () => new VulkanPresenter(window));
+            window = new DesktopWindow("RealtimeCnn", Width, Height);
+            return new OpenWindow(window, new DesktopPresenter(window), () => new DesktopPresenter(window));
         }
         catch (VisionException e)
         {

@@ -21,7 +21,7 @@ public partial class PresentedPictureTests
     {
         using var display = new VirtualDisplay(1000, 700);
         using var screen = new Screen(display);
-        using Frame frame = Pattern(Width, Height);
+        using Frame frame = PresentedScene.Frame(Width, Height);
 
         // As large as the window, then as after a resize: larger, smaller, of another shape.
         foreach ((int width, int height) in new[] { (Width, Height), (960, 640), (400, 300), (Width, Height) })
@@ -39,7 +39,7 @@ public partial class PresentedPictureTests
     {
         using var display = new VirtualDisplay(Width, Height);
         using var screen = new Screen(display);
-        using Frame frame = Pattern(Width, Height);
+        using Frame frame = PresentedScene.Frame(Width, Height);
         screen.Show(frame, mirrored: false);
         using Mat shown = screen.Capture();
         string golden = Path.Combine(TestContext.CurrentContext.TestDirectory, "Windowing", "Golden", "window-640x480.png");
@@ -58,7 +58,7 @@ public partial class PresentedPictureTests
     {
         using var display = new VirtualDisplay(1000, 700);
         using var screen = new Screen(display);
-        using Frame frame = Pattern(Width, Height);
+        using Frame frame = PresentedScene.Frame(Width, Height);
         screen.Show(frame, mirrored: false);
         screen.Window.IsFullScreen = true;
         screen.WaitUntil(() => (screen.Window.Width, screen.Window.Height) == (1000, 700));
@@ -88,20 +88,6 @@ public partial class PresentedPictureTests
             screen.WaitUntil(() => screen.Window.TryTakeEvent(out pressed) && pressed.Kind == WindowEventKind.Key);
             Assert.That(pressed.Key, Is.EqualTo(key), name);
         }
-    }
-
-    // A picture in which every mistake shows: no symmetry, edges, gradients.
-    private static Frame Pattern(int width, int height)
-    {
-        var frame = new Frame();
-        frame.Reshape(width, height, PixelFormat.Bgr8);
-        for (int y = 0; y < height; y++)
-        {
-            Span<byte> row = frame.Row(y);
-            for (int x = 0; x < width; x++)
-                (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = ((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)((x / 40 + y / 30) % 3 == 0 ? 220 : 40));
-        }
-        return frame;
     }
 
     private static void AssertAlike(Mat actual, Mat expected, string what)
@@ -140,18 +126,7 @@ public partial class PresentedPictureTests
         private readonly VulkanPresenter _presenter;
         private readonly OverlayPainter _painter = new();
         private readonly OverlaySurface _overlay;
-        private readonly OverlayContent _content = new()
-        {
-            ModelDisplayName = "LeNet-5 (1998)",
-            SourceName = "pattern",
-            FpsIn = 30,
-            FpsOut = 30,
-            CaptureState = CaptureState.Running,
-            SlotState = SlotState.Ready,
-            Models = [new("lenet5", "LeNet-5 (1998)", "1"), new("alexnet", "AlexNet (2012)", "2")],
-            ActiveModel = 0,
-            Keys = KeyBindings.Line,
-        };
+        private readonly OverlayContent _content = PresentedScene.Content();
 
         public Screen(VirtualDisplay display)
         {

@@ -2,15 +2,16 @@ using System.Runtime.InteropServices;
 
 /// <summary>
 /// For Wine only, and never part of the product: .NET runs this before a program's Main when DOTNET_STARTUP_HOOKS names it. It adds the two
-/// things that Wine 10's Direct3D 12 lacks and the tests need, by replacing functions in the tables that all devices and queues share.
+/// things that Wine 10's Direct3D 12 lacks and the tests need, by replacing functions in the tables that all devices and queues share, and
+/// works around a third.
 /// <list type="bullet">
 /// <item>ID3D12Device5::EnumerateMetaCommands is not implemented, and its failure ends DMLCreateDevice1. Here it answers that there are
 /// none, as a driver without meta-commands does.</item>
 /// <item>ID3D12Device5::RemoveDevice does nothing. Here the device is lost from then on, as far as programs can tell: it gives the reason,
 /// queues refuse to signal, and fences count as reached.</item>
+/// <item>The software GPU's threads now and then crash a process that unloads its libraries while they still run, after all is done. Here a
+/// program that has ended ends at once, with the exit code it has.</item>
 /// </list>
-/// It also ends the process as soon as the program is done: the threads of Wine's software GPU now and then crash a process that unloads its
-/// libraries while they still run.
 /// </summary>
 internal static unsafe partial class StartupHook
 {
@@ -30,6 +31,7 @@ internal static unsafe partial class StartupHook
 
     public static void Initialize()
     {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => TerminateProcess(-1, (uint)Environment.ExitCode);
         void*** device, queue;
         fixed (Guid* id = &_device)
             Marshal.ThrowExceptionForHR(D3D12CreateDevice(null, 0xB000, id, &device));
@@ -46,12 +48,6 @@ internal static unsafe partial class StartupHook
         Replace(*device + RemoveDevice, (delegate* unmanaged<void*, void>)&MarkLost);
         Replace(*device + GetDeviceRemovedReason, (delegate* unmanaged<void*, int>)&Reason);
         Replace(*queue + QueueSignal, (delegate* unmanaged<void*, void*, ulong, int>)&SignalUnlessLost);
-
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            Console.Out.Flush();
-            _ = TerminateProcess(-1, (uint)Environment.ExitCode);
-        };
 
         ((delegate* unmanaged<void*, uint>)(*queue)[Release])(queue);
         ((delegate* unmanaged<void*, uint>)(*device)[Release])(device);

@@ -18,12 +18,12 @@ internal sealed unsafe class CommandRecorder : IDisposable
         _queue = queue;
         ID3D12CommandAllocator* allocator;
         HResults.Check(
-            device.Native->CreateCommandAllocator(CommandListType.Compute, SilkMarshal.GuidPtrOf<ID3D12CommandAllocator>(), (void**)&allocator),
+            device.Native->CreateCommandAllocator(queue.Type, SilkMarshal.GuidPtrOf<ID3D12CommandAllocator>(), (void**)&allocator),
             "make a command allocator");
         _allocator = allocator;
         ID3D12GraphicsCommandList* list;
         int result = device.Native->CreateCommandList(
-            0, CommandListType.Compute, allocator, null, SilkMarshal.GuidPtrOf<ID3D12GraphicsCommandList>(), (void**)&list);
+            0, queue.Type, allocator, null, SilkMarshal.GuidPtrOf<ID3D12GraphicsCommandList>(), (void**)&list);
         if (result >= 0)
         {
             _list = list;
@@ -80,7 +80,11 @@ internal static unsafe class Barriers
     }
 
     /// <summary>A buffer changes from one use to another.</summary>
-    public static void Transition(ID3D12GraphicsCommandList* list, Direct3D12Buffer buffer, ResourceStates before, ResourceStates after)
+    public static void Transition(ID3D12GraphicsCommandList* list, Direct3D12Buffer buffer, ResourceStates before, ResourceStates after) =>
+        Transition(list, buffer.Native, before, after);
+
+    /// <summary>A resource changes from one use to another.</summary>
+    public static void Transition(ID3D12GraphicsCommandList* list, ID3D12Resource* resource, ResourceStates before, ResourceStates after)
     {
         ResourceBarrier barrier = new()
         {
@@ -89,7 +93,7 @@ internal static unsafe class Barriers
             {
                 Transition = new ResourceTransitionBarrier
                 {
-                    PResource = buffer.Native,
+                    PResource = resource,
                     Subresource = D3D12.ResourceBarrierAllSubresources,
                     StateBefore = before,
                     StateAfter = after,

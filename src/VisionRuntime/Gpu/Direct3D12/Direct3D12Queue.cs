@@ -3,7 +3,7 @@ using Silk.NET.Direct3D12;
 
 namespace RealtimeCnn.Gpu.Direct3D12;
 
-/// <summary>A compute queue with its fence. What is submitted to one queue runs in the order of submission; queues run beside each other.</summary>
+/// <summary>A queue with its fence. What is submitted to one queue runs in the order of submission; queues run beside each other.</summary>
 /// <remarks>One thread at a time.</remarks>
 internal sealed unsafe class Direct3D12Queue : IDisposable
 {
@@ -17,14 +17,20 @@ internal sealed unsafe class Direct3D12Queue : IDisposable
     private ulong _signalled;
 
     /// <summary>Makes a queue on a device.</summary>
-    public Direct3D12Queue(Direct3D12Device device)
+    /// <param name="device">Outlives the queue.</param>
+    /// <param name="type">Compute, or direct for a queue that draws as well.</param>
+    public Direct3D12Queue(Direct3D12Device device, CommandListType type = CommandListType.Compute)
     {
-        _device = device;
+        (_device, Type) = (device, type);
         // As ONNX Runtime does for a queue of its own: the first run of a big network may take longer than the two seconds after which
         // Windows resets a GPU.
-        CommandQueueDesc desc = new() { Type = CommandListType.Compute, Flags = CommandQueueFlags.DisableGpuTimeout };
+        CommandQueueDesc desc = new()
+        {
+            Type = type,
+            Flags = type == CommandListType.Compute ? CommandQueueFlags.DisableGpuTimeout : CommandQueueFlags.None,
+        };
         ID3D12CommandQueue* queue;
-        HResults.Check(device.Native->CreateCommandQueue(&desc, SilkMarshal.GuidPtrOf<ID3D12CommandQueue>(), (void**)&queue), "make a compute queue");
+        HResults.Check(device.Native->CreateCommandQueue(&desc, SilkMarshal.GuidPtrOf<ID3D12CommandQueue>(), (void**)&queue), "make a queue");
         ID3D12Fence* fence;
         int result = device.Native->CreateFence(0, FenceFlags.None, SilkMarshal.GuidPtrOf<ID3D12Fence>(), (void**)&fence);
         if (result < 0)
@@ -33,6 +39,9 @@ internal sealed unsafe class Direct3D12Queue : IDisposable
         _queue = queue;
         _fence = fence;
     }
+
+    /// <summary>What its command lists may do.</summary>
+    public CommandListType Type { get; }
 
     /// <summary>The queue itself: borrowed.</summary>
     public ID3D12CommandQueue* Native => _queue;

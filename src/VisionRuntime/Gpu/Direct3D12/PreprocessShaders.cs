@@ -1,6 +1,4 @@
-using System.Text;
 using Silk.NET.Core.Native;
-using Silk.NET.Direct3D.Compilers;
 using Silk.NET.Direct3D12;
 
 namespace RealtimeCnn.Gpu.Direct3D12;
@@ -116,22 +114,7 @@ internal sealed unsafe class PreprocessShaders : IDisposable
         parameters[Rows] = Buffer(RootParameterType.TypeUav, 0);
         parameters[Tensor] = Buffer(RootParameterType.TypeUav, 1);
         RootSignatureDesc desc = new() { NumParameters = ParameterCount, PParameters = parameters };
-        using D3D12 api = D3D12.GetApi();
-        ID3D10Blob* blob = null, errors = null;
-        try
-        {
-            HResults.Check(api.SerializeRootSignature(&desc, D3DRootSignatureVersion.Version1, &blob, &errors), "describe the shaders' buffers");
-            ID3D12RootSignature* signature;
-            HResults.Check(
-                device->CreateRootSignature(
-                    0, blob->GetBufferPointer(), blob->GetBufferSize(), SilkMarshal.GuidPtrOf<ID3D12RootSignature>(), (void**)&signature),
-                "make a root signature");
-            return signature;
-        }
-        finally
-        {
-            Release(blob, errors);
-        }
+        return RootSignatures.Create(device, desc);
 
         static RootParameter Buffer(RootParameterType type, uint register) => new()
         {
@@ -141,69 +124,10 @@ internal sealed unsafe class PreprocessShaders : IDisposable
         };
     }
 
-    private static byte[] Compile(string entryPoint, ShaderVariant variant)
-    {
-        using Stream stream = typeof(PreprocessShaders).Assembly.GetManifestResourceStream(Source)
-            ?? throw new InvalidOperationException($"{Source} is not embedded.");
-        byte[] source = new byte[stream.Length];
-        stream.ReadExactly(source);
-        (string Name, int Value)[] macros =
-        [
-            ("PIXEL_FORMAT", variant.PixelFormat),
-            ("CHANNELS", variant.Channels),
-            ("CLIP", variant.ClipsOvershoot ? 1 : 0),
-            ("HALF", variant.WritesHalf ? 1 : 0),
-        ];
-        byte[][] names = Array.ConvertAll(macros, m => Text(m.Name)), values = Array.ConvertAll(macros, m => Text($"{m.Value}u"));
-        using D3DCompiler compiler = OpenCompiler();
-        ID3D10Blob* code = null, errors = null;
-        try
-        {
-            int result;
-            fixed (byte* text = source, file = Text(Source), entry = Text(entryPoint), target = Text(Target))
-            fixed (byte* n0 = names[0], n1 = names[1], n2 = names[2], n3 = names[3])
-            fixed (byte* v0 = values[0], v1 = values[1], v2 = values[2], v3 = values[3])
-            {
-                D3DShaderMacro* defines = stackalloc D3DShaderMacro[5]; // ends with one of nulls
-                defines[0] = new D3DShaderMacro { Name = n0, Definition = v0 };
-                defines[1] = new D3DShaderMacro { Name = n1, Definition = v1 };
-                defines[2] = new D3DShaderMacro { Name = n2, Definition = v2 };
-                defines[3] = new D3DShaderMacro { Name = n3, Definition = v3 };
-                defines[4] = default;
-                result = compiler.Compile(text, (nuint)source.Length, file, defines, null, entry, target, 0, 0, &code, &errors);
-            }
-            if (result < 0)
-            {
-                string reason = errors is null ? HResults.Describe(result) : Encoding.UTF8.GetString(errors->Buffer).TrimEnd('\0', '\n');
-                throw new VisionException($"The shader {Source} does not compile on this machine ({entryPoint}, {Target}): {reason}");
-            }
-            return code->Buffer.ToArray();
-        }
-        finally
-        {
-            Release(code, errors);
-        }
-
-        static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');
-    }
-
-    private static D3DCompiler OpenCompiler()
-    {
-        try
-        {
-            return D3DCompiler.GetApi();
-        }
-        catch (FileNotFoundException e)
-        {
-            throw new VisionException("D3DCompiler_47.dll is missing; it is part of Windows 10 and later.", e);
-        }
-    }
-
-    private static void Release(ID3D10Blob* first, ID3D10Blob* second)
-    {
-        if (first is not null)
-            first->Release();
-        if (second is not null)
-            second->Release();
-    }
+    private static byte[] Compile(string entryPoint, ShaderVariant variant) => ShaderCompiler.Compile(
+        Source, entryPoint, Target,
+        ("PIXEL_FORMAT", $"{variant.PixelFormat}u"),
+        ("CHANNELS", $"{variant.Channels}u"),
+        ("CLIP", variant.ClipsOvershoot ? "1u" : "0u"),
+        ("HALF", variant.WritesHalf ? "1u" : "0u"));
 }

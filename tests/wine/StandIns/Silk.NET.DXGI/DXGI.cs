@@ -6,6 +6,8 @@ namespace Silk.NET.DXGI;
 // Checked against src/Microsoft/Silk.NET.DXGI/DXGI.cs and DXGI.gen.cs.
 public sealed unsafe class DXGI : StandInApi
 {
+    public const uint UsageRenderTargetOutput = 0x20;
+
     private DXGI() : base("DXGI.dll")
     {
     }

@@ -16,6 +16,18 @@ public unsafe struct IDXGIFactory6 : IComVtbl<IDXGIFactory6>, IComVtbl<IUnknown>
         return ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, uint>)@this->LpVtbl[2])(@this);
     }
 
+    public readonly int MakeWindowAssociation(nint WindowHandle, uint Flags)
+    {
+        var @this = (IDXGIFactory6*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, nint, uint, int>)@this->LpVtbl[8])(@this, WindowHandle, Flags);
+    }
+
+    public readonly int CreateSwapChainForHwnd(IUnknown* pDevice, nint hWnd, SwapChainDesc1* pDesc, SwapChainFullscreenDesc* pFullscreenDesc, IDXGIOutput* pRestrictToOutput, IDXGISwapChain1** ppSwapChain)
+    {
+        var @this = (IDXGIFactory6*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGIFactory6*, IUnknown*, nint, SwapChainDesc1*, SwapChainFullscreenDesc*, IDXGIOutput*, IDXGISwapChain1**, int>)@this->LpVtbl[15])(@this, pDevice, hWnd, pDesc, pFullscreenDesc, pRestrictToOutput, ppSwapChain);
+    }
+
     public readonly int EnumAdapterByGpuPreference(uint Adapter, GpuPreference GpuPreference, Guid* riid, void** ppvAdapter)
     {
         var @this = (IDXGIFactory6*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
@@ -41,6 +53,79 @@ public unsafe struct IDXGIAdapter1 : IComVtbl<IDXGIAdapter1>, IComVtbl<IUnknown>
     {
         var @this = (IDXGIAdapter1*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         return ((delegate* unmanaged[Stdcall]<IDXGIAdapter1*, AdapterDesc1*, int>)@this->LpVtbl[10])(@this, pDesc);
+    }
+
+    readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+}
+
+// Checked against src/Microsoft/Silk.NET.DXGI/Structs/IDXGISwapChain3.gen.cs; the identifier is from the Windows headers.
+[Guid("790a45f7-0d42-4876-983a-0a55cfe6f4aa")]
+public unsafe struct IDXGISwapChain1 : IComVtbl<IDXGISwapChain1>, IComVtbl<IUnknown>
+{
+    public void** LpVtbl;
+
+    public readonly int QueryInterface(Guid* riid, void** ppvObject)
+    {
+        var @this = (IDXGISwapChain1*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, Guid*, void**, int>)@this->LpVtbl[0])(@this, riid, ppvObject);
+    }
+
+    public readonly uint Release()
+    {
+        var @this = (IDXGISwapChain1*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGISwapChain1*, uint>)@this->LpVtbl[2])(@this);
+    }
+
+    readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+}
+
+// Checked against src/Microsoft/Silk.NET.DXGI/Structs/IDXGISwapChain3.gen.cs, but for SetMaximumFrameLatency and
+// GetFrameLatencyWaitableObject, which were not read: slots from the Windows headers, spelling by the generator's rules.
+[Guid("94d99bdb-f1f8-4ab0-b236-7da0170edab1")]
+public unsafe struct IDXGISwapChain3 : IComVtbl<IDXGISwapChain3>, IComVtbl<IUnknown>
+{
+    public void** LpVtbl;
+
+    public readonly uint Release()
+    {
+        var @this = (IDXGISwapChain3*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, uint>)@this->LpVtbl[2])(@this);
+    }
+
+    public readonly int Present(uint SyncInterval, uint Flags)
+    {
+        var @this = (IDXGISwapChain3*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, uint, uint, int>)@this->LpVtbl[8])(@this, SyncInterval, Flags);
+    }
+
+    public readonly int GetBuffer(uint Buffer, Guid* riid, void** ppSurface)
+    {
+        var @this = (IDXGISwapChain3*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, uint, Guid*, void**, int>)@this->LpVtbl[9])(@this, Buffer, riid, ppSurface);
+    }
+
+    public readonly int ResizeBuffers(uint BufferCount, uint Width, uint Height, Format NewFormat, uint SwapChainFlags)
+    {
+        var @this = (IDXGISwapChain3*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, uint, uint, uint, Format, uint, int>)@this->LpVtbl[13])(@this, BufferCount, Width, Height, NewFormat, SwapChainFlags);
+    }
+
+    public readonly int SetMaximumFrameLatency(uint MaxLatency)
+    {
+        var @this = (IDXGISwapChain3*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, uint, int>)@this->LpVtbl[31])(@this, MaxLatency);
+    }
+
+    public readonly void* GetFrameLatencyWaitableObject()
+    {
+        var @this = (IDXGISwapChain3*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, void*>)@this->LpVtbl[33])(@this);
+    }
+
+    public readonly uint GetCurrentBackBufferIndex()
+    {
+        var @this = (IDXGISwapChain3*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGISwapChain3*, uint>)@this->LpVtbl[36])(@this);
     }
 
     readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));

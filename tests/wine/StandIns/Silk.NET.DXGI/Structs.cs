@@ -1,3 +1,4 @@
+using Silk.NET.Core;
 using Silk.NET.Core.Native;
 
 namespace Silk.NET.DXGI;
@@ -35,10 +36,11 @@ public enum AdapterFlag
     Software = 2,
 }
 
-// Checked against src/Microsoft/Silk.NET.DXGI/Enums/Format.gen.cs; FormatUnknown follows its pattern and was not read.
+// Checked against src/Microsoft/Silk.NET.DXGI/Enums/Format.gen.cs; these members follow its pattern and were not read.
 public enum Format
 {
     FormatUnknown = 0,
+    FormatB8G8R8A8Unorm = 87,
 }
 
 // Checked against src/Microsoft/Silk.NET.DXGI/Enums/GpuPreference.gen.cs.
@@ -47,4 +49,57 @@ public enum GpuPreference
     Unspecified = 0,
     MinimumPower = 1,
     HighPerformance = 2,
+}
+
+// Checked against src/Microsoft/Silk.NET.DXGI/Structs/SwapChainDesc1.gen.cs.
+public struct SwapChainDesc1
+{
+    public uint Width;
+    public uint Height;
+    public Format Format;
+    public Bool32 Stereo;
+    public SampleDesc SampleDesc;
+    public uint BufferUsage;
+    public uint BufferCount;
+    public Scaling Scaling;
+    public SwapEffect SwapEffect;
+    public AlphaMode AlphaMode;
+    public uint Flags;
+}
+
+// Only ever pointed to, by null.
+public struct SwapChainFullscreenDesc
+{
+}
+
+// Only ever pointed to, by null.
+public struct IDXGIOutput
+{
+}
+
+// Checked against src/Microsoft/Silk.NET.DXGI/Enums/Scaling.gen.cs.
+public enum Scaling
+{
+    Stretch = 0,
+}
+
+// Checked against src/Microsoft/Silk.NET.DXGI/Enums/SwapEffect.gen.cs.
+public enum SwapEffect
+{
+    FlipDiscard = 4,
+}
+
+// Checked against src/Microsoft/Silk.NET.DXGI/Enums/AlphaMode.gen.cs.
+public enum AlphaMode
+{
+    Ignore = 3,
+}
+
+// Checked against src/Microsoft/Silk.NET.DXGI/Enums/SwapChainFlag.gen.cs (an older version, of which only long names were read; this one
+// follows the rule for short names).
+[Flags]
+public enum SwapChainFlag
+{
+    None = 0,
+    FrameLatencyWaitableObject = 0x40,
 }

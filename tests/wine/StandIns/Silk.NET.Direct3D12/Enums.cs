@@ -71,12 +71,14 @@ public enum ResourceBarrierType
 public enum ResourceDimension
 {
     Buffer = 1,
+    Texture2D = 3,
 }
 
 [Flags]
 public enum ResourceFlags
 {
     None = 0,
+    AllowRenderTarget = 1,
     AllowUnorderedAccess = 4,
 }
 
@@ -85,8 +87,11 @@ public enum ResourceFlags
 public enum ResourceStates
 {
     Common = 0,
+    Present = 0,
+    RenderTarget = 4,
     UnorderedAccess = 8,
     NonPixelShaderResource = 0x40,
+    PixelShaderResource = 0x80,
     CopyDest = 0x400,
     CopySource = 0x800,
     GenericRead = 0xAC3,
@@ -112,10 +117,115 @@ public enum RootSignatureFlags
 public enum ShaderVisibility
 {
     All = 0,
+    Pixel = 5,
 }
 
 public enum TextureLayout
 {
     LayoutUnknown = 0,
     LayoutRowMajor = 1,
+}
+
+public enum DescriptorHeapType
+{
+    CbvSrvUav = 0,
+    Rtv = 2,
+}
+
+[Flags]
+public enum DescriptorHeapFlags
+{
+    None = 0,
+    ShaderVisible = 1,
+}
+
+public enum DescriptorRangeType
+{
+    Srv = 0,
+}
+
+public enum TextureCopyType
+{
+    SubresourceIndex = 0,
+    PlacedFootprint = 1,
+}
+
+public enum FillMode
+{
+    Solid = 3,
+}
+
+public enum CullMode
+{
+    None = 1,
+}
+
+// Off was not read.
+public enum ConservativeRasterizationMode
+{
+    Off = 0,
+}
+
+// One was not read.
+public enum Blend
+{
+    One = 2,
+    InvSrcAlpha = 6,
+}
+
+public enum BlendOp
+{
+    Add = 1,
+}
+
+// The product sets none; no member was read.
+public enum LogicOp
+{
+}
+
+[Flags]
+public enum ColorWriteEnable
+{
+    All = 15,
+}
+
+// The product sets none; no member was read.
+public enum DepthWriteMask
+{
+}
+
+// The product sets none; no member was read.
+public enum StencilOp
+{
+}
+
+public enum ComparisonFunc
+{
+    Never = 1,
+}
+
+public enum IndexBufferStripCutValue
+{
+    ValueDisabled = 0,
+}
+
+public enum PrimitiveTopologyType
+{
+    Triangle = 3,
+}
+
+// MinMagLinearMipPoint was not read.
+public enum Filter
+{
+    MinMagLinearMipPoint = 0x14,
+}
+
+public enum TextureAddressMode
+{
+    Clamp = 3,
+}
+
+public enum StaticBorderColor
+{
+    TransparentBlack = 0,
 }

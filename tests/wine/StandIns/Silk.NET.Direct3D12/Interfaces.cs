@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Silk.NET.Core;
 using Silk.NET.Core.Native;
+using Silk.NET.Maths;
 
 namespace Silk.NET.Direct3D12;
 
@@ -40,6 +42,12 @@ public unsafe struct ID3D12Device : IComVtbl<ID3D12Device>, IComVtbl<IUnknown>
         return ((delegate* unmanaged[Stdcall]<ID3D12Device*, CommandListType, Guid*, void**, int>)@this->LpVtbl[9])(@this, type, riid, ppCommandAllocator);
     }
 
+    public readonly int CreateGraphicsPipelineState(GraphicsPipelineStateDesc* pDesc, Guid* riid, void** ppPipelineState)
+    {
+        var @this = (ID3D12Device*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<ID3D12Device*, GraphicsPipelineStateDesc*, Guid*, void**, int>)@this->LpVtbl[10])(@this, pDesc, riid, ppPipelineState);
+    }
+
     public readonly int CreateComputePipelineState(ComputePipelineStateDesc* pDesc, Guid* riid, void** ppPipelineState)
     {
         var @this = (ID3D12Device*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
@@ -52,10 +60,34 @@ public unsafe struct ID3D12Device : IComVtbl<ID3D12Device>, IComVtbl<IUnknown>
         return ((delegate* unmanaged[Stdcall]<ID3D12Device*, uint, CommandListType, ID3D12CommandAllocator*, ID3D12PipelineState*, Guid*, void**, int>)@this->LpVtbl[12])(@this, nodeMask, type, pCommandAllocator, pInitialState, riid, ppCommandList);
     }
 
+    public readonly int CreateDescriptorHeap(DescriptorHeapDesc* pDescriptorHeapDesc, Guid* riid, void** ppvHeap)
+    {
+        var @this = (ID3D12Device*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<ID3D12Device*, DescriptorHeapDesc*, Guid*, void**, int>)@this->LpVtbl[14])(@this, pDescriptorHeapDesc, riid, ppvHeap);
+    }
+
+    public readonly uint GetDescriptorHandleIncrementSize(DescriptorHeapType DescriptorHeapType)
+    {
+        var @this = (ID3D12Device*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<ID3D12Device*, DescriptorHeapType, uint>)@this->LpVtbl[15])(@this, DescriptorHeapType);
+    }
+
     public readonly int CreateRootSignature(uint nodeMask, void* pBlobWithRootSignature, nuint blobLengthInBytes, Guid* riid, void** ppvRootSignature)
     {
         var @this = (ID3D12Device*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         return ((delegate* unmanaged[Stdcall]<ID3D12Device*, uint, void*, nuint, Guid*, void**, int>)@this->LpVtbl[16])(@this, nodeMask, pBlobWithRootSignature, blobLengthInBytes, riid, ppvRootSignature);
+    }
+
+    public readonly void CreateShaderResourceView(ID3D12Resource* pResource, ShaderResourceViewDesc* pDesc, CpuDescriptorHandle DestDescriptor)
+    {
+        var @this = (ID3D12Device*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12Device*, ID3D12Resource*, ShaderResourceViewDesc*, CpuDescriptorHandle, void>)@this->LpVtbl[18])(@this, pResource, pDesc, DestDescriptor);
+    }
+
+    public readonly void CreateRenderTargetView(ID3D12Resource* pResource, RenderTargetViewDesc* pDesc, CpuDescriptorHandle DestDescriptor)
+    {
+        var @this = (ID3D12Device*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12Device*, ID3D12Resource*, RenderTargetViewDesc*, CpuDescriptorHandle, void>)@this->LpVtbl[20])(@this, pResource, pDesc, DestDescriptor);
     }
 
     public readonly int CreateCommittedResource(HeapProperties* pHeapProperties, HeapFlags HeapFlags, ResourceDesc* pDesc, ResourceStates InitialResourceState, ClearValue* pOptimizedClearValue, Guid* riidResource, void** ppvResource)
@@ -220,6 +252,12 @@ public unsafe struct ID3D12GraphicsCommandList : IComVtbl<ID3D12GraphicsCommandL
         return ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, ID3D12CommandAllocator*, ID3D12PipelineState*, int>)@this->LpVtbl[10])(@this, pAllocator, pInitialState);
     }
 
+    public readonly void DrawInstanced(uint VertexCountPerInstance, uint InstanceCount, uint StartVertexLocation, uint StartInstanceLocation)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, uint, uint, void>)@this->LpVtbl[12])(@this, VertexCountPerInstance, InstanceCount, StartVertexLocation, StartInstanceLocation);
+    }
+
     public readonly void Dispatch(uint ThreadGroupCountX, uint ThreadGroupCountY, uint ThreadGroupCountZ)
     {
         var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
@@ -230,6 +268,30 @@ public unsafe struct ID3D12GraphicsCommandList : IComVtbl<ID3D12GraphicsCommandL
     {
         var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, ID3D12Resource*, ulong, ID3D12Resource*, ulong, ulong, void>)@this->LpVtbl[15])(@this, pDstBuffer, DstOffset, pSrcBuffer, SrcOffset, NumBytes);
+    }
+
+    public readonly void CopyTextureRegion(TextureCopyLocation* pDst, uint DstX, uint DstY, uint DstZ, TextureCopyLocation* pSrc, Box* pSrcBox)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, TextureCopyLocation*, uint, uint, uint, TextureCopyLocation*, Box*, void>)@this->LpVtbl[16])(@this, pDst, DstX, DstY, DstZ, pSrc, pSrcBox);
+    }
+
+    public readonly void IASetPrimitiveTopology(D3DPrimitiveTopology PrimitiveTopology)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, D3DPrimitiveTopology, void>)@this->LpVtbl[20])(@this, PrimitiveTopology);
+    }
+
+    public readonly void RSSetViewports(uint NumViewports, Viewport* pViewports)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Viewport*, void>)@this->LpVtbl[21])(@this, NumViewports, pViewports);
+    }
+
+    public readonly void RSSetScissorRects(uint NumRects, Box2D<int>* pRects)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, Box2D<int>*, void>)@this->LpVtbl[22])(@this, NumRects, pRects);
     }
 
     public readonly void SetPipelineState(ID3D12PipelineState* pPipelineState)
@@ -244,16 +306,40 @@ public unsafe struct ID3D12GraphicsCommandList : IComVtbl<ID3D12GraphicsCommandL
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ResourceBarrier*, void>)@this->LpVtbl[26])(@this, NumBarriers, pBarriers);
     }
 
+    public readonly void SetDescriptorHeaps(uint NumDescriptorHeaps, ID3D12DescriptorHeap** ppDescriptorHeaps)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ID3D12DescriptorHeap**, void>)@this->LpVtbl[28])(@this, NumDescriptorHeaps, ppDescriptorHeaps);
+    }
+
     public readonly void SetComputeRootSignature(ID3D12RootSignature* pRootSignature)
     {
         var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, ID3D12RootSignature*, void>)@this->LpVtbl[29])(@this, pRootSignature);
     }
 
+    public readonly void SetGraphicsRootSignature(ID3D12RootSignature* pRootSignature)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, ID3D12RootSignature*, void>)@this->LpVtbl[30])(@this, pRootSignature);
+    }
+
+    public readonly void SetGraphicsRootDescriptorTable(uint RootParameterIndex, GpuDescriptorHandle BaseDescriptor)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, GpuDescriptorHandle, void>)@this->LpVtbl[32])(@this, RootParameterIndex, BaseDescriptor);
+    }
+
     public readonly void SetComputeRoot32BitConstants(uint RootParameterIndex, uint Num32BitValuesToSet, void* pSrcData, uint DestOffsetIn32BitValues)
     {
         var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, void*, uint, void>)@this->LpVtbl[35])(@this, RootParameterIndex, Num32BitValuesToSet, pSrcData, DestOffsetIn32BitValues);
+    }
+
+    public readonly void SetGraphicsRoot32BitConstants(uint RootParameterIndex, uint Num32BitValuesToSet, void* pSrcData, uint DestOffsetIn32BitValues)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, uint, void*, uint, void>)@this->LpVtbl[36])(@this, RootParameterIndex, Num32BitValuesToSet, pSrcData, DestOffsetIn32BitValues);
     }
 
     public readonly void SetComputeRootConstantBufferView(uint RootParameterIndex, ulong BufferLocation)
@@ -272,6 +358,18 @@ public unsafe struct ID3D12GraphicsCommandList : IComVtbl<ID3D12GraphicsCommandL
     {
         var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, ulong, void>)@this->LpVtbl[41])(@this, RootParameterIndex, BufferLocation);
+    }
+
+    public readonly void OMSetRenderTargets(uint NumRenderTargetDescriptors, CpuDescriptorHandle* pRenderTargetDescriptors, Bool32 RTsSingleHandleToDescriptorRange, CpuDescriptorHandle* pDepthStencilDescriptor)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, uint, CpuDescriptorHandle*, Bool32, CpuDescriptorHandle*, void>)@this->LpVtbl[46])(@this, NumRenderTargetDescriptors, pRenderTargetDescriptors, RTsSingleHandleToDescriptorRange, pDepthStencilDescriptor);
+    }
+
+    public readonly void ClearRenderTargetView(CpuDescriptorHandle RenderTargetView, float* ColorRGBA, uint NumRects, Box2D<int>* pRects)
+    {
+        var @this = (ID3D12GraphicsCommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ((delegate* unmanaged[Stdcall]<ID3D12GraphicsCommandList*, CpuDescriptorHandle, float*, uint, Box2D<int>*, void>)@this->LpVtbl[48])(@this, RenderTargetView, ColorRGBA, NumRects, pRects);
     }
 
     readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
@@ -437,6 +535,35 @@ public unsafe struct ID3D12CommandList : IComVtbl<ID3D12CommandList>, IComVtbl<I
     {
         var @this = (ID3D12CommandList*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         return ((delegate* unmanaged[Stdcall]<ID3D12CommandList*, uint>)@this->LpVtbl[2])(@this);
+    }
+
+    readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+}
+
+// Checked against src/Microsoft/Silk.NET.Direct3D12/Structs/D3D12DescriptorHeapVtblExtensions.gen.cs; the identifier is from the Windows headers.
+[Guid("8efb471d-616c-4f49-90f7-127bb763fa51")]
+public unsafe struct ID3D12DescriptorHeap : IComVtbl<ID3D12DescriptorHeap>, IComVtbl<IUnknown>
+{
+    public void** LpVtbl;
+
+    public readonly uint Release()
+    {
+        var @this = (ID3D12DescriptorHeap*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, uint>)@this->LpVtbl[2])(@this);
+    }
+
+    public readonly CpuDescriptorHandle GetCPUDescriptorHandleForHeapStart()
+    {
+        var @this = (ID3D12DescriptorHeap*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        CpuDescriptorHandle result;
+        return *((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, CpuDescriptorHandle*, CpuDescriptorHandle*>)@this->LpVtbl[9])(@this, &result);
+    }
+
+    public readonly GpuDescriptorHandle GetGPUDescriptorHandleForHeapStart()
+    {
+        var @this = (ID3D12DescriptorHeap*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        GpuDescriptorHandle result;
+        return *((delegate* unmanaged[Stdcall]<ID3D12DescriptorHeap*, GpuDescriptorHandle*, GpuDescriptorHandle*>)@this->LpVtbl[10])(@this, &result);
     }
 
     readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));

@@ -90,9 +90,21 @@ public unsafe struct RootSignatureDesc
     public RootSignatureFlags Flags;
 }
 
-// Only ever pointed to, by null.
 public struct StaticSamplerDesc
 {
+    public Filter Filter;
+    public TextureAddressMode AddressU;
+    public TextureAddressMode AddressV;
+    public TextureAddressMode AddressW;
+    public float MipLODBias;
+    public uint MaxAnisotropy;
+    public ComparisonFunc ComparisonFunc;
+    public StaticBorderColor BorderColor;
+    public float MinLOD;
+    public float MaxLOD;
+    public uint ShaderRegister;
+    public uint RegisterSpace;
+    public ShaderVisibility ShaderVisibility;
 }
 
 public struct RootParameter
@@ -118,7 +130,16 @@ public struct RootParameterUnion
 public unsafe struct RootDescriptorTable
 {
     public uint NumDescriptorRanges;
-    public void* PDescriptorRanges;
+    public DescriptorRange* PDescriptorRanges;
+}
+
+public struct DescriptorRange
+{
+    public DescriptorRangeType RangeType;
+    public uint NumDescriptors;
+    public uint BaseShaderRegister;
+    public uint RegisterSpace;
+    public uint OffsetInDescriptorsFromTableStart;
 }
 
 public struct RootConstants
@@ -155,4 +176,85 @@ public unsafe struct ComputePipelineStateDesc
     public uint NodeMask;
     public CachedPipelineState CachedPSO;
     public PipelineStateFlags Flags;
+}
+
+public struct DescriptorHeapDesc
+{
+    public DescriptorHeapType Type;
+    public uint NumDescriptors;
+    public DescriptorHeapFlags Flags;
+    public uint NodeMask;
+}
+
+public struct CpuDescriptorHandle
+{
+    public nuint Ptr;
+}
+
+public struct GpuDescriptorHandle
+{
+    public ulong Ptr;
+}
+
+// Only ever pointed to, by null: the view of a whole texture.
+public struct ShaderResourceViewDesc
+{
+}
+
+// Only ever pointed to, by null: the view of a whole texture.
+public struct RenderTargetViewDesc
+{
+}
+
+public struct Viewport
+{
+    public float TopLeftX;
+    public float TopLeftY;
+    public float Width;
+    public float Height;
+    public float MinDepth;
+    public float MaxDepth;
+}
+
+public struct Box
+{
+    public uint Left;
+    public uint Top;
+    public uint Front;
+    public uint Right;
+    public uint Bottom;
+    public uint Back;
+}
+
+public unsafe struct TextureCopyLocation
+{
+    public ID3D12Resource* PResource;
+    public TextureCopyType Type;
+    public TextureCopyLocationUnion Anonymous;
+}
+
+[StructLayout(LayoutKind.Explicit)]
+public struct TextureCopyLocationUnion
+{
+    [FieldOffset(0)]
+    public PlacedSubresourceFootprint PlacedFootprint;
+
+    [FieldOffset(0)]
+    public uint SubresourceIndex;
+}
+
+public struct PlacedSubresourceFootprint
+{
+    public ulong Offset;
+    public SubresourceFootprint Footprint;
+}
+
+// An older version was read.
+public struct SubresourceFootprint
+{
+    public Format Format;
+    public uint Width;
+    public uint Height;
+    public uint Depth;
+    public uint RowPitch;
 }

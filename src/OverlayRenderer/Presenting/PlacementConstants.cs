@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace RealtimeCnn.OverlayRenderer.Vulkan;
+namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>How a picture gets onto the window: the push constants of shaders/present.hlsl, in the same order.</summary>
+/// <summary>How a picture gets onto the window: the constants of shaders/present.hlsl, in the same order.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PlacementConstants
 {

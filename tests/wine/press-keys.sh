@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Runs inside the Debian root, on its virtual screen: opens the Windows program's window, presses keys as a person does, and holds what the
+# screen shows against the picture that the program itself puts together. Leaves window.png in artifacts/windows/window.
+set -euo pipefail
+program=/repository/artifacts/windows/app/realtimecnn.exe
+out=/repository/artifacts/windows/window
+rm -rf "$out"
+mkdir -p "$out"
+cd "$out" # what key S saves lands here
+
+/usr/lib/wine/wine64 "$program" demo --source synthetic:gradient --model lenet5 --backend directml >output 2>&1 &
+demo=$!
+
+title() { xdotool search --name RealtimeCnn getwindowname 2>/dev/null || true; }
+fail() { echo "$1 (title: $(title))"; cat output; exit 1; }
+wait_for() { # what, command that succeeds once it is so
+    for _ in $(seq 600); do "${@:2}" && return; kill -0 $demo 2>/dev/null || break; sleep 0.1; done
+    fail "$1: nothing of the kind was seen"
+}
+title_has() { [[ "$(title)" == *"$1"* ]]; }
+title_lacks() { [[ "$(title)" != *"$1"* ]]; }
+has_size() { [[ "$(xdotool search --name RealtimeCnn getwindowgeometry 2>/dev/null)" == *"Geometry: $1"* ]]; }
+press() { xdotool key --clearmodifiers "$1"; }
+check() { press "$1"; wait_for "key $1" "$2" "$3"; echo "key $1: $(title)"; } # key, condition, text
+
+# Whether the window looks like a picture: at most one pixel in a hundred differs by more than a tenth.
+shot() { import -window "$(xdotool search --name RealtimeCnn)" -crop 1280x720+0+0 +repage "$1"; }
+looks_like() {
+    shot screen.png
+    local different
+    different=$(compare -metric AE -fuzz 10% screen.png "$1" null: 2>&1 | grep -oE '^[0-9.e+]+' || echo 1e9)
+    awk -v n="$different" 'BEGIN { exit !(n <= 1280 * 720 / 100) }'
+}
+saved() { compgen -G "realtimecnn-*.png" >/dev/null; }
+# What the program puts together on its own, without the window, is what the screen shows.
+check_picture() { # name
+    rm -f realtimecnn-*.png
+    press s
+    wait_for "key s" saved
+    mv realtimecnn-*.png "$1.composed.png"
+    wait_for "picture '$1'" looks_like "$1.composed.png"
+    mv screen.png "$1.png"
+    echo "picture '$1': the screen shows it"
+}
+
+wait_for "start" title_has "LeNet-5 (1998)"
+xdotool windowfocus --sync "$(xdotool search --name RealtimeCnn)"
+sleep 8 # a history to show
+shot window.png
+check space title_has paused
+check o title_has "overlay off"
+check_picture frame
+check o title_has "overlay compact"
+check o title_lacks overlay
+check_picture overlay
+check space title_lacks paused
+check 4 title_has "Inception-v1"
+check Right title_has "Inception-v3"
+check 1 title_has "LeNet-5"
+press f
+wait_for "key f" has_size 1600x1200
+press f
+wait_for "key f again" has_size 1280x720
+echo "key f: the window covers the screen, and is back"
+press Escape
+for _ in $(seq 300); do kill -0 $demo 2>/dev/null || break; sleep 0.1; done
+kill -0 $demo 2>/dev/null && fail "key Escape did not end it"
+status=0
+wait $demo || status=$?
+[ "$status" -eq 0 ] || fail "it ended with exit code $status"
+tr -d '\r' <output
+echo "Every key did what it should."
