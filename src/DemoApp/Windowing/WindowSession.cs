@@ -165,7 +165,7 @@ internal sealed class WindowSession : IDisposable
         if (View.IsPaused || View.Shown is null)
             Intervals.Rest(); // the picture stands still on purpose, or there is none yet
         else if (shown)
-            Intervals.Add(Stopwatch.GetTimestamp());
+            Intervals.Add(Stopwatch.GetTimestamp(), View.IsSwapping);
         return shown;
     }
 
