@@ -19,7 +19,7 @@ internal sealed class PresentIntervals
 
     /// <summary>Adds a picture.</summary>
     /// <param name="presentedAt">Stopwatch ticks.</param>
-    /// <param name="whileLoading">Whether a model is being loaded beside the one that runs.</param>
+    /// <param name="whileLoading">Whether it is a new frame of the running model while another one is being loaded.</param>
     public void Add(long presentedAt, bool whileLoading = false)
     {
         if (_lastAt != 0)
