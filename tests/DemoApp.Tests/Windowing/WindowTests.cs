@@ -57,6 +57,33 @@ public class WindowTests
     }
 
     [Test]
+    public void ASourceThatEnds_LeavesItsLastFrame_UntilTheWindowIsClosed()
+    {
+        WritePictures(3);
+        using var display = new VirtualDisplay();
+        using var demo = new DemoInWindow(display, _folder.FullName, "--source", _folder.FullName, "--every-frame");
+        demo.WaitForTitle("LeNet-5 (1998)");
+        demo.Focus();
+        demo.Press("4"); // another model, on the frame that stayed
+        demo.WaitForTitle("Inception-v1 (2014)");
+        demo.Press("Escape");
+        CommandLine.Outcome outcome = demo.Finish();
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+    }
+
+    [Test]
+    public void ASourceThatEnds_EndsARunThatWritesFiles()
+    {
+        WritePictures(3);
+        using var display = new VirtualDisplay();
+        using var demo = new DemoInWindow(display, _folder.FullName, "--source", _folder.FullName, "--every-frame", "--frames", "1000", "--json", At("log.json"));
+        CommandLine.Outcome outcome = demo.Finish();
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("log.json")));
+        Assert.That(json.RootElement.GetProperty("frames").GetArrayLength(), Is.EqualTo(3));
+    }
+
+    [Test]
     public void TheWindowManagersCloseButton_EndsTheRun_AndFinishesTheRecording()
     {
         using var display = new VirtualDisplay();
@@ -127,6 +154,13 @@ public class WindowTests
         using var frame = new Mat();
         Assert.That(video.FrameCount, Is.GreaterThan(0));
         Assert.That(video.Read(frame), Is.True);
+    }
+
+    private void WritePictures(int count)
+    {
+        using var picture = new Mat(48, 64, MatType.CV_8UC3, new Scalar(40, 90, 160));
+        for (int i = 0; i < count; i++)
+            Cv2.ImWrite(At($"{i}.png"), picture);
     }
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
