@@ -56,7 +56,8 @@ sleep 6 # a history to show
 picture live
 convert "$work/shot.ppm" -strip -define png:compression-level=9 "$out/live.png"
 
-# A few seconds of it: the tensor, the diagram, a swap and back.
+# A few seconds of it: the tensor, the diagram, a swap and back. It begins when the sample begins to write its next digit.
+sleep 2.3
 ffmpeg -loglevel error -y -f x11grab -framerate 6 -video_size 1280x720 -draw_mouse 0 -i "$DISPLAY" -t 15 -c:v libx264 -preset ultrafast -crf 10 "$work/live.mkv" &
 film=$!
 sleep 2.5
