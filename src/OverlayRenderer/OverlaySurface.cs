@@ -5,8 +5,7 @@ namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>
 /// The overlay as a picture of its own, transparent where it shows nothing, for a presenter that lays it over frames. Each part is
-/// painted again only when what it shows has changed, and at most as often as can be read, one part per update: each costs little, most
-/// next to nothing.
+/// painted again only when what it shows has changed, and at most as often as can be read: an update costs next to nothing otherwise.
 /// </summary>
 /// <remarks>One thread at a time. Allocates no managed memory once the size and the characters in use have been seen.</remarks>
 public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
@@ -24,10 +23,8 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
     private readonly long[] _checkedAt = new long[Parts];
     private int _damageCount;
     private int _coveredCount;
-    private OverlayPart _next;
     private float _scale;
     private bool _isStale = true;
-    private bool _isUrgent;
 
     /// <summary>The picture: premultiplied BGRA, in the size of the last update.</summary>
     public BgraCanvas Canvas => _canvas;
@@ -38,12 +35,8 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
     /// <summary>Rectangles around everything that is not transparent, without overlaps.</summary>
     public ReadOnlySpan<PixelRect> Covered => _covered.AsSpan(0, _coveredCount);
 
-    /// <summary>Makes the next update bring every part up to date, however recently it was painted: after a wish of the user's.</summary>
-    public void Refresh()
-    {
-        _checkedAt.AsSpan().Clear();
-        _isUrgent = true;
-    }
+    /// <summary>Makes the next update look at every part, however recently it was painted: after a wish of the user's.</summary>
+    public void Refresh() => _checkedAt.AsSpan().Clear();
 
     /// <summary>Brings the picture up to date.</summary>
     /// <param name="content">What to show.</param>
@@ -73,18 +66,16 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
     /// <summary>The model of the list at a place, in pixels; -1 for none.</summary>
     internal int ModelAt(int x, int y) => painter.ModelAt(x, y);
 
-    // In turn, so that no part waits for ever; all of them after a wish of the user's.
     private OverlayParts Changed(OverlayContent content, long now)
     {
         OverlayParts changed = OverlayParts.None;
-        bool all = _isUrgent || _isStale;
-        _isUrgent = false;
-        for (int i = 0; i < Parts && (all || changed == OverlayParts.None); i++)
+        for (OverlayPart part = 0; part < OverlayPart.Count; part++)
         {
-            OverlayPart part = _next;
-            _next = (OverlayPart)(((int)part + 1) % Parts);
             ref long checkedAt = ref _checkedAt[(int)part];
             if (now - checkedAt < (part == OverlayPart.Timing ? FigureInterval : TextInterval))
+                continue;
+            // As much work as all others together, it waits for an update of its own. The others keep in step, so there is one.
+            if (part == OverlayPart.Timing && changed != OverlayParts.None && !_isStale)
                 continue;
             checkedAt = now;
             int stamp = OverlayStamp.Of(part, content);

@@ -92,7 +92,7 @@ public sealed class OverlaySurfaceTests
     }
 
     [Test]
-    public void OnePartIsPaintedPerUpdate_InTurn()
+    public void TheTimingIsPaintedInAnUpdateOfItsOwn()
     {
         using var painter = new OverlayPainter();
         using var surface = new OverlaySurface(painter);
@@ -106,7 +106,7 @@ public sealed class OverlaySurfaceTests
             Assert.That(surface.Damage.Length, Is.EqualTo(1));
             sides.Add(surface.Damage[0].X < 640 ? "predictions" : "timing");
         }
-        Assert.That(sides, Is.EquivalentTo(new[] { "predictions", "timing" }));
+        Assert.That(sides, Is.EqualTo(new[] { "predictions", "timing" }));
         AssertWhole(surface, content, "in the end");
     }
 
