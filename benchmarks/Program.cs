@@ -7,6 +7,7 @@ using RealtimeCnn.Benchmarks;
     ("engine", EngineBenchmarks.Run),
     ("architectures", ArchitectureBenchmarks.Run),
     ("gpu", GpuBenchmarks.Run),
+    ("overlay", OverlayBenchmarks.Run),
 ];
 
 if (args.Length != 1 || suites.All(s => s.Name != args[0]))

@@ -54,8 +54,24 @@ wait_for "start" title_has "LeNet-5 (1998)"
 xdotool search --name RealtimeCnn windowfocus --sync
 sleep 6 # a history to show
 picture live
-convert "$work/shot.ppm" -strip -define png:compression-level=9 "$out/live.png" # for pages that take no other
-rm "$out/live.webp"
+convert "$work/shot.ppm" -strip -define png:compression-level=9 "$out/live.png"
+
+# A few seconds of it: the tensor, the diagram, a swap and back. It begins when the sample begins to write its next digit.
+sleep 2.3
+ffmpeg -loglevel error -y -f x11grab -framerate 6 -video_size 1280x720 -draw_mouse 0 -i "$DISPLAY" -t 15 -c:v libx264 -preset ultrafast -crf 10 "$work/live.mkv" &
+film=$!
+sleep 2.5
+check t title_has input
+sleep 2.5
+check d title_has diagram
+sleep 3
+check d title_lacks diagram
+check t title_lacks input
+check 6 title_has "ResNet-50"
+sleep 2
+check 1 title_has "LeNet-5"
+wait $film
+ffmpeg -loglevel error -y -i "$work/live.mkv" -vf "scale=960:-1:flags=lanczos" -c:v libwebp_anim -quality 45 -compression_level 6 -loop 0 "$out/live.webp"
 
 check h title_has help help
 check h title_lacks help
@@ -78,9 +94,8 @@ press p; picture preprocessing 1.5
 press b; picture backend 1.5
 press s; wait_for "key s" file_there "*.png"; picture screenshot
 check r title_has recording recording 1.5
-sleep 3; press t; sleep 3; press d; sleep 3; press t; press d
+sleep 2
 press r; wait_for "key r" file_there "realtimecnn-*.mp4"
-ffmpeg -loglevel error -y -i "$work"/realtimecnn-*.mp4 -vf "fps=8,scale=720:-1:flags=lanczos" -c:v libwebp_anim -quality 40 -compression_level 6 -loop 0 "$out/live.webp"
 check f title_has LeNet full-screen 1.5
 press f
 

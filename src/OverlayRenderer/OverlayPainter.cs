@@ -21,7 +21,6 @@ public sealed class OverlayPainter : IDisposable
 
     private readonly Pen _pen = new();
     private readonly LatencySummary _summary = new();
-    private readonly TimingPanel _timing = new();
     private readonly ModelPanel _models = new();
     private readonly PixelRect[] _covered = new PixelRect[(int)OverlayPart.Count];
     private readonly Surface[] _surfaces = new Surface[MaxSurfaces];
@@ -147,7 +146,7 @@ public sealed class OverlayPainter : IDisposable
         if (models > 0)
             leftBottom += Theme.Gap + _models.Draw(_pen, content, margin, leftBottom + Theme.Gap, panel, bottom - leftBottom - Theme.Gap);
         Begin(OverlayPart.Timing);
-        _timing.Draw(_pen, content, _summary, right - panel, margin, panel);
+        TimingPanel.Draw(_pen, content, _summary, right - panel, margin, panel);
         float rightBottom = margin + TimingPanel.Height;
         Begin(OverlayPart.Input);
         if (content.Input is { } input)

@@ -74,6 +74,9 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
             ref long checkedAt = ref _checkedAt[(int)part];
             if (now - checkedAt < (part == OverlayPart.Timing ? FigureInterval : TextInterval))
                 continue;
+            // As much work as all others together, it waits for an update of its own. The others keep in step, so there is one.
+            if (part == OverlayPart.Timing && changed != OverlayParts.None && !_isStale)
+                continue;
             checkedAt = now;
             int stamp = OverlayStamp.Of(part, content);
             if (stamp != _stamps[(int)part])

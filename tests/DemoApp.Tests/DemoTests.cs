@@ -38,7 +38,7 @@ public class DemoTests
             Assert.That(Keys(first), Is.EqualTo(new[] { "sequence", "model", "weights", "backend", "preprocess", "truth", "top", "ms" }));
             Assert.That(Keys(first.GetProperty("top")[0]), Is.EqualTo(new[] { "classId", "label", "score" }));
             Assert.That(Keys(first.GetProperty("ms")), Is.EqualTo(new[] { "capture", "preprocess", "infer", "present", "total" }));
-            Assert.That(Keys(summary), Is.EqualTo(new[] { "frames", "fps", "drops", "ms", "swaps", "preprocess", "allocatedBytesPerFrame", "peakRssBytes" }));
+            Assert.That(Keys(summary), Is.EqualTo(new[] { "frames", "fps", "drops", "ms", "swaps", "backend", "preprocess", "allocatedBytesPerFrame", "peakRssBytes" }));
             Assert.That(Keys(summary.GetProperty("ms").GetProperty("preprocess")), Is.EqualTo(new[] { "p50", "p95", "p99" }));
             Assert.That(summary.GetProperty("frames").GetInt32(), Is.EqualTo(70));
             Assert.That(root.GetProperty("frames").GetArrayLength(), Is.EqualTo(70));

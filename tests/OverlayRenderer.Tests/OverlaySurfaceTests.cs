@@ -56,6 +56,9 @@ public sealed class OverlaySurfaceTests
             now += Second;
             Assert.That(surface.Update(content, 1280, 720, now), Is.True, what);
             Assert.That(surface.Damage.IsEmpty, Is.False, what);
+            while (surface.Update(content, 1280, 720, now))
+            {
+            }
             AssertWhole(surface, content, what);
         }
     }
@@ -86,6 +89,25 @@ public sealed class OverlaySurfaceTests
         content.Notice = "two";
         surface.Refresh();
         Assert.That(surface.Update(content, 1280, 720, now + Second / 8 + 1), Is.True);
+    }
+
+    [Test]
+    public void TheTimingIsPaintedInAnUpdateOfItsOwn()
+    {
+        using var painter = new OverlayPainter();
+        using var surface = new OverlaySurface(painter);
+        OverlayContent content = Sample.Calm();
+        surface.Update(content, 1280, 720, Second);
+        Sample.SetTop(content.Result, ("lamp", 0.9f), ("cup", 0.1f));
+        content.FpsOut = 12;
+        var sides = new List<string>();
+        while (surface.Update(content, 1280, 720, 2 * Second))
+        {
+            Assert.That(surface.Damage.Length, Is.EqualTo(1));
+            sides.Add(surface.Damage[0].X < 640 ? "predictions" : "timing");
+        }
+        Assert.That(sides, Is.EqualTo(new[] { "predictions", "timing" }));
+        AssertWhole(surface, content, "in the end");
     }
 
     [Test]

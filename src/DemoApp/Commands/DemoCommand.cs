@@ -30,7 +30,7 @@ internal static class DemoCommand
         Option<int> frames = Options.Whole("--frames", "Stop after N classified frames.", "N", 1, int.MaxValue, 0);
         Option<double> duration = new("--duration")
         {
-            Description = $"Stop after S seconds. Default: until the window is closed; without a window {DefaultSeconds} for endless sources.",
+            Description = $"Stop after S seconds. Default: until the window is closed, or the source ends if --frames, --record, --screenshot or --json is given; without a window {DefaultSeconds} for endless sources.",
             HelpName = "S",
             CustomParser = ParseSeconds,
         };

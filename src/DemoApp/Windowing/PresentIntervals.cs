@@ -14,17 +14,21 @@ internal sealed class PresentIntervals
     private readonly int[] _counts = new int[Longest + 1];
     private long _lastAt;
     private double _max;
+    private double _maxWhileLoading;
     private int _total;
 
     /// <summary>Adds a picture.</summary>
     /// <param name="presentedAt">Stopwatch ticks.</param>
-    public void Add(long presentedAt)
+    /// <param name="whileLoading">Whether it is a new frame of the running model while another one is being loaded.</param>
+    public void Add(long presentedAt, bool whileLoading = false)
     {
         if (_lastAt != 0)
         {
             double ms = Stopwatch.GetElapsedTime(_lastAt, presentedAt).TotalMilliseconds;
             _counts[Math.Clamp((int)ms, 0, Longest)]++;
             _max = Math.Max(_max, ms);
+            if (whileLoading)
+                _maxWhileLoading = Math.Max(_maxWhileLoading, ms);
             _total++;
         }
         _lastAt = presentedAt;
@@ -41,6 +45,7 @@ internal sealed class PresentIntervals
         json.WriteNumber("p95", Percentile(0.95));
         json.WriteNumber("p99", Percentile(0.99));
         json.WriteNumber("max", FrameLog.Round(_max));
+        json.WriteNumber("maxWhileLoading", FrameLog.Round(_maxWhileLoading));
         json.WriteStartArray("histogram");
         int from = 0;
         foreach (int edge in Edges)

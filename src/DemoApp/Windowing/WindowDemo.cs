@@ -49,7 +49,10 @@ internal static class WindowDemo
         }
     }
 
-    /// <summary>Runs until the window closes or the run is over.</summary>
+    /// <summary>
+    /// Runs until the window closes or the run is over. When the source ends, its last frame stays on screen and can still be looked at
+    /// through other models, unless the run was asked for output: frames, a duration, files.
+    /// </summary>
     /// <exception cref="VisionException">The source, the model or the window failed; the message says how.</exception>
     public static int Run(DemoOptions options, OpenWindow open, CancellationToken cancellation)
     {
@@ -73,7 +76,9 @@ internal static class WindowDemo
         Task vision = Task.Factory.StartNew(() => run.Loop(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            session.Run(isOver: () => cancellation.IsCancellationRequested || vision.IsCompleted || (firstSwap is { IsCompleted: true, Result: false } && view.Shown is null));
+            session.Run(isOver: () => cancellation.IsCancellationRequested || vision.IsCompleted
+                || (options.EndsWithSource && source.IsDrained)
+                || (firstSwap is { IsCompleted: true, Result: false } && view.Shown is null));
         }
         finally
         {

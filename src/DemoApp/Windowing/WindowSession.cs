@@ -148,6 +148,7 @@ internal sealed class WindowSession : IDisposable
         }
         if (!stale)
             return false;
+        int frames = Shown.All.Length;
         bool shown;
         try
         {
@@ -165,7 +166,7 @@ internal sealed class WindowSession : IDisposable
         if (View.IsPaused || View.Shown is null)
             Intervals.Rest(); // the picture stands still on purpose, or there is none yet
         else if (shown)
-            Intervals.Add(Stopwatch.GetTimestamp());
+            Intervals.Add(Stopwatch.GetTimestamp(), whileLoading: View.IsSwapping && Shown.All.Length > frames);
         return shown;
     }
 

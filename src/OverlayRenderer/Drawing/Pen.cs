@@ -102,17 +102,6 @@ internal sealed class Pen : IDisposable
         _canvas!.DrawCircle(x, y, radius, _fill);
     }
 
-    public void Lines(SKPointMode mode, SKPoint[] points, float width, SKColor color, bool smooth)
-    {
-        if (!_draws)
-            return;
-        _stroke.Color = color;
-        _stroke.StrokeWidth = width;
-        _stroke.IsAntialias = smooth;
-        _canvas!.DrawPoints(mode, points, _stroke);
-        _stroke.IsAntialias = true;
-    }
-
     /// <summary>Draws a picture into a rectangle, pixel by pixel if enlarged, smoothly if reduced.</summary>
     public void Image(SKImage image, float x, float y, float width, float height)
     {

@@ -12,7 +12,7 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(5);
 
     private Frame? _last;
-    private bool _isDrained;
+    private volatile bool _isDrained;
     private volatile bool _isPaused;
     private volatile bool _repeats;
 
@@ -22,6 +22,9 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
         get => _isPaused;
         set => _isPaused = value;
     }
+
+    /// <summary>True once the source has ended or failed and its last frame was taken: from then on it stands still. Any thread.</summary>
+    public bool IsDrained => _isDrained;
 
     /// <summary>The source that gives the frames: its state tells of its end.</summary>
     public IFrameSource Inner => inner;

@@ -82,7 +82,8 @@ internal sealed class ModelPanel
             ReadOnlySpan<char> note = loading ? "loading" : model.Unavailable ? "unavailable" : parts.Year;
             right -= pen.TextRight(FontStyle.Small, note, right, baseline - 0.5f, loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint) + 6;
         }
-        pen.Text(active ? FontStyle.Strong : FontStyle.Body, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
+        FontStyle style = (active, wide) switch { (true, true) => FontStyle.Strong, (false, true) => FontStyle.Body, (true, false) => FontStyle.SmallStrong, _ => FontStyle.Small };
+        pen.Text(style, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
     }
 
     private static void DrawFooter(Pen pen, SwapReport swap, float x, float y, float width)

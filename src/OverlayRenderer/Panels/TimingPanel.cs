@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace RealtimeCnn.OverlayRenderer.Panels;
 
 /// <summary>Where the time went: latency and frame rate, their course, the stages with their percentiles, source, drops, what shows it.</summary>
-internal sealed class TimingPanel
+internal static class TimingPanel
 {
     public const float Height = 330;
 
@@ -13,14 +13,12 @@ internal sealed class TimingPanel
 
     private static readonly string[] StageNames = ["capture", "preprocess", "infer", "present"];
 
-    private readonly LatencyGraph _graph = new();
-
-    public void Draw(Pen pen, OverlayContent content, LatencySummary summary, float x, float y, float width)
+    public static void Draw(Pen pen, OverlayContent content, LatencySummary summary, float x, float y, float width)
     {
         pen.Panel(x, y, width, Height);
         float left = x + Theme.Padding, right = x + width - Theme.Padding;
         DrawHero(pen, content, summary, left, right, y);
-        _graph.Draw(pen, content.History, left, y + 78, right - left, 40);
+        LatencyGraph.Draw(pen, content.History, left, y + 78, right - left, 40);
         DrawStages(pen, summary, left, right, y + 128);
         pen.Divider(left, y + 257, right - left);
         DrawFlow(pen, content, left, right, y + 257);

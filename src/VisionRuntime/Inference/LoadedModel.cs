@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
@@ -247,16 +246,12 @@ public sealed class LoadedModel : IDisposable
         }
         if (Architecture.Find(definition.Architecture ?? "") is not { } architecture)
             throw new VisionException("it has neither a file nor an architecture that is built here.");
-        InferenceSession session = OpenUntrained(architecture, definition.Variant, options);
-        // VGG-19 leaves a gigabyte of garbage, which would stay resident until something else fills the heap.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-        return session;
+        using var weights = new FormulaWeightsFile();
+        byte[] graph = architecture.Create(weights.Append, definition.Variant).ToByteArray();
+        weights.Complete();
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
+        return new InferenceSession(graph, options);
     }
-
-    // A method of its own, so that nothing holds the bytes when it returns.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static InferenceSession OpenUntrained(Architecture architecture, string variant, SessionOptions options) =>
-        new(architecture.Create(FormulaWeights.Initializer, variant).ToByteArray(), options);
 
     // The first runs plan memory and touch the weights; the answer tells whether the graph ends in softmax.
     private bool WarmUp()

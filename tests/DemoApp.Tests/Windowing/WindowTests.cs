@@ -45,8 +45,8 @@ public class WindowTests
         JsonElement[] frames = [.. json.RootElement.GetProperty("frames").EnumerateArray()];
         Assert.Multiple(() =>
         {
-            Assert.That(Keys(summary), Is.EqualTo(new[] { "frames", "fps", "drops", "ms", "swaps", "preprocess", "allocatedBytesPerFrame", "peakRssBytes", "presentIntervals" }));
-            Assert.That(Keys(intervals), Is.EqualTo(new[] { "count", "p50", "p95", "p99", "max", "histogram" }));
+            Assert.That(Keys(summary), Is.EqualTo(new[] { "frames", "fps", "drops", "ms", "swaps", "backend", "preprocess", "allocatedBytesPerFrame", "peakRssBytes", "presentIntervals" }));
+            Assert.That(Keys(intervals), Is.EqualTo(new[] { "count", "p50", "p95", "p99", "max", "maxWhileLoading", "histogram" }));
             Assert.That(intervals.GetProperty("count").GetInt32(), Is.GreaterThan(0));
             Assert.That(intervals.GetProperty("histogram").EnumerateArray().Sum(bucket => bucket.GetProperty("count").GetInt32()), Is.LessThanOrEqualTo(intervals.GetProperty("count").GetInt32()));
             Assert.That((frames[0].GetProperty("model").GetString(), frames[^1].GetProperty("model").GetString()), Is.EqualTo(("lenet5", "inception_v1")));
@@ -54,6 +54,33 @@ public class WindowTests
         });
         using Mat picture = Cv2.ImRead(_folder.GetFiles("realtimecnn-*.png")[0].FullName);
         Assert.That((picture.Width, picture.Height), Is.EqualTo((1280, 720)));
+    }
+
+    [Test]
+    public void ASourceThatEnds_LeavesItsLastFrame_UntilTheWindowIsClosed()
+    {
+        WritePictures(3);
+        using var display = new VirtualDisplay();
+        using var demo = new DemoInWindow(display, _folder.FullName, "--source", _folder.FullName, "--every-frame");
+        demo.WaitForTitle("LeNet-5 (1998)");
+        demo.Focus();
+        demo.Press("4"); // another model, on the frame that stayed
+        demo.WaitForTitle("Inception-v1 (2014)");
+        demo.Press("Escape");
+        CommandLine.Outcome outcome = demo.Finish();
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+    }
+
+    [Test]
+    public void ASourceThatEnds_EndsARunThatWritesFiles()
+    {
+        WritePictures(3);
+        using var display = new VirtualDisplay();
+        using var demo = new DemoInWindow(display, _folder.FullName, "--source", _folder.FullName, "--every-frame", "--frames", "1000", "--json", At("log.json"));
+        CommandLine.Outcome outcome = demo.Finish();
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("log.json")));
+        Assert.That(json.RootElement.GetProperty("frames").GetArrayLength(), Is.EqualTo(3));
     }
 
     [Test]
@@ -127,6 +154,13 @@ public class WindowTests
         using var frame = new Mat();
         Assert.That(video.FrameCount, Is.GreaterThan(0));
         Assert.That(video.Read(frame), Is.True);
+    }
+
+    private void WritePictures(int count)
+    {
+        using var picture = new Mat(48, 64, MatType.CV_8UC3, new Scalar(40, 90, 160));
+        for (int i = 0; i < count; i++)
+            Cv2.ImWrite(At($"{i}.png"), picture);
     }
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
