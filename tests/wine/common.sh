@@ -18,7 +18,8 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 # in_root COMMAND... : runs a command inside the Debian root. The repository is at /repository, the Wine prefix at /prefix. Every process
-# that the command leaves behind (wineserver, Xvfb) ends with it, because the process namespace does.
+# that the command leaves behind (wineserver, Xvfb) ends with it, because the process namespace does. Wine's Direct3D draws through Vulkan,
+# not OpenGL: a thread that makes an OpenGL context can deadlock with one that shows a Vulkan picture, over the connection to the screen.
 in_root() {
     "${as_root[@]}" mkdir -p "$root/repository" "$root/prefix"
     "${as_root[@]}" unshare --mount --pid --fork --kill-child bash -c '
@@ -30,7 +31,7 @@ in_root() {
         mount -t tmpfs tmpfs "$root/tmp"
         mount --rbind "$repository" "$root/repository"
         exec chroot "$root" env -i HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive \
-            WINEPREFIX=/prefix WINEDEBUG=-all XDG_RUNTIME_DIR=/tmp "$@"' in_root "$root" "$repository" "$@"
+            WINEPREFIX=/prefix WINEDEBUG=-all WINE_D3D_CONFIG=renderer=vulkan XDG_RUNTIME_DIR=/tmp "$@"' in_root "$root" "$repository" "$@"
 }
 
 # in_wine PROGRAM ARGUMENT... : runs a Windows program (a path inside /repository) on a virtual screen of its own.

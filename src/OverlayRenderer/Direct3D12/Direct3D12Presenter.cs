@@ -34,7 +34,7 @@ public sealed unsafe class Direct3D12Presenter : IPresenter
         _source = source;
         _refreshes = timing == PresentTiming.Refresh ? 1u : 0u;
         _device = Direct3D12Device.Create(gpu ?? AdapterRequest.Default with { AllowSoftware = true });
-        Device = $"Direct3D 12, {_device.Adapters.Chosen.Name}";
+        Device = $"Direct3D 12, {_device.Adapters.Chosen.Name.Split(" (")[0]}"; // what drivers add in brackets is their build
         try
         {
             _queue = new Direct3D12Queue(_device, CommandListType.Direct);

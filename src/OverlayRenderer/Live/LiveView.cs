@@ -190,7 +190,7 @@ public sealed partial class LiveView : IDisposable
         if (ShowsDiagram)
             _ = DrawDiagramAsync(frame.Model, frame.Options!);
         _content.ActiveModel = _content.Models.ToList().FindIndex(model => model.Id == frame.Model.Id);
-        string device = frame.Backend!.Device ?? (frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" });
+        string device = frame.Backend!.Device?.Split(" (")[0] ?? (frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" });
         _content.NetworkDetail = $"{device}, {(frame.Spec!.Type == TensorType.Float16 ? "float16" : "float32")}";
         _status = null;
         if (frame.Options!.Lost is { } lost)

@@ -86,7 +86,7 @@ internal sealed class DirectMlSession : IModelSession
         if (options.Preprocess == PreprocessBackend.Vulkan)
             throw new VisionException("preprocessing on vulkan does not go with backend directml; use --preprocess auto, direct3d12 or cpu.");
         return _preprocessor = options.SwitchMode is { } mode
-            ? new SwitchingPreprocessor(spec, CreateInput, mode, whyGpu: "the network runs there")
+            ? new SwitchingPreprocessor(spec, CreateInput, mode, whyGpu: "as the network")
             : new ScalarPreprocessor(spec);
     }
 
