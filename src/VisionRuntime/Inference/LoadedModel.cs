@@ -31,6 +31,7 @@ public sealed class LoadedModel : IDisposable
     private LoadedModel(ModelDefinition definition, ModelOptions options, BackendSelection backend, IModelSession session)
     {
         (Definition, Options, Backend, _session) = (definition, options, backend, session);
+        WeightBytes = WarmModels.BytesOf(definition);
         ModelSignature signature = ModelSignature.Of(definition, session.Inference);
         (Spec, _inputName) = (signature.Spec, signature.InputName);
         Labels = LabelsFor(definition, checked((int)signature.OutputShape.Aggregate(1L, (product, n) => product * n)));
@@ -59,6 +60,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>One name per class.</summary>
     public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>As <see cref="WarmModels.BytesOf"/> when it was loaded; its file may be gone by now.</summary>
+    internal long WeightBytes { get; }
 
     /// <summary>Name of the preprocessor that made the last input.</summary>
     public string PreprocessorName => _preprocessor.Name;

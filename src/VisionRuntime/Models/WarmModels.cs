@@ -40,7 +40,7 @@ internal sealed class WarmModels : IDisposable
     public static long BytesOf(ModelDefinition definition) => definition switch
     {
         { Parameters: > 0 } => definition.Parameters * sizeof(float),
-        { File: { } file } when File.Exists(file) => new FileInfo(file).Length,
+        { File: { } file } when new FileInfo(file) is { Exists: true } info => info.Length, // asks the system once: a file may go at any time
         _ => 0,
     };
 
@@ -93,7 +93,7 @@ internal sealed class WarmModels : IDisposable
             for (LinkedListNode<LoadedModel>? node = _models.First, next; node is not null; node = next)
             {
                 next = node.Next;
-                long bytes = BytesOf(node.Value.Definition);
+                long bytes = node.Value.WeightBytes;
                 if (bytes <= room)
                 {
                     room -= bytes;

@@ -117,6 +117,18 @@ public class ModelSlotTests
     }
 
     [Test]
+    public void AModelWhoseFileIsGone_CountsAsItDidWhenItWasLoaded()
+    {
+        ModelDefinition a = _models.Definition("a");
+        using var warm = new WarmModels { BudgetBytes = new FileInfo(a.File!).Length - 1 };
+        LoadedModel model = LoadedModel.Load(a, new ModelOptions());
+        File.Delete(a.File!);
+        warm.Put(model);
+        Assert.That(warm.Kept, Is.Empty);
+        Assert.That(WarmModels.BytesOf(a), Is.Zero);
+    }
+
+    [Test]
     public async Task OtherOptions_LoadAfresh()
     {
         int loads = 0;
