@@ -124,7 +124,7 @@ public sealed class VisionEngine : IDisposable
             Classify(model, Frame);
             return true;
         }
-        catch (DeviceLostException e)
+        catch (DeviceLostException e) when (model.Backend.Chosen != InferenceBackend.Cpu)
         {
             Models.Lose(e);
             return false;

@@ -10,8 +10,8 @@ namespace RealtimeCnn;
 /// allocates nothing.
 /// </summary>
 /// <remarks>
-/// Made on any thread by <see cref="Load"/>; afterwards one thread at a time. Owns everything it holds; disposes binding, session with
-/// preprocessor, and tensors in this order.
+/// Made on any thread by <see cref="Load"/>; afterwards one thread at a time. Owns everything it holds; disposes binding, tensors, and
+/// session with preprocessor in this order.
 /// </remarks>
 public sealed class LoadedModel : IDisposable
 {
@@ -41,9 +41,17 @@ public sealed class LoadedModel : IDisposable
         _output = new NativeTensor(signature.OutputType, signature.OutputShape);
         _scores = new float[_output.ElementCount];
         _binding = session.Inference.CreateIoBinding();
-        _binding.BindInput(_inputName, _input.Value);
-        _binding.BindOutput(signature.OutputName, _output.Value);
-        _areProbabilities = WarmUp();
+        try
+        {
+            _binding.BindInput(_inputName, _input.Value);
+            _binding.BindOutput(signature.OutputName, _output.Value);
+            _areProbabilities = WarmUp();
+        }
+        catch
+        {
+            DisposeTensors();
+            throw;
+        }
     }
 
     /// <summary>What was loaded.</summary>
@@ -179,9 +187,14 @@ public sealed class LoadedModel : IDisposable
     {
         InputTensor? before = _direct;
         if (_preprocessor is IDirectPreprocessor direct)
+        {
             Bind(direct.Run(frame));
+        }
         else
+        {
             _preprocessor.Run(frame, _input.Bytes);
+            Bind(null);
+        }
         IsPreprocessSteady = (Switching?.IsSteady ?? true) && ReferenceEquals(before, _direct);
     }
 
@@ -223,9 +236,14 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Frees everything. No run may be in progress.</summary>
     public void Dispose()
     {
+        DisposeTensors(); // no run is in progress, and each waits for its end
+        _session.Dispose();
+    }
+
+    private void DisposeTensors()
+    {
         _binding.Dispose();
         _runOptions.Dispose();
-        _session.Dispose();
         _input.Dispose();
         _output.Dispose();
     }

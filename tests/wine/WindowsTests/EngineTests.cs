@@ -43,6 +43,18 @@ public class EngineTests
     }
 
     [Test]
+    public void TheScalarReferenceFeedsANetworkOnTheGpuFrameByFrame()
+    {
+        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu with { Preprocess = PreprocessBackend.Scalar });
+        using LoadedModel cpu = LoadedModel.Load(LeNet5, new ModelOptions { Backend = InferenceBackend.Cpu });
+        for (int i = 0; i < 3; i++)
+        {
+            using Frame frame = TestFrames.Random(40, 40, PixelFormat.Bgr8, i);
+            Assert.That(Scores(gpu, frame), Is.EqualTo(Scores(cpu, frame)).Within(1e-3), $"frame {i}");
+        }
+    }
+
+    [Test]
     public void VulkanDoesNotGoWithDirectMl() => Assert.That(
         () => LoadedModel.Load(LeNet5, _onGpu with { Preprocess = PreprocessBackend.Vulkan }),
         Throws.TypeOf<VisionException>().With.Message.Contains("does not go with backend directml"));
