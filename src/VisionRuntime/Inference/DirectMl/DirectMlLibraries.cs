@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace RealtimeCnn.DirectMl;
 
 /// <summary>
-/// Loads DirectML.dll and onnxruntime.dll from the program's own folder before anything else can load others: Windows carries old copies
+/// Loads DirectML.dll and onnxruntime.dll from the program's own folders before anything else can load others: Windows carries old copies
 /// of both in System32, which fail with a stale feature level or API version.
 /// </summary>
 /// <remarks>Any thread. Once loaded they stay for the life of the process.</remarks>
@@ -61,7 +61,14 @@ internal static partial class DirectMlLibraries
 
     private static string? VersionOf(string name) => File.Exists(PathOf(name)) ? FileVersionInfo.GetVersionInfo(PathOf(name)).FileVersion : null;
 
-    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, name);
+    // A published program has them beside it, one that was only built in the folders of its packages (runtimes/win-x64/native).
+    private static string PathOf(string name)
+    {
+        string beside = Path.Combine(AppContext.BaseDirectory, name);
+        if (File.Exists(beside) || AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is not string folders)
+            return beside;
+        return folders.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? beside;
+    }
 
     [LibraryImport("kernel32", EntryPoint = "GetModuleHandleW", StringMarshalling = StringMarshalling.Utf16)]
     private static partial nint GetModuleHandle(string name);
