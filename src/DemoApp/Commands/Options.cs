@@ -30,7 +30,7 @@ internal static class Options
 
     public static Option<string?> Gpu() => new("--gpu")
     {
-        Description = "GPU to use: its index (Vulkan), its LUID as 0x... (Direct3D 12), fastest, frugal, or part of its name. Default: the best; 'devices' lists them.",
+        Description = "GPU to use: part of its name; its index (Vulkan); or its LUID as 0x..., fastest or frugal (Direct3D 12). Default: the best; 'devices' lists them.",
         HelpName = "NAME",
     };
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using RealtimeCnn.Gpu.Direct3D12;
 using Silk.NET.Core.Native;
 using Silk.NET.Direct3D12;
@@ -15,16 +14,11 @@ internal sealed unsafe class Compositor : IDisposable
 {
     private const int FrameView = 0, OverlayView = 1, Views = 2;
 
-    private readonly FramePixels _framePixels = new();
     private readonly CompositorPipelines _pipelines;
     private readonly DescriptorHeap _views;
     private readonly TextureSlot _frame;
     private readonly TextureSlot _overlay;
-    private readonly PixelRect[] _wholeFrame = new PixelRect[1];
-    private readonly PixelRect[] _wholeOverlay = new PixelRect[1];
-    private bool _frameChanged;
-    private bool _frameIsStale;
-    private bool _overlayIsStale;
+    private readonly PictureUpload _upload;
 
     /// <param name="device">Outlives the compositor.</param>
     /// <exception cref="VisionException">The driver refuses.</exception>
@@ -36,6 +30,7 @@ internal sealed unsafe class Compositor : IDisposable
             _views = new DescriptorHeap(device, DescriptorHeapType.CbvSrvUav, Views);
             _frame = new TextureSlot(device, _views.Cpu(FrameView));
             _overlay = new TextureSlot(device, _views.Cpu(OverlayView));
+            _upload = new PictureUpload(_frame, _overlay);
         }
         catch
         {
@@ -44,28 +39,11 @@ internal sealed unsafe class Compositor : IDisposable
         }
     }
 
-    /// <summary>Makes the next preparation copy everything: for when a picture that told of changes could not be drawn.</summary>
-    public void Forget() => _frameIsStale = _overlayIsStale = true;
+    /// <inheritdoc cref="PictureUpload.Forget"/>
+    public void Forget() => _upload.Forget();
 
     /// <summary>Copies what changed to the GPU's side. No work recorded before may still run.</summary>
-    public void Prepare(in Picture picture)
-    {
-        _frameChanged = false;
-        if (picture.Frame is { Width: > 0 } frame && (_frame.Fit(frame.Width, frame.Height) | picture.IsNew | _frameIsStale))
-        {
-            Direct3D12Texture texture = _frame.Texture!;
-            _framePixels.CopyTo(frame, texture.Pixels, texture.Stride);
-            _wholeFrame[0] = new PixelRect(0, 0, frame.Width, frame.Height);
-            (_frameChanged, _frameIsStale) = (true, false);
-        }
-        BgraCanvas canvas = picture.Overlay.Canvas;
-        if (canvas.Width == 0)
-            return;
-        _overlayIsStale |= _overlay.Fit(canvas.Width, canvas.Height);
-        _wholeOverlay[0] = new PixelRect(0, 0, canvas.Width, canvas.Height);
-        foreach (ref readonly PixelRect rect in OverlayDamage(picture))
-            CopyRows(canvas, _overlay.Texture!, rect);
-    }
+    public void Prepare(in Picture picture) => _upload.Prepare(picture);
 
     /// <summary>Records the copies and the drawing.</summary>
     /// <param name="list">Open, of a direct queue.</param>
@@ -75,11 +53,11 @@ internal sealed unsafe class Compositor : IDisposable
     /// <param name="picture">The picture prepared.</param>
     public void Record(ID3D12GraphicsCommandList* list, CpuDescriptorHandle target, int width, int height, in Picture picture)
     {
-        if (_frameChanged)
-            _frame.Texture!.RecordUpload(list, _wholeFrame);
-        if (_overlay.Texture is { } overlay && OverlayDamage(picture) is { IsEmpty: false } damage)
+        if (_upload.FrameDamage is { IsEmpty: false } all)
+            _frame.Texture!.RecordUpload(list, all);
+        if (_overlay.Texture is { } overlay && _upload.OverlayDamage(picture) is { IsEmpty: false } damage)
             overlay.RecordUpload(list, damage);
-        _overlayIsStale = false;
+        _upload.Recorded();
 
         PixelRect place = picture.Frame is { } frame && _frame.Texture is not null ? PixelRect.Fit(frame.Width, frame.Height, width, height) : default;
         Begin(list, target, width, height, place.Width == width && place.Height == height);
@@ -95,16 +73,7 @@ internal sealed unsafe class Compositor : IDisposable
         _overlay?.Dispose();
         _views?.Dispose();
         _pipelines.Dispose();
-        _framePixels.Dispose();
-    }
-
-    private ReadOnlySpan<PixelRect> OverlayDamage(in Picture picture) => _overlayIsStale ? _wholeOverlay : picture.Overlay.Damage;
-
-    private static void CopyRows(BgraCanvas from, Direct3D12Texture to, in PixelRect rect)
-    {
-        nuint bytes = (nuint)rect.Width * 4;
-        for (int y = rect.Y; y < rect.Bottom; y++)
-            NativeMemory.Copy((byte*)from.Pixels + (nint)y * from.Stride + (nint)rect.X * 4, to.Pixels + (nint)y * to.Stride + (nint)rect.X * 4, bytes);
+        _upload?.Dispose();
     }
 
     private void Begin(ID3D12GraphicsCommandList* list, CpuDescriptorHandle target, int width, int height, bool covered)
@@ -156,11 +125,14 @@ internal sealed unsafe class Compositor : IDisposable
     }
 
     /// <summary>A texture that is replaced when its picture changes size, and the view through which shaders see it.</summary>
-    private sealed class TextureSlot(Direct3D12Device device, CpuDescriptorHandle view) : IDisposable
+    private sealed class TextureSlot(Direct3D12Device device, CpuDescriptorHandle view) : IPictureTexture, IDisposable
     {
         public Direct3D12Texture? Texture { get; private set; }
 
-        /// <returns>True if the texture is another one now.</returns>
+        public byte* Pixels => Texture!.Pixels;
+
+        public int Stride => Texture!.Stride;
+
         public bool Fit(int width, int height)
         {
             if (Texture is { } fitting && fitting.Width == width && fitting.Height == height)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Silk.NET.Vulkan;
 
 namespace RealtimeCnn.OverlayRenderer.Vulkan;
@@ -13,16 +12,11 @@ internal sealed unsafe class Compositor : IDisposable
     private const ShaderStageFlags ConstantStages = ShaderStageFlags.VertexBit | ShaderStageFlags.FragmentBit;
 
     private readonly VulkanDevice _device;
-    private readonly FramePixels _framePixels = new();
     private readonly CompositorPipelines _pipelines;
     private readonly TextureSlot _frame;
     private readonly TextureSlot _overlay;
-    private readonly PixelRect[] _wholeFrame = new PixelRect[1];
-    private readonly PixelRect[] _wholeOverlay = new PixelRect[1];
+    private readonly PictureUpload _upload;
     private DescriptorPool _pool;
-    private bool _frameChanged;
-    private bool _frameIsStale;
-    private bool _overlayIsStale;
 
     /// <param name="device">Borrowed.</param>
     /// <param name="format">Format of the images to draw into.</param>
@@ -37,6 +31,7 @@ internal sealed unsafe class Compositor : IDisposable
             CreatePool();
             _frame = new TextureSlot(device, CreateSet());
             _overlay = new TextureSlot(device, CreateSet());
+            _upload = new PictureUpload(_frame, _overlay);
         }
         catch
         {
@@ -48,37 +43,20 @@ internal sealed unsafe class Compositor : IDisposable
     /// <summary>For framebuffers: both passes are compatible with it.</summary>
     public RenderPass Pass => _pipelines.OntoBlack;
 
-    /// <summary>Makes the next preparation copy everything: for when a picture that told of changes could not be drawn.</summary>
-    public void Forget() => _frameIsStale = _overlayIsStale = true;
+    /// <inheritdoc cref="PictureUpload.Forget"/>
+    public void Forget() => _upload.Forget();
 
     /// <summary>Copies what changed to the GPU's side. No work recorded before may still run.</summary>
-    public void Prepare(in Picture picture)
-    {
-        _frameChanged = false;
-        if (picture.Frame is { Width: > 0 } frame && (_frame.Fit(frame.Width, frame.Height) | picture.IsNew | _frameIsStale))
-        {
-            VulkanTexture texture = _frame.Texture!;
-            _framePixels.CopyTo(frame, texture.Pixels, texture.Stride);
-            _wholeFrame[0] = new PixelRect(0, 0, frame.Width, frame.Height);
-            (_frameChanged, _frameIsStale) = (true, false);
-        }
-        BgraCanvas canvas = picture.Overlay.Canvas;
-        if (canvas.Width == 0)
-            return;
-        _overlayIsStale |= _overlay.Fit(canvas.Width, canvas.Height);
-        _wholeOverlay[0] = new PixelRect(0, 0, canvas.Width, canvas.Height);
-        foreach (ref readonly PixelRect rect in OverlayDamage(picture))
-            CopyRows(canvas, _overlay.Texture!, rect);
-    }
+    public void Prepare(in Picture picture) => _upload.Prepare(picture);
 
     /// <summary>Records the copies and the drawing.</summary>
     public void Record(CommandBuffer commands, Framebuffer target, int width, int height, in Picture picture)
     {
-        if (_frameChanged)
-            _frame.Texture!.RecordUpload(commands, _wholeFrame);
-        if (_overlay.Texture is { } overlay && OverlayDamage(picture) is { IsEmpty: false } damage)
+        if (_upload.FrameDamage is { IsEmpty: false } all)
+            _frame.Texture!.RecordUpload(commands, all);
+        if (_overlay.Texture is { } overlay && _upload.OverlayDamage(picture) is { IsEmpty: false } damage)
             overlay.RecordUpload(commands, damage);
-        _overlayIsStale = false;
+        _upload.Recorded();
 
         PixelRect place = picture.Frame is { } frame && _frame.Texture is not null ? PixelRect.Fit(frame.Width, frame.Height, width, height) : default;
         Begin(commands, target, width, height, place.Width == width && place.Height == height);
@@ -95,16 +73,7 @@ internal sealed unsafe class Compositor : IDisposable
         _overlay?.Dispose();
         _device.Api.DestroyDescriptorPool(_device.Handle, _pool, null);
         _pipelines.Dispose();
-        _framePixels.Dispose();
-    }
-
-    private ReadOnlySpan<PixelRect> OverlayDamage(in Picture picture) => _overlayIsStale ? _wholeOverlay : picture.Overlay.Damage;
-
-    private static void CopyRows(BgraCanvas from, VulkanTexture to, in PixelRect rect)
-    {
-        nuint bytes = (nuint)rect.Width * 4;
-        for (int y = rect.Y; y < rect.Bottom; y++)
-            NativeMemory.Copy((byte*)from.Pixels + (nint)y * from.Stride + (nint)rect.X * 4, to.Pixels + (nint)y * to.Stride + (nint)rect.X * 4, bytes);
+        _upload?.Dispose();
     }
 
     private void Begin(CommandBuffer commands, Framebuffer target, int width, int height, bool covered)
@@ -179,13 +148,16 @@ internal sealed unsafe class Compositor : IDisposable
     }
 
     /// <summary>A texture that is replaced when its picture changes size, and the descriptor set through which shaders see it.</summary>
-    private sealed class TextureSlot(VulkanDevice device, DescriptorSet set) : IDisposable
+    private sealed class TextureSlot(VulkanDevice device, DescriptorSet set) : IPictureTexture, IDisposable
     {
         public VulkanTexture? Texture { get; private set; }
 
+        public byte* Pixels => Texture!.Pixels;
+
+        public int Stride => Texture!.Stride;
+
         public DescriptorSet Set => set;
 
-        /// <returns>True if the texture is another one now.</returns>
         public bool Fit(int width, int height)
         {
             if (Texture is { } fitting && fitting.Width == width && fitting.Height == height)

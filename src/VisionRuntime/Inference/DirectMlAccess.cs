@@ -65,9 +65,10 @@ internal static class DirectMlAccess
         {
             DirectMlHost host = HostOf(gpu);
             DirectMlBackend backend = host.Acquire();
-            string text = $"{backend.Device.Adapters.Chosen}; {string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"))}";
+            AdapterSelection gpus = backend.Device.Adapters;
             host.Release(backend);
-            return text;
+            string others = string.Concat(gpus.Rejected.Select(rejected => $"; not {rejected.Adapter}: {rejected.Reason}"));
+            return $"{gpus.Chosen}{others}; {string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"))}";
         }
         catch (VisionException)
         {

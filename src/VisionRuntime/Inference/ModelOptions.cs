@@ -29,7 +29,7 @@ public sealed record ModelOptions
     public PreprocessBackend Preprocess { get; init; } = PreprocessBackend.Auto;
 
     /// <summary>
-    /// Which GPU: its index (Vulkan), LUID (Direct3D 12, as 0x...), "fastest", "frugal", or part of its name, in any case. Null for the best.
+    /// Which GPU: part of its name, in any case; its index (Vulkan); or its LUID as 0x..., "fastest" or "frugal" (Direct3D 12). Null for the best.
     /// </summary>
     public string? Gpu { get; init; }
 
