@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RealtimeCnn;
 
 /// <summary>Which processor makes the tensor.</summary>
@@ -24,17 +22,8 @@ public enum PreprocessMode
 /// One thread at a time for frames; <see cref="Mode"/>, <see cref="Decision"/> and <see cref="Name"/> from any. A frame allocates nothing,
 /// but for those in which something changes.
 /// </remarks>
-public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
+public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
 {
-    /// <summary>Frames of one size that both processors make before <see cref="PreprocessMode.Auto"/> decides.</summary>
-    internal const int TrialFrames = 6;
-
-    /// <summary>
-    /// Frames of one size after which <see cref="PreprocessMode.Auto"/> thinks of the GPU: a picture or two is done before a GPU is open,
-    /// and by then the runtime has compiled the CPU's code in full, which makes it ten times as fast.
-    /// </summary>
-    internal const int FramesBeforeTrial = 30;
-
     internal static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     internal static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
 
@@ -43,8 +32,6 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     private readonly IPreprocessor _cpu;
     private readonly PinnedBuffer<byte> _cpuMemory;
     private readonly InputTensor _cpuTensor;
-    private readonly double[] _cpuTimes = new double[TrialFrames];
-    private readonly double[] _gpuTimes = new double[TrialFrames];
 
     private volatile PreprocessMode _mode;
     private volatile IPreprocessor _last;
@@ -61,8 +48,6 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
     private (int Width, int Height, PixelFormat Format) _seenShape;
     private int _seen; // frames of that shape in a row
 
-    private int _tried;
-    private bool _gpuIsFaster;
     private bool _hasWorked;
     private bool _hasFailed;
     private bool _gaveUp;
@@ -290,50 +275,6 @@ public sealed unsafe class SwitchingPreprocessor : IDirectPreprocessor
         {
             Fail(e);
             return null;
-        }
-    }
-
-    // Takes turns in going first: the second finds the frame in the cache.
-    private InputTensor RunBoth(Frame frame)
-    {
-        bool cpuFirst = _tried % 2 == 0;
-        if (cpuFirst) TimeCpu(frame);
-        if (!TryTimeGpu(frame)) return RunCpu(frame);
-        if (!cpuFirst) TimeCpu(frame);
-        _last = _cpu;
-        if (++_tried == TrialFrames) Judge();
-        return _cpuTensor;
-    }
-
-    private void TimeCpu(Frame frame)
-    {
-        long start = _clock.GetTimestamp();
-        RunCpu(frame);
-        _cpuTimes[_tried] = _clock.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    private bool TryTimeGpu(Frame frame)
-    {
-        long start = _clock.GetTimestamp();
-        bool worked = RunGpu(frame) is not null;
-        _gpuTimes[_tried] = _clock.GetElapsedTime(start).TotalMilliseconds;
-        return worked;
-    }
-
-    private void Judge()
-    {
-        double cpu = Median(_cpuTimes), gpu = Median(_gpuTimes);
-        _gpuIsFaster = gpu < cpu;
-        (string faster, string slower) = _gpuIsFaster ? (_gpu!.Name, _cpu.Name) : (_cpu.Name, _gpu!.Name);
-        Decide(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{faster}: {Math.Min(cpu, gpu):0.00} ms against {Math.Max(cpu, gpu):0.00} ms on {slower} " +
-            $"({_shape.Width} x {_shape.Height} {_shape.Format})"));
-
-        static double Median(double[] times)
-        {
-            Array.Sort(times);
-            return times[times.Length / 2];
         }
     }
 
