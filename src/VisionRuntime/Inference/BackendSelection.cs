@@ -32,9 +32,10 @@ public sealed record BackendDevice(InferenceBackend Backend, string Description,
     public static IReadOnlyList<BackendDevice> List(string? gpu = null)
     {
         DirectMlAccess.PrepareLibraries();
+        string? problem = DirectMlAccess.Problem(gpu, out _, out string description);
         return
         [
-            new BackendDevice(InferenceBackend.DirectMl, DirectMlAccess.Describe(gpu) ?? "", DirectMlAccess.Problem(gpu)),
+            new BackendDevice(InferenceBackend.DirectMl, description, problem),
             new BackendDevice(InferenceBackend.Cpu, $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}", null),
         ];
     }

@@ -19,47 +19,12 @@ internal static class DirectMlAccess
     /// <exception cref="VisionException">It is not there, or another was loaded before.</exception>
     public static void PrepareLibraries() => _ = DirectMlLibraries.OnnxRuntime;
 
-    /// <summary>Why DirectML cannot be used on a GPU; null if it can. Opens the GPU.</summary>
+    /// <summary>Opens a GPU to see whether DirectML can be used on it.</summary>
     /// <param name="gpu">As <see cref="ModelOptions.Gpu"/>.</param>
-    public static string? Problem(string? gpu)
-    {
-        try
-        {
-            DirectMlHost host = HostOf(gpu);
-            host.Release(host.Acquire());
-            return null;
-        }
-        catch (VisionException e)
-        {
-            return e.Message;
-        }
-    }
-
-    /// <summary>Loads and warms a model on DirectML, within a time limit.</summary>
-    /// <exception cref="VisionException">DirectML cannot be used, or not for this model.</exception>
-    public static LoadedModel Load(ModelDefinition definition, ModelOptions options)
-    {
-        DirectMlHost host = HostOf(options.Gpu);
-        string device;
-        try
-        {
-            DirectMlBackend backend = host.Acquire();
-            device = backend.Device.Adapters.Chosen.Name;
-            host.Release(backend);
-        }
-        catch (VisionException e)
-        {
-            throw new VisionException($"Backend 'directml' cannot be used: {e.Message} Use --backend auto or cpu.", e);
-        }
-        return host.Guard(
-            () => LoadedModel.Create(
-                definition, options, new BackendSelection(InferenceBackend.DirectMl, []) { Device = device },
-                () => DirectMlSession.Load(host, modelOptions => LoadedModel.Open(definition, modelOptions), session => ModelSignature.Input(definition, session).Spec)),
-            $"load {definition.Id}");
-    }
-
-    /// <summary>GPU and libraries in words, for the user; null where <see cref="Problem"/> says why not.</summary>
-    public static string? Describe(string? gpu)
+    /// <param name="name">Its name; empty if it cannot.</param>
+    /// <param name="description">GPU, those not taken, and libraries, in words for the user; empty if it cannot.</param>
+    /// <returns>Why it cannot; null if it can.</returns>
+    public static string? Problem(string? gpu, out string name, out string description)
     {
         try
         {
@@ -68,12 +33,29 @@ internal static class DirectMlAccess
             AdapterSelection gpus = backend.Device.Adapters;
             host.Release(backend);
             string others = string.Concat(gpus.Rejected.Select(rejected => $"; not {rejected.Adapter}: {rejected.Reason}"));
-            return $"{gpus.Chosen}{others}; {string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"))}";
-        }
-        catch (VisionException)
-        {
+            string libraries = string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"));
+            (name, description) = (gpus.Chosen.Name, $"{gpus.Chosen}{others}; {libraries}");
             return null;
         }
+        catch (VisionException e)
+        {
+            name = description = "";
+            return e.Message;
+        }
+    }
+
+    /// <summary>Loads and warms a model on DirectML, within a time limit.</summary>
+    /// <exception cref="VisionException">DirectML cannot be used, or not for this model.</exception>
+    public static LoadedModel Load(ModelDefinition definition, ModelOptions options)
+    {
+        if (Problem(options.Gpu, out string device, out _) is { } problem)
+            throw new VisionException($"Backend 'directml' cannot be used: {problem} Use --backend auto or cpu.");
+        DirectMlHost host = HostOf(options.Gpu);
+        return host.Guard(
+            () => LoadedModel.Create(
+                definition, options, new BackendSelection(InferenceBackend.DirectMl, []) { Device = device },
+                () => DirectMlSession.Load(host, modelOptions => LoadedModel.Open(definition, modelOptions), session => ModelSignature.Input(definition, session).Spec)),
+            $"load {definition.Id}");
     }
 
     /// <summary>Preprocessing on the GPU, as Windows does it.</summary>
@@ -110,15 +92,16 @@ internal static class DirectMlAccess
     }
 
     /// <summary>Why DirectML cannot be used.</summary>
-    public static string? Problem(string? gpu) => NotHere;
+    public static string? Problem(string? gpu, out string name, out string description)
+    {
+        name = description = "";
+        return NotHere;
+    }
 
     /// <summary>Always throws.</summary>
     /// <exception cref="VisionException">DirectML is for Windows.</exception>
     public static LoadedModel Load(ModelDefinition definition, ModelOptions options) =>
         throw new VisionException($"Backend 'directml' cannot be used: {NotHere}. Use --backend auto or cpu.");
-
-    /// <summary>Nothing to describe.</summary>
-    public static string? Describe(string? gpu) => null;
 
     /// <summary>Always throws.</summary>
     /// <exception cref="VisionException">Direct3D 12 is for Windows.</exception>

@@ -16,9 +16,6 @@ namespace RealtimeCnn;
 /// </remarks>
 public sealed partial class ModelSlot : IDisposable
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
-
     private readonly Func<ModelDefinition, ModelOptions, LoadedModel> _load;
     private readonly WarmModels _warm = new();
     private readonly SemaphoreSlim _oneLoadAtATime = new(1);
@@ -249,7 +246,7 @@ public sealed partial class ModelSlot : IDisposable
                 return; // not superseded: the processor cannot have it either, and the reason is told
         }
 
-        for (TimeSpan delay = FirstRetry; ; delay = delay * 2 < LastRetry ? delay * 2 : LastRetry)
+        for (TimeSpan delay = GpuRetry.First; ; delay = GpuRetry.After(delay))
         {
             await Task.Delay(delay, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_disposing.IsCancellationRequested || !IsNext(request) || await LoadAndOfferAsync(lost.Definition, onGpu, ++request).ConfigureAwait(false))

@@ -24,9 +24,6 @@ public enum PreprocessMode
 /// </remarks>
 public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
 {
-    internal static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    internal static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
-
     private readonly Func<PreprocessSpec, IDirectPreprocessor> _openGpu;
     private readonly TimeProvider _clock;
     private readonly IPreprocessor _cpu;
@@ -288,8 +285,8 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
         }
         // Auto leaves a machine alone whose GPU never worked.
         _gaveUp = _modeApplied == PreprocessMode.Auto && !_hasWorked;
-        bool wasStable = wasReady && _clock.GetElapsedTime(_readySince) > LastRetry;
-        _retryDelay = _retryDelay == default || wasStable ? FirstRetry : TimeSpan.FromTicks(Math.Min(_retryDelay.Ticks * 2, LastRetry.Ticks));
+        bool wasStable = wasReady && _clock.GetElapsedTime(_readySince) > GpuRetry.Last;
+        _retryDelay = _retryDelay == default || wasStable ? GpuRetry.First : GpuRetry.After(_retryDelay);
         (_hasFailed, _failedAt, Failure) = (true, _clock.GetTimestamp(), e.Message);
         Decide(_gaveUp ? $"{_cpu.Name}: {e.Message}" : $"{_cpu.Name}: {e.Message} The GPU is tried again.");
     }

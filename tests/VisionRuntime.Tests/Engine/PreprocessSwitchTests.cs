@@ -61,7 +61,7 @@ public class PreprocessSwitchTests
         Assert.That(await engine.Models.SwapAsync(_models.Definition("second")), Is.True, "later swaps work");
 
         _cannotOpen = null;
-        _clock.Advance(SwitchingPreprocessor.LastRetry);
+        _clock.Advance(GpuRetry.Last);
         Step(engine);
         Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Is.Null, "and it may be asked for again");
     }

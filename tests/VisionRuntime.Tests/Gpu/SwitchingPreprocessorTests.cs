@@ -184,7 +184,7 @@ public sealed class SwitchingPreprocessorTests
             attempts++;
         }
         _cannotOpen = null;
-        _clock.Advance(SwitchingPreprocessor.LastRetry);
+        _clock.Advance(GpuRetry.Last);
         preprocessor.Run(_frame);
         AwaitPreparing(preprocessor);
 

@@ -21,7 +21,7 @@ public sealed class VulkanSwitchingTests
             AssertServed("vulkan");
             AssertServed("cpu"); // the frame whose submission failed
             AssertServed("cpu");
-            clock.Advance(SwitchingPreprocessor.FirstRetry);
+            clock.Advance(GpuRetry.First);
             AssertServed("cpu");
             preprocessor.Preparing!.GetAwaiter().GetResult();
             AssertServed("vulkan");
