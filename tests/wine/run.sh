@@ -28,23 +28,19 @@ program() {
         /usr/local/bin/on-screen /usr/lib/wine/wine64 "/repository/artifacts/windows/$@" 2>"$log/$name.err" | tr -d '\r' >"$log/$name"
 }
 
-# expect NAME PATTERN : the program has ended well and said this.
-expect() {
-    if [ "$status" -eq 0 ] && grep -qE "$2" "$log/$1"; then
+# judge NAME PATTERN STREAM EXIT_CODE : counts whether the program ended with this code and said this there.
+judge() {
+    if [ "$status" -eq "$4" ] && grep -qE "$2" "$3"; then
         passed=$((passed + 1)); echo "ok     $1: $2"
-    else
-        failed=$((failed + 1)); echo "FAILED $1 (exit code $status): expected '$2' in:"; tail -n 20 "$log/$1" "$log/$1.err"
+        return
     fi
+    failed=$((failed + 1)); echo "FAILED $1 (exit code $status): expected '$2' in:"
+    # Of a crash, where it was: Wine's debugger says that in the middle of several hundred lines.
+    grep -hE -A 15 '^(Unhandled exception|Backtrace|Fatal error|Process terminated)' "$log/$1" "$log/$1.err" | cut -c 1-160
+    tail -n 20 "$log/$1" "$log/$1.err"
 }
-
-# refused NAME PATTERN : the program has ended with an error and said this in one line.
-refused() {
-    if [ "$status" -eq 1 ] && grep -qE "$2" "$log/$1.err"; then
-        passed=$((passed + 1)); echo "ok     $1: $2"
-    else
-        failed=$((failed + 1)); echo "FAILED $1 (exit code $status): expected '$2' in:"; tail -n 20 "$log/$1" "$log/$1.err"
-    fi
-}
+expect() { judge "$1" "$2" "$log/$1" 0; }      # it has ended well and said this
+refused() { judge "$1" "$2" "$log/$1.err" 1; } # it has ended with an error and said this in one line
 
 if [ $# -eq 0 ]; then
     program devices 60 app/realtimecnn.exe devices; status=$?
