@@ -64,7 +64,9 @@ make_prefix() {
     # Without Mono and the browser engine, which nothing here uses; only for this call, because it would also keep .NET's own libraries out.
     in_root /usr/local/bin/on-screen bash -c '
         WINEDLLOVERRIDES=mscoree,mshtml= wine wineboot --init; wineserver --wait
-        wine winecfg -v win10; wineserver --wait'
+        wine winecfg -v win10; wineserver --wait
+        # A crash is told at once, not after somebody has closed its dialog.
+        wine reg add "HKCU\\Software\\Wine\\WineDbg" /v ShowCrashDialog /t REG_DWORD /d 0 /f; wineserver --wait'
     test -d "$root/prefix/drive_c/windows/system32"
 }
 
