@@ -19,7 +19,7 @@ internal static class BackendProbe
     /// <exception cref="VisionException">It cannot be loaded on any.</exception>
     public static LoadedModel Load(ModelDefinition definition, ModelOptions options)
     {
-        if (DirectMlAccess.Problem(options.Gpu, out _, out _) is { } problem)
+        if (DirectMlAccess.Problem(options.Gpu, out _) is { } problem)
             return LoadedModel.OnCpu(definition, options, Rejected(problem));
         var key = (definition, options.Gpu, options.Threads);
         if (_known.TryGetValue(key, out BackendSelection? known) && known.Chosen == InferenceBackend.Cpu)

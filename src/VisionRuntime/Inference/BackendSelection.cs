@@ -32,10 +32,10 @@ public sealed record BackendDevice(InferenceBackend Backend, string Description,
     public static IReadOnlyList<BackendDevice> List(string? gpu = null)
     {
         DirectMlAccess.PrepareLibraries();
-        string? problem = DirectMlAccess.Problem(gpu, out _, out string description);
+        string? problem = DirectMlAccess.Problem(gpu, out AdapterSelection? gpus);
         return
         [
-            new BackendDevice(InferenceBackend.DirectMl, description, problem),
+            new BackendDevice(InferenceBackend.DirectMl, gpus is null ? "" : DirectMlAccess.Describe(gpus), problem),
             new BackendDevice(InferenceBackend.Cpu, $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}", null),
         ];
     }

@@ -21,25 +21,21 @@ internal static class DirectMlAccess
 
     /// <summary>Opens a GPU to see whether DirectML can be used on it.</summary>
     /// <param name="gpu">As <see cref="ModelOptions.Gpu"/>.</param>
-    /// <param name="name">Its name; empty if it cannot.</param>
-    /// <param name="description">GPU, those not taken, and libraries, in words for the user; empty if it cannot.</param>
+    /// <param name="gpus">The GPU and those not taken; null if it cannot.</param>
     /// <returns>Why it cannot; null if it can.</returns>
-    public static string? Problem(string? gpu, out string name, out string description)
+    public static string? Problem(string? gpu, out AdapterSelection? gpus)
     {
         try
         {
             DirectMlHost host = HostOf(gpu);
             DirectMlBackend backend = host.Acquire();
-            AdapterSelection gpus = backend.Device.Adapters;
+            gpus = backend.Device.Adapters;
             host.Release(backend);
-            string others = string.Concat(gpus.Rejected.Select(rejected => $"; not {rejected.Adapter}: {rejected.Reason}"));
-            string libraries = string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"));
-            (name, description) = (gpus.Chosen.Name, $"{gpus.Chosen}{others}; {libraries}");
             return null;
         }
         catch (VisionException e)
         {
-            name = description = "";
+            gpus = null;
             return e.Message;
         }
     }
@@ -48,14 +44,22 @@ internal static class DirectMlAccess
     /// <exception cref="VisionException">DirectML cannot be used, or not for this model.</exception>
     public static LoadedModel Load(ModelDefinition definition, ModelOptions options)
     {
-        if (Problem(options.Gpu, out string device, out _) is { } problem)
+        if (Problem(options.Gpu, out AdapterSelection? gpus) is { } problem)
             throw new VisionException($"Backend 'directml' cannot be used: {problem} Use --backend auto or cpu.");
         DirectMlHost host = HostOf(options.Gpu);
         return host.Guard(
             () => LoadedModel.Create(
-                definition, options, new BackendSelection(InferenceBackend.DirectMl, []) { Device = device },
+                definition, options, new BackendSelection(InferenceBackend.DirectMl, []) { Device = gpus!.Chosen.Name },
                 () => DirectMlSession.Load(host, modelOptions => LoadedModel.Open(definition, modelOptions), session => ModelSignature.Input(definition, session).Spec)),
             $"load {definition.Id}");
+    }
+
+    /// <summary>GPU, those not taken, and libraries, in words for the user.</summary>
+    public static string Describe(AdapterSelection gpus)
+    {
+        string others = string.Concat(gpus.Rejected.Select(rejected => $"; not {rejected.Adapter}: {rejected.Reason}"));
+        string libraries = string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"));
+        return $"{gpus.Chosen}{others}; {libraries}";
     }
 
     /// <summary>Preprocessing on the GPU, as Windows does it.</summary>
@@ -92,11 +96,14 @@ internal static class DirectMlAccess
     }
 
     /// <summary>Why DirectML cannot be used.</summary>
-    public static string? Problem(string? gpu, out string name, out string description)
+    public static string? Problem(string? gpu, out AdapterSelection? gpus)
     {
-        name = description = "";
+        gpus = null;
         return NotHere;
     }
+
+    /// <summary>Nothing to describe.</summary>
+    public static string Describe(AdapterSelection gpus) => "";
 
     /// <summary>Always throws.</summary>
     /// <exception cref="VisionException">DirectML is for Windows.</exception>
