@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Google.Protobuf;
 using OpenCvSharp;
 using OpenCvSharp.Dnn;
-using RealtimeCnn.Onnx;
+using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.Benchmarks;
 

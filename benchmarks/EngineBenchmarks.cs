@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using RealtimeCnn.Onnx;
+using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.Benchmarks;
 

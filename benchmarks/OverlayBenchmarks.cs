@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using RealtimeCnn.CameraCapture;
-using RealtimeCnn.DemoApp.Windowing;
+using RealtimeCnn.DemoApp;
 using RealtimeCnn.OverlayRenderer;
 
 namespace RealtimeCnn.Benchmarks;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using RealtimeCnn.DemoApp.Commands;
-using RealtimeCnn.DemoApp.Commands.Models;
 
 namespace RealtimeCnn.DemoApp;
 

@@ -1,5 +1,3 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
-using RealtimeCnn.OverlayRenderer.Panels;
 using SkiaSharp;
 
 namespace RealtimeCnn.OverlayRenderer;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using NUnit.Framework;
-using RealtimeCnn;
 using RealtimeCnn.OverlayRenderer;
 
 namespace OverlayRenderer.Tests;

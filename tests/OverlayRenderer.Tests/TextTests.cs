@@ -1,6 +1,5 @@
 using NUnit.Framework;
-using RealtimeCnn.OverlayRenderer.Drawing;
-using RealtimeCnn.OverlayRenderer.Panels;
+using RealtimeCnn.OverlayRenderer;
 
 namespace OverlayRenderer.Tests;
 

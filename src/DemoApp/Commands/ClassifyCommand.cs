@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using RealtimeCnn.CameraCapture;
-using RealtimeCnn.DemoApp.Output;
 using Spectre.Console;
 
-namespace RealtimeCnn.DemoApp.Commands;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn classify</c>: classifies still images.</summary>
 internal static class ClassifyCommand

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using RealtimeCnn.DemoApp.Headless;
-using RealtimeCnn.DemoApp.Windowing;
 
-namespace RealtimeCnn.DemoApp.Commands;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn demo</c>: classifies a live source.</summary>
 internal static class DemoCommand

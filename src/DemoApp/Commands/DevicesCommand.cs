@@ -2,7 +2,7 @@ using System.CommandLine;
 using RealtimeCnn.CameraCapture;
 using Spectre.Console;
 
-namespace RealtimeCnn.DemoApp.Commands;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn devices</c>: cameras, execution providers and GPUs, and why any is not used.</summary>
 internal static class DevicesCommand

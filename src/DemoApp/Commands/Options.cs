@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace RealtimeCnn.DemoApp.Commands;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>Options that several commands share, made afresh for each.</summary>
 internal static class Options

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using RealtimeCnn.CameraCapture;
-using RealtimeCnn.DemoApp.Output;
 using Spectre.Console;
 
-namespace RealtimeCnn.DemoApp.Commands;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn preprocess</c>: writes the exact tensor that a model would see.</summary>
 internal static class PreprocessCommand

@@ -1,4 +1,4 @@
-namespace RealtimeCnn.DemoApp.Headless;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>A swap on the script.</summary>
 /// <param name="Frame">Asked for when this many frames have been classified.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using RealtimeCnn.DemoApp.Output;
 
-namespace RealtimeCnn.DemoApp.Headless;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>What the terminal shows, taken a few times a second.</summary>
 internal sealed class Snapshot

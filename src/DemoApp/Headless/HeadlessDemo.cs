@@ -1,8 +1,7 @@
 using System.Text.Json;
 using RealtimeCnn.CameraCapture;
-using RealtimeCnn.DemoApp.Output;
 
-namespace RealtimeCnn.DemoApp.Headless;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>The demo without a window: a live table in the terminal, and on request a video, a screenshot and a log.</summary>
 internal static class HeadlessDemo

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using RealtimeCnn.DemoApp.Output;
 using RealtimeCnn.OverlayRenderer;
 
-namespace RealtimeCnn.DemoApp.Headless;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>Paints the overlay over every classified frame, for the recording and the screenshot.</summary>
 internal sealed class OverlayBehaviour(string? videoPath) : VisionBehaviour, IDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RealtimeCnn.DemoApp.Headless;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>
 /// Asks for the swaps of <c>--swap-at</c> at their frames, and for those of <c>--tour</c> evenly over the run: by time if it has a

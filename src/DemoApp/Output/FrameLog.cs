@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace RealtimeCnn.DemoApp.Output;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>Keeps what <c>--json</c> reports of every frame, in memory reserved beforehand, and writes it at the end.</summary>
 internal sealed class FrameLog(int capacity)

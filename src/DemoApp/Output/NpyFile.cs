@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RealtimeCnn.DemoApp.Output;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>Writes NumPy's .npy format, version 1.0 (numpy.lib.format): magic, header length, a Python dict padded to 64 bytes, raw data.</summary>
 internal static class NpyFile

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace RealtimeCnn.DemoApp.Output;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>
 /// Reads NumPy's .npy format (numpy.lib.format), versions 1.0 and 2.0, strictly: little-endian float32 in C order, of the shape

@@ -1,4 +1,4 @@
-namespace RealtimeCnn.DemoApp.Output;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>
 /// A file that appears under its name only when it is complete: written beside it, renamed by <see cref="Commit"/>, deleted otherwise.

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using RealtimeCnn.DemoApp.Windowing;
 
-namespace RealtimeCnn.DemoApp.Output;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>What a whole run came to.</summary>
 internal sealed record RunSummary

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using OpenCvSharp;
 using RealtimeCnn.OverlayRenderer;
 
-namespace RealtimeCnn.DemoApp.Output;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>
 /// Writes BGRA pictures as a video whose time runs like the capture's: a late picture fills its gap with the one before. One thread.

@@ -1,4 +1,4 @@
-namespace RealtimeCnn.DemoApp.Windowing;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>The keys that the demo knows. Letters and digits have the value of their ASCII character.</summary>
 internal enum Key

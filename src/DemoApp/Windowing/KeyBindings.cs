@@ -1,6 +1,6 @@
 using RealtimeCnn.OverlayRenderer;
 
-namespace RealtimeCnn.DemoApp.Windowing;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>One entry of the table of keys.</summary>
 /// <param name="Keys">The keys that do it.</param>

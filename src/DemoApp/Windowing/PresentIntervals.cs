@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using RealtimeCnn.DemoApp.Output;
 
-namespace RealtimeCnn.DemoApp.Windowing;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>Times between pictures on screen, as a histogram of whole milliseconds. Adding allocates nothing. One thread.</summary>
 internal sealed class PresentIntervals

@@ -1,7 +1,6 @@
-using RealtimeCnn.DemoApp.Output;
 using RealtimeCnn.OverlayRenderer;
 
-namespace RealtimeCnn.DemoApp.Windowing;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>
 /// Writes pictures to a video on a thread of its own, so that encoding holds nothing up: a picture that comes while one is being written

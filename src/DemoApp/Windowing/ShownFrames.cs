@@ -1,4 +1,4 @@
-namespace RealtimeCnn.DemoApp.Windowing;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>Remembers when which frame was on screen, for the log. Grows by doubling. One thread at a time.</summary>
 internal sealed class ShownFrames

@@ -1,16 +1,14 @@
 using RealtimeCnn.CameraCapture;
-using RealtimeCnn.DemoApp.Headless;
-using RealtimeCnn.DemoApp.Output;
 using RealtimeCnn.OverlayRenderer;
 #if TARGET_WINDOWS
 using DesktopPresenter = RealtimeCnn.OverlayRenderer.Direct3D12Presenter;
-using DesktopWindow = RealtimeCnn.DemoApp.Windowing.Silk.SilkWindow;
+using DesktopWindow = RealtimeCnn.DemoApp.SilkWindow;
 #else
 using DesktopPresenter = RealtimeCnn.OverlayRenderer.VulkanPresenter;
-using DesktopWindow = RealtimeCnn.DemoApp.Windowing.Glfw.GlfwWindow;
+using DesktopWindow = RealtimeCnn.DemoApp.GlfwWindow;
 #endif
 
-namespace RealtimeCnn.DemoApp.Windowing;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>The demo in a window. The thread that calls this becomes the window's; the vision thread runs beside it.</summary>
 internal static class WindowDemo

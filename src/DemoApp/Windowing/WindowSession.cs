@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using RealtimeCnn.OverlayRenderer;
 
-namespace RealtimeCnn.DemoApp.Windowing;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>
 /// The loop of the window's thread: events in, frames out. It sleeps until the vision thread has a new frame, the user does something, or

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RealtimeCnn.OverlayRenderer.Drawing;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The figures shown for the latency, renewed four times a second: faster could not be read, and percentiles cost a sort.</summary>
 internal sealed class LatencySummary

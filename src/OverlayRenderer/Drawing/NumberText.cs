@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RealtimeCnn.OverlayRenderer.Drawing;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>Numbers as short text in a caller's buffer of at least <see cref="Length"/> characters. Allocates nothing; what is not a number is a dash.</summary>
 internal static class NumberText

@@ -1,7 +1,7 @@
 using System.Text;
 using SkiaSharp;
 
-namespace RealtimeCnn.OverlayRenderer.Drawing;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>
 /// Draws shapes and text in design units onto one canvas. Edges snap to device pixels so that small scales stay crisp. Notes where panels

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace RealtimeCnn.OverlayRenderer.Drawing;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>Colours and measures, in units of the 720-line design. One accent; the stage colours stay apart for colour-blind eyes (Okabe and Ito).</summary>
 internal static class Theme

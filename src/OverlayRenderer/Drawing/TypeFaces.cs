@@ -1,7 +1,7 @@
 using System.Text;
 using SkiaSharp;
 
-namespace RealtimeCnn.OverlayRenderer.Drawing;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The text styles, indexes into <see cref="TypeFaces"/>.</summary>
 internal enum FontStyle

@@ -1,6 +1,5 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The overlay in one line: best prediction, model, frame rate, latency. Parts that do not fit are left out, least important first.</summary>
 internal static class CompactLine

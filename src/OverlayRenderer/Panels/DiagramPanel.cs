@@ -1,7 +1,6 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 using SkiaSharp;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The running network from input to output, each block filled as far as its share of the time goes.</summary>
 internal static class DiagramPanel

@@ -1,6 +1,5 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>Every key and what it does, in the middle of the surface, in two columns where there is room.</summary>
 internal static class HelpPanel

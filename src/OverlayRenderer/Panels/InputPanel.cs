@@ -1,6 +1,5 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The tensor that the model saw, as a picture again.</summary>
 internal static class InputPanel

@@ -1,6 +1,5 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The keys at the bottom: one centred row, two if the surface is narrow.</summary>
 internal static class KeyStrip

@@ -1,6 +1,5 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The total latency of the last frames, newest at the right, with the axis' maximum above it.</summary>
 internal static class LatencyGraph

@@ -1,7 +1,6 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 using SkiaSharp;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>What the user should know now, stacked above the keys: a load under way, a failed swap, trouble with the source, a notice.</summary>
 internal static class Messages

@@ -1,4 +1,4 @@
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>A display name with the year in brackets at its end set apart.</summary>
 internal readonly ref struct ModelName

@@ -1,7 +1,6 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 using SkiaSharp;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The models to choose from, the running one marked; below them what the last swap cost.</summary>
 internal sealed class ModelPanel

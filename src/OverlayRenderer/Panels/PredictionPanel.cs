@@ -1,7 +1,6 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 using SkiaSharp;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The model that ran and what it saw.</summary>
 internal static class PredictionPanel

@@ -1,6 +1,5 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>Says at the top that the picture stands still on purpose, and that it is being recorded.</summary>
 internal static class StatusTags

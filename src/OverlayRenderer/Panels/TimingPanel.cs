@@ -1,7 +1,6 @@
-using RealtimeCnn.OverlayRenderer.Drawing;
 using SkiaSharp;
 
-namespace RealtimeCnn.OverlayRenderer.Panels;
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>Where the time went: latency and frame rate, their course, the stages with their percentiles, source, drops, what shows it.</summary>
 internal static class TimingPanel

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -31,7 +30,7 @@ public sealed class LoadedModel : IDisposable
     private LoadedModel(ModelDefinition definition, ModelOptions options, BackendSelection backend, IModelSession session)
     {
         (Definition, Options, Backend, _session) = (definition, options, backend, session);
-        WeightBytes = WarmModels.BytesOf(definition);
+        WeightBytes = definition.WeightBytes;
         ModelSignature signature = ModelSignature.Of(definition, session.Inference);
         (Spec, _inputName) = (signature.Spec, signature.InputName);
         Labels = LabelsFor(definition, checked((int)signature.OutputShape.Aggregate(1L, (product, n) => product * n)));
@@ -69,7 +68,7 @@ public sealed class LoadedModel : IDisposable
     /// <summary>One name per class.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>As <see cref="WarmModels.BytesOf"/> when it was loaded; its file may be gone by now.</summary>
+    /// <summary>As <see cref="ModelDefinition.WeightBytes"/> when it was loaded; its file may be gone by now.</summary>
     internal long WeightBytes { get; }
 
     /// <summary>Name of the preprocessor that made the last input.</summary>
@@ -259,21 +258,13 @@ public sealed class LoadedModel : IDisposable
         _direct = tensor;
     }
 
-    internal static InferenceSession Open(ModelDefinition definition, SessionOptions options)
-    {
-        if (definition.File is { } file)
+    internal static InferenceSession Open(ModelDefinition definition, SessionOptions options) => definition.Open(
+        file => new InferenceSession(file, options),
+        (graph, folder) =>
         {
-            OnnxGuard.Check(file); // ONNX Runtime trusts more of a file than we do
-            return new InferenceSession(file, options);
-        }
-        if (Architecture.Find(definition.Architecture ?? "") is not { } architecture)
-            throw new VisionException("it has neither a file nor an architecture that is built here.");
-        using var weights = new FormulaWeightsFile();
-        byte[] graph = architecture.Create(weights.Append, definition.Variant).ToByteArray();
-        weights.Complete();
-        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
-        return new InferenceSession(graph, options);
-    }
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+            return new InferenceSession(graph, options);
+        });
 
     // The first runs plan memory and touch the weights; the answer tells whether the graph ends in softmax.
     private bool WarmUp()

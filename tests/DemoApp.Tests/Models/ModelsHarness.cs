@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RealtimeCnn.DemoApp.Commands.Models;
 using RealtimeCnn.Tests;
 using Spectre.Console;
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
-using RealtimeCnn.DemoApp.Output;
 using RealtimeCnn.Tests;
 
 namespace RealtimeCnn.DemoApp.Tests;

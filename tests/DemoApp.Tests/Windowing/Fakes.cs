@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using NUnit.Framework;
-using RealtimeCnn.DemoApp.Windowing;
 using RealtimeCnn.OverlayRenderer;
 
 namespace RealtimeCnn.DemoApp.Tests.Windowing;

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
 using OpenCvSharp;
-using RealtimeCnn.DemoApp.Windowing;
-using RealtimeCnn.DemoApp.Windowing.Glfw;
 using RealtimeCnn.OverlayRenderer;
 
 namespace RealtimeCnn.DemoApp.Tests.Windowing;

@@ -1,4 +1,3 @@
-using RealtimeCnn.DemoApp.Windowing;
 using RealtimeCnn.OverlayRenderer;
 
 namespace RealtimeCnn.DemoApp.Tests.Windowing;

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
 using RealtimeCnn.DirectMl;
-using RealtimeCnn.Onnx;
+using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.Tests;
 

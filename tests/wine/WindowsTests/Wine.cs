@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using RealtimeCnn.Onnx;
+using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.Tests;
 

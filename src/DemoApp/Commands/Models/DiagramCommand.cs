@@ -1,7 +1,6 @@
 using System.CommandLine;
-using RealtimeCnn.DemoApp.Output;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn models diagram</c>: draws a network from the graph that runs.</summary>
 internal static class DiagramCommand

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn models import</c>: takes a weights file of the user's.</summary>
 internal static class ImportCommand

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn models list</c>: every model, and what it runs with.</summary>
 internal static class ListCommand

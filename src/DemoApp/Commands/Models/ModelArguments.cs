@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>Ids on the command line, checked while it is parsed: a typing error is a misuse, not a failure.</summary>
 internal static class ModelArguments

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>How numbers and states of models are written.</summary>
 internal static class ModelText

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn models</c>: the catalogue, and the weights on this machine.</summary>
 internal static class ModelsCommand

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>What the commands under <c>models</c> work on and write to; the defaults are the user's.</summary>
 internal sealed class ModelsContext

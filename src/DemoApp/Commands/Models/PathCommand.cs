@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn models path</c>: where things are, for scripts.</summary>
 internal static class PathCommand

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn models pull</c>: downloads published weights.</summary>
 internal static class PullCommand

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>Shows a download: as a bar in a terminal, as a few plain lines elsewhere.</summary>
 internal static class PullProgress

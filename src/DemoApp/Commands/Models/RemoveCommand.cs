@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn models remove</c>: deletes weights from the store.</summary>
 internal static class RemoveCommand

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using RealtimeCnn.DemoApp.Output;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn models run</c>: one tensor in, the raw scores out; for comparing an import with PyTorch.</summary>
 internal static class RunCommand

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace RealtimeCnn.DemoApp.Commands.Models;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary><c>realtimecnn models verify</c>: compares the store's files with their receipts.</summary>
 internal static class VerifyCommand

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RealtimeCnn.DemoApp.Windowing.Glfw;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>
 /// The few functions of GLFW 3.3 that the demo calls (https://www.glfw.org/docs/3.3). GLFW reports errors through

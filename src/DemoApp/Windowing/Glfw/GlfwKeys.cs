@@ -1,4 +1,4 @@
-namespace RealtimeCnn.DemoApp.Windowing.Glfw;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>Translates GLFW's keys (https://www.glfw.org/docs/3.3/group__keys.html).</summary>
 internal static unsafe class GlfwKeys

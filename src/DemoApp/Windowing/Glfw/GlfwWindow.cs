@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RealtimeCnn.OverlayRenderer;
 
-namespace RealtimeCnn.DemoApp.Windowing.Glfw;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>A window on Linux. One at a time, on one thread; GLFW wants the process's main thread on other systems, X11 any single one.</summary>
 internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource

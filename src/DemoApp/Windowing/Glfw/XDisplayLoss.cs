@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace RealtimeCnn.DemoApp.Windowing.Glfw;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>
 /// Learns that the X server is gone. Left to itself, Xlib then writes to stderr and ends the process (XSetIOErrorHandler, Xlib manual

@@ -1,6 +1,6 @@
 using SilkKey = Silk.NET.Input.Key;
 
-namespace RealtimeCnn.DemoApp.Windowing.Silk;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>
 /// Translates Silk.NET's keys, which are places on a US keyboard: letters and signs by what is printed on the key in the current layout,

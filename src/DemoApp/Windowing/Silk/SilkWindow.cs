@@ -5,7 +5,7 @@ using Silk.NET.Maths;
 using Silk.NET.Windowing;
 using SilkKey = Silk.NET.Input.Key;
 
-namespace RealtimeCnn.DemoApp.Windowing.Silk;
+namespace RealtimeCnn.DemoApp;
 
 /// <summary>A window on Windows, through Silk.NET. One thread, the one that made it, but for <see cref="Wake"/>.</summary>
 internal sealed partial class SilkWindow : IWindow, IHwndSource

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using RealtimeCnn.DemoApp.Windowing.Silk;
+using RealtimeCnn.DemoApp;
 using RealtimeCnn.OverlayRenderer;
 
 namespace RealtimeCnn.Tests.Windowing;

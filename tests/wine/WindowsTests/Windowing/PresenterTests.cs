@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using NUnit.Framework;
 using OverlayRenderer.Tests;
-using RealtimeCnn.DemoApp.Tests.Windowing;
-using RealtimeCnn.DemoApp.Windowing.Silk;
+using RealtimeCnn.DemoApp;
 using RealtimeCnn.OverlayRenderer;
 using SkiaSharp;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using NUnit.Framework;
-using RealtimeCnn.DemoApp.Windowing;
-using RealtimeCnn.DemoApp.Windowing.Silk;
+using RealtimeCnn.DemoApp;
 using SilkKey = Silk.NET.Input.Key;
 
 namespace RealtimeCnn.Tests.Windowing;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using NUnit.Framework;
-using RealtimeCnn.DemoApp.Windowing;
+using RealtimeCnn.DemoApp;
 
 namespace RealtimeCnn.Tests.Windowing;
 

@@ -1,0 +1,56 @@
+
+namespace RealtimeCnn.ModelZoo;
+
+/// <summary>Formats in which weights are published.</summary>
+public enum WeightFormat
+{
+    /// <summary>A header in JSON, then raw tensors.</summary>
+    Safetensors,
+
+    /// <summary>PyTorch's: a zip around a pickle and raw tensors, or, before 2020, a bare pickle.</summary>
+    Pth,
+
+    /// <summary>A whole graph with its weights.</summary>
+    Onnx,
+
+    /// <summary>Caffe's protobuf: blobs by layer name.</summary>
+    CaffeModel,
+}
+
+/// <summary>One published set of weights of a network.</summary>
+public sealed record WeightFamily
+{
+    /// <summary>Who trained it and which edition, such as <c>torchvision-v2</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where the publisher serves the file.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>Format of the file.</summary>
+    public required WeightFormat Format { get; init; }
+
+    /// <summary>Size of the file; null if the publisher states none.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>SHA-256 of the file in lower-case hex, or as many of its first digits as are known; null if none are.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Licence, as stated by the publisher.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>True if the licence forbids commercial use.</summary>
+    public bool NonCommercial { get; init; }
+
+    /// <summary>Form of the architecture that these weights were trained with; empty for the usual one.</summary>
+    public string Variant { get; init => field = value ?? ""; } = ""; // null where the JSON has none
+
+    /// <summary>Number of classes in the file, where it differs from the network's: 1001 has the background first.</summary>
+    public int? Classes { get; init; }
+
+    /// <summary>How frames become the input; null means: as the network's entry says.</summary>
+    public PreprocessSpec? Preprocess { get; init; }
+
+    /// <summary>Whether a file is this one, as far as the catalogue can tell; false where it states no hash.</summary>
+    internal bool Is(long bytes, string sha256) =>
+        Sha256 is not null && sha256.StartsWith(Sha256, StringComparison.Ordinal) && (Bytes ?? bytes) == bytes;
+}

@@ -1,0 +1,57 @@
+namespace RealtimeCnn.ModelZoo;
+
+/// <summary>The files outside an ONNX file that its tensors point into, each checked to lie in its folder and to be long enough.</summary>
+/// <param name="folder">Full path of the ONNX file's folder.</param>
+/// <param name="maxFiles">How many are accepted.</param>
+internal sealed class OnnxExternalFiles(string folder, int maxFiles)
+{
+    private const int MaxLength = 512;
+
+    // Characters that some system does not allow in names, or that mean something there. ONNX Runtime itself marks a memory
+    // address with "*/_ORT_MEM_ADDR_/*": such a name must never come from a file.
+    private const string Forbidden = "\\:*?\"<>|";
+
+    private readonly Dictionary<string, long> _lengths = [];
+
+    /// <summary>Their names as written, in order of first mention.</summary>
+    public IReadOnlyList<string> Names => [.. _lengths.Keys];
+
+    /// <summary>Checks where a tensor's values lie, if outside.</summary>
+    /// <exception cref="InvalidDataException">That place is not allowed or does not exist.</exception>
+    public void Add(OnnxTensorFacts tensor)
+    {
+        if (tensor.Location is not { } location)
+            return;
+        if (!_lengths.TryGetValue(location, out long length))
+        {
+            if (_lengths.Count == maxFiles)
+                throw new InvalidDataException($"its weights are spread over more than {maxFiles:N0} files");
+            length = LengthOf(location, tensor.Name);
+            _lengths.Add(location, length);
+        }
+        long needed = tensor.ByteCount ?? throw new InvalidDataException($"tensor '{tensor.Name}' lies in '{Printable.Name(location)}', but its type has no fixed size");
+        if (tensor.Offset > length || needed > length - tensor.Offset)
+        {
+            throw new InvalidDataException(
+                $"tensor '{tensor.Name}' needs {needed:N0} bytes from {tensor.Offset:N0} on of '{Printable.Name(location)}', which has {length:N0}");
+        }
+    }
+
+    private long LengthOf(string location, string tensor)
+    {
+        string[] parts = location.Split('/');
+        bool isInside = location.Length <= MaxLength && !location.Any(c => char.IsControl(c) || Forbidden.Contains(c))
+            && parts.All(part => part.Length > 0 && part.Trim() == part && !part.EndsWith('.'));
+        if (!isInside)
+            throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is no plain name of a file in its folder");
+        string path = folder;
+        foreach (string part in parts)
+        {
+            path = Path.Combine(path, part);
+            if (new FileInfo(path).LinkTarget is not null)
+                throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is a symbolic link; put the file itself there");
+        }
+        FileInfo file = new(path);
+        return file.Exists ? file.Length : throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is not there");
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace RealtimeCnn.ModelZoo;
+
+/// <summary>
+/// A file from outside, opened once and read at any place. The readers of weights get nothing else of the file system in
+/// hand, so none of them can open another file. Any thread.
+/// </summary>
+internal sealed class UntrustedFile : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+
+    private UntrustedFile(string path, SafeFileHandle handle)
+    {
+        Path = path;
+        _handle = handle;
+        Length = RandomAccess.GetLength(handle);
+    }
+
+    /// <summary>Full path with symbolic links resolved.</summary>
+    public string Path { get; }
+
+    /// <summary>Length in bytes when it was opened.</summary>
+    public long Length { get; }
+
+    /// <summary>Opens a regular, non-empty file.</summary>
+    /// <exception cref="VisionException">It is missing, empty, or may not be read.</exception>
+    public static UntrustedFile Open(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            if (!file.Exists)
+                throw new VisionException($"File '{path}' does not exist.");
+            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+                file = target;
+            // Pipes and devices have no length either, and opening one could block for ever.
+            if (file.Length == 0)
+                throw new VisionException($"File '{path}' is empty.");
+            return new UntrustedFile(file.FullName, File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new VisionException($"File '{path}' cannot be opened: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Fills the span from a place in the file.</summary>
+    /// <exception cref="InvalidDataException">The place lies outside the file.</exception>
+    public void Read(long offset, Span<byte> destination)
+    {
+        if (offset < 0 || offset > Length - destination.Length)
+            throw new InvalidDataException($"it ends at byte {Length:N0}, but {destination.Length:N0} bytes from {offset:N0} on are needed");
+        while (destination.Length > 0)
+        {
+            int count = RandomAccess.Read(_handle, destination, offset);
+            if (count == 0)
+                throw new InvalidDataException("it became shorter while it was read");
+            offset += count;
+            destination = destination[count..];
+        }
+    }
+
+    /// <summary>Copies bytes out of the file.</summary>
+    /// <exception cref="InvalidDataException">The place lies outside the file.</exception>
+    public byte[] Read(long offset, int count)
+    {
+        if (count < 0 || offset < 0 || offset > Length - count)
+            throw new InvalidDataException($"it ends at byte {Length:N0}, but {count:N0} bytes from {offset:N0} on are needed");
+        byte[] bytes = new byte[count];
+        Read(offset, bytes);
+        return bytes;
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _handle.Dispose();
+}

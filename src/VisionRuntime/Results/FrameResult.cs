@@ -1,0 +1,58 @@
+namespace RealtimeCnn;
+
+/// <summary>One class with its score.</summary>
+/// <param name="ClassId">Index of the output.</param>
+/// <param name="Label">Name of the class; the index in words if the model has no labels.</param>
+/// <param name="Score">Probability, 0..1.</param>
+public readonly record struct Prediction(int ClassId, string Label, float Score);
+
+/// <summary>
+/// What the engine found in one frame. Pooled: an instance belongs to the engine and holds until its next tick;
+/// <see cref="CopyFrom"/> keeps one for longer.
+/// </summary>
+public sealed class FrameResult
+{
+    /// <summary>Most predictions that a result holds.</summary>
+    public const int MaxPredictions = 10;
+
+    private readonly Prediction[] _top = new Prediction[MaxPredictions];
+
+    /// <summary>Number of the frame within its source.</summary>
+    public long Sequence { get; internal set; }
+
+    /// <summary>Catalogue id of the model that ran, or the file's name.</summary>
+    public string Model { get; internal set; } = "";
+
+    /// <summary>Whether the model's weights are trained.</summary>
+    public WeightsStatus Weights { get; internal set; }
+
+    /// <summary>Execution provider that ran the network: "cpu", "directml".</summary>
+    public string Backend { get; internal set; } = "";
+
+    /// <summary>Preprocessor that made the tensor: "cpu", "scalar", "vulkan".</summary>
+    public string Preprocess { get; internal set; } = "";
+
+    /// <summary>What the frame is known to show, or null.</summary>
+    public string? Truth { get; internal set; }
+
+    /// <summary>Where the frame's time went.</summary>
+    public StageTimings Timings;
+
+    /// <summary>Predictions, best first.</summary>
+    public ReadOnlySpan<Prediction> Top => _top.AsSpan(0, TopCount);
+
+    /// <summary>Number of predictions in <see cref="Top"/>.</summary>
+    public int TopCount { get; internal set; }
+
+    internal Span<Prediction> Slots => _top;
+
+    /// <summary>Makes this a copy of another result, for keeping it beyond the engine's next tick. Allocates nothing.</summary>
+    public void CopyFrom(FrameResult other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        (Sequence, Model, Weights, Backend, Preprocess, Truth) = (other.Sequence, other.Model, other.Weights, other.Backend, other.Preprocess, other.Truth);
+        Timings = other.Timings;
+        TopCount = other.TopCount;
+        other._top.AsSpan().CopyTo(_top);
+    }
+}

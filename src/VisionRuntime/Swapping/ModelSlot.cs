@@ -1,0 +1,290 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace RealtimeCnn;
+
+/// <summary>
+/// Holds the running model and swaps it while frames flow. A swap loads, checks and warms the new model in the background and publishes
+/// it with one atomic exchange; the vision thread adopts it at its next frame boundary and sends the old one to be disposed elsewhere.
+/// A load that fails leaves the running model as it is. If the GPU that a model runs on is lost, the CPU takes over as soon as the model is
+/// loaded there, and the GPU is tried again after 1 s, 2 s, 4 s, up to a minute.
+/// </summary>
+/// <remarks>
+/// <see cref="SwapAsync"/>, <see cref="PrefetchAsync"/> and the status members are for any thread; <see cref="Current"/>, adoption and
+/// disposal belong to the vision thread, which never takes a lock. No reference counts: a model has exactly one owner at any time, a
+/// load, the vision thread, or the models kept warm.
+/// </remarks>
+public sealed partial class ModelSlot : IDisposable
+{
+    private readonly Func<ModelDefinition, ModelOptions, LoadedModel> _load;
+    private readonly WarmModels _warm = new();
+    private readonly SemaphoreSlim _oneLoadAtATime = new(1);
+    private readonly ConcurrentQueue<SwapReport> _swaps = new();
+    private Published? _published;
+    private Published? _adopted;
+    private string? _currentId;
+    private long _lastScoresAt;
+    private int _requests;
+    private volatile Status _status = new(SlotState.Empty, null, 0, null);
+    private volatile Prefetch? _prefetch;
+    private volatile ModelOptions _options;
+    private readonly CancellationTokenSource _disposing = new();
+    private volatile bool _isServing;
+    private Task _recovery = Task.CompletedTask;
+
+    /// <summary>Makes an empty slot.</summary>
+    /// <param name="load">Loads and warms a model, on a thread-pool thread; a <see cref="VisionException"/> tells why it cannot.</param>
+    /// <param name="options">How models are loaded; null for the defaults.</param>
+    public ModelSlot(Func<ModelDefinition, ModelOptions, LoadedModel> load, ModelOptions? options = null)
+    {
+        _load = load;
+        _options = options ?? new ModelOptions();
+    }
+
+    /// <summary>
+    /// How models are loaded from now on; the running one's preprocessing follows at its next frame, without loading. Any thread.
+    /// </summary>
+    public ModelOptions Options
+    {
+        get => _options;
+        set => _options = value;
+    }
+
+    /// <summary>
+    /// Bytes of weights that may stay loaded beside the running model, so that swapping back is immediate; the model used least
+    /// recently goes first. 0, the default, keeps none. Any thread.
+    /// </summary>
+    public long KeepWarmBytes
+    {
+        get => _warm.BudgetBytes;
+        set => _warm.BudgetBytes = value;
+    }
+
+    /// <summary>The models kept warm, most recently used first; a copy. Any thread.</summary>
+    public IReadOnlyList<ModelDefinition> Warm => _warm.Kept;
+
+    /// <summary>The running model, or null. Vision thread only; owned by the slot.</summary>
+    public LoadedModel? Current { get; private set; }
+
+    /// <summary>Where the slot stands. Any thread.</summary>
+    public SlotState State => _status.State;
+
+    /// <summary>The model being loaded, or null. Any thread.</summary>
+    public ModelDefinition? Loading => _status.Loading;
+
+    /// <summary>Seconds since the load in progress was asked for; 0 if none is. Any thread.</summary>
+    public double LoadingSeconds => _status is { Loading: not null } s ? Stopwatch.GetElapsedTime(s.Since).TotalSeconds : 0;
+
+    /// <summary>Why the last load failed, or null. Any thread.</summary>
+    public string? Error => _status.Error;
+
+    /// <summary>The swap that finished last, or null. Any thread.</summary>
+    public SwapReport? LastSwap { get; private set; }
+
+    /// <summary>All finished swaps, oldest first; a copy. Any thread.</summary>
+    public IReadOnlyList<SwapReport> Swaps => _swaps.ToArray();
+
+    /// <summary>
+    /// Loads a model in the background and offers it to the vision thread. A request made while another loads supersedes it.
+    /// </summary>
+    /// <returns>
+    /// Completes when the model is warm and offered (true; it runs from the next frame on), or cannot be (false; <see cref="Error"/>
+    /// says why). Never throws for a bad model.
+    /// </returns>
+    public Task<bool> SwapAsync(ModelDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return LoadAndOfferAsync(definition, null, Interlocked.Increment(ref _requests));
+    }
+
+    // Null options are those of the slot at the time of loading.
+    private async Task<bool> LoadAndOfferAsync(ModelDefinition definition, ModelOptions? options, int request)
+    {
+        long askedAt = Stopwatch.GetTimestamp();
+        _status = new Status(SlotState.Loading, definition, askedAt, null);
+
+        await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (request != Volatile.Read(ref _requests))
+                return Finish(new SwapReport { From = _currentId, To = definition.Id, Error = "superseded by a later request" }, request);
+            LoadedModel model = await TakeOrLoadAsync(definition, options ?? Options).ConfigureAwait(false);
+            var ready = new Published(model, Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, request);
+            if (Interlocked.Exchange(ref _published, ready) is { } neverRan)
+                Abandon(neverRan);
+            return true;
+        }
+        catch (Exception e)
+        {
+            string reason = e is VisionException ? e.Message : $"Model '{definition.Id}' cannot be loaded: {e.Message}";
+            return Finish(
+                new SwapReport { From = _currentId, To = definition.Id, LoadMs = Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, Error = reason }, request);
+        }
+        finally
+        {
+            _oneLoadAtATime.Release();
+        }
+    }
+
+    /// <summary>
+    /// Loads a model in the background and keeps it warm, so that a later swap to it is immediate. One at a time: a request made
+    /// while another runs is dropped. A swap to the same model waits for it, a swap to another overtakes it.
+    /// </summary>
+    /// <returns>True if the model is warm now. False if it does not fit the budget, or cannot be loaded: the swap itself will say why.</returns>
+    public async Task<bool> PrefetchAsync(ModelDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ModelOptions options = Options;
+        var prefetch = new Prefetch(definition, options, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (definition.WeightBytes > KeepWarmBytes || Interlocked.CompareExchange(ref _prefetch, prefetch, null) is not null)
+            return false;
+        try
+        {
+            LoadedModel model = _warm.Take(definition, options) ?? await Task.Run(() => _load(definition, options)).ConfigureAwait(false);
+            _warm.Put(model);
+            return true;
+        }
+        catch (Exception) // whatever it is, the swap meets it again and reports it
+        {
+            return false;
+        }
+        finally
+        {
+            _prefetch = null;
+            prefetch.Done.SetResult();
+        }
+    }
+
+    /// <summary>Waits for loads in progress, then frees the running model, any that is ready, and those kept warm. Vision thread, after its last frame.</summary>
+    public void Dispose()
+    {
+        Interlocked.Increment(ref _requests);
+        _disposing.Cancel();
+        _recovery.Wait();
+        _oneLoadAtATime.Wait();
+        _prefetch?.Done.Task.Wait();
+        AbandonSwitch();
+        Interlocked.Exchange(ref _published, null)?.Model.Dispose();
+        Current?.Dispose();
+        Current = null;
+        _warm.Dispose();
+        _oneLoadAtATime.Release();
+    }
+
+    /// <summary>Frame boundary: takes over a model that became ready. Vision thread.</summary>
+    internal void Adopt()
+    {
+        if (Volatile.Read(ref _published) is not null)
+        {
+            _adopted = Interlocked.Exchange(ref _published, null);
+            LoadedModel? old = Current;
+            Current = _adopted!.Model;
+            _isServing = true;
+            if (old is not null)
+                ThreadPool.QueueUserWorkItem(_warm.Put, old, preferLocal: false); // disposes what does not fit
+        }
+        ApplyPreprocess();
+    }
+
+    /// <summary>Tells that the current model has scored a frame. Vision thread.</summary>
+    internal void Scored(long sequence, long scoredAt)
+    {
+        if (_adopted is { } adopted)
+        {
+            _adopted = null;
+            string? from = _currentId;
+            _currentId = Current!.Definition.Id;
+            Finish(
+                new SwapReport
+                {
+                    From = from,
+                    To = _currentId,
+                    AtFrame = sequence,
+                    LoadMs = adopted.LoadMs,
+                    GapMs = from is null ? 0 : Stopwatch.GetElapsedTime(_lastScoresAt, scoredAt).TotalMilliseconds,
+                },
+                adopted.Request);
+        }
+        _lastScoresAt = scoredAt;
+        FinishSwitch();
+    }
+
+    /// <summary>The GPU of the current model is lost: there is no model until the CPU has it. Vision thread.</summary>
+    internal void Lose(DeviceLostException reason)
+    {
+        LoadedModel lost = Current!;
+        (Current, _adopted, _isServing) = (null, null, false);
+        Task before = _recovery;
+        _recovery = Task.Run(async () =>
+        {
+            await before.ConfigureAwait(false);
+            await RecoverAsync(lost, reason).ConfigureAwait(false);
+        });
+    }
+
+    // Ends when the model runs on the GPU again, or the user has asked for something else, which brings the GPU back by itself.
+    private async Task RecoverAsync(LoadedModel lost, DeviceLostException reason)
+    {
+        lost.Dispose();
+        _warm.DropGpu();
+        ModelOptions onCpu = lost.Options with { Backend = InferenceBackend.Cpu, Lost = new RejectedBackend(lost.Backend.Chosen, reason.Message) };
+        ModelOptions onGpu = lost.Options with { Backend = lost.Backend.Chosen };
+        int request;
+        while (true)
+        {
+            // What was asked for meanwhile comes first; if it cannot be loaded, the lost model is still to be had back.
+            request = Volatile.Read(ref _requests);
+            await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
+            _oneLoadAtATime.Release();
+            if (_disposing.IsCancellationRequested || _isServing || Volatile.Read(ref _published) is not null)
+                return;
+            if (!IsNext(request))
+                continue;
+            if (await LoadAndOfferAsync(lost.Definition, onCpu, ++request).ConfigureAwait(false))
+                break;
+            if (request == Volatile.Read(ref _requests))
+                return; // not superseded: the processor cannot have it either, and the reason is told
+        }
+
+        for (TimeSpan delay = GpuRetry.First; ; delay = GpuRetry.After(delay))
+        {
+            await Task.Delay(delay, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_disposing.IsCancellationRequested || !IsNext(request) || await LoadAndOfferAsync(lost.Definition, onGpu, ++request).ConfigureAwait(false))
+                return;
+        }
+    }
+
+    // Makes a request unless another one has come after the one named.
+    private bool IsNext(int after) => Interlocked.CompareExchange(ref _requests, after + 1, after) == after;
+
+    private async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition, ModelOptions options)
+    {
+        if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options.LoadsAs(options))
+            await prefetch.Done.Task.ConfigureAwait(false);
+        return _warm.Take(definition, options) ?? await Task.Run(() => _load(definition, options)).ConfigureAwait(false);
+    }
+
+    private void Abandon(Published published)
+    {
+        _warm.Put(published.Model);
+        Finish(
+            new SwapReport { From = _currentId, To = published.Model.Definition.Id, LoadMs = published.LoadMs, Error = "superseded by a later request" },
+            published.Request);
+    }
+
+    private bool Finish(SwapReport report, int request)
+    {
+        _swaps.Enqueue(report);
+        LastSwap = report;
+        if (request == Volatile.Read(ref _requests)) // a later request owns the status
+            _status = new Status(report.Ok ? SlotState.Ready : SlotState.Failed, null, 0, report.Error);
+        EngineMeter.Swapped(report);
+        return report.Ok;
+    }
+
+    private sealed record Published(LoadedModel Model, double LoadMs, int Request);
+
+    private sealed record Prefetch(ModelDefinition Definition, ModelOptions Options, TaskCompletionSource Done);
+
+    private sealed record Status(SlotState State, ModelDefinition? Loading, long Since, string? Error);
+}

@@ -1,0 +1,216 @@
+using NUnit.Framework;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>Swaps with loads that the test holds back, fails and overtakes.</summary>
+[TestFixture]
+public class ModelSlotTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private TestModels _models = null!;
+
+    [SetUp]
+    public void SetUp() => _models = new TestModels();
+
+    [TearDown]
+    public void TearDown() => _models.Dispose();
+
+    [Test]
+    public async Task WhileLoading_TheOldModelStays()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var slot = new ModelSlot((d, options) =>
+        {
+            if (d.Id == "slow")
+                gate.Wait();
+            return LoadedModel.Load(d, options);
+        });
+        await slot.SwapAsync(_models.Definition("fast"));
+        slot.Adopt();
+        Task<bool> swap = slot.SwapAsync(_models.Definition("slow"));
+        Assert.That(slot.State, Is.EqualTo(SlotState.Loading));
+        Assert.That(slot.Loading!.Id, Is.EqualTo("slow"));
+        slot.Adopt();
+        Assert.That(slot.Current!.Definition.Id, Is.EqualTo("fast"));
+        gate.Set();
+        Assert.That(await swap.WaitAsync(Patience), Is.True);
+        slot.Adopt();
+        Assert.That(slot.Current!.Definition.Id, Is.EqualTo("slow"));
+    }
+
+    [Test]
+    public async Task LaterRequest_SupersedesTheOneBefore()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var slot = new ModelSlot((d, options) =>
+        {
+            if (d.Id == "a")
+                gate.Wait();
+            return LoadedModel.Load(d, options);
+        });
+        Task<bool> a = slot.SwapAsync(_models.Definition("a"));
+        Task<bool> b = slot.SwapAsync(_models.Definition("b"));
+        Task<bool> c = slot.SwapAsync(_models.Definition("c"));
+        gate.Set();
+        await Task.WhenAll(a, b, c).WaitAsync(Patience);
+        slot.Adopt();
+        slot.Scored(5, 0);
+        Assert.That(slot.Current!.Definition.Id, Is.EqualTo("c"));
+        Assert.That(await b, Is.False, "b was overtaken before it began");
+        Assert.That(slot.Swaps.Count(s => s.Error is not null && s.Error.Contains("superseded")), Is.EqualTo(2));
+        Assert.That(slot.State, Is.EqualTo(SlotState.Ready));
+    }
+
+    [Test]
+    public async Task AnyExceptionOfTheLoader_IsAFailedSwap()
+    {
+        using var slot = new ModelSlot((_, _) => throw new InvalidOperationException("the disk caught fire"));
+        Assert.That(await slot.SwapAsync(_models.Definition("x")), Is.False);
+        Assert.That(slot.State, Is.EqualTo(SlotState.Failed));
+        Assert.That(slot.Error, Does.Contain("the disk caught fire"));
+        slot.Adopt();
+        Assert.That(slot.Current, Is.Null);
+    }
+
+    [Test]
+    public async Task AfterAFailure_AnotherSwapWorks()
+    {
+        using var slot = new ModelSlot((d, options) => d.Id == "bad" ? throw new VisionException("bad") : LoadedModel.Load(d, options));
+        await slot.SwapAsync(_models.Definition("bad"));
+        await slot.SwapAsync(_models.Definition("good"));
+        slot.Adopt();
+        slot.Scored(0, 0);
+        Assert.That(slot.State, Is.EqualTo(SlotState.Ready));
+        Assert.That(slot.Error, Is.Null);
+    }
+
+    [Test]
+    public async Task WithinTheBudget_SwappingBackLoadsNothing()
+    {
+        int loads = 0;
+        using ModelSlot slot = Counting(() => loads++);
+        slot.KeepWarmBytes = 1 << 20;
+        ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
+        await Run(slot, a);
+        LoadedModel first = slot.Current!;
+        await Run(slot, b);
+        Kept(slot, 1);
+        await Run(slot, a);
+        Assert.That(slot.Current, Is.SameAs(first));
+        Assert.That(loads, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task AboveTheBudget_TheModelUsedLeastRecentlyGoesFirst()
+    {
+        using ModelSlot slot = Counting(() => { });
+        ModelDefinition[] models = [.. "abcd".Select(name => _models.Definition(name.ToString()))];
+        slot.KeepWarmBytes = 2 * new FileInfo(models[0].File!).Length + 100;
+        foreach (ModelDefinition model in models)
+        {
+            await Run(slot, model);
+            Kept(slot, Math.Min(2, Array.IndexOf(models, model)));
+        }
+        Until(() => slot.Warm.Select(d => d.Id).SequenceEqual(["c", "b"]));
+        slot.KeepWarmBytes = 0;
+        Assert.That(slot.Warm, Is.Empty);
+    }
+
+    [Test]
+    public void AModelWhoseFileIsGone_CountsAsItDidWhenItWasLoaded()
+    {
+        ModelDefinition a = _models.Definition("a");
+        using var warm = new WarmModels { BudgetBytes = new FileInfo(a.File!).Length - 1 };
+        LoadedModel model = LoadedModel.Load(a, new ModelOptions());
+        File.Delete(a.File!);
+        warm.Put(model);
+        Assert.That(warm.Kept, Is.Empty);
+        Assert.That(a.WeightBytes, Is.Zero);
+    }
+
+    [Test]
+    public async Task OtherOptions_LoadAfresh()
+    {
+        int loads = 0;
+        using ModelSlot slot = Counting(() => loads++);
+        slot.KeepWarmBytes = 1 << 20;
+        ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
+        await Run(slot, a);
+        await Run(slot, b);
+        Kept(slot, 1);
+        slot.Options = slot.Options with { Preprocess = PreprocessBackend.Scalar };
+        await Run(slot, a);
+        Assert.That(loads, Is.EqualTo(3));
+        Assert.That(slot.Current!.PreprocessorName, Is.EqualTo("scalar"));
+    }
+
+    [Test]
+    public async Task APrefetchedModel_IsTakenByTheSwap()
+    {
+        int loads = 0;
+        using ModelSlot slot = Counting(() => loads++);
+        slot.KeepWarmBytes = 1 << 20;
+        ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
+        await Run(slot, a);
+        Assert.That(await slot.PrefetchAsync(b), Is.True);
+        await Run(slot, b);
+        Assert.That(loads, Is.EqualTo(2));
+        Assert.That(slot.Current!.Definition.Id, Is.EqualTo("b"));
+    }
+
+    [Test]
+    public async Task ASwap_WaitsForThePrefetchOfItsModelAndOvertakesAnother()
+    {
+        using var gate = new ManualResetEventSlim();
+        int slowLoads = 0;
+        using var slot = new ModelSlot((d, options) =>
+        {
+            if (d.Id == "slow")
+            {
+                slowLoads++;
+                gate.Wait();
+            }
+            return LoadedModel.Load(d, options);
+        });
+        slot.KeepWarmBytes = 1 << 20;
+        ModelDefinition slow = _models.Definition("slow");
+        Task<bool> prefetch = slot.PrefetchAsync(slow);
+        await Run(slot, _models.Definition("quick"));
+        Assert.That(slot.Current!.Definition.Id, Is.EqualTo("quick"));
+        Task<bool> swap = slot.SwapAsync(slow);
+        gate.Set();
+        await Task.WhenAll(prefetch, swap).WaitAsync(Patience);
+        slot.Adopt();
+        Assert.That(slot.Current!.Definition.Id, Is.EqualTo("slow"));
+        Assert.That(slowLoads, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task APrefetchThatFailsOrDoesNotFit_SaysFalseAndChangesNothing()
+    {
+        using var slot = new ModelSlot((_, _) => throw new InvalidOperationException("no"));
+        Assert.That(await slot.PrefetchAsync(_models.Definition("a")), Is.False, "nothing may be kept");
+        slot.KeepWarmBytes = 1 << 20;
+        Assert.That(await slot.PrefetchAsync(_models.Definition("b")), Is.False);
+        Assert.That(slot.Warm, Is.Empty);
+        Assert.That(slot.State, Is.EqualTo(SlotState.Empty));
+    }
+
+    private static ModelSlot Counting(Action loaded) => new((d, options) =>
+    {
+        loaded();
+        return LoadedModel.Load(d, options);
+    });
+
+    private static async Task Run(ModelSlot slot, ModelDefinition definition)
+    {
+        Assert.That(await slot.SwapAsync(definition).WaitAsync(Patience), Is.True, slot.Error);
+        slot.Adopt();
+        slot.Scored(0, 0);
+    }
+
+    // The old model is handed over on a thread of the pool.
+    private static void Kept(ModelSlot slot, int count) => Until(() => slot.Warm.Count == count);
+
+    private static void Until(Func<bool> condition) => Assert.That(SpinWait.SpinUntil(condition, Patience), Is.True);
+}
