@@ -43,7 +43,7 @@ public class SameAnswerTests
     [TestCaseSource(nameof(Models))]
     public void OnCpuAndGpu_TheSameTopFive(string id)
     {
-        using LoadedModel model = LoadedModel.Load(ModelCatalogue.Load().Resolve(id), new InferenceOptions { Preprocess = "cpu" });
+        using LoadedModel model = LoadedModel.Load(ModelCatalogue.Load().Resolve(id), Platform.Options with { Preprocess = "cpu" });
         Answer[] cpu = Ask(model, PreprocessMode.Cpu), gpu = Ask(model, PreprocessMode.Gpu);
 
         double worst = 0;

@@ -10,10 +10,6 @@ internal sealed unsafe class VulkanInstance : IDisposable
 {
     private const string ValidationLayer = "VK_LAYER_KHRONOS_validation";
 
-    // What surfaces of windows need, on whatever desktop (vulkan_xcb.h and the like).
-    private static readonly string[] ForWindows =
-        ["VK_KHR_surface", "VK_KHR_xcb_surface", "VK_KHR_xlib_surface", "VK_KHR_wayland_surface", "VK_KHR_win32_surface"];
-
     private VulkanInstance(Vk api, VulkanMessages? messages) => (Api, Messages) = (api, messages);
 
     public Vk Api { get; }
@@ -33,7 +29,7 @@ internal sealed unsafe class VulkanInstance : IDisposable
     /// <param name="extensions">Instance extensions beyond the core, such as those that a window needs.</param>
     /// <param name="validate">Runs the validation layer, memory hazards included; slow, for tests.</param>
     /// <param name="load">Finds the library; null for the system's.</param>
-    /// <param name="windows">Takes on every extension for windows that the loader has.</param>
+    /// <param name="windows">Takes on what windows of this desktop need, as far as the loader has it.</param>
     /// <exception cref="VulkanException">No library, no driver, or it lacks an extension or the layer.</exception>
     public static VulkanInstance Create(
         IReadOnlyList<string>? extensions = null, bool validate = false, Func<Vk>? load = null, bool windows = false)
@@ -55,7 +51,7 @@ internal sealed unsafe class VulkanInstance : IDisposable
             if (validate)
                 needed.Add("VK_EXT_debug_utils");
             if (windows)
-                needed.UnionWith(ForWindows.Intersect(instance.OfferedExtensions()));
+                needed.UnionWith(ForWindows().Intersect(instance.OfferedExtensions()));
             instance.Open([.. needed]);
             return instance;
         }
@@ -75,6 +71,20 @@ internal sealed unsafe class VulkanInstance : IDisposable
         Handle = default;
         Messages?.Dispose();
         Api.Dispose();
+    }
+
+    // Extensions by which surfaces are made (vulkan_xcb.h and the like). Drivers look for a desktop whose extension they are given, and
+    // complain on standard error where it is not there: a machine without one gets none.
+    private static IEnumerable<string> ForWindows()
+    {
+        List<string> extensions = [];
+        if (OperatingSystem.IsWindows())
+            extensions.Add("VK_KHR_win32_surface");
+        if (Environment.GetEnvironmentVariable("DISPLAY") is { Length: > 0 })
+            extensions.AddRange(["VK_KHR_xcb_surface", "VK_KHR_xlib_surface"]);
+        if (Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is { Length: > 0 })
+            extensions.Add("VK_KHR_wayland_surface");
+        return extensions.Count == 0 ? [] : extensions.Append("VK_KHR_surface");
     }
 
     private HashSet<string> OfferedExtensions()

@@ -43,19 +43,13 @@ public sealed unsafe class VulkanDeviceTests
     }
 
     [Test]
-    public void TheSharedDevice_CanShowPicturesInWindows_AndDoesNotWithoutTheirExtensions()
+    public void ADevice_CanShowPicturesInWindows_WhereItsInstanceKnowsSurfaces()
     {
-        VulkanDevice shared = VulkanGpu.Devices.Take(null);
-        try
-        {
-            Assert.That(shared.HasSwapChains && shared.Graphics is not null);
-            Assert.That(shared.Api.GetDeviceProcAddr(shared.Handle, "vkCreateSwapchainKHR").Handle != null);
-        }
-        finally
-        {
-            VulkanGpu.Devices.Return(shared);
-        }
+        using var windowed = VulkanDevice.Open(VulkanInstance.Create(["VK_KHR_surface"]), new VulkanDeviceRequest(), ownsInstance: true);
         using var plain = new ValidatedDevice();
+
+        Assert.That(windowed.HasSwapChains && windowed.Graphics is not null);
+        Assert.That(windowed.Api.GetDeviceProcAddr(windowed.Handle, "vkCreateSwapchainKHR").Handle != null);
         Assert.That(plain.Device.HasSwapChains, Is.False);
     }
 }

@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using RealtimeCnn.Gpu.Direct3D12;
+using RealtimeCnn.Direct3D12;
 
 namespace RealtimeCnn.Tests;
 
@@ -9,21 +9,21 @@ public class AdapterTests
     public void AnAdapterIsFoundByItsLuidAndByPartOfItsName()
     {
         using Direct3D12Device any = Gpu.Open();
-        AdapterInfo chosen = any.Adapters.Chosen;
+        GpuInfo chosen = any.Gpus.Chosen!;
         TestContext.Out.Write(chosen);
 
-        using Direct3D12Device byLuid = Direct3D12Device.Create(Gpu.Any with { Luid = chosen.Luid });
+        using Direct3D12Device byLuid = Direct3D12Device.Create(AdapterRequest.Parse(chosen.Id));
         using Direct3D12Device byName = Direct3D12Device.Create(Gpu.Any with { Name = chosen.Name[^4..].ToLowerInvariant() });
 
-        Assert.That(byLuid.Adapters.Chosen, Is.EqualTo(chosen));
-        Assert.That(byName.Adapters.Chosen, Is.EqualTo(chosen));
+        Assert.That(byLuid.Gpus.Chosen, Is.EqualTo(chosen));
+        Assert.That(byName.Gpus.Chosen, Is.EqualTo(chosen));
     }
 
     [Test]
     public void ARequestThatNoAdapterMeetsSaysWhyForEach()
     {
         using Direct3D12Device any = Gpu.Open();
-        string name = any.Adapters.Chosen.Name;
+        string name = any.Name;
 
         Assert.That(
             () => Direct3D12Device.Create(Gpu.Any with { Luid = -1 }),

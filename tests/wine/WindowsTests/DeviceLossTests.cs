@@ -1,26 +1,26 @@
 using NUnit.Framework;
-using RealtimeCnn.DirectMl;
+using RealtimeCnn.Direct3D12;
 
 namespace RealtimeCnn.Tests;
 
 /// <summary>The GPU is taken away while a network serves.</summary>
 public class DeviceLossTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Test]
     public void ALostDeviceIsToldAndANewOneServesOn()
     {
-        using var host = new DirectMlHost(Gpu.Any, _patience);
+        using var host = new DirectMlHost(AdapterRequest.Any, Patience);
         using Frame frame = TestFrames.Random(64, 48, PixelFormat.Bgr8, 1);
-        DirectMlBackend first = host.Acquire();
+        DirectMlGpu first = host.Acquire();
         float[] expected, onProcessor;
         using (NetworkPair lenet = NetworkPair.LeNet5(first))
         {
             expected = lenet.ByGpu(frame);
             Gpu.Remove(first.Device);
 
-            Assert.That(() => first.ThrowIfLost(), Throws.TypeOf<DeviceLostException>().With.Message.Contains(first.Device.Adapters.Chosen.Name));
+            Assert.That(() => first.ThrowIfLost(), Throws.TypeOf<DeviceLostException>().With.Message.Contains(first.Device.Name));
             Assert.That(
                 () =>
                 {
@@ -32,7 +32,7 @@ public class DeviceLossTests
         }
         host.Release(first);
 
-        DirectMlBackend second = host.Acquire();
+        DirectMlGpu second = host.Acquire();
         Assert.That(second, Is.Not.SameAs(first));
         using NetworkPair again = host.Guard(() => NetworkPair.LeNet5(second), "load LeNet-5");
         Assert.That(again.ByGpu(frame), Is.EqualTo(expected));
@@ -59,7 +59,7 @@ public class DeviceLossTests
     [Test]
     public void WhatTheWorkThrowsComesThroughTheGuard()
     {
-        using var host = new DirectMlHost(Gpu.Any, _patience);
+        using var host = new DirectMlHost(AdapterRequest.Any, Patience);
 
         Assert.That(() => host.Guard<int>(() => throw new VisionException("no"), "try"), Throws.TypeOf<VisionException>().With.Message.EqualTo("no"));
         Assert.That(host.Guard(() => 3, "try"), Is.EqualTo(3));

@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using RealtimeCnn.Gpu.Direct3D12;
+using RealtimeCnn.Direct3D12;
 
 namespace RealtimeCnn.Tests;
 
@@ -19,19 +19,24 @@ public class Direct3D12PreprocessorTests
     {
         PreprocessSpec spec = AgreementCases.Specs().Single(s => s.Name == name).Spec;
 
-        string? mismatch = AgreementCases.Check(spec, AgreementCases.FewSizes, s => Direct3D12Preprocessor.Create(s, _device), out double worst);
+        string? mismatch = AgreementCases.Check(spec, AgreementCases.FewSizes, s => new GpuAsPreprocessor(Direct3D12Preprocessor.Create(s, _device)), out double worst);
 
         Assert.That(mismatch, Is.Null);
         TestContext.Out.Write($"worst {worst:E1}");
     }
 
     [Test]
-    public void RefusesATensorOfAnotherSize()
+    public void NeedsNoDirectMl_AndSharesItsDevice()
     {
-        using Direct3D12Preprocessor preprocessor = Direct3D12Preprocessor.Create(new PreprocessSpec { Width = 4, Height = 4 }, _device);
+        PreprocessSpec spec = new() { Width = 4, Height = 4 };
         using Frame frame = TestFrames.Random(8, 8, PixelFormat.Bgr8, 1);
+        int before = Direct3D12Gpu.Devices.Count;
+        using IGpuPreprocessor first = Direct3D12Gpu.Instance.OpenPreprocessor(spec, AdapterRequest.Any);
+        int open = Direct3D12Gpu.Devices.Count;
+        using IGpuPreprocessor second = Direct3D12Gpu.Instance.OpenPreprocessor(spec, AdapterRequest.Any);
 
-        Assert.That(() => preprocessor.Run(frame, new byte[188]), Throws.ArgumentException.With.Message.Contains("192"));
+        Assert.That((open - before, Direct3D12Gpu.Devices.Count), Is.EqualTo((open - before, open)));
+        Assert.That(second.Run(frame).Bytes.ToArray(), Is.EqualTo(first.Run(frame).Bytes.ToArray()));
     }
 
     [Test]
@@ -49,15 +54,14 @@ public class Direct3D12PreprocessorTests
     {
         using Direct3D12Preprocessor preprocessor = Direct3D12Preprocessor.Create(new PreprocessSpec { Width = 16, Height = 16 }, _device);
         using Frame frame = TestFrames.Random(40, 30, PixelFormat.Bgr8, 1);
-        byte[] tensor = new byte[preprocessor.Spec.ByteCount];
         for (int i = 0; i < 3; i++)
-            preprocessor.Run(frame, tensor);
+            preprocessor.Run(frame);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 50; i++)
         {
             preprocessor.Submit(frame);
-            preprocessor.Run(frame, tensor);
+            preprocessor.Run(frame);
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
-using RealtimeCnn.DirectMl;
+using RealtimeCnn.Direct3D12;
 
 namespace RealtimeCnn.Tests;
 
@@ -11,10 +11,10 @@ public class DirectMlSessionTests
     // DirectML adds and multiplies in another order.
     private const double Tolerance = 1e-3;
 
-    private DirectMlBackend _backend = null!;
+    private DirectMlGpu _backend = null!;
 
     [OneTimeSetUp]
-    public void Open() => _backend = DirectMlBackend.Create(Gpu.Any);
+    public void Open() => _backend = DirectMlGpu.Create(AdapterRequest.Any);
 
     [OneTimeTearDown]
     public void Close() => _backend.Dispose();

@@ -1,23 +1,29 @@
 using NUnit.Framework;
-using RealtimeCnn.DirectMl;
+using RealtimeCnn.Direct3D12;
+using RealtimeCnn.Vulkan;
 
 namespace RealtimeCnn.Tests;
 
 /// <summary>The engine on DirectML: what a program that uses the library gets.</summary>
 public class EngineTests
 {
-    private static readonly InferenceOptions _onGpu = new() { Backend = "directml" };
+    private static readonly InferenceOptions OnGpu = new()
+    {
+        Backend = "directml",
+        Backends = [DirectMlBackend.Instance, InferenceOptions.Cpu],
+        Gpus = [Direct3D12Gpu.Instance, VulkanGpu.Instance],
+    };
 
     private static ModelDefinition LeNet5 => ModelCatalogue.Load().Resolve("lenet5");
 
     [Test]
     public void AModelScoresAsOnTheProcessorAndNamesItsGpu()
     {
-        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu), cpu = LoadedModel.Load(LeNet5, new InferenceOptions { Backend = "cpu" });
+        using LoadedModel gpu = LoadedModel.Load(LeNet5, OnGpu), cpu = LoadedModel.Load(LeNet5, OnGpu with { Backend = "cpu" });
         using Frame frame = TestFrames.Random(97, 64, PixelFormat.Bgr8, 1);
 
         Assert.That(gpu.Backend.Chosen, Is.EqualTo("directml"));
-        Assert.That(gpu.Backend.Device, Is.Not.Empty);
+        Assert.That(gpu.Backend.Detail, Is.Not.Empty);
         Assert.That(gpu.PreprocessorName, Is.EqualTo("direct3d12"));
         Assert.That(Scores(gpu, frame), Is.EqualTo(Scores(cpu, frame)).Within(1e-3));
         Assert.That(gpu.InputBytes.Length, Is.EqualTo(cpu.InputBytes.Length));
@@ -26,7 +32,7 @@ public class EngineTests
     [Test]
     public void PreprocessingMovesToTheProcessorAndBackWhileTheNetworkStaysOnTheGpu()
     {
-        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu), cpu = LoadedModel.Load(LeNet5, new InferenceOptions { Backend = "cpu" });
+        using LoadedModel gpu = LoadedModel.Load(LeNet5, OnGpu), cpu = LoadedModel.Load(LeNet5, OnGpu with { Backend = "cpu" });
         var names = new List<string>();
         for (int i = 0; i < 6; i++)
         {
@@ -45,8 +51,8 @@ public class EngineTests
     [Test]
     public void TheScalarReferenceFeedsANetworkOnTheGpuFrameByFrame()
     {
-        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu with { Preprocess = "scalar" });
-        using LoadedModel cpu = LoadedModel.Load(LeNet5, new InferenceOptions { Backend = "cpu" });
+        using LoadedModel gpu = LoadedModel.Load(LeNet5, OnGpu with { Preprocess = "scalar" });
+        using LoadedModel cpu = LoadedModel.Load(LeNet5, OnGpu with { Backend = "cpu" });
         for (int i = 0; i < 3; i++)
         {
             using Frame frame = TestFrames.Random(40, 40, PixelFormat.Bgr8, i);
@@ -56,13 +62,13 @@ public class EngineTests
 
     [Test]
     public void VulkanDoesNotGoWithDirectMl() => Assert.That(
-        () => LoadedModel.Load(LeNet5, _onGpu with { Preprocess = "vulkan" }),
+        () => LoadedModel.Load(LeNet5, OnGpu with { Preprocess = "vulkan" }),
         Throws.TypeOf<VisionException>().With.Message.Contains("does not go with backend directml"));
 
     [Test]
     public void TheShaderAlsoFeedsANetworkOnTheProcessor()
     {
-        InferenceOptions options = new() { Backend = "cpu" };
+        InferenceOptions options = OnGpu with { Backend = "cpu" };
         using LoadedModel shader = LoadedModel.Load(LeNet5, options with { Preprocess = "direct3d12" }), cpu = LoadedModel.Load(LeNet5, options);
         using Frame frame = TestFrames.Random(97, 64, PixelFormat.Bgr8, 1);
 
@@ -73,11 +79,11 @@ public class EngineTests
     [Test]
     public void AutoMeasuresBothSaysWhyAndRemembers()
     {
-        InferenceOptions auto = _onGpu with { Backend = "auto" };
+        InferenceOptions auto = OnGpu with { Backend = "auto" };
         ModelDefinition model = LeNet5;
         using LoadedModel first = LoadedModel.Load(model, auto), second = LoadedModel.Load(model, auto);
 
-        TestContext.Out.Write($"{first.Backend.Name}; {first.Backend.Rejected.Single()}");
+        TestContext.Out.Write($"{first.Backend}");
         Assert.That(first.Backend.Rejected.Single().Reason, Does.Contain(" ms against "));
         Assert.That(second.Backend.Chosen, Is.EqualTo(first.Backend.Chosen));
         Assert.That(second.Backend.Rejected, Is.EqualTo(first.Backend.Rejected));
@@ -86,7 +92,7 @@ public class EngineTests
     [Test]
     public void AutoFallsBackWithTheReasonWhereNoGpuFits()
     {
-        InferenceOptions auto = new() { Gpu = "no such GPU" };
+        InferenceOptions auto = OnGpu with { Backend = "auto", Gpu = "no such GPU" };
 
         using LoadedModel model = LoadedModel.Load(LeNet5, auto);
 
@@ -101,7 +107,7 @@ public class EngineTests
     public async Task ModelsAreSwappedWhileFramesFlowAndAFrameAllocatesNothing()
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, _onGpu);
+        using var engine = new VisionEngine(source, OnGpu);
         Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.Models.Error);
         Tick(engine, source);
         Task<bool> swap = engine.SwapAsync("alexnet");
@@ -131,13 +137,13 @@ public class EngineTests
     public async Task WhenTheGpuIsLostTheProcessorTakesOverAndTheGpuComesBack()
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, _onGpu);
+        using var engine = new VisionEngine(source, OnGpu);
         Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.Models.Error);
         Tick(engine, source);
         Assert.That(engine.Result.Backend, Is.EqualTo("directml"));
 
-        DirectMlHost host = DirectMlAccess.HostOf(null);
-        DirectMlBackend backend = host.Acquire();
+        DirectMlHost host = DirectMlBackend.HostOf(null);
+        DirectMlGpu backend = host.Acquire();
         Gpu.Remove(backend.Device);
         host.Release(backend);
 

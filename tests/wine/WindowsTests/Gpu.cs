@@ -1,4 +1,4 @@
-using RealtimeCnn.Gpu.Direct3D12;
+using RealtimeCnn.Direct3D12;
 using Silk.NET.Core.Native;
 using Silk.NET.Direct3D12;
 

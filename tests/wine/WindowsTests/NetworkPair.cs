@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using RealtimeCnn.DirectMl;
+using RealtimeCnn.Direct3D12;
 
 namespace RealtimeCnn.Tests;
 
@@ -15,7 +15,7 @@ internal sealed class NetworkPair : IDisposable
     private readonly RunOptions _runOptions = new();
 
     public NetworkPair(
-        DirectMlBackend backend, PreprocessSpec spec, Func<SessionOptions, InferenceSession> open, Func<SessionOptions, InferenceSession>? openOnGpu = null)
+        DirectMlGpu backend, PreprocessSpec spec, Func<SessionOptions, InferenceSession> open, Func<SessionOptions, InferenceSession>? openOnGpu = null)
     {
         Spec = spec;
         _ = DirectMlLibraries.OnnxRuntime;
@@ -27,13 +27,13 @@ internal sealed class NetworkPair : IDisposable
         (_cpuInput, _cpuOutput) = (new NativeTensor(inputData.ElementDataType, inputShape), new NativeTensor(outputData.ElementDataType, outputShape));
         _output = new NativeTensor(outputData.ElementDataType, outputShape);
         Gpu = DirectMlSession.Load(backend, openOnGpu ?? open, _ => spec);
-        Input = Gpu.CreateInput(spec);
+        Input = (DirectMlInput)Gpu.OpenInput(spec);
         _binding = Gpu.Inference.CreateIoBinding();
         _binding.BindOutput(output, _output.Value);
         (InputName, OutputName) = (input, output);
     }
 
-    public static NetworkPair LeNet5(DirectMlBackend backend)
+    public static NetworkPair LeNet5(DirectMlGpu backend)
     {
         ModelDefinition model = ModelCatalogue.Load().Resolve("lenet5");
         return new NetworkPair(backend, model.Preprocess!, options => new InferenceSession(model.File!, options));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
-using RealtimeCnn.DirectMl;
+using RealtimeCnn.Direct3D12;
 using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.Tests;
@@ -27,7 +27,7 @@ public class NetworkTests
             Std = [0.25f],
         };
         byte[] bytes = model.ToByteArray(), forGpu = Wine.IsRunning ? Wine.WithoutBareAdditions(model).ToByteArray() : bytes;
-        using DirectMlBackend backend = DirectMlBackend.Create(Gpu.Any);
+        using DirectMlGpu backend = DirectMlGpu.Create(AdapterRequest.Any);
         using var pair = new NetworkPair(
             backend, spec, options => new InferenceSession(bytes, options), options => new InferenceSession(forGpu, options));
         using Frame frame = TestFrames.Random(320, 240, PixelFormat.Bgr8, 7);

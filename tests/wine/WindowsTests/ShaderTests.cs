@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using RealtimeCnn.Gpu.Direct3D12;
+using RealtimeCnn.Direct3D12;
 
 namespace RealtimeCnn.Tests;
 

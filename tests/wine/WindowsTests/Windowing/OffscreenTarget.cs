@@ -1,7 +1,6 @@
 using RealtimeCnn;
-using RealtimeCnn.Gpu.Direct3D12;
+using RealtimeCnn.Direct3D12;
 using RealtimeCnn.OverlayRenderer;
-using RealtimeCnn.OverlayRenderer.Direct3D12;
 using Silk.NET.Direct3D12;
 
 namespace OverlayRenderer.Tests;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NUnit.Framework;
 using OverlayRenderer.Tests;
 using RealtimeCnn.DemoApp;
+using RealtimeCnn.Direct3D12;
 using RealtimeCnn.OverlayRenderer;
 using SkiaSharp;
 
@@ -111,7 +112,7 @@ public class PresenterTests
     {
         using var window = new SilkWindow("none", Width, Height);
         Assert.That(
-            () => new Direct3D12Presenter(window, gpu: new AdapterRequest { Name = "no such GPU" }),
+            () => Direct3D12Gpu.Instance.OpenPresenter(window.Hwnd, () => (window.Width, window.Height), "no such GPU"),
             Throws.TypeOf<VisionException>().With.Message.Contains("no such GPU"));
     }
 
@@ -147,7 +148,7 @@ public class PresenterTests
         public Screen()
         {
             Window = new SilkWindow("picture", Width, Height);
-            Presenter = new Direct3D12Presenter(Window, gpu: Gpu.Any);
+            Presenter = Open();
             _overlay = new OverlaySurface(_painter);
         }
 
@@ -158,8 +159,10 @@ public class PresenterTests
         public void OpenAgain()
         {
             Presenter.Dispose();
-            Presenter = new Direct3D12Presenter(Window, gpu: Gpu.Any);
+            Presenter = Open();
         }
+
+        private Direct3D12Presenter Open() => new(Window.Hwnd, () => (Window.Width, Window.Height), AdapterRequest.Any);
 
         // Twice: both images of the window.
         public void Show(Frame frame, bool mirrored)
@@ -170,7 +173,7 @@ public class PresenterTests
                 Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(Patience), "the window took no picture");
                 Window.WaitForEvents(TimeSpan.FromMilliseconds(1));
                 _overlay.Update(_content, Window.Width, Window.Height, Stopwatch.GetTimestamp());
-                if (Presenter.TryPresent(new Picture(frame, true, mirrored, _overlay), out long at))
+                if (Presenter.TryPresent(_overlay.Over(frame, isNew: true, mirrored), out long at))
                 {
                     Assert.That(at, Is.GreaterThan(start));
                     shown++;
@@ -178,7 +181,7 @@ public class PresenterTests
             }
         }
 
-        public bool TryShow(Frame frame) => Presenter.TryPresent(new Picture(frame, true, false, _overlay), out _);
+        public bool TryShow(Frame frame) => Presenter.TryPresent(_overlay.Over(frame, isNew: true, isMirrored: false), out _);
 
         /// <summary>Holds the screen against the same drawn into a texture, which <see cref="CompositorTests"/> compare with the processor's work.</summary>
         public void AssertShows(Frame frame, bool mirrored, string what)
@@ -186,7 +189,7 @@ public class PresenterTests
             using var overlay = new OverlaySurface(_painter);
             overlay.Update(_content, Window.Width, Window.Height, Stopwatch.GetTimestamp());
             using var target = new OffscreenTarget(Window.Width, Window.Height);
-            using BgraCanvas expected = target.Draw(new Picture(frame, true, mirrored, overlay));
+            using BgraCanvas expected = target.Draw(overlay.Over(frame, isNew: true, mirrored));
             AssertShows(expected, largestMean: 0.1, largestShare: 0, what);
         }
 
