@@ -10,9 +10,10 @@ public class ShaderTests
         [Values] PixelFormat format, [Values] ChannelOrder channels, [Values] bool clips, [Values] bool half)
     {
         using Direct3D12Device device = Gpu.Open();
-        var variant = new ShaderVariant((int)format, (int)channels, clips, half);
+        (uint, uint, bool, bool) variant = ((uint)format, (uint)channels, clips, half);
+        PreprocessShaders shaders = device.Shared(PreprocessShaders.Of);
 
-        PreprocessPasses first = device.Shaders.Get(variant), second = device.Shaders.Get(variant);
+        PreprocessPasses first = shaders.Get(variant), second = shaders.Get(variant);
 
         unsafe
         {
