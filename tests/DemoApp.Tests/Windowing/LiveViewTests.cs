@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using RealtimeCnn.OverlayRenderer;
 
 namespace RealtimeCnn.DemoApp.Tests.Windowing;
 

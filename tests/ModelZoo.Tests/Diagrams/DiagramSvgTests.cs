@@ -22,9 +22,9 @@ public class DiagramSvgTests
     }
 
     [Test]
-    public void GraphWithoutBlocks_IsLegible([Values] DiagramDetail detail)
+    public void GraphWithoutBlocks_IsLegible([Values] bool everyLayer)
     {
-        SvgCanvas canvas = DiagramSvg.Draw(TestGraph.Residual().Diagram(), detail);
+        SvgCanvas canvas = DiagramSvg.Draw(TestGraph.Residual().Diagram(), everyLayer ? DiagramDetail.Layers : DiagramDetail.Blocks);
         AssertLegible(canvas);
         Assert.That(canvas.ToString(), Does.Contain(Palette.Of(OperationKind.Addition).Line), "the shortcut's colour");
     }
@@ -32,7 +32,7 @@ public class DiagramSvgTests
     [Test]
     public void Picture_NeedsNothingFromOutside()
     {
-        XDocument picture = XDocument.Parse(ModelDiagram.Render(TestGraph.Network("resnext50_32x4d"), DiagramFormat.Svg, DiagramDetail.Blocks));
+        XDocument picture = XDocument.Parse(DiagramSvg.Draw(TestGraph.Network("resnext50_32x4d"), DiagramDetail.Blocks).ToString());
         string[] elements = [.. picture.Descendants().Select(element => element.Name.LocalName).Distinct().Order(StringComparer.Ordinal)];
         Assert.That(elements, Is.EqualTo(new[] { "circle", "g", "path", "rect", "svg", "text", "title" }));
         Assert.That(picture.Descendants().SelectMany(element => element.Attributes()).Where(a => !a.IsNamespaceDeclaration && a.Value.Contains("://", StringComparison.Ordinal)), Is.Empty);
@@ -45,7 +45,7 @@ public class DiagramSvgTests
         Diagram diagram = new TestGraph(1, 4, 8, 8).Conv(Name, "x", [1, 4, 8, 8], inputs: 4, kernel: 3, block: $"{Name}/{Name}").Diagram(Name);
         foreach (DiagramDetail detail in Enum.GetValues<DiagramDetail>())
         {
-            XDocument picture = XDocument.Parse(ModelDiagram.Render(diagram, DiagramFormat.Svg, detail));
+            XDocument picture = XDocument.Parse(DiagramSvg.Draw(diagram, detail).ToString());
             Assert.That(picture.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value), Does.Contain(Name));
         }
     }

@@ -75,7 +75,9 @@ public class HostileGraphTests
     public void MissingFile_IsNamed()
     {
         ModelDefinition model = new() { Id = "gone", Name = "gone", File = "/nowhere/gone.onnx" };
-        Assert.That(() => ModelDiagram.Render(model, DiagramFormat.Text), Throws.TypeOf<VisionException>().With.Message.Contains("'/nowhere/gone.onnx' cannot be drawn"));
+        Assert.That(
+            () => NetworkDiagram.Of(model),
+            Throws.TypeOf<VisionException>().With.Message.Contains("'/nowhere/gone.onnx' cannot be drawn"));
     }
 
     [TestCase("not a graph at all", "no ONNX file")]
@@ -86,7 +88,7 @@ public class HostileGraphTests
         string path = Path.Combine(models.Folder, "odd.onnx");
         File.WriteAllText(path, content);
         Assert.That(
-            () => ModelDiagram.Render(ModelDefinition.FromFile(path), DiagramFormat.Text),
+            () => NetworkDiagram.Of(ModelDefinition.FromFile(path)),
             Throws.TypeOf<VisionException>().With.Message.Contains(path).And.Message.Contains(reason));
     }
 
@@ -95,12 +97,13 @@ public class HostileGraphTests
     {
         using TestModels models = new();
         ModelDefinition file = ModelDefinition.FromFile(models.Write("lenet5"));
-        Assert.That(ModelDiagram.Render(file, DiagramFormat.Svg), Is.EqualTo(ModelDiagram.Render(file with { File = null, Architecture = "lenet5" }, DiagramFormat.Svg)));
+        ModelDefinition network = file with { File = null, Architecture = "lenet5" };
+        Assert.That(NetworkDiagram.Of(file).ToSvg(), Is.EqualTo(NetworkDiagram.Of(network).ToSvg()));
     }
 
     [Test]
     public void UnknownArchitecture_IsNamed() => Assert.That(
-        () => ModelDiagram.Render(new ModelDefinition { Id = "a", Name = "a", Architecture = "nothing" }, DiagramFormat.Text),
+        () => NetworkDiagram.Of(new ModelDefinition { Id = "a", Name = "a", Architecture = "nothing" }),
         Throws.TypeOf<VisionException>().With.Message.Contains("no architecture 'nothing'"));
 
     private static void AssertRefused(ModelProto model, string reason) =>
