@@ -25,8 +25,8 @@ public class ModelCatalogueTests
     [TestCase("resnext50_32x4d", 25_028_904, 4_230_479_872)]
     public void CountsAreTheReferences(string id, long parameters, long macs)
     {
-        CatalogueEntry entry = ModelCatalogue.Load().Entry(id);
-        Assert.That((entry.Parameters, entry.Macs), Is.EqualTo((parameters, macs)));
+        ModelDefinition model = ModelCatalogue.Load().Get(id);
+        Assert.That((model.Parameters, model.Macs), Is.EqualTo((parameters, macs)));
     }
 
     [Test]
@@ -35,17 +35,18 @@ public class ModelCatalogueTests
         ModelCatalogue catalogue = ModelCatalogue.Load();
         Assert.Multiple(() =>
         {
-            Assert.That(catalogue.Entries, Has.Count.EqualTo(12));
-            Assert.That(catalogue.Models.Select(model => model.Id), Is.EqualTo(catalogue.Entries.Select(entry => entry.Id)));
+            Assert.That(catalogue.Models, Has.Count.EqualTo(12));
             Assert.That(catalogue.Models.Select(model => model.Year), Is.Ordered.And.None.Null);
             Assert.That(string.Concat(catalogue.Models.Select(model => model.Key)), Is.EqualTo("1234567890"));
             Assert.That(catalogue.Models.Where(model => model.Key is null).Select(model => model.Id), Is.EquivalentTo(new[] { "nin", "vgg19" }));
         });
-        foreach (CatalogueEntry entry in catalogue.Entries)
+        foreach (ModelDefinition model in catalogue.Models)
         {
-            Assert.That(new[] { entry.Paper, entry.Authors, entry.Venue, entry.PaperUrl, entry.WhatWasNew, entry.Labels }, Has.None.Null.And.None.Empty, entry.Id);
-            Assert.That(entry.Architecture, Is.EqualTo(entry.Id));
-            Assert.That(entry.File is not null || entry.Weights.Count > 0, entry.Id);
+            string?[] facts = [model.Paper, model.Authors, model.Venue, model.PaperUrl, model.WhatWasNew];
+            Assert.That(facts, Has.None.Null.And.None.Empty, model.Id);
+            Assert.That(model.Labels, Is.Not.Empty, model.Id);
+            Assert.That(model.Architecture, Is.EqualTo(model.Id));
+            Assert.That(model.File is not null || model.PublishedWeights.Count > 0, model.Id);
         }
     }
 
@@ -62,11 +63,11 @@ public class ModelCatalogueTests
     [Test]
     public void WeightsAreServedSafely_AndWhatIsKnownOfThemIsWellFormed()
     {
-        foreach (CatalogueEntry entry in ModelCatalogue.Load().Entries)
+        foreach (ModelDefinition model in ModelCatalogue.Load().Models)
         {
-            foreach (WeightFamily family in entry.Weights)
+            foreach (WeightFamily family in model.PublishedWeights)
             {
-                string name = $"{entry.Id}@{family.Name}";
+                string name = $"{model.Id}@{family.Name}";
                 Assert.That(family.Url.Scheme, Is.EqualTo("https"), name);
                 Assert.That(family.Sha256?.Length, Is.Null.Or.EqualTo(64).Or.InRange(8, 9), name);
                 // A torch.hub file carries the first digits of its hash in its name.
@@ -74,9 +75,9 @@ public class ModelCatalogueTests
                     Assert.That(hash, Does.StartWith(digits), name);
                 // Float32 values, a table of names, and for Inception-v3 an auxiliary head.
                 if (family.Bytes is { } bytes)
-                    Assert.That(bytes / (double)entry.Parameters, Is.InRange(4, 4.6), name);
-                Assert.That(family.NonCommercial, Is.EqualTo(entry.Id == "nin"), name);
-                Assert.That((family.Preprocess ?? entry.Preprocess).Width, Is.EqualTo(entry.Preprocess.Width), name);
+                    Assert.That(bytes / (double)model.Parameters, Is.InRange(4, 4.6), name);
+                Assert.That(family.NonCommercial, Is.EqualTo(model.Id == "nin"), name);
+                Assert.That((family.Preprocess ?? model.Preprocess)?.Width, Is.EqualTo(model.Preprocess!.Width), name);
             }
         }
     }
@@ -87,7 +88,7 @@ public class ModelCatalogueTests
         ModelCatalogue catalogue = ModelCatalogue.Load();
         foreach (Architecture architecture in Architecture.All)
         {
-            foreach (WeightFamily family in catalogue.Entry(architecture.Id).Weights)
+            foreach (WeightFamily family in catalogue.Get(architecture.Id).PublishedWeights)
                 Assert.That(family.Variant.Length == 0 || architecture.Variants.Contains(family.Variant), $"{architecture.Id}@{family.Name}: {family.Variant}");
         }
     }
@@ -141,29 +142,29 @@ public class ModelCatalogueTests
             """.Replace("PREPROCESS", Preprocess));
         ModelDefinition model = ModelCatalogue.Load(test.At(""), test.Store).Resolve("mine");
         using LoadedModel loaded = LoadedModel.Load(model, new ModelOptions());
-        Assert.That((model.Weights, loaded.Labels[3]), Is.EqualTo((WeightsStatus.Trained, "class 3")));
+        Assert.That((model.IsTrained, loaded.Labels[3]), Is.EqualTo((true, "class 3")));
     }
 
     [Test]
     public void WeightsOfTheStore_ComeBeforeTheShippedFile_AndThatBeforeStandIns()
     {
         using TestStore test = new();
-        Assert.That(Describe("lenet5"), Is.EqualTo((WeightsStatus.Trained, (string?)null, Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"))));
-        Assert.That(Describe("resnet50"), Is.EqualTo((WeightsStatus.Untrained, (string?)null, (string?)null)));
+        Assert.That(Describe("lenet5"), Is.EqualTo((true, (string?)null, Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"))));
+        Assert.That(Describe("resnet50"), Is.EqualTo((false, (string?)null, (string?)null)));
 
-        CatalogueEntry lenet5 = ModelCatalogue.Load().Entry("lenet5");
+        ModelDefinition lenet5 = ModelCatalogue.Load().Get("lenet5");
         string graph = test.Store.Import(lenet5, test.Write("mine.pth", TestStore.Bytes(1))).OnnxFile;
-        Assert.That(Describe("lenet5"), Is.EqualTo((WeightsStatus.Trained, "mine.pth", graph)));
+        Assert.That(Describe("lenet5"), Is.EqualTo((true, "mine.pth", graph)));
         using (LoadedModel loaded = LoadedModel.Load(ModelCatalogue.Load(null, test.Store).Resolve("lenet5"), new ModelOptions()))
             Assert.That(loaded.Labels, Has.Count.EqualTo(10));
 
         File.Delete(Path.Combine(Path.GetDirectoryName(graph)!, "mine.pth"));
         Assert.That(Describe("lenet5").File, Does.StartWith(ModelCatalogue.DefaultFolder), "a damaged model is not used");
 
-        (WeightsStatus Weights, string? Name, string? File) Describe(string id)
+        (bool IsTrained, string? Name, string? File) Describe(string id)
         {
             ModelDefinition model = ModelCatalogue.Load(null, test.Store).Resolve(id);
-            return (model.Weights, model.WeightsName, model.File);
+            return (model.IsTrained, model.WeightsName, model.File);
         }
     }
 
@@ -172,11 +173,10 @@ public class ModelCatalogueTests
     {
         using TestStore test = new();
         byte[] second = TestStore.Bytes(2);
-        CatalogueEntry entry = TestStore.Entry(second: second);
-        Func<string, IReadOnlyList<string>> labels = _ => [];
-        Assert.That(entry.Define("", test.Store, labels).Preprocess!.Mean, Is.EqualTo(new[] { 0.5f }));
-        test.Store.Import(entry, test.Write("mine.pth", second));
-        Assert.That(entry.Define("", test.Store, labels).Preprocess!.Mean, Is.EqualTo(new[] { 0.25f }));
+        ModelDefinition model = TestStore.Model(second: second);
+        Assert.That(test.Store.Equip(model).Preprocess!.Mean, Is.EqualTo(new[] { 0.5f }));
+        test.Store.Import(model, test.Write("mine.pth", second));
+        Assert.That(test.Store.Equip(model).Preprocess!.Mean, Is.EqualTo(new[] { 0.25f }));
     }
 
     [Test]
@@ -184,7 +184,7 @@ public class ModelCatalogueTests
 
     [Test]
     public void UnknownId_SuggestsTheNearest() =>
-        Assert.That(() => ModelCatalogue.Load().Entry("vgg61"), Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'vgg16'?"));
+        Assert.That(() => ModelCatalogue.Load().Get("vgg61"), Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'vgg16'?"));
 
     [Test]
     public void MissingOnnxFile_IsNotTakenForAnId() =>

@@ -86,7 +86,7 @@ internal static class Options
             if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
                 return value;
         string known = string.Join(", ", choices.Select(choice => choice.Name));
-        result.AddError($"'{text}' is not one of {known}{Nearest.Suggestion(text, choices.Select(choice => choice.Name))}");
+        result.AddError($"'{text}' is not one of {known}{VisionException.Suggestion(text, choices.Select(choice => choice.Name))}");
         return choices[0].Value;
     }
 }
