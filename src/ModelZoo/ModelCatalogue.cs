@@ -31,7 +31,8 @@ public sealed class ModelCatalogue
         try
         {
             var labels = new Dictionary<string, IReadOnlyList<string>>();
-            return new ModelCatalogue([.. CatalogueFile.Read(path).Models.Select(entry => store.Equip(entry.Define(folder, ReadLabelsOnce)))]);
+            return new ModelCatalogue(
+                [.. CatalogueFile.Read(path).Models.Select(entry => store.Equip(entry.Define(folder, ReadLabelsOnce)))]);
 
             IReadOnlyList<string> ReadLabelsOnce(string file) =>
                 labels.TryGetValue(file, out IReadOnlyList<string>? names) ? names : labels[file] = ModelDefinition.ReadLabels(file);

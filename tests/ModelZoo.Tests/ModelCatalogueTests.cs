@@ -8,7 +8,9 @@ namespace RealtimeCnn.Tests;
 [TestFixture]
 public class ModelCatalogueTests
 {
-    private const string Preprocess = """{ "width": 32, "height": 32, "channels": "grey", "filter": "antialiasedBilinear", "mean": [0.5], "std": [0.5] }""";
+    private const string Preprocess = """
+        { "width": 32, "height": 32, "channels": "grey", "filter": "antialiasedBilinear", "mean": [0.5], "std": [0.5] }
+        """;
 
     // What the reference implementations count: parameters without auxiliary heads, multiply-accumulates of convolutions and dense layers.
     [TestCase("lenet5", 61_706, 416_520)]
@@ -38,7 +40,8 @@ public class ModelCatalogueTests
             Assert.That(catalogue.Models, Has.Count.EqualTo(12));
             Assert.That(catalogue.Models.Select(model => model.Year), Is.Ordered.And.None.Null);
             Assert.That(string.Concat(catalogue.Models.Select(model => model.Key)), Is.EqualTo("1234567890"));
-            Assert.That(catalogue.Models.Where(model => model.Key is null).Select(model => model.Id), Is.EquivalentTo(new[] { "nin", "vgg19" }));
+            Assert.That(
+                catalogue.Models.Where(model => model.Key is null).Select(model => model.Id), Is.EquivalentTo(new[] { "nin", "vgg19" }));
         });
         foreach (ModelDefinition model in catalogue.Models)
         {
@@ -56,7 +59,9 @@ public class ModelCatalogueTests
         foreach (ModelDefinition model in ModelCatalogue.Load().Models)
             Assert.That(model.Labels, Has.Count.EqualTo(model.Id == "lenet5" ? 10 : 1000), model.Id);
         IReadOnlyList<string> imageNet = ModelCatalogue.Load().Resolve("resnet50").Labels;
-        Assert.That((imageNet[0], imageNet[281], imageNet[999]), Is.EqualTo(("tench, Tinca tinca", "tabby, tabby cat", "toilet tissue, toilet paper, bathroom tissue")));
+        Assert.That(
+            (imageNet[0], imageNet[281], imageNet[999]),
+            Is.EqualTo(("tench, Tinca tinca", "tabby, tabby cat", "toilet tissue, toilet paper, bathroom tissue")));
         Assert.That((imageNet[134], imageNet[517]), Is.EqualTo(("crane", "crane")), "the bird and the machine");
     }
 
@@ -71,7 +76,8 @@ public class ModelCatalogueTests
                 Assert.That(family.Url.Scheme, Is.EqualTo("https"), name);
                 Assert.That(family.Sha256?.Length, Is.Null.Or.EqualTo(64).Or.InRange(8, 9), name);
                 // A torch.hub file carries the first digits of its hash in its name.
-                if (family.Sha256 is { } hash && Path.GetFileNameWithoutExtension(family.Url.AbsolutePath).Split('-') is [_, .., var digits])
+                string[] parts = Path.GetFileNameWithoutExtension(family.Url.AbsolutePath).Split('-');
+                if (family.Sha256 is { } hash && parts is [_, .., var digits])
                     Assert.That(hash, Does.StartWith(digits), name);
                 // Float32 values, a table of names, and for Inception-v3 an auxiliary head.
                 if (family.Bytes is { } bytes)
@@ -89,7 +95,11 @@ public class ModelCatalogueTests
         foreach (Architecture architecture in Architecture.All)
         {
             foreach (WeightFamily family in catalogue.Get(architecture.Id).PublishedWeights)
-                Assert.That(family.Variant.Length == 0 || architecture.Variants.Contains(family.Variant), $"{architecture.Id}@{family.Name}: {family.Variant}");
+            {
+                Assert.That(
+                    family.Variant.Length == 0 || architecture.Variants.Contains(family.Variant),
+                    $"{architecture.Id}@{family.Name}: {family.Variant}");
+            }
         }
     }
 
@@ -106,8 +116,13 @@ public class ModelCatalogueTests
     [Test]
     public void ShippedCatalogue_FollowsItsSchema()
     {
-        EvaluationResults results = Evaluate(JsonNode.Parse(File.ReadAllText(Path.Combine(ModelCatalogue.DefaultFolder, "catalogue.json")))!);
-        Assert.That(results.IsValid, string.Join('\n', (results.Details ?? []).Where(detail => detail.Errors is not null).Select(detail => $"{detail.InstanceLocation}: {string.Join("; ", detail.Errors!.Values)}")));
+        EvaluationResults results = Evaluate(
+            JsonNode.Parse(File.ReadAllText(Path.Combine(ModelCatalogue.DefaultFolder, "catalogue.json")))!);
+        IEnumerable<string> problems =
+            from detail in results.Details ?? []
+            where detail.Errors is not null
+            select $"{detail.InstanceLocation}: {string.Join("; ", detail.Errors!.Values)}";
+        Assert.That(results.IsValid, string.Join('\n', problems));
     }
 
     [TestCase("id", "\"VGG 16\"")]
@@ -124,7 +139,8 @@ public class ModelCatalogueTests
     [TestCase("colour", "1")]
     public void Schema_RefusesWhatTheProgramRefuses(string property, string value)
     {
-        var entry = new JsonObject { ["id"] = "mine", ["name"] = "Mine", ["architecture"] = "lenet5", ["preprocess"] = JsonNode.Parse(Preprocess) };
+        var entry = new JsonObject { ["id"] = "mine", ["name"] = "Mine", ["architecture"] = "lenet5" };
+        entry["preprocess"] = JsonNode.Parse(Preprocess);
         Assert.That(Evaluate(Catalogue(entry)).IsValid, "the entry itself");
         entry[property] = JsonNode.Parse(value);
         Assert.That(Evaluate(Catalogue(entry)).IsValid, Is.False);
@@ -184,11 +200,13 @@ public class ModelCatalogueTests
 
     [Test]
     public void UnknownId_SuggestsTheNearest() =>
-        Assert.That(() => ModelCatalogue.Load().Get("vgg61"), Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'vgg16'?"));
+        Assert.That(
+            () => ModelCatalogue.Load().Get("vgg61"), Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'vgg16'?"));
 
     [Test]
     public void MissingOnnxFile_IsNotTakenForAnId() =>
-        Assert.That(() => ModelCatalogue.Load().Resolve("nothing.onnx"), Throws.TypeOf<VisionException>().With.Message.Contains("does not exist"));
+        Assert.That(
+            () => ModelCatalogue.Load().Resolve("nothing.onnx"), Throws.TypeOf<VisionException>().With.Message.Contains("does not exist"));
 
     [TestCase("{", "cannot be read")]
     [TestCase("{}", "cannot be read")]
@@ -196,7 +214,8 @@ public class ModelCatalogueTests
     [TestCase("{\"models\":[{\"id\":\"x\"}]}", "cannot be read")]
     [TestCase("{\"models\":[],\"colour\":1}", "colour")]
     public void BrokenCatalogue_SaysWhere(string json, string expected) =>
-        Assert.That(() => LoadText(json), Throws.TypeOf<VisionException>().With.Message.Contains(expected).And.Message.Contains("catalogue.json"));
+        Assert.That(
+            () => LoadText(json), Throws.TypeOf<VisionException>().With.Message.Contains(expected).And.Message.Contains("catalogue.json"));
 
     [TestCase("\"id\":\"b\"", "\"id\":\"a\"", "names 'a' twice")]
     [TestCase("\"key\":\"2\"", "\"key\":\"1\"", "names '1' twice")]
@@ -206,8 +225,11 @@ public class ModelCatalogueTests
     public void EntryThatContradictsItself_IsNamed(string right, string wrong, string expected)
     {
         const string Two = """
-            {"models":[{"id":"a","name":"A","key":"1","file":"a.onnx","preprocess":{"width":32,"height":32,"filter":"bilinear","mean":[0],"std":[1]}},
-                       {"id":"b","name":"B","key":"2","file":"b.onnx","preprocess":{"width":31,"height":32,"filter":"bilinear","mean":[0],"std":[1]}}]}
+            {"models":[
+            {"id":"a","name":"A","key":"1","file":"a.onnx",
+             "preprocess":{"width":32,"height":32,"filter":"bilinear","mean":[0],"std":[1]}},
+            {"id":"b","name":"B","key":"2","file":"b.onnx",
+             "preprocess":{"width":31,"height":32,"filter":"bilinear","mean":[0],"std":[1]}}]}
             """;
         Assert.That(() => LoadText(Two), Throws.Nothing);
         Assert.That(() => LoadText(Two.Replace(right, wrong)), Throws.TypeOf<VisionException>().With.Message.Contains(expected));

@@ -93,7 +93,10 @@ public sealed record ModelDefinition
     public WeightFamily Family(string? name)
     {
         if (PublishedWeights.Count == 0)
-            throw new VisionException($"'{Id}' has no published weights{(ShipsWithCatalogue ? ": its file ships with the program." : ".")}");
+        {
+            throw new VisionException(
+                $"'{Id}' has no published weights{(ShipsWithCatalogue ? ": its file ships with the program." : ".")}");
+        }
         if (name is null)
             return PublishedWeights[0];
         if (PublishedWeights.FirstOrDefault(family => family.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known)

@@ -74,7 +74,8 @@ public sealed class NetworkDiagram
     public NetworkDiagram WithTimes(IReadOnlyDictionary<string, double> milliseconds)
     {
         ArgumentNullException.ThrowIfNull(milliseconds);
-        double[] costs = [.. _diagram.Nodes.Select(node => node.OperationNames.Distinct().Sum(name => milliseconds.GetValueOrDefault(name)))];
+        double TimeOf(DiagramNode node) => node.OperationNames.Distinct().Sum(name => milliseconds.GetValueOrDefault(name));
+        double[] costs = [.. _diagram.Nodes.Select(TimeOf)];
         string text = string.Create(CultureInfo.InvariantCulture, $"share of the time, measured: {costs.Sum():0.0} ms in all on the CPU");
         return new NetworkDiagram(_diagram, costs, text);
     }

@@ -208,7 +208,8 @@ public sealed class ModelStore
     {
         folder.Prepare();
         ImportedModel imported = _importer(architecture, receipt.Variant, file, folder.Staging);
-        string link = Path.GetFileName(file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? imported.OnnxFile : imported.WeightsFile);
+        string link = Path.GetFileName(
+            file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? imported.OnnxFile : imported.WeightsFile);
         receipt = receipt with
         {
             OnnxFile = Path.GetFileName(imported.OnnxFile),
@@ -245,7 +246,8 @@ public sealed class ModelStore
         if (variant.Length == 0 || architecture.Variants.Contains(variant))
             return;
         string known = architecture.Variants.Count == 0 ? "It has none." : $"Known: {string.Join(", ", architecture.Variants)}.";
-        throw new VisionException($"'{architecture.Id}' has no variant '{variant}'{Nearest.Suggestion(variant, architecture.Variants)} {known}");
+        throw new VisionException(
+            $"'{architecture.Id}' has no variant '{variant}'{Nearest.Suggestion(variant, architecture.Variants)} {known}");
     }
 
     private static VisionException NotHere(string id) => new($"There are no weights of '{id}' in the model store.");

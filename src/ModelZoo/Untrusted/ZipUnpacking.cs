@@ -16,7 +16,10 @@ internal static class ZipUnpacking
     public static byte[] Unpack(this ZipEntry entry, UntrustedFile archive, long maxSize)
     {
         if (entry.Size > maxSize)
-            throw new InvalidDataException($"'{Printable.Name(entry.Name)}' in its archive has {entry.Size:N0} bytes, at most {maxSize:N0} are supported");
+        {
+            throw new InvalidDataException(
+                $"'{Printable.Name(entry.Name)}' in its archive has {entry.Size:N0} bytes, at most {maxSize:N0} are supported");
+        }
         if (!entry.IsDeflated)
         {
             byte[] stored = archive.Read(entry.Offset, (int)entry.Size);
@@ -30,11 +33,17 @@ internal static class ZipUnpacking
         for (int count; (count = inflater.Read(chunk)) > 0;)
         {
             if (unpacked.Length + count > entry.Size)
-                throw new InvalidDataException($"'{Printable.Name(entry.Name)}' in its archive unpacks to more than the {entry.Size:N0} bytes stated");
+            {
+                throw new InvalidDataException(
+                    $"'{Printable.Name(entry.Name)}' in its archive unpacks to more than the {entry.Size:N0} bytes stated");
+            }
             unpacked.Write(chunk, 0, count);
         }
         if (unpacked.Length != entry.Size)
-            throw new InvalidDataException($"'{Printable.Name(entry.Name)}' in its archive unpacks to less than the {entry.Size:N0} bytes stated");
+        {
+            throw new InvalidDataException(
+                $"'{Printable.Name(entry.Name)}' in its archive unpacks to less than the {entry.Size:N0} bytes stated");
+        }
         RequireChecksum(entry, Crc32.HashToUInt32(unpacked.GetBuffer().AsSpan(0, (int)unpacked.Length)));
         return unpacked.Capacity == unpacked.Length ? unpacked.GetBuffer() : unpacked.ToArray();
     }
@@ -57,7 +66,10 @@ internal static class ZipUnpacking
     private static void RequireChecksum(ZipEntry entry, uint crc)
     {
         if (crc != entry.Crc)
-            throw new InvalidDataException($"the checksum of '{Printable.Name(entry.Name)}' in its archive is wrong; download the file again");
+        {
+            throw new InvalidDataException(
+                $"the checksum of '{Printable.Name(entry.Name)}' in its archive is wrong; download the file again");
+        }
     }
 
     /// <summary>A part of the archive as a stream, which is what the inflater takes.</summary>

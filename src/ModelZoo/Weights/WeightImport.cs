@@ -6,7 +6,9 @@ namespace RealtimeCnn.ModelZoo;
 /// <summary>What an import made: files in one folder, the graph pointing into the weights beside it.</summary>
 /// <param name="OnnxFile">Full path of the graph that runs; names of the files below are relative to its folder.</param>
 /// <param name="WeightsFile">The file that holds the values; the graph itself for an imported <c>.onnx</c> without external data.</param>
-/// <param name="WasCopied">True if the values had to be converted or copied, false if the user's file serves as it is (a hard link).</param>
+/// <param name="WasCopied">
+/// True if the values had to be converted or copied, false if the user's file serves as it is (a hard link).
+/// </param>
 /// <param name="Notes">What the user should know, one sentence each: row 0 dropped, names translated, tensors ignored.</param>
 internal sealed record ImportedModel(string OnnxFile, string WeightsFile, bool WasCopied, IReadOnlyList<string> Notes);
 
@@ -134,13 +136,17 @@ internal static class WeightImport
         if (summary.Outputs.Count == 0)
             throw new VisionException($"ONNX file '{file}' has no outputs.");
         TypeProto.Types.Tensor? type = input.Type?.TensorType;
-        long[] shape = [.. type?.Shape?.Dim.Select(dim => dim.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue ? dim.DimValue : -1) ?? []];
+        long[] shape = [.. type?.Shape?.Dim.Select(SizeOf) ?? []];
         bool fits = type?.ElemType is (int)TensorProto.Types.DataType.Float or (int)TensorProto.Types.DataType.Float16
             && shape is [1 or -1, 1 or 3 or -1, _, _] && shape[2..].All(side => side is -1 or (> 0 and <= MaxSide));
         if (!fits)
         {
             string dimensions = string.Join(" x ", shape.Select(side => side < 0 ? "?" : side.ToString()));
-            throw new VisionException($"ONNX file '{file}' takes '{Printable.Name(input.Name)}' ({dimensions}); expected one picture, 1 x 3 x height x width, of float32 or float16.");
+            throw new VisionException($"ONNX file '{file}' takes '{Printable.Name(input.Name)}' ({dimensions}); "
+                + "expected one picture, 1 x 3 x height x width, of float32 or float16.");
         }
     }
+
+    private static long SizeOf(TensorShapeProto.Types.Dimension dimension) =>
+        dimension.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue ? dimension.DimValue : -1;
 }

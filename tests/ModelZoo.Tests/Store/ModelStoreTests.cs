@@ -7,8 +7,10 @@ namespace RealtimeCnn.Tests;
 [TestFixture, Parallelizable(ParallelScope.Children), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class ModelStoreTests
 {
-    private static readonly byte[] First = TestStore.Bytes(1), Second = TestStore.Bytes(2), Other = TestStore.Bytes(3), Unfit = new byte[2000];
-    private static readonly string[] Added = ["models/lenet5", "models/lenet5/lenet5.onnx", "models/lenet5/mine.pth", "models/lenet5/receipt.json"];
+    private static readonly byte[] First = TestStore.Bytes(1), Second = TestStore.Bytes(2), Other = TestStore.Bytes(3);
+    private static readonly byte[] Unfit = new byte[2000];
+    private static readonly string[] Added =
+        ["models/lenet5", "models/lenet5/lenet5.onnx", "models/lenet5/mine.pth", "models/lenet5/receipt.json"];
 
     private readonly TestStore _test = new();
 
@@ -58,7 +60,9 @@ public class ModelStoreTests
     public void Import_UnderTheWrongName_IsRefused()
     {
         string file = _test.Write("mine.pth", Second);
-        Refuses(() => Store.Import(TestStore.Model(first: First, second: Second), file, "first-v1"), "is 'second-v2' by its SHA-256, not 'first-v1'");
+        Refuses(
+            () => Store.Import(TestStore.Model(first: First, second: Second), file, "first-v1"),
+            "is 'second-v2' by its SHA-256, not 'first-v1'");
         Refuses(() => Store.Import(TestStore.Model(), file, "second"), "did you mean 'second-v2'?");
         Refuses(() => Store.Import(TestStore.Model(), file, variant: "upside_down"), "no variant 'upside_down'");
         Refuses(() => Store.Import(TestStore.Model(), _test.At("missing.pth")), "missing.pth' does not exist");
@@ -112,7 +116,8 @@ public class ModelStoreTests
     public void Verify_NamesWhatChanged()
     {
         Store.Import(TestStore.Model(), _test.Write("mine.pth", Other));
-        string weights = Path.Combine(Store.ModelsFolder, "lenet5", "mine.pth"), receipt = Path.Combine(Store.ModelsFolder, "lenet5", "receipt.json");
+        string weights = Path.Combine(Store.ModelsFolder, "lenet5", "mine.pth");
+        string receipt = Path.Combine(Store.ModelsFolder, "lenet5", "receipt.json");
         byte[] spoilt = [.. Other];
         spoilt[100] ^= 1;
 

@@ -22,10 +22,15 @@ public class ZipDirectoryTests
     public void StoredAndDeflatedFiles_AreFoundAndUnpacked()
     {
         byte[] content = [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i / 100))];
-        string path = Zip(("stored", content, CompressionLevel.NoCompression), ("deflated", content, CompressionLevel.Optimal), ("empty", [], CompressionLevel.Optimal));
+        string path = Zip(
+            ("stored", content, CompressionLevel.NoCompression),
+            ("deflated", content, CompressionLevel.Optimal),
+            ("empty", [], CompressionLevel.Optimal));
         using UntrustedFile file = UntrustedFile.Open(path);
         IReadOnlyList<ZipEntry> entries = ZipDirectory.Read(file);
-        Assert.That(entries.Select(entry => (entry.Name, entry.Size)), Is.EqualTo(new[] { ("stored", 100_000L), ("deflated", 100_000L), ("empty", 0L) }));
+        Assert.That(
+            entries.Select(entry => (entry.Name, entry.Size)),
+            Is.EqualTo(new[] { ("stored", 100_000L), ("deflated", 100_000L), ("empty", 0L) }));
         Assert.That(entries[0].Unpack(file, 100_000), Is.EqualTo(content));
         Assert.That(entries[1].Unpack(file, 100_000), Is.EqualTo(content));
         Assert.That(() => entries[1].Unpack(file, 99_999), Throws.TypeOf<InvalidDataException>().With.Message.Contains("at most 99,999"));
@@ -39,7 +44,8 @@ public class ZipDirectoryTests
         byte[] extra = [1, 0, 16, 0, 4, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0];
         byte[] local = [.. Header(0x04034B50, 26, name, extra, content, uint.MaxValue), .. name, .. extra, .. content];
         byte[] central = [.. CentralHeader(name, extra, content, uint.MaxValue), .. name, .. extra];
-        using UntrustedFile file = UntrustedFile.Open(_data.Write("x.zip", [.. local, .. central, .. End(1, central.Length, local.Length)]));
+        using UntrustedFile file = UntrustedFile.Open(
+            _data.Write("x.zip", [.. local, .. central, .. End(1, central.Length, local.Length)]));
         ZipEntry entry = ZipDirectory.Read(file).Single();
         Assert.That(entry.Unpack(file, 4), Is.EqualTo(content));
     }
@@ -83,7 +89,9 @@ public class ZipDirectoryTests
     {
         byte[] inner = [.. Header(0x04034B50, 26, "b"u8.ToArray(), [], "x"u8.ToArray(), 1), (byte)'b', (byte)'x'];
         byte[] outer = [.. Header(0x04034B50, 26, "a"u8.ToArray(), [], inner, (uint)inner.Length), (byte)'a'];
-        byte[] central = [.. CentralHeader("a"u8.ToArray(), [], inner, (uint)inner.Length), (byte)'a', .. CentralHeader("b"u8.ToArray(), [], "x"u8.ToArray(), 1, outer.Length), (byte)'b'];
+        byte[] centralA = [.. CentralHeader("a"u8.ToArray(), [], inner, (uint)inner.Length), (byte)'a'];
+        byte[] centralB = [.. CentralHeader("b"u8.ToArray(), [], "x"u8.ToArray(), 1, outer.Length), (byte)'b'];
+        byte[] central = [.. centralA, .. centralB];
         Refuses(_data.Write("x.zip", [.. outer, .. inner, .. central, .. End(2, central.Length, outer.Length + inner.Length)]), "overlaps");
     }
 

@@ -60,7 +60,8 @@ public class WeightImportTests
         Assert.That(model.WasCopied);
         Assert.That(model.Notes.Single(), Does.Contain("float32 copy"));
         float[] logits = ReferenceRun.Run(model.OnnxFile, new float[9], [1, 1, 3, 3]);
-        Assert.That(logits[..3], Is.EqualTo(new[] { Value(3000), Value(3001), Value(3002) })); // picture 0, conv.bias 0: only fc.bias is left
+        // picture 0, conv.bias 0: only fc.bias is left
+        Assert.That(logits[..3], Is.EqualTo(new[] { Value(3000), Value(3001), Value(3002) }));
     }
 
     [TestCase("F32", 4)]
@@ -96,11 +97,13 @@ public class WeightImportTests
         foreach (JsonProperty tensor in header.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__"))
         {
             long[] offsets = [.. tensor.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64() + shift)];
-            entries.Add($"\"{tensor.Name}\":{{\"dtype\":\"F32\",\"shape\":{tensor.Value.GetProperty("shape").GetRawText()},\"data_offsets\":[{offsets[0]},{offsets[1]}]}}");
+            string shape = tensor.Value.GetProperty("shape").GetRawText();
+            entries.Add($"\"{tensor.Name}\":{{\"dtype\":\"F32\",\"shape\":{shape},\"data_offsets\":[{offsets[0]},{offsets[1]}]}}");
         }
         string json = $"{{{string.Join(',', entries)}}}";
         json = json.PadRight((json.Length + 7) / 8 * 8);
-        string file = _data.Write("x.safetensors", [.. BitConverter.GetBytes((long)json.Length), .. Encoding.UTF8.GetBytes(json), .. new byte[shift], .. original.AsSpan(8 + headerLength)]);
+        byte[] newHeader = [.. BitConverter.GetBytes((long)json.Length), .. Encoding.UTF8.GetBytes(json)];
+        string file = _data.Write("x.safetensors", [.. newHeader, .. new byte[shift], .. original.AsSpan(8 + headerLength)]);
         ImportedModel model = WeightImport.Import(TestArchitectures.LeNet5, "", file, _cache);
         Assert.That(model.WasCopied, Is.False);
         ReferenceRun.AssertLogits(model.OnnxFile);
@@ -123,7 +126,9 @@ public class WeightImportTests
         byte[] bytes = File.ReadAllBytes(file);
         bytes[^2000] ^= 1;
         File.WriteAllBytes(file, bytes);
-        Assert.That(() => WeightImport.Import(TestArchitectures.LeNet5, "", file, _cache), Throws.TypeOf<VisionException>().With.Message.Contains("checksum of 'lenet5/data/8'"));
+        Assert.That(
+            () => WeightImport.Import(TestArchitectures.LeNet5, "", file, _cache),
+            Throws.TypeOf<VisionException>().With.Message.Contains("checksum of 'lenet5/data/8'"));
         Assert.That(WeightsData.FilesIn(_cache), Is.Empty);
     }
 
@@ -153,7 +158,8 @@ public class WeightImportTests
 
     [TestCase("mine.data")]
     [TestCase("lenet5.onnx")]
-    public void NameInTheWayOfAGraph_IsNotReplaced(string name) => RefusesBecauseOf(name, _data.WriteGraph("mine.onnx", external: "mine.data"));
+    public void NameInTheWayOfAGraph_IsNotReplaced(string name) =>
+        RefusesBecauseOf(name, _data.WriteGraph("mine.onnx", external: "mine.data"));
 
     [Test]
     public void GraphThatIsNoClassifier_IsRefused()
@@ -209,7 +215,8 @@ public class WeightImportTests
                 });
             }
             Assert.That(data.Length - begin, Is.EqualTo(values.Length * size));
-            entries.Add($"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{begin},{data.Length}]}}");
+            entries.Add(
+                $"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{begin},{data.Length}]}}");
         }
         byte[] header = Encoding.UTF8.GetBytes($"{{{string.Join(',', entries)}}}");
         return _data.Write("thousand.safetensors", [.. BitConverter.GetBytes((long)header.Length), .. header, .. data.ToArray()]);
