@@ -3,30 +3,6 @@ using System.Net.Http.Headers;
 
 namespace RealtimeCnn.ModelZoo;
 
-/// <summary>How far a download is.</summary>
-/// <param name="Received">Bytes that are there, those of earlier runs included.</param>
-/// <param name="Total">Bytes there will be; null while unknown.</param>
-/// <param name="Notice">A sentence for the user, such as why it starts again; usually null.</param>
-public readonly record struct DownloadProgress(long Received, long? Total, string? Notice = null);
-
-/// <summary>What to download, and what it must be.</summary>
-/// <param name="Url">An http or https address.</param>
-/// <param name="Target">Where the file goes; its folder exists.</param>
-internal sealed record DownloadRequest(Uri Url, string Target)
-{
-    /// <summary>Exact size; null if unknown.</summary>
-    public long? Bytes { get; init; }
-
-    /// <summary>Most bytes that are taken where the size is unknown.</summary>
-    public required long Limit { get; init; }
-
-    /// <summary>SHA-256 in lower-case hex, or its first digits; null if unknown.</summary>
-    public string? Sha256 { get; init; }
-
-    /// <summary>Most bytes that are taken.</summary>
-    public long Most => Bytes ?? Limit;
-}
-
 /// <summary>
 /// Downloads large files over bad connections: goes on where it was cut off (Range with If-Range), tries again with growing pauses,
 /// checks size and SHA-256 while writing, and gives the file its name only when everything is right. Proxies as the environment says
