@@ -21,7 +21,7 @@ internal static class Program
         if (parsed.Errors.Count > 0)
         {
             string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0
-                ? $"There is no command '{parsed.UnmatchedTokens[0]}'{Nearest.Suggestion(parsed.UnmatchedTokens[0], root.Subcommands.Select(command => command.Name))}"
+                ? $"There is no command '{parsed.UnmatchedTokens[0]}'{VisionException.Suggestion(parsed.UnmatchedTokens[0], root.Subcommands.Select(command => command.Name))}"
                 : parsed.Errors[0].Message;
             Console.Error.WriteLine($"{OneLine(problem)} Try --help.");
             return Misused;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace RealtimeCnn.ModelZoo;
 
@@ -9,22 +8,18 @@ namespace RealtimeCnn.ModelZoo;
 /// </summary>
 public sealed class ModelCatalogue
 {
-    private ModelCatalogue(CatalogueEntry[] entries, ModelDefinition[] models)
-    {
-        Entries = entries;
-        Models = models;
-    }
+    private ModelCatalogue(ModelDefinition[] models) => Models = models;
 
-    /// <summary>What the catalogue says: facts, sources, licences.</summary>
-    public IReadOnlyList<CatalogueEntry> Entries { get; }
-
-    /// <summary>What can be loaded now, one model per entry and in the same order.</summary>
+    /// <summary>Every model with the weights it has now.</summary>
     public IReadOnlyList<ModelDefinition> Models { get; }
 
     /// <summary>The folder <c>models</c> beside the program.</summary>
     public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "models");
 
-    /// <summary>Reads the catalogue and looks up each model's weights.</summary>
+    /// <summary>
+    /// Reads the catalogue and looks up each model's weights: those of the store come before the file that ships, and that before
+    /// stand-ins.
+    /// </summary>
     /// <param name="folder">Folder that holds <c>catalogue.json</c>; null for <see cref="DefaultFolder"/>.</param>
     /// <param name="store">Where downloaded and imported weights are; null for the user's store.</param>
     /// <exception cref="VisionException">The catalogue is missing or broken; the message says where.</exception>
@@ -35,18 +30,12 @@ public sealed class ModelCatalogue
         string path = Path.Combine(folder, "catalogue.json");
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            CatalogueFile file = JsonSerializer.Deserialize(stream, CatalogueJson.Default.CatalogueFile)
-                ?? throw new JsonException("the file is empty");
-            foreach (CatalogueEntry entry in file.Models)
-                entry.Check();
-            RequireOnce(path, file.Models.Select(entry => entry.Id));
-            RequireOnce(path, file.Models.Select(entry => entry.Key).OfType<string>());
             var labels = new Dictionary<string, IReadOnlyList<string>>();
-            return new ModelCatalogue(file.Models, [.. file.Models.Select(entry => entry.Define(folder, store, ReadLabelsOnce))]);
+            return new ModelCatalogue(
+                [.. CatalogueFile.Read(path).Models.Select(entry => store.Equip(entry.Define(folder, ReadLabelsOnce)))]);
 
-            IReadOnlyList<string> ReadLabelsOnce(string labelsFile) =>
-                labels.TryGetValue(labelsFile, out IReadOnlyList<string>? names) ? names : labels[labelsFile] = ModelDefinition.ReadLabels(labelsFile);
+            IReadOnlyList<string> ReadLabelsOnce(string file) =>
+                labels.TryGetValue(file, out IReadOnlyList<string>? names) ? names : labels[file] = ModelDefinition.ReadLabels(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
         {
@@ -54,18 +43,18 @@ public sealed class ModelCatalogue
         }
     }
 
-    /// <summary>The model after this one, in order of publication and around; the first for one of the user's; null if there is no other.</summary>
+    /// <summary>
+    /// The model after this one, in order of publication and around; the first for one of the user's; null if there is no other.
+    /// </summary>
     public ModelDefinition? Next(ModelDefinition definition) => Neighbour(definition, 1);
 
     /// <summary>The model before this one, as <see cref="Next"/>.</summary>
     public ModelDefinition? Previous(ModelDefinition definition) => Neighbour(definition, -1);
 
-    /// <summary>Finds what the catalogue says of a model.</summary>
+    /// <summary>The model of this id; a path is none.</summary>
     /// <param name="id">An id, in any case.</param>
     /// <exception cref="VisionException">There is none; the message suggests the nearest id.</exception>
-    public CatalogueEntry Entry(string id) =>
-        Entries.FirstOrDefault(entry => entry.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
-        ?? throw new VisionException($"There is no model '{id}'{Suggestion(id)} Known: {KnownIds}.");
+    public ModelDefinition Get(string id) => Find(id) ?? throw new VisionException($"{Unknown(id)}.");
 
     /// <summary>Finds a model by id, or describes an ONNX file by path.</summary>
     /// <param name="idOrPath">An id of the catalogue, in any case, or a path to an ONNX file.</param>
@@ -73,21 +62,20 @@ public sealed class ModelCatalogue
     /// <exception cref="VisionException">Neither; the message suggests the nearest id.</exception>
     public ModelDefinition Resolve(string idOrPath, string? labelsPath = null)
     {
-        if (Models.FirstOrDefault(m => m.Id.Equals(idOrPath, StringComparison.OrdinalIgnoreCase)) is { } known)
+        if (Find(idOrPath) is { } known)
             return known;
-        if (idOrPath.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || idOrPath.Contains('/') || idOrPath.Contains('\\') || File.Exists(idOrPath))
+        bool isPath = idOrPath.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || idOrPath.Contains('/') || idOrPath.Contains('\\');
+        if (isPath || File.Exists(idOrPath))
             return ModelDefinition.FromFile(idOrPath, labelsPath);
-        throw new VisionException($"There is no model '{idOrPath}'{Suggestion(idOrPath)} Known: {KnownIds}, or a path to an .onnx file.");
+        throw new VisionException($"{Unknown(idOrPath)}, or a path to an .onnx file.");
     }
 
-    private string KnownIds => string.Join(", ", Entries.Select(entry => entry.Id));
+    private ModelDefinition? Find(string id) => Models.FirstOrDefault(model => model.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
-    private string Suggestion(string id) => Nearest.Suggestion(id, Entries.Select(entry => entry.Id));
-
-    private static void RequireOnce(string path, IEnumerable<string> names)
+    private string Unknown(string id)
     {
-        if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new VisionException($"Catalogue '{path}' names '{twice.Key}' twice.");
+        string[] ids = [.. Models.Select(model => model.Id)];
+        return $"There is no model '{id}'{Nearest.Suggestion(id, ids)} Known: {string.Join(", ", ids)}";
     }
 
     private ModelDefinition? Neighbour(ModelDefinition definition, int step)
@@ -97,19 +85,3 @@ public sealed class ModelCatalogue
         return next == at ? null : Models[next];
     }
 }
-
-internal sealed record CatalogueFile(CatalogueEntry[] Models)
-{
-    /// <summary>The schema that editors check the file against.</summary>
-    [JsonPropertyName("$schema")]
-    public string? Schema { get; init; }
-}
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(CatalogueFile))]
-internal sealed partial class CatalogueJson : JsonSerializerContext;

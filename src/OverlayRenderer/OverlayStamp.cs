@@ -60,7 +60,7 @@ internal static class OverlayStamp
         FrameResult result = content.Result;
         hash.Add(content.ModelDisplayName);
         hash.Add(result.Model);
-        hash.Add(result.Weights);
+        hash.Add(result.IsTrained);
         hash.Add(result.Truth);
         hash.Add(result.Backend);
         hash.Add(result.Preprocess);

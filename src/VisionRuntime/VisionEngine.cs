@@ -200,7 +200,7 @@ public sealed class VisionEngine : IDisposable
         Result.Sequence = Frame!.Sequence;
         Result.Truth = Frame.Truth;
         Result.Model = model.Definition.Id;
-        Result.Weights = model.Definition.Weights;
+        Result.IsTrained = model.Definition.IsTrained;
         Result.Backend = model.Backend.Chosen!;
         Result.Preprocess = model.PreprocessorName;
         Result.Timings = timings;

@@ -8,7 +8,9 @@ namespace RealtimeCnn.Tests;
 [TestFixture]
 public class ModelCatalogueTests
 {
-    private const string Preprocess = """{ "width": 32, "height": 32, "channels": "grey", "filter": "antialiasedBilinear", "mean": [0.5], "std": [0.5] }""";
+    private const string Preprocess = """
+        { "width": 32, "height": 32, "channels": "grey", "filter": "antialiasedBilinear", "mean": [0.5], "std": [0.5] }
+        """;
 
     // What the reference implementations count: parameters without auxiliary heads, multiply-accumulates of convolutions and dense layers.
     [TestCase("lenet5", 61_706, 416_520)]
@@ -25,8 +27,8 @@ public class ModelCatalogueTests
     [TestCase("resnext50_32x4d", 25_028_904, 4_230_479_872)]
     public void CountsAreTheReferences(string id, long parameters, long macs)
     {
-        CatalogueEntry entry = ModelCatalogue.Load().Entry(id);
-        Assert.That((entry.Parameters, entry.Macs), Is.EqualTo((parameters, macs)));
+        ModelDefinition model = ModelCatalogue.Load().Get(id);
+        Assert.That((model.Parameters, model.Macs), Is.EqualTo((parameters, macs)));
     }
 
     [Test]
@@ -35,17 +37,19 @@ public class ModelCatalogueTests
         ModelCatalogue catalogue = ModelCatalogue.Load();
         Assert.Multiple(() =>
         {
-            Assert.That(catalogue.Entries, Has.Count.EqualTo(12));
-            Assert.That(catalogue.Models.Select(model => model.Id), Is.EqualTo(catalogue.Entries.Select(entry => entry.Id)));
+            Assert.That(catalogue.Models, Has.Count.EqualTo(12));
             Assert.That(catalogue.Models.Select(model => model.Year), Is.Ordered.And.None.Null);
             Assert.That(string.Concat(catalogue.Models.Select(model => model.Key)), Is.EqualTo("1234567890"));
-            Assert.That(catalogue.Models.Where(model => model.Key is null).Select(model => model.Id), Is.EquivalentTo(new[] { "nin", "vgg19" }));
+            Assert.That(
+                catalogue.Models.Where(model => model.Key is null).Select(model => model.Id), Is.EquivalentTo(new[] { "nin", "vgg19" }));
         });
-        foreach (CatalogueEntry entry in catalogue.Entries)
+        foreach (ModelDefinition model in catalogue.Models)
         {
-            Assert.That(new[] { entry.Paper, entry.Authors, entry.Venue, entry.PaperUrl, entry.WhatWasNew, entry.Labels }, Has.None.Null.And.None.Empty, entry.Id);
-            Assert.That(entry.Architecture, Is.EqualTo(entry.Id));
-            Assert.That(entry.File is not null || entry.Weights.Count > 0, entry.Id);
+            string?[] facts = [model.Paper, model.Authors, model.Venue, model.PaperUrl, model.WhatWasNew];
+            Assert.That(facts, Has.None.Null.And.None.Empty, model.Id);
+            Assert.That(model.Labels, Is.Not.Empty, model.Id);
+            Assert.That(model.Architecture, Is.EqualTo(model.Id));
+            Assert.That(model.File is not null || model.PublishedWeights.Count > 0, model.Id);
         }
     }
 
@@ -55,28 +59,31 @@ public class ModelCatalogueTests
         foreach (ModelDefinition model in ModelCatalogue.Load().Models)
             Assert.That(model.Labels, Has.Count.EqualTo(model.Id == "lenet5" ? 10 : 1000), model.Id);
         IReadOnlyList<string> imageNet = ModelCatalogue.Load().Resolve("resnet50").Labels;
-        Assert.That((imageNet[0], imageNet[281], imageNet[999]), Is.EqualTo(("tench, Tinca tinca", "tabby, tabby cat", "toilet tissue, toilet paper, bathroom tissue")));
+        Assert.That(
+            (imageNet[0], imageNet[281], imageNet[999]),
+            Is.EqualTo(("tench, Tinca tinca", "tabby, tabby cat", "toilet tissue, toilet paper, bathroom tissue")));
         Assert.That((imageNet[134], imageNet[517]), Is.EqualTo(("crane", "crane")), "the bird and the machine");
     }
 
     [Test]
     public void WeightsAreServedSafely_AndWhatIsKnownOfThemIsWellFormed()
     {
-        foreach (CatalogueEntry entry in ModelCatalogue.Load().Entries)
+        foreach (ModelDefinition model in ModelCatalogue.Load().Models)
         {
-            foreach (WeightFamily family in entry.Weights)
+            foreach (WeightFamily family in model.PublishedWeights)
             {
-                string name = $"{entry.Id}@{family.Name}";
+                string name = $"{model.Id}@{family.Name}";
                 Assert.That(family.Url.Scheme, Is.EqualTo("https"), name);
                 Assert.That(family.Sha256?.Length, Is.Null.Or.EqualTo(64).Or.InRange(8, 9), name);
                 // A torch.hub file carries the first digits of its hash in its name.
-                if (family.Sha256 is { } hash && Path.GetFileNameWithoutExtension(family.Url.AbsolutePath).Split('-') is [_, .., var digits])
+                string[] parts = Path.GetFileNameWithoutExtension(family.Url.AbsolutePath).Split('-');
+                if (family.Sha256 is { } hash && parts is [_, .., var digits])
                     Assert.That(hash, Does.StartWith(digits), name);
                 // Float32 values, a table of names, and for Inception-v3 an auxiliary head.
                 if (family.Bytes is { } bytes)
-                    Assert.That(bytes / (double)entry.Parameters, Is.InRange(4, 4.6), name);
-                Assert.That(family.NonCommercial, Is.EqualTo(entry.Id == "nin"), name);
-                Assert.That((family.Preprocess ?? entry.Preprocess).Width, Is.EqualTo(entry.Preprocess.Width), name);
+                    Assert.That(bytes / (double)model.Parameters, Is.InRange(4, 4.6), name);
+                Assert.That(family.NonCommercial, Is.EqualTo(model.Id == "nin"), name);
+                Assert.That((family.Preprocess ?? model.Preprocess)?.Width, Is.EqualTo(model.Preprocess!.Width), name);
             }
         }
     }
@@ -87,8 +94,12 @@ public class ModelCatalogueTests
         ModelCatalogue catalogue = ModelCatalogue.Load();
         foreach (Architecture architecture in Architecture.All)
         {
-            foreach (WeightFamily family in catalogue.Entry(architecture.Id).Weights)
-                Assert.That(family.Variant.Length == 0 || architecture.Variants.Contains(family.Variant), $"{architecture.Id}@{family.Name}: {family.Variant}");
+            foreach (WeightFamily family in catalogue.Get(architecture.Id).PublishedWeights)
+            {
+                Assert.That(
+                    family.Variant.Length == 0 || architecture.Variants.Contains(family.Variant),
+                    $"{architecture.Id}@{family.Name}: {family.Variant}");
+            }
         }
     }
 
@@ -105,8 +116,13 @@ public class ModelCatalogueTests
     [Test]
     public void ShippedCatalogue_FollowsItsSchema()
     {
-        EvaluationResults results = Evaluate(JsonNode.Parse(File.ReadAllText(Path.Combine(ModelCatalogue.DefaultFolder, "catalogue.json")))!);
-        Assert.That(results.IsValid, string.Join('\n', (results.Details ?? []).Where(detail => detail.Errors is not null).Select(detail => $"{detail.InstanceLocation}: {string.Join("; ", detail.Errors!.Values)}")));
+        EvaluationResults results = Evaluate(
+            JsonNode.Parse(File.ReadAllText(Path.Combine(ModelCatalogue.DefaultFolder, "catalogue.json")))!);
+        IEnumerable<string> problems =
+            from detail in results.Details ?? []
+            where detail.Errors is not null
+            select $"{detail.InstanceLocation}: {string.Join("; ", detail.Errors!.Values)}";
+        Assert.That(results.IsValid, string.Join('\n', problems));
     }
 
     [TestCase("id", "\"VGG 16\"")]
@@ -123,7 +139,8 @@ public class ModelCatalogueTests
     [TestCase("colour", "1")]
     public void Schema_RefusesWhatTheProgramRefuses(string property, string value)
     {
-        var entry = new JsonObject { ["id"] = "mine", ["name"] = "Mine", ["architecture"] = "lenet5", ["preprocess"] = JsonNode.Parse(Preprocess) };
+        var entry = new JsonObject { ["id"] = "mine", ["name"] = "Mine", ["architecture"] = "lenet5" };
+        entry["preprocess"] = JsonNode.Parse(Preprocess);
         Assert.That(Evaluate(Catalogue(entry)).IsValid, "the entry itself");
         entry[property] = JsonNode.Parse(value);
         Assert.That(Evaluate(Catalogue(entry)).IsValid, Is.False);
@@ -141,29 +158,29 @@ public class ModelCatalogueTests
             """.Replace("PREPROCESS", Preprocess));
         ModelDefinition model = ModelCatalogue.Load(test.At(""), test.Store).Resolve("mine");
         using LoadedModel loaded = LoadedModel.Load(model, new InferenceOptions());
-        Assert.That((model.Weights, loaded.Labels[3]), Is.EqualTo((WeightsStatus.Trained, "class 3")));
+        Assert.That((model.IsTrained, loaded.Labels[3]), Is.EqualTo((true, "class 3")));
     }
 
     [Test]
     public void WeightsOfTheStore_ComeBeforeTheShippedFile_AndThatBeforeStandIns()
     {
         using TestStore test = new();
-        Assert.That(Describe("lenet5"), Is.EqualTo((WeightsStatus.Trained, (string?)null, Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"))));
-        Assert.That(Describe("resnet50"), Is.EqualTo((WeightsStatus.Untrained, (string?)null, (string?)null)));
+        Assert.That(Describe("lenet5"), Is.EqualTo((true, (string?)null, Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"))));
+        Assert.That(Describe("resnet50"), Is.EqualTo((false, (string?)null, (string?)null)));
 
-        CatalogueEntry lenet5 = ModelCatalogue.Load().Entry("lenet5");
+        ModelDefinition lenet5 = ModelCatalogue.Load().Get("lenet5");
         string graph = test.Store.Import(lenet5, test.Write("mine.pth", TestStore.Bytes(1))).OnnxFile;
-        Assert.That(Describe("lenet5"), Is.EqualTo((WeightsStatus.Trained, "mine.pth", graph)));
+        Assert.That(Describe("lenet5"), Is.EqualTo((true, "mine.pth", graph)));
         using (LoadedModel loaded = LoadedModel.Load(ModelCatalogue.Load(null, test.Store).Resolve("lenet5"), new InferenceOptions()))
             Assert.That(loaded.Labels, Has.Count.EqualTo(10));
 
         File.Delete(Path.Combine(Path.GetDirectoryName(graph)!, "mine.pth"));
         Assert.That(Describe("lenet5").File, Does.StartWith(ModelCatalogue.DefaultFolder), "a damaged model is not used");
 
-        (WeightsStatus Weights, string? Name, string? File) Describe(string id)
+        (bool IsTrained, string? Name, string? File) Describe(string id)
         {
             ModelDefinition model = ModelCatalogue.Load(null, test.Store).Resolve(id);
-            return (model.Weights, model.WeightsName, model.File);
+            return (model.IsTrained, model.WeightsName, model.File);
         }
     }
 
@@ -172,11 +189,10 @@ public class ModelCatalogueTests
     {
         using TestStore test = new();
         byte[] second = TestStore.Bytes(2);
-        CatalogueEntry entry = TestStore.Entry(second: second);
-        Func<string, IReadOnlyList<string>> labels = _ => [];
-        Assert.That(entry.Define("", test.Store, labels).Preprocess!.Mean, Is.EqualTo(new[] { 0.5f }));
-        test.Store.Import(entry, test.Write("mine.pth", second));
-        Assert.That(entry.Define("", test.Store, labels).Preprocess!.Mean, Is.EqualTo(new[] { 0.25f }));
+        ModelDefinition model = TestStore.Model(second: second);
+        Assert.That(test.Store.Equip(model).Preprocess!.Mean, Is.EqualTo(new[] { 0.5f }));
+        test.Store.Import(model, test.Write("mine.pth", second));
+        Assert.That(test.Store.Equip(model).Preprocess!.Mean, Is.EqualTo(new[] { 0.25f }));
     }
 
     [Test]
@@ -184,11 +200,13 @@ public class ModelCatalogueTests
 
     [Test]
     public void UnknownId_SuggestsTheNearest() =>
-        Assert.That(() => ModelCatalogue.Load().Entry("vgg61"), Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'vgg16'?"));
+        Assert.That(
+            () => ModelCatalogue.Load().Get("vgg61"), Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'vgg16'?"));
 
     [Test]
     public void MissingOnnxFile_IsNotTakenForAnId() =>
-        Assert.That(() => ModelCatalogue.Load().Resolve("nothing.onnx"), Throws.TypeOf<VisionException>().With.Message.Contains("does not exist"));
+        Assert.That(
+            () => ModelCatalogue.Load().Resolve("nothing.onnx"), Throws.TypeOf<VisionException>().With.Message.Contains("does not exist"));
 
     [TestCase("{", "cannot be read")]
     [TestCase("{}", "cannot be read")]
@@ -196,7 +214,8 @@ public class ModelCatalogueTests
     [TestCase("{\"models\":[{\"id\":\"x\"}]}", "cannot be read")]
     [TestCase("{\"models\":[],\"colour\":1}", "colour")]
     public void BrokenCatalogue_SaysWhere(string json, string expected) =>
-        Assert.That(() => LoadText(json), Throws.TypeOf<VisionException>().With.Message.Contains(expected).And.Message.Contains("catalogue.json"));
+        Assert.That(
+            () => LoadText(json), Throws.TypeOf<VisionException>().With.Message.Contains(expected).And.Message.Contains("catalogue.json"));
 
     [TestCase("\"id\":\"b\"", "\"id\":\"a\"", "names 'a' twice")]
     [TestCase("\"key\":\"2\"", "\"key\":\"1\"", "names '1' twice")]
@@ -206,8 +225,11 @@ public class ModelCatalogueTests
     public void EntryThatContradictsItself_IsNamed(string right, string wrong, string expected)
     {
         const string Two = """
-            {"models":[{"id":"a","name":"A","key":"1","file":"a.onnx","preprocess":{"width":32,"height":32,"filter":"bilinear","mean":[0],"std":[1]}},
-                       {"id":"b","name":"B","key":"2","file":"b.onnx","preprocess":{"width":31,"height":32,"filter":"bilinear","mean":[0],"std":[1]}}]}
+            {"models":[
+            {"id":"a","name":"A","key":"1","file":"a.onnx",
+             "preprocess":{"width":32,"height":32,"filter":"bilinear","mean":[0],"std":[1]}},
+            {"id":"b","name":"B","key":"2","file":"b.onnx",
+             "preprocess":{"width":31,"height":32,"filter":"bilinear","mean":[0],"std":[1]}}]}
             """;
         Assert.That(() => LoadText(Two), Throws.Nothing);
         Assert.That(() => LoadText(Two.Replace(right, wrong)), Throws.TypeOf<VisionException>().With.Message.Contains(expected));

@@ -116,7 +116,7 @@ public sealed unsafe class PaintTests
         OverlayContent content = Sample.Calm();
         using BgraCanvas trained = Transparent(1280, 720), untrained = Transparent(1280, 720);
         Paint(trained, content);
-        Sample.SetWeights(content.Result, WeightsStatus.Untrained);
+        Sample.SetIsTrained(content.Result, false);
         Paint(untrained, content);
         Assert.That((Amber(trained), Amber(untrained) > 1000), Is.EqualTo((0, true)));
 

@@ -46,7 +46,7 @@ internal static class Sample
     public static OverlayContent Busy()
     {
         OverlayContent content = Calm();
-        SetWeights(content.Result, WeightsStatus.Untrained);
+        SetIsTrained(content.Result, false);
         SetTruth(content.Result, "7");
         (content.SlotState, content.LoadingModel, content.LoadingSeconds) = (SlotState.Loading, "VGG-16 (2014)", 1.2);
         (content.CaptureState, content.CaptureError) = (CaptureState.Reconnecting, "the camera sent no picture for 2 s");
@@ -141,8 +141,8 @@ internal static class Sample
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Truth")]
     public static extern void SetTruth(FrameResult result, string? value);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Weights")]
-    public static extern void SetWeights(FrameResult result, WeightsStatus value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_IsTrained")]
+    public static extern void SetIsTrained(FrameResult result, bool value);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_TopCount")]
     private static extern void SetTopCount(FrameResult result, int value);

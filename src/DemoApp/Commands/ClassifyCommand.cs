@@ -48,7 +48,7 @@ internal static class ClassifyCommand
     {
         foreach ((string image, Prediction[] top) in answers)
         {
-            string untrained = model.Weights == WeightsStatus.Untrained ? " (untrained: predictions are noise)" : "";
+            string untrained = model.IsTrained ? "" : " (untrained: predictions are noise)";
             AnsiConsole.WriteLine($"{image}  {model.DisplayName}{untrained}");
             foreach (Prediction prediction in top)
                 AnsiConsole.WriteLine($"  {prediction.Score,7:0.00%}  {prediction.Label}");
@@ -66,7 +66,7 @@ internal static class ClassifyCommand
                 json.WriteStartObject();
                 json.WriteString("image", image);
                 json.WriteString("model", model.Id);
-                json.WriteString("weights", model.Weights == WeightsStatus.Trained ? "trained" : "untrained");
+                json.WriteString("weights", model.IsTrained ? "trained" : "untrained");
                 FrameLog.WriteTop(json, top);
                 json.WriteEndObject();
             }

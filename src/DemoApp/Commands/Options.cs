@@ -85,7 +85,7 @@ internal static class Options
         string text = result.Tokens[0].Value;
         if (known.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } chosen)
             return chosen;
-        result.AddError($"'{text}' is not one of {string.Join(", ", known)}{Nearest.Suggestion(text, known)}");
+        result.AddError($"'{text}' is not one of {string.Join(", ", known)}{VisionException.Suggestion(text, known)}");
         return known[0];
     }
 }

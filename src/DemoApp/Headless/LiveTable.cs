@@ -73,7 +73,7 @@ internal sealed class LiveTable : IDisposable
 
         var grid = new Grid().AddColumn().AddColumn();
         grid.AddRow(predictions, stages);
-        string title = $"{s.ModelName}{(s.Result.Weights == WeightsStatus.Untrained ? " UNTRAINED" : "")}  ·  {s.Result.Backend}  ·  {_source}{(s.Result.Truth is { } truth ? $"  ·  shows {truth}" : "")}";
+        string title = $"{s.ModelName}{(s.Result.IsTrained ? "" : " UNTRAINED")}  ·  {s.Result.Backend}  ·  {_source}{(s.Result.Truth is { } truth ? $"  ·  shows {truth}" : "")}";
         string numbers = string.Create(CultureInfo.InvariantCulture, $"{s.FpsOut:0.0} fps of {s.FpsIn:0.0}  ·  {s.Drops.Total} dropped  ·  frame {s.Result.Sequence}");
         return new Panel(new Rows(grid, new Text(numbers), new Text(Status(s), new Style(Color.Yellow))))
             .Header(Markup.Escape(title))

@@ -19,7 +19,7 @@ internal sealed class FrameLog(int capacity)
         ref Entry entry = ref _entries[Count++];
         entry.Sequence = result.Sequence;
         entry.Model = result.Model;
-        entry.Weights = result.Weights;
+        entry.IsTrained = result.IsTrained;
         entry.Backend = result.Backend;
         entry.Preprocess = result.Preprocess;
         entry.Truth = result.Truth;
@@ -52,7 +52,7 @@ internal sealed class FrameLog(int capacity)
             json.WriteStartObject();
             json.WriteNumber("sequence", entry.Sequence);
             json.WriteString("model", entry.Model);
-            json.WriteString("weights", entry.Weights == WeightsStatus.Trained ? "trained" : "untrained");
+            json.WriteString("weights", entry.IsTrained ? "trained" : "untrained");
             json.WriteString("backend", entry.Backend);
             json.WriteString("preprocess", entry.Preprocess);
             if (withTruth)
@@ -90,7 +90,7 @@ internal sealed class FrameLog(int capacity)
     {
         public long Sequence;
         public string Model;
-        public WeightsStatus Weights;
+        public bool IsTrained;
         public string Backend;
         public string Preprocess;
         public string? Truth;

@@ -9,7 +9,9 @@ namespace RealtimeCnn.ModelZoo;
 /// Weights by formula in a temporary file, for ONNX Runtime to map as it maps trained ones. In managed memory the half gigabyte of VGG-16
 /// would have to be collected, and a collection of that size stops every thread for longer than a frame lasts (70 to 80 ms).
 /// </summary>
-/// <remarks>One thread at a time. The file goes with this object, or where a session still maps it (on Windows) when the process ends.</remarks>
+/// <remarks>
+/// One thread at a time. The file goes with this object, or where a session still maps it (on Windows) when the process ends.
+/// </remarks>
 internal sealed class FormulaWeightsFile : IDisposable
 {
     private const string Name = "weights.bin";
@@ -32,7 +34,8 @@ internal sealed class FormulaWeightsFile : IDisposable
         try
         {
             _folder = Directory.CreateTempSubdirectory("realtimecnn-weights-");
-            _file = new FileStream(Path.Combine(_folder.FullName, Name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            _file = new FileStream(
+                Path.Combine(_folder.FullName, Name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -91,9 +94,11 @@ internal sealed class FormulaWeightsFile : IDisposable
     }
 
     private static VisionException CannotWrite(string folder, Exception why) =>
-        new($"its stand-in weights cannot be written to '{folder}': {why.Message} Make room there, or let TMPDIR (on Windows TMP) name another folder.", why);
+        new($"its stand-in weights cannot be written to '{folder}': {why.Message} "
+            + "Make room there, or let TMPDIR (on Windows TMP) name another folder.", why);
 
-    private static StringStringEntryProto Entry(string key, object value) => new() { Key = key, Value = Convert.ToString(value, CultureInfo.InvariantCulture) };
+    private static StringStringEntryProto Entry(string key, object value) =>
+        new() { Key = key, Value = Convert.ToString(value, CultureInfo.InvariantCulture) };
 
     private static void DeleteLeftovers()
     {

@@ -5,9 +5,6 @@ namespace RealtimeCnn.ModelZoo;
 /// <summary>Layers with weights.</summary>
 internal sealed partial class GraphBuilder
 {
-    /// <summary>Epsilon of the batch normalisations in all Inception networks.</summary>
-    public const double InceptionEpsilon = 1e-3;
-
     /// <summary>
     /// Convolution; binds <c>layer.weight</c> as [channels, inputs / groups, height, width] and, unless there is none,
     /// <c>layer.bias</c>.
@@ -33,18 +30,8 @@ internal sealed partial class GraphBuilder
 
         List<AttributeProto> attributes = WindowAttributes(kernel, stride, pad);
         if (groups > 1)
-            attributes.Add(Int("group", groups));
+            attributes.Add(OnnxAttribute.Int("group", groups));
         return Append("Conv", layer, [.. operands], [x.Shape[0], channels, height, width], [.. attributes]);
-    }
-
-    /// <summary>
-    /// Depthwise convolution 3 x 3, each channel by itself, then pointwise convolution 1 x 1; binds <c>layer.conv1.weight</c> and
-    /// <c>layer.pointwise.weight</c>.
-    /// </summary>
-    public GraphValue SeparableConv(GraphValue x, string layer, long channels)
-    {
-        x = Conv(x, layer + ".conv1", x.Channels, kernel: 3, pad: 1, groups: (int)x.Channels, bias: false);
-        return Conv(x, layer + ".pointwise", channels, kernel: 1, bias: false);
     }
 
     /// <summary>
@@ -57,14 +44,7 @@ internal sealed partial class GraphBuilder
         string bias = BindTrainable(layer + ".bias", x.Channels);
         string mean = Bind(layer + ".running_mean", x.Channels);
         string variance = Bind(layer + ".running_var", x.Channels);
-        return Append("BatchNormalization", layer, [x.Name, weight, bias, mean, variance], x.Shape, Float("epsilon", epsilon));
-    }
-
-    /// <summary>The brick of all Inception networks: convolution <c>layer.conv</c>, normalisation <c>layer.bn</c>, rectifier.</summary>
-    public GraphValue ConvBnRelu(GraphValue x, string layer, long channels, Kernel kernel, int stride = 1, Padding pad = default)
-    {
-        x = Conv(x, layer + ".conv", channels, kernel, stride, pad, bias: false);
-        return Relu(BatchNorm(x, layer + ".bn", InceptionEpsilon));
+        return Append("BatchNormalization", layer, [x.Name, weight, bias, mean, variance], x.Shape, OnnxAttribute.Float("epsilon", epsilon));
     }
 
     /// <summary>Fully connected layer; binds <c>layer.weight</c> as [features, inputs] and <c>layer.bias</c>.</summary>
@@ -74,6 +54,6 @@ internal sealed partial class GraphBuilder
         string weight = BindTrainable(layer + ".weight", features, x.Shape[1]);
         string bias = BindTrainable(layer + ".bias", features);
         MultiplyAccumulates += features * x.Shape[1];
-        return Append("Gemm", layer, [x.Name, weight, bias], [x.Shape[0], features], Int("transB", 1));
+        return Append("Gemm", layer, [x.Name, weight, bias], [x.Shape[0], features], OnnxAttribute.Int("transB", 1));
     }
 }

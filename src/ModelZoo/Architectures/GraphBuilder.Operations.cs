@@ -23,7 +23,7 @@ internal sealed partial class GraphBuilder
         (long height, long width) = Windows(x, layer, kernel, stride, pad, ceil);
         List<AttributeProto> attributes = WindowAttributes(kernel, stride, pad);
         if (ceil)
-            attributes.Add(Int("ceil_mode", 1));
+            attributes.Add(OnnxAttribute.Int("ceil_mode", 1));
         return Append("MaxPool", layer, [x.Name], [x.Shape[0], x.Channels, height, width], [.. attributes]);
     }
 
@@ -39,7 +39,7 @@ internal sealed partial class GraphBuilder
         (long height, long width) = Windows(x, layer, kernel, stride ?? kernel, pad, ceil: false);
         List<AttributeProto> attributes = WindowAttributes(kernel, stride ?? kernel, pad);
         if (countPad)
-            attributes.Add(Int("count_include_pad", 1));
+            attributes.Add(OnnxAttribute.Int("count_include_pad", 1));
         return Append("AveragePool", layer, [x.Name], [x.Shape[0], x.Channels, height, width], [.. attributes]);
     }
 
@@ -62,7 +62,7 @@ internal sealed partial class GraphBuilder
         }
         long channels = parts.Sum(part => part.Channels);
         string[] inputs = [.. parts.Select(part => part.Name)];
-        return Append("Concat", module, inputs, [first.Shape[0], channels, first.Height, first.Width], Int("axis", 1));
+        return Append("Concat", module, inputs, [first.Shape[0], channels, first.Height, first.Width], OnnxAttribute.Int("axis", 1));
     }
 
     /// <summary>Elementwise sum of two values of one shape.</summary>
@@ -82,14 +82,14 @@ internal sealed partial class GraphBuilder
 
     /// <summary>All axes but the batch become one, channels outermost.</summary>
     public GraphValue Flatten(GraphValue x, string node = "flatten") =>
-        Append("Flatten", node, [x.Name], [x.Shape[0], x.Shape[1..].Aggregate(1L, (a, b) => a * b)], Int("axis", 1));
+        Append("Flatten", node, [x.Name], [x.Shape[0], x.Shape[1..].Aggregate(1L, (a, b) => a * b)], OnnxAttribute.Int("axis", 1));
 
     // Shaped so that it broadcasts over pixels.
     private string Constant(GraphValue x, string node, float[] values)
     {
         Require(values.Length == 1 || values.Length == x.Channels, node, x, $"{values.Length} numbers");
         long[] shape = values.Length == 1 ? [] : [1, values.Length, 1, 1];
-        return Append("Constant", node, [], shape, Tensor("value", InlineTensor.Create(node, shape, values))).Name;
+        return Append("Constant", node, [], shape, OnnxAttribute.Tensor("value", InlineTensor.Create(node, shape, values))).Name;
     }
 
     /// <summary>How many windows fit, down and across.</summary>
@@ -111,8 +111,8 @@ internal sealed partial class GraphBuilder
 
     private static List<AttributeProto> WindowAttributes(Kernel kernel, int stride, Padding pad) =>
     [
-        Ints("kernel_shape", kernel.Height, kernel.Width),
-        Ints("strides", stride, stride),
-        Ints("pads", pad.Top, pad.Left, pad.Bottom, pad.Right),
+        OnnxAttribute.Ints("kernel_shape", kernel.Height, kernel.Width),
+        OnnxAttribute.Ints("strides", stride, stride),
+        OnnxAttribute.Ints("pads", pad.Top, pad.Left, pad.Bottom, pad.Right),
     ];
 }

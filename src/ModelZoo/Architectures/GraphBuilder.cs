@@ -112,16 +112,4 @@ internal sealed partial class GraphBuilder(string name, WeightSource weights)
         TypeProto.Types.Tensor tensor = new() { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dimensions };
         return new ValueInfoProto { Name = valueName, Type = new TypeProto { TensorType = tensor } };
     }
-
-    private static AttributeProto Int(string attribute, long value) =>
-        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Int, I = value };
-
-    private static AttributeProto Ints(string attribute, params long[] values) =>
-        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
-
-    private static AttributeProto Float(string attribute, double value) =>
-        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Float, F = (float)value };
-
-    private static AttributeProto Tensor(string attribute, TensorProto value) =>
-        new() { Name = attribute, Type = AttributeProto.Types.AttributeType.Tensor, T = value };
 }

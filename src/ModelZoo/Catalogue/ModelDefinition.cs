@@ -1,25 +1,58 @@
-using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 
 namespace RealtimeCnn.ModelZoo;
 
-/// <summary>A classifier that can be loaded: a model of the catalogue with the weights it has now, or an ONNX file of the user's.</summary>
-public sealed record ModelDefinition : ModelCard
+/// <summary>
+/// A classifier that can be loaded: a model of the catalogue, all that is known of it and the weights it has now; or an ONNX file of
+/// the user's.
+/// </summary>
+public sealed record ModelDefinition
 {
-    /// <summary>Makes an empty one.</summary>
-    public ModelDefinition()
-    {
-    }
+    /// <summary>Name used on the command line and in results; for a file, its name without ending.</summary>
+    public required string Id { get; init; }
 
-    /// <summary>Takes over the facts of a card.</summary>
-    [SetsRequiredMembers]
-    internal ModelDefinition(ModelCard card) : base(card)
-    {
-    }
+    /// <summary>Name to show.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Year in which the paper first appeared; null for the user's own file.</summary>
+    public int? Year { get; init; }
+
+    /// <summary>Key that selects the model in the demo; null if it has none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Title of the paper.</summary>
+    public string? Paper { get; init; }
+
+    /// <summary>Authors of the paper.</summary>
+    public string? Authors { get; init; }
+
+    /// <summary>Where the paper appeared.</summary>
+    public string? Venue { get; init; }
+
+    /// <summary>Where the paper can be read.</summary>
+    public string? PaperUrl { get; init; }
+
+    /// <summary>What the network brought that was new.</summary>
+    public string? WhatWasNew { get; init; }
+
+    /// <summary>Where the network that runs departs from the paper; null where it does not.</summary>
+    public string? Differences { get; init; }
+
+    /// <summary>Trained parameters; 0 if unknown.</summary>
+    public long Parameters { get; init; }
+
+    /// <summary>Multiply-accumulates of convolutions and dense layers for one frame; 0 if unknown.</summary>
+    public long Macs { get; init; }
+
+    /// <summary>Id of the network that is built here; null for the user's own file.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary>Weights that were published for the network; the first is the default.</summary>
+    public IReadOnlyList<WeightFamily> PublishedWeights { get; init; } = [];
 
     /// <summary>
-    /// Full path of the ONNX file; null where no weights are there: then <see cref="ModelCard.Architecture"/> is built in memory with
-    /// stand-in weights, and <see cref="Weights"/> says untrained.
+    /// Full path of the ONNX file; null where no weights are there: then <see cref="Architecture"/> is built in memory with stand-in
+    /// weights, and <see cref="IsTrained"/> says so.
     /// </summary>
     public string? File { get; init; }
 
@@ -29,8 +62,8 @@ public sealed record ModelDefinition : ModelCard
     /// <summary>Name of the weights, such as <c>torchvision-v1</c>; null if they have none.</summary>
     public string? WeightsName { get; init; }
 
-    /// <summary>Whether the weights were learned.</summary>
-    public WeightsStatus Weights { get; init; } = WeightsStatus.Trained;
+    /// <summary>Whether the weights were learned from data; false for stand-ins: timing is real, predictions are noise.</summary>
+    public bool IsTrained { get; init; } = true;
 
     /// <summary>Class names by output index; empty if unknown, and then classes are named by number.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
@@ -38,24 +71,52 @@ public sealed record ModelDefinition : ModelCard
     /// <summary>How frames become the input; null means: by the file's input shape, with ImageNet's mean and standard deviation.</summary>
     public PreprocessSpec? Preprocess { get; init; }
 
+    /// <summary>Name and year, as shown in the overlay.</summary>
+    public string DisplayName => Year is int year ? $"{Name} ({year})" : Name;
+
     /// <summary>
-    /// Bytes of the weights as float32; what a runtime adds is not counted. Where the card names no number of parameters, the size of the
+    /// Bytes of the weights as float32; what a runtime adds is not counted. Where no number of parameters is known, the size of the
     /// file, if it is there now; else 0.
     /// </summary>
     public long WeightBytes => this switch
     {
         { Parameters: > 0 } => Parameters * sizeof(float),
-        { File: { } file } when new FileInfo(file) is { Exists: true } info => info.Length, // asks the system once: a file may go at any time
+        { File: { } file } when new FileInfo(file) is { Exists: true } info => info.Length, // asks the system once: a file may go any time
         _ => 0,
     };
 
+    /// <summary>Whether a file comes with the catalogue, whatever <see cref="File"/> runs now.</summary>
+    internal bool ShipsWithCatalogue { get; init; }
+
+    /// <summary>The published weights of this name, in any case; null for the default.</summary>
+    /// <exception cref="VisionException">There are none; the message suggests the nearest name.</exception>
+    public WeightFamily Family(string? name)
+    {
+        if (PublishedWeights.Count == 0)
+        {
+            throw new VisionException(
+                $"'{Id}' has no published weights{(ShipsWithCatalogue ? ": its file ships with the program." : ".")}");
+        }
+        if (name is null)
+            return PublishedWeights[0];
+        if (PublishedWeights.FirstOrDefault(family => family.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known)
+            return known;
+        string[] names = [.. PublishedWeights.Select(family => family.Name)];
+        throw new VisionException($"'{Id}' has no weights '{name}'{Nearest.Suggestion(name, names)} Known: {string.Join(", ", names)}.");
+    }
+
     /// <summary>Hands the graph to whoever runs it: the file, checked before, or the architecture, built over stand-in weights.</summary>
     /// <typeparam name="T">What it becomes, such as a session.</typeparam>
-    /// <param name="fromFile">Opens an ONNX file, given its full path. ONNX Runtime trusts more of a file than is wise, so it was checked.</param>
-    /// <param name="fromGraph">
-    /// Opens an ONNX graph in memory; its larger tensors lie in files of the folder that the second argument names, which goes with this call.
+    /// <param name="fromFile">
+    /// Opens an ONNX file, given its full path. ONNX Runtime trusts more of a file than is wise, so it was checked.
     /// </param>
-    /// <exception cref="VisionException">The file is not to be trusted, there is no network to build, or its weights cannot be written.</exception>
+    /// <param name="fromGraph">
+    /// Opens an ONNX graph in memory; its larger tensors lie in files of the folder that the second argument names, which goes with
+    /// this call.
+    /// </param>
+    /// <exception cref="VisionException">
+    /// The file is not to be trusted, there is no network to build, or its weights cannot be written.
+    /// </exception>
     public T Open<T>(Func<string, T> fromFile, Func<byte[], string, T> fromGraph)
     {
         ArgumentNullException.ThrowIfNull(fromFile);

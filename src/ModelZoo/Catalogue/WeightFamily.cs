@@ -1,21 +1,6 @@
+using System.Text.Json.Serialization;
 
 namespace RealtimeCnn.ModelZoo;
-
-/// <summary>Formats in which weights are published.</summary>
-public enum WeightFormat
-{
-    /// <summary>A header in JSON, then raw tensors.</summary>
-    Safetensors,
-
-    /// <summary>PyTorch's: a zip around a pickle and raw tensors, or, before 2020, a bare pickle.</summary>
-    Pth,
-
-    /// <summary>A whole graph with its weights.</summary>
-    Onnx,
-
-    /// <summary>Caffe's protobuf: blobs by layer name.</summary>
-    CaffeModel,
-}
 
 /// <summary>One published set of weights of a network.</summary>
 public sealed record WeightFamily
@@ -26,8 +11,9 @@ public sealed record WeightFamily
     /// <summary>Where the publisher serves the file.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>Format of the file.</summary>
-    public required WeightFormat Format { get; init; }
+    /// <summary>Format of the file in lower case, such as <c>safetensors</c>.</summary>
+    [JsonIgnore]
+    public string FormatName => Format.ToString().ToLowerInvariant();
 
     /// <summary>Size of the file; null if the publisher states none.</summary>
     public long? Bytes { get; init; }
@@ -50,7 +36,27 @@ public sealed record WeightFamily
     /// <summary>How frames become the input; null means: as the network's entry says.</summary>
     public PreprocessSpec? Preprocess { get; init; }
 
+    [JsonInclude]
+    [JsonRequired]
+    internal WeightFormat Format { get; init; }
+
     /// <summary>Whether a file is this one, as far as the catalogue can tell; false where it states no hash.</summary>
     internal bool Is(long bytes, string sha256) =>
         Sha256 is not null && sha256.StartsWith(Sha256, StringComparison.Ordinal) && (Bytes ?? bytes) == bytes;
+}
+
+/// <summary>Formats in which weights are published.</summary>
+internal enum WeightFormat
+{
+    /// <summary>A header in JSON, then raw tensors.</summary>
+    Safetensors,
+
+    /// <summary>PyTorch's: a zip around a pickle and raw tensors, or, before 2020, a bare pickle.</summary>
+    Pth,
+
+    /// <summary>A whole graph with its weights.</summary>
+    Onnx,
+
+    /// <summary>Caffe's protobuf: blobs by layer name.</summary>
+    CaffeModel,
 }

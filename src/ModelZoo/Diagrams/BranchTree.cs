@@ -1,7 +1,9 @@
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>One line of a graph written as a tree.</summary>
-/// <param name="Item">Which item the line shows; if <paramref name="IsJoin"/>, where the branch goes on: the count of items for the end.</param>
+/// <param name="Item">
+/// Which item the line shows; if <paramref name="IsJoin"/>, where the branch goes on: the count of items for the end.
+/// </param>
 /// <param name="Marks">The lines of the tree before it, such as <c>│ ├ </c>.</param>
 /// <param name="IsJoin">True for a branch without an item of its own: a shortcut.</param>
 internal readonly record struct BranchLine(int Item, string Marks, bool IsJoin = false);

@@ -28,7 +28,8 @@ internal sealed class Layer
 
     /// <summary>Labels of all operations that compute something, in the order they run, such as "Conv, BN, ReLU".</summary>
     public string Computation => string.Join(
-        ", ", _operations.Where(operation => operation == Main || operation.Kind != OperationKind.Reshape).Select(operation => operation.Label));
+        ", ",
+        _operations.Where(operation => operation == Main || operation.Kind != OperationKind.Reshape).Select(operation => operation.Label));
 
     /// <summary>The main operation's name; inside a block without the block's in front, which stands above it.</summary>
     public string Name

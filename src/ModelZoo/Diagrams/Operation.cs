@@ -31,7 +31,9 @@ internal sealed class Operation
 
     public required Cost Cost { get; init; }
 
-    /// <summary>Indices of the operations whose results go in; -1 for the graph's input. Weights and constants are not among them.</summary>
+    /// <summary>
+    /// Indices of the operations whose results go in; -1 for the graph's input. Weights and constants are not among them.
+    /// </summary>
     public required int[] Inputs { get; init; }
 
     /// <summary>What to call it in a diagram, such as "Global average pool".</summary>

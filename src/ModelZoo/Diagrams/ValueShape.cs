@@ -31,7 +31,8 @@ internal readonly record struct ValueShape(long[]? Sizes)
     {
         if (value.Type?.TensorType?.Shape is not { Dim.Count: <= MaxRank } shape)
             return default;
-        return new ValueShape([.. shape.Dim.Select(dimension => dimension.DimValue > 0 ? dimension.DimValue : -1)]); // a named one has value 0
+        // A named dimension has value 0.
+        return new ValueShape([.. shape.Dim.Select(dimension => dimension.DimValue > 0 ? dimension.DimValue : -1)]);
     }
 
     /// <summary>All but the batch, in a form such as <c>64 x 112 x 112</c>; unknown sizes are question marks.</summary>

@@ -3,30 +3,6 @@ using System.Net.Http.Headers;
 
 namespace RealtimeCnn.ModelZoo;
 
-/// <summary>How far a download is.</summary>
-/// <param name="Received">Bytes that are there, those of earlier runs included.</param>
-/// <param name="Total">Bytes there will be; null while unknown.</param>
-/// <param name="Notice">A sentence for the user, such as why it starts again; usually null.</param>
-public readonly record struct DownloadProgress(long Received, long? Total, string? Notice = null);
-
-/// <summary>What to download, and what it must be.</summary>
-/// <param name="Url">An http or https address.</param>
-/// <param name="Target">Where the file goes; its folder exists.</param>
-internal sealed record DownloadRequest(Uri Url, string Target)
-{
-    /// <summary>Exact size; null if unknown.</summary>
-    public long? Bytes { get; init; }
-
-    /// <summary>Most bytes that are taken where the size is unknown.</summary>
-    public required long Limit { get; init; }
-
-    /// <summary>SHA-256 in lower-case hex, or its first digits; null if unknown.</summary>
-    public string? Sha256 { get; init; }
-
-    /// <summary>Most bytes that are taken.</summary>
-    public long Most => Bytes ?? Limit;
-}
-
 /// <summary>
 /// Downloads large files over bad connections: goes on where it was cut off (Range with If-Range), tries again with growing pauses,
 /// checks size and SHA-256 while writing, and gives the file its name only when everything is right. Proxies as the environment says
@@ -67,7 +43,8 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     /// <returns>Its name, size and SHA-256.</returns>
     /// <exception cref="VisionException">It cannot be had, or is not what was asked for.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what is there is kept for the next time.</exception>
-    public async Task<FileFingerprint> DownloadAsync(DownloadRequest request, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    public async Task<FileFingerprint> DownloadAsync(
+        DownloadRequest request, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         using PartialDownload partial = PartialDownload.Open(request.Target, request.Url);
         if (partial.Length > 0)
@@ -84,11 +61,18 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
             {
                 failures = partial.Length - before >= RealProgress ? 1 : failures + 1;
                 if (failures == MaxFailures)
-                    throw new VisionException($"'{Shown(request.Url)}' cannot be downloaded: {e.Message}, {MaxFailures} times in a row.{Kept(partial)}", e);
+                {
+                    throw new VisionException(
+                        $"'{Shown(request.Url)}' cannot be downloaded: {e.Message}, {MaxFailures} times in a row.{Kept(partial)}", e);
+                }
                 TimeSpan pause = e.Pause ?? Pause(failures);
                 if (pause > LongestAskedPause)
-                    throw new VisionException($"'{Shown(request.Url)}' cannot be downloaded now: {e.Message} and asks to wait {pause.TotalMinutes:0} minutes.{Kept(partial)}", e);
-                progress?.Report(new DownloadProgress(partial.Length, request.Bytes ?? partial.Total, $"{e.Message}; tries again in {pause.TotalSeconds:0.0} s"));
+                {
+                    string wait = $"{e.Message} and asks to wait {pause.TotalMinutes:0} minutes.";
+                    throw new VisionException($"'{Shown(request.Url)}' cannot be downloaded now: {wait}{Kept(partial)}", e);
+                }
+                string notice = $"{e.Message}; tries again in {pause.TotalSeconds:0.0} s";
+                progress?.Report(new DownloadProgress(partial.Length, request.Bytes ?? partial.Total, notice));
                 await Task.Delay(pause, _time, cancellation);
             }
         }
@@ -119,13 +103,15 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
         {
             throw new InterruptedException($"the server was silent for {StallTimeout.TotalSeconds:0} s", inner: e);
         }
-        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
         {
             throw new VisionException($"'{Shown(request.Url)}' cannot be reached: {e.InnerException?.Message ?? e.Message}", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new InterruptedException(e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? "no connection" : "the connection broke", inner: e);
+            bool wasNone = e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
+            throw new InterruptedException(wasNone ? "no connection" : "the connection broke", inner: e);
         }
     }
 
@@ -147,7 +133,8 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
             using (response)
                 url = redirects < MaxRedirects
                     ? Follow(url, response.Headers.Location)
-                    : throw new VisionException($"'{Shown(url)}' leads from one address to the next; more than {MaxRedirects} are not followed.");
+                    : throw new VisionException(
+                        $"'{Shown(url)}' leads from one address to the next; more than {MaxRedirects} are not followed.");
         }
     }
 
@@ -190,7 +177,8 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
             case 408 or 429 or >= 500:
                 throw new InterruptedException($"the server answered {status}", AskedPause(response.Headers.RetryAfter));
             default:
-                throw new VisionException($"'{Shown(request.Url)}' cannot be downloaded: the server answered {status} ({response.StatusCode}).");
+                throw new VisionException(
+                    $"'{Shown(request.Url)}' cannot be downloaded: the server answered {status} ({response.StatusCode}).");
         }
     }
 
@@ -234,7 +222,10 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
         bool hadSeam = partial.HasSeam;
         partial.Clear();
         if (!hadSeam)
-            throw new VisionException($"'{Shown(request.Url)}' is not the file that the catalogue names: its SHA-256 is {sha256}, not {request.Sha256}; it was deleted.");
+        {
+            throw new VisionException($"'{Shown(request.Url)}' is not the file that the catalogue names: "
+                + $"its SHA-256 is {sha256}, not {request.Sha256}; it was deleted.");
+        }
         progress?.Report(new DownloadProgress(0, request.Bytes, "the parts do not fit together; starts from the beginning"));
         return false;
     }
@@ -248,7 +239,9 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     }
 
     private static string Limit(DownloadRequest request) =>
-        request.Bytes is { } stated ? $"the {stated:N0} bytes that the catalogue states" : $"at most {request.Limit:N0} bytes, which is ample for this network";
+        request.Bytes is { } stated
+            ? $"the {stated:N0} bytes that the catalogue states"
+            : $"at most {request.Limit:N0} bytes, which is ample for this network";
 
     private static string Kept(PartialDownload partial) =>
         partial.Length > 0 ? $" The {partial.Length:N0} bytes that are here are kept: try again later to get the rest." : "";
@@ -256,7 +249,8 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     private static TimeSpan Pause(int failures)
     {
         double seconds = Math.Min(FirstPause.TotalSeconds * Math.Pow(2, failures - 1), LongestPause.TotalSeconds);
-        return TimeSpan.FromSeconds(seconds * (0.5 + (Random.Shared.NextDouble() / 2))); // spread, so that many clients do not come back at once
+        // Spread, so that many clients do not come back at once.
+        return TimeSpan.FromSeconds(seconds * (0.5 + (Random.Shared.NextDouble() / 2)));
     }
 
     private TimeSpan? AskedPause(RetryConditionHeaderValue? header) =>
@@ -265,7 +259,8 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     private static HttpClient CreateClient(HttpMessageHandler handler)
     {
         HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan }; // silence is timed, not the whole
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("RealtimeCnn", typeof(Downloader).Assembly.GetName().Version?.ToString(3)));
+        client.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue("RealtimeCnn", typeof(Downloader).Assembly.GetName().Version?.ToString(3)));
         return client;
     }
 

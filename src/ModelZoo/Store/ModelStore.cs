@@ -2,7 +2,7 @@ namespace RealtimeCnn.ModelZoo;
 
 /// <summary>
 /// The user's folder of downloaded and imported weights: <c>&lt;home&gt;/models/&lt;id&gt;/</c> holds a weights file, the graph
-/// <c>&lt;id&gt;.onnx</c> over it and a <see cref="Receipt"/>. Changes are all or nothing, and one process at a time changes a model.
+/// <c>&lt;id&gt;.onnx</c> over it and a receipt. Changes are all or nothing, and one process at a time changes a model.
 /// Any thread.
 /// </summary>
 public sealed class ModelStore
@@ -66,13 +66,29 @@ public sealed class ModelStore
         try
         {
             Receipt receipt = Receipt.Read(folder);
-            string? problem = receipt.Files.Select(file => Difference(folder, file)).FirstOrDefault(difference => difference is not null);
+            string? problem = receipt.Files.Select(file => file.DifferenceIn(folder)).FirstOrDefault(difference => difference is not null);
             return new StoredModel(id, folder, receipt, problem);
         }
         catch (InvalidDataException e)
         {
-            return new StoredModel(id, folder, NoReceipt(id), e.Message);
+            return new StoredModel(id, folder, Receipt.Empty(id), e.Message);
         }
+    }
+
+    /// <summary>The model with the weights that the store has for it; as it is, if there are none or they are damaged.</summary>
+    internal ModelDefinition Equip(ModelDefinition model)
+    {
+        if (Find(model.Id) is not { Problem: null } stored)
+            return model;
+        WeightFamily? family = model.PublishedWeights.FirstOrDefault(known => known.Name == stored.Family);
+        return model with
+        {
+            File = stored.OnnxFile,
+            IsTrained = true,
+            WeightsName = stored.WeightsName,
+            Variant = stored.Variant,
+            Preprocess = family?.Preprocess ?? model.Preprocess,
+        };
     }
 
     /// <summary>Every model of the store, by id.</summary>
@@ -92,34 +108,36 @@ public sealed class ModelStore
     /// <summary>
     /// Adds a weights file of the user's: links it where that is possible, else copies or converts it, and replaces what the model had.
     /// </summary>
-    /// <param name="entry">The model.</param>
+    /// <param name="model">The model, of the catalogue.</param>
     /// <param name="file">The file; it is not changed.</param>
     /// <param name="family">
     /// Published weights whose input the file expects. Null: those that have the file's SHA-256, else the model's default.
     /// </param>
     /// <param name="variant">Form of the network; null: as the family says.</param>
-    /// <exception cref="VisionException">The file is missing, broken, or does not fit the model; names of tensors follow on lines of their own.</exception>
-    public StoredModel Import(CatalogueEntry entry, string file, string? family = null, string? variant = null) => Guarded(() =>
+    /// <exception cref="VisionException">
+    /// The file is missing, broken, or does not fit the model; names of tensors follow on lines of their own.
+    /// </exception>
+    public StoredModel Import(ModelDefinition model, string file, string? family = null, string? variant = null) => Guarded(() =>
     {
-        Architecture architecture = ArchitectureOf(entry);
+        Architecture architecture = ArchitectureOf(model);
         if (!File.Exists(file))
             throw new VisionException($"Weights file '{file}' does not exist.");
-        WeightFamily? named = family is null ? null : entry.Family(family);
+        WeightFamily? named = family is null ? null : model.Family(family);
         FileFingerprint original = FileFingerprint.Of(file);
-        WeightFamily? recognised = entry.Weights.FirstOrDefault(known => known.Is(original.Bytes, original.Sha256));
+        WeightFamily? recognised = model.PublishedWeights.FirstOrDefault(known => known.Is(original.Bytes, original.Sha256));
         if (named is not null && recognised is not null && named != recognised)
             throw new VisionException($"Weights file '{file}' is '{recognised.Name}' by its SHA-256, not '{named.Name}'.");
-        WeightFamily? chosen = named ?? recognised ?? entry.Weights.FirstOrDefault();
+        WeightFamily? chosen = named ?? recognised ?? model.PublishedWeights.FirstOrDefault();
         variant ??= chosen?.Variant ?? "";
         RequireVariant(architecture, variant);
-        Receipt receipt = NewReceipt(entry, chosen, original) with
+        Receipt receipt = NewReceipt(model.Id, chosen, original) with
         {
             IsPublished = recognised is not null,
             Variant = variant,
             Source = Path.GetFileName(file),
             Licence = recognised?.Licence,
         };
-        using StoreFolder folder = StoreFolder.Take(ModelsFolder, entry.Id);
+        using StoreFolder folder = StoreFolder.Take(ModelsFolder, model.Id);
         return Add(folder, architecture, file, receipt);
     });
 
@@ -127,41 +145,29 @@ public sealed class ModelStore
     /// Downloads published weights, checks them and adds them. What a cut connection or a cancellation leaves is kept, and the next
     /// call goes on from there.
     /// </summary>
-    /// <param name="entry">The model.</param>
-    /// <param name="family">Its weights.</param>
+    /// <param name="model">The model, of the catalogue.</param>
+    /// <param name="family">One of its <see cref="ModelDefinition.PublishedWeights"/>.</param>
     /// <param name="progress">Called on the downloading thread, a few times per second.</param>
     /// <param name="cancellation">Stops the download.</param>
     /// <exception cref="VisionException">The file cannot be had, is not what the catalogue states, or does not fit the model.</exception>
     public async Task<StoredModel> PullAsync(
-        CatalogueEntry entry, WeightFamily family, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+        ModelDefinition model, WeightFamily family, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         try
         {
-            Architecture architecture = ArchitectureOf(entry);
+            Architecture architecture = ArchitectureOf(model);
             RequireVariant(architecture, family.Variant);
-            using StoreFolder folder = StoreFolder.Take(ModelsFolder, entry.Id);
-            string downloads = DownloadFolder(entry.Id, family.Name);
-            Directory.CreateDirectory(downloads);
-            string target = Path.Combine(downloads, FileNameOf(entry, family));
-            try
+            using StoreFolder folder = StoreFolder.Take(ModelsFolder, model.Id);
+            using DownloadFolder download = new(Home, model, family);
+            FileFingerprint original = await _downloader.DownloadAsync(download.Request, progress, cancellation);
+            Receipt receipt = NewReceipt(model.Id, family, original) with
             {
-                FileFingerprint original = await _downloader.DownloadAsync(
-                    new DownloadRequest(family.Url, target) { Bytes = family.Bytes, Limit = Limit(entry), Sha256 = family.Sha256 }, progress, cancellation);
-                Receipt receipt = NewReceipt(entry, family, original) with
-                {
-                    IsPublished = true,
-                    Variant = family.Variant,
-                    Source = Downloader.Shown(family.Url),
-                    Licence = family.Licence,
-                };
-                return Add(folder, architecture, target, receipt);
-            }
-            finally
-            {
-                File.Delete(target); // linked into the model's folder by now, or no use
-                DeleteIfEmpty(downloads);
-                DeleteIfEmpty(DownloadsFolder);
-            }
+                IsPublished = true,
+                Variant = family.Variant,
+                Source = Downloader.Shown(family.Url),
+                Licence = family.Licence,
+            };
+            return Add(folder, architecture, download.Request.Target, receipt);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -188,8 +194,7 @@ public sealed class ModelStore
     /// <returns>False if there was nothing.</returns>
     public bool Remove(string id) => Guarded(() =>
     {
-        string[] downloads = !Directory.Exists(DownloadsFolder) ? []
-            : [.. Directory.GetDirectories(DownloadsFolder).Where(path => Path.GetFileName(path).StartsWith(id + "@", StringComparison.Ordinal))];
+        string[] downloads = DownloadFolder.Of(Home, id);
         if (downloads.Length == 0 && Find(id) is null)
             return false;
         using StoreFolder folder = StoreFolder.Take(ModelsFolder, id);
@@ -203,7 +208,8 @@ public sealed class ModelStore
     {
         folder.Prepare();
         ImportedModel imported = _importer(architecture, receipt.Variant, file, folder.Staging);
-        string link = Path.GetFileName(file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? imported.OnnxFile : imported.WeightsFile);
+        string link = Path.GetFileName(
+            file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? imported.OnnxFile : imported.WeightsFile);
         receipt = receipt with
         {
             OnnxFile = Path.GetFileName(imported.OnnxFile),
@@ -212,7 +218,7 @@ public sealed class ModelStore
         };
         receipt.Write(folder.Staging);
         folder.Publish();
-        return new StoredModel(receipt.Id, folder.Path, receipt, Problem: null);
+        return new StoredModel(receipt.Id, folder.Path, receipt, problem: null);
 
         // A link has the bytes that were hashed already; half a gigabyte is not read twice.
         FileFingerprint Fingerprint(string path) =>
@@ -221,72 +227,27 @@ public sealed class ModelStore
                 : FileFingerprint.Of(path);
     }
 
-    private Receipt NewReceipt(CatalogueEntry entry, WeightFamily? family, FileFingerprint original) => NoReceipt(entry.Id) with
+    private Receipt NewReceipt(string id, WeightFamily? family, FileFingerprint original) => Receipt.Empty(id) with
     {
         Family = family?.Name,
         Original = original,
         AddedAt = _time.GetUtcNow(),
     };
 
-    private static Receipt NoReceipt(string id) => new()
+    private static Architecture ArchitectureOf(ModelDefinition model)
     {
-        Id = id,
-        Source = "unknown",
-        Original = new FileFingerprint("unknown", 0, ""),
-        AddedAt = DateTimeOffset.UnixEpoch,
-        OnnxFile = id + ".onnx",
-        Files = [],
-    };
-
-    private static string? Difference(string folder, FileFingerprint file)
-    {
-        var there = new FileInfo(Path.Combine(folder, file.Name));
-        if (!there.Exists)
-            return $"{file.Name} is missing";
-        return there.Length == file.Bytes ? null : $"{file.Name} has {there.Length:N0} bytes, not the {file.Bytes:N0} that arrived";
+        if (model.Architecture is not { } id)
+            throw new VisionException($"'{model.Id}' is a file of the catalogue: it takes no other weights.");
+        return Architecture.Find(id) ?? throw new VisionException($"'{model.Id}' needs the network '{id}', which is not built here.");
     }
-
-    private static Architecture ArchitectureOf(CatalogueEntry entry) =>
-        entry.Architecture is null ? throw new VisionException($"'{entry.Id}' is a file of the catalogue: it takes no other weights.")
-        : Architecture.Find(entry.Architecture) ?? throw new VisionException($"'{entry.Id}' needs the network '{entry.Architecture}', which is not built here.");
 
     private static void RequireVariant(Architecture architecture, string variant)
     {
         if (variant.Length == 0 || architecture.Variants.Contains(variant))
             return;
         string known = architecture.Variants.Count == 0 ? "It has none." : $"Known: {string.Join(", ", architecture.Variants)}.";
-        throw new VisionException($"'{architecture.Id}' has no variant '{variant}'{Nearest.Suggestion(variant, architecture.Variants)} {known}");
-    }
-
-    /// <summary>
-    /// The most that is taken from a server where the catalogue states no size: twice the parameters in float32 and a little. GoogLeNet's
-    /// file is almost that large, because the heads used in training are in it.
-    /// </summary>
-    private static long Limit(CatalogueEntry entry) => (entry.Parameters * sizeof(float) * 2) + (8 << 20);
-
-    private string DownloadsFolder => Path.Combine(Home, "downloads");
-
-    private string DownloadFolder(string id, string family) => Path.Combine(DownloadsFolder, $"{id}@{family}");
-
-    // As the publisher calls it, where that is a harmless name.
-    private static string FileNameOf(CatalogueEntry entry, WeightFamily family)
-    {
-        string name = family.Url.Segments[^1];
-        bool isHarmless = name.Length <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && name[0] != '.';
-        return isHarmless ? name : $"{entry.Id}.{family.Format.ToString().ToLowerInvariant()}";
-    }
-
-    private static void DeleteIfEmpty(string folder)
-    {
-        try
-        {
-            if (!Directory.EnumerateFileSystemEntries(folder).Any())
-                Directory.Delete(folder);
-        }
-        catch (IOException)
-        {
-            // Another process began a download in between: then it is not empty, and stays.
-        }
+        throw new VisionException(
+            $"'{architecture.Id}' has no variant '{variant}'{Nearest.Suggestion(variant, architecture.Variants)} {known}");
     }
 
     private static VisionException NotHere(string id) => new($"There are no weights of '{id}' in the model store.");

@@ -54,8 +54,11 @@ internal sealed class PartialDownload : IDisposable
         try
         {
             partial._state = PartialState.Read(partial.StatePath);
-            if (partial._state?.Url == Downloader.Shown(url) && partial._state.Validator is not null && !(partial._file.Length > partial._state.Total))
+            if (partial._state?.Url == Downloader.Shown(url) && partial._state.Validator is not null
+                && !(partial._file.Length > partial._state.Total))
+            {
                 partial.HashKeptPart();
+            }
             else
                 partial.Clear();
             return partial;
@@ -80,7 +83,8 @@ internal sealed class PartialDownload : IDisposable
 
     /// <summary>Whether tag or size say that the server's file is another one by now.</summary>
     public bool Contradicts(EntityTagHeaderValue? tag, long? total) =>
-        (tag is { IsWeak: false } && _state?.ETag is { } known && known != tag.Tag) || (total is not null && Total is not null && total != Total);
+        (tag is { IsWeak: false } && _state?.ETag is { } known && known != tag.Tag)
+            || (total is not null && Total is not null && total != Total);
 
     /// <summary>Appends bytes.</summary>
     /// <exception cref="VisionException">The disk is full or the file cannot be written.</exception>
@@ -172,7 +176,9 @@ internal sealed record PartialState(string Url, string? ETag, DateTimeOffset? La
         try
         {
             var file = new FileInfo(path);
-            return file.Exists && file.Length <= MaxBytes ? JsonSerializer.Deserialize(File.ReadAllBytes(path), PartialJson.Default.PartialState) : null;
+            if (!file.Exists || file.Length > MaxBytes)
+                return null;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), PartialJson.Default.PartialState);
         }
         catch (JsonException)
         {

@@ -29,11 +29,13 @@ internal sealed class OnnxExternalFiles(string folder, int maxFiles)
             length = LengthOf(location, tensor.Name);
             _lengths.Add(location, length);
         }
-        long needed = tensor.ByteCount ?? throw new InvalidDataException($"tensor '{tensor.Name}' lies in '{Printable.Name(location)}', but its type has no fixed size");
+        long needed = tensor.ByteCount ?? throw new InvalidDataException(
+            $"tensor '{tensor.Name}' lies in '{Printable.Name(location)}', but its type has no fixed size");
         if (tensor.Offset > length || needed > length - tensor.Offset)
         {
             throw new InvalidDataException(
-                $"tensor '{tensor.Name}' needs {needed:N0} bytes from {tensor.Offset:N0} on of '{Printable.Name(location)}', which has {length:N0}");
+                $"tensor '{tensor.Name}' needs {needed:N0} bytes from {tensor.Offset:N0} on of '{Printable.Name(location)}', "
+                + $"which has {length:N0}");
         }
     }
 
@@ -43,15 +45,23 @@ internal sealed class OnnxExternalFiles(string folder, int maxFiles)
         bool isInside = location.Length <= MaxLength && !location.Any(c => char.IsControl(c) || Forbidden.Contains(c))
             && parts.All(part => part.Length > 0 && part.Trim() == part && !part.EndsWith('.'));
         if (!isInside)
-            throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is no plain name of a file in its folder");
+        {
+            throw new InvalidDataException(
+                $"tensor '{tensor}' lies in '{Printable.Name(location)}', which is no plain name of a file in its folder");
+        }
         string path = folder;
         foreach (string part in parts)
         {
             path = Path.Combine(path, part);
             if (new FileInfo(path).LinkTarget is not null)
-                throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is a symbolic link; put the file itself there");
+            {
+                throw new InvalidDataException(
+                    $"tensor '{tensor}' lies in '{Printable.Name(location)}', which is a symbolic link; put the file itself there");
+            }
         }
         FileInfo file = new(path);
-        return file.Exists ? file.Length : throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is not there");
+        return file.Exists
+            ? file.Length
+            : throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is not there");
     }
 }

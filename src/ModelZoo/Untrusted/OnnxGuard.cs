@@ -62,7 +62,10 @@ internal sealed class OnnxGuard
         try
         {
             if (file.Length > MaxLength)
-                throw new InvalidDataException($"it has {file.Length:N0} bytes; ONNX allows {MaxLength:N0}, larger weights go into a second file");
+            {
+                throw new InvalidDataException(
+                    $"it has {file.Length:N0} bytes; ONNX allows {MaxLength:N0}, larger weights go into a second file");
+            }
             OnnxGuard guard = new(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
             guard.Walk(Message.Model, file.Length, 0);
             if (!guard._hasGraph)
@@ -118,7 +121,10 @@ internal sealed class OnnxGuard
                 continue;
             int field = _reader.Field;
             if (IsSingular(message, field) && (seen & (1 << field)) != 0)
-                throw new InvalidDataException($"a {message.ToString().ToLowerInvariant()} before byte {_reader.Position:N0} holds field {field} twice");
+            {
+                throw new InvalidDataException(
+                    $"a {message.ToString().ToLowerInvariant()} before byte {_reader.Position:N0} holds field {field} twice");
+            }
             seen |= IsSingular(message, field) ? 1 << field : 0;
             long childEnd = _reader.Position + (long)_reader.Value;
             switch (ChildOf(message, field))

@@ -67,7 +67,10 @@ internal sealed class OnnxTensorFacts
         if (_isExternal)
         {
             if (Number("length") is { } length && ByteCount is { } needed && length != needed)
-                throw new InvalidDataException($"tensor '{Name}' is {TensorShape.Describe([.. _dims])}, which needs {needed:N0} bytes, but has {length:N0}");
+            {
+                throw new InvalidDataException(
+                    $"tensor '{Name}' is {TensorShape.Describe([.. _dims])}, which needs {needed:N0} bytes, but has {length:N0}");
+            }
             return;
         }
         bool fits = _rawLength >= 0 && ByteCount is { } bytes ? _rawLength == bytes : ElementCount <= _otherElements;
@@ -148,7 +151,10 @@ internal sealed class OnnxTensorFacts
         }
         // Others exist (prepacked copies for one processor) whose places would have to be checked too.
         if (key is not ("location" or "offset" or "length" or "checksum") || !_external.TryAdd(key, value))
-            throw new InvalidDataException($"tensor '{Name}' describes its place with '{Printable.Name(key)}', which is unknown or there twice");
+        {
+            throw new InvalidDataException(
+                $"tensor '{Name}' describes its place with '{Printable.Name(key)}', which is unknown or there twice");
+        }
     }
 
     private long? Number(string key)

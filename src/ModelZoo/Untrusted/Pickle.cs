@@ -18,7 +18,7 @@ internal ref struct Pickle
     private const int MaxInstructions = 1 << 19;
     private const int MaxNameLength = 256;
 
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly Func<object?, object> _resolve;
@@ -107,7 +107,9 @@ internal ref struct Pickle
             case (byte)'Q': Push(_resolve(Pop())); break;
             case (byte)'R' or 0x81: Call(); break; // REDUCE, NEWOBJ
             case (byte)'b': Build(); break;
-            default: throw new InvalidDataException($"its pickle uses the instruction {NameOf(instruction)}, which is not allowed in a state dict");
+            default:
+                throw new InvalidDataException(
+                    $"its pickle uses the instruction {NameOf(instruction)}, which is not allowed in a state dict");
         }
     }
 
@@ -152,7 +154,10 @@ internal ref struct Pickle
     private void PushGlobal(string name)
     {
         if (!PickleGlobals.Allows(name))
-            throw new InvalidDataException($"its pickle names {Printable.Name(name)}, which is not allowed in a state dict (it could run code); save model.state_dict() alone");
+        {
+            throw new InvalidDataException($"its pickle names {Printable.Name(name)}, which is not allowed in a state dict "
+                + "(it could run code); save model.state_dict() alone");
+        }
         Push(new PickleGlobal(name));
     }
 
@@ -238,7 +243,7 @@ internal ref struct Pickle
     {
         try
         {
-            return s_utf8.GetString(Take(length));
+            return Utf8.GetString(Take(length));
         }
         catch (DecoderFallbackException e)
         {

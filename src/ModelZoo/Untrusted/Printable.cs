@@ -21,5 +21,6 @@ internal static class Printable
     }
 
     // Line separators and marks that turn the direction of writing.
-    private static bool IsInvisible(char c) => c is (>= '\u200B' and <= '\u200F') or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
+    private static bool IsInvisible(char c) =>
+        c is (>= '\u200B' and <= '\u200F') or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
 }

@@ -37,7 +37,10 @@ internal sealed class ProtobufReader(UntrustedFile file)
     /// <summary>Encoding of the field that was read last.</summary>
     public WireType Type { get; private set; }
 
-    /// <summary>The number that a <see cref="WireType.Varint"/> field holds, or the length of a <see cref="WireType.Bytes"/> field's payload.</summary>
+    /// <summary>
+    /// The number that a <see cref="WireType.Varint"/> field holds, or the length of a <see cref="WireType.Bytes"/> field's
+    /// payload.
+    /// </summary>
     public ulong Value { get; private set; }
 
     /// <summary>Reads up to a field's payload; numbers are read whole.</summary>
@@ -80,7 +83,10 @@ internal sealed class ProtobufReader(UntrustedFile file)
     public byte[] Payload(int maxLength)
     {
         if (Value > (ulong)maxLength)
-            throw new InvalidDataException($"a name or description at byte {Position:N0} has {Value:N0} bytes, at most {maxLength:N0} are supported");
+        {
+            throw new InvalidDataException(
+                $"a name or description at byte {Position:N0} has {Value:N0} bytes, at most {maxLength:N0} are supported");
+        }
         byte[] payload = file.Read(Position, (int)Value);
         Skip();
         return payload;

@@ -37,7 +37,8 @@ internal sealed class UntrustedFile : IDisposable
             // Pipes and devices have no length either, and opening one could block for ever.
             if (file.Length == 0)
                 throw new VisionException($"File '{path}' is empty.");
-            return new UntrustedFile(file.FullName, File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+            return new UntrustedFile(
+                file.FullName, File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -50,7 +51,10 @@ internal sealed class UntrustedFile : IDisposable
     public void Read(long offset, Span<byte> destination)
     {
         if (offset < 0 || offset > Length - destination.Length)
-            throw new InvalidDataException($"it ends at byte {Length:N0}, but {destination.Length:N0} bytes from {offset:N0} on are needed");
+        {
+            throw new InvalidDataException(
+                $"it ends at byte {Length:N0}, but {destination.Length:N0} bytes from {offset:N0} on are needed");
+        }
         while (destination.Length > 0)
         {
             int count = RandomAccess.Read(_handle, destination, offset);

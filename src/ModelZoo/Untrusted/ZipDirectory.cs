@@ -56,7 +56,10 @@ internal static class ZipDirectory
                 throw new InvalidDataException($"its archive holds '{Printable.Name(entry.Name)}' twice");
             total = checked(total + entry.Size);
             if (total > MaxTotalSize || (entry.Size > RatioMattersFrom && entry.Size / MaxRatio > entry.PackedSize))
-                throw new InvalidDataException($"its archive would unpack to an implausible size ('{Printable.Name(entry.Name)}': {entry.PackedSize:N0} to {entry.Size:N0} bytes)");
+            {
+                throw new InvalidDataException("its archive would unpack to an implausible size "
+                    + $"('{Printable.Name(entry.Name)}': {entry.PackedSize:N0} to {entry.Size:N0} bytes)");
+            }
             entries.Add((entry, begin));
         }
         if (position != length)
@@ -91,7 +94,10 @@ internal static class ZipDirectory
         if (!isWhole || start > (ulong)recordsAt || length != (ulong)recordsAt - start)
             throw new InvalidDataException("its archive's end does not fit its directory");
         if (length > MaxDirectoryLength || count > MaxEntries)
-            throw new InvalidDataException($"its archive's directory has {count:N0} files in {length:N0} bytes, which no weights file needs");
+        {
+            throw new InvalidDataException(
+                $"its archive's directory has {count:N0} files in {length:N0} bytes, which no weights file needs");
+        }
         return ((long)start, (int)length, (int)count);
     }
 
@@ -164,7 +170,9 @@ internal static class ZipDirectory
         string name = Encoding.UTF8.GetString(bytes);
         bool isPlain = name.Length is > 0 and <= MaxNameLength && !name.Contains('\uFFFD') && !name.Any(char.IsControl)
             && !name.Contains('\\') && !name.Contains(':') && !name.StartsWith('/') && !name.Split('/').Contains("..");
-        return isPlain ? name : throw new InvalidDataException($"its archive holds a file called '{Printable.Name(name)}', which no weights file does");
+        return isPlain
+            ? name
+            : throw new InvalidDataException($"its archive holds a file called '{Printable.Name(name)}', which no weights file does");
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes);

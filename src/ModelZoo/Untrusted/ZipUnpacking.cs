@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace RealtimeCnn.ModelZoo;
 
@@ -15,11 +16,14 @@ internal static class ZipUnpacking
     public static byte[] Unpack(this ZipEntry entry, UntrustedFile archive, long maxSize)
     {
         if (entry.Size > maxSize)
-            throw new InvalidDataException($"'{Printable.Name(entry.Name)}' in its archive has {entry.Size:N0} bytes, at most {maxSize:N0} are supported");
+        {
+            throw new InvalidDataException(
+                $"'{Printable.Name(entry.Name)}' in its archive has {entry.Size:N0} bytes, at most {maxSize:N0} are supported");
+        }
         if (!entry.IsDeflated)
         {
             byte[] stored = archive.Read(entry.Offset, (int)entry.Size);
-            RequireChecksum(entry, Crc32.Append(0, stored));
+            RequireChecksum(entry, Crc32.HashToUInt32(stored));
             return stored;
         }
         using DeflateStream inflater = new(new Window(archive, entry.Offset, entry.PackedSize), CompressionMode.Decompress);
@@ -29,12 +33,18 @@ internal static class ZipUnpacking
         for (int count; (count = inflater.Read(chunk)) > 0;)
         {
             if (unpacked.Length + count > entry.Size)
-                throw new InvalidDataException($"'{Printable.Name(entry.Name)}' in its archive unpacks to more than the {entry.Size:N0} bytes stated");
+            {
+                throw new InvalidDataException(
+                    $"'{Printable.Name(entry.Name)}' in its archive unpacks to more than the {entry.Size:N0} bytes stated");
+            }
             unpacked.Write(chunk, 0, count);
         }
         if (unpacked.Length != entry.Size)
-            throw new InvalidDataException($"'{Printable.Name(entry.Name)}' in its archive unpacks to less than the {entry.Size:N0} bytes stated");
-        RequireChecksum(entry, Crc32.Append(0, unpacked.GetBuffer().AsSpan(0, (int)unpacked.Length)));
+        {
+            throw new InvalidDataException(
+                $"'{Printable.Name(entry.Name)}' in its archive unpacks to less than the {entry.Size:N0} bytes stated");
+        }
+        RequireChecksum(entry, Crc32.HashToUInt32(unpacked.GetBuffer().AsSpan(0, (int)unpacked.Length)));
         return unpacked.Capacity == unpacked.Length ? unpacked.GetBuffer() : unpacked.ToArray();
     }
 
@@ -43,20 +53,23 @@ internal static class ZipUnpacking
     public static void Verify(this ZipEntry entry, UntrustedFile archive)
     {
         byte[] chunk = new byte[ChunkLength];
-        uint crc = 0;
+        Crc32 crc = new();
         for (long done = 0; done < entry.Size; done += ChunkLength)
         {
             Span<byte> part = chunk.AsSpan(0, (int)Math.Min(ChunkLength, entry.Size - done));
             archive.Read(entry.Offset + done, part);
-            crc = Crc32.Append(crc, part);
+            crc.Append(part);
         }
-        RequireChecksum(entry, crc);
+        RequireChecksum(entry, crc.GetCurrentHashAsUInt32());
     }
 
     private static void RequireChecksum(ZipEntry entry, uint crc)
     {
         if (crc != entry.Crc)
-            throw new InvalidDataException($"the checksum of '{Printable.Name(entry.Name)}' in its archive is wrong; download the file again");
+        {
+            throw new InvalidDataException(
+                $"the checksum of '{Printable.Name(entry.Name)}' in its archive is wrong; download the file again");
+        }
     }
 
     /// <summary>A part of the archive as a stream, which is what the inflater takes.</summary>

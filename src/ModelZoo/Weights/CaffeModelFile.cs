@@ -50,7 +50,8 @@ internal sealed class CaffeModelFile : TensorFile
     public override IReadOnlyList<StoredTensor> Tensors => _tensors;
 
     /// <inheritdoc/>
-    protected override void ReadPart(StoredTensor tensor, long start, Span<byte> destination) => File.Read(tensor.Offset + start, destination);
+    protected override void ReadPart(StoredTensor tensor, long start, Span<byte> destination) =>
+        File.Read(tensor.Offset + start, destination);
 
     private void ReadLayer(int nameField, int blobsField)
     {
@@ -69,7 +70,10 @@ internal sealed class CaffeModelFile : TensorFile
                 _reader.Skip();
         }
         if (blobs.Count > 2)
-            throw new InvalidDataException($"its layer '{Printable.Name(name ?? "")}' has {blobs.Count} blobs; a weight and a bias are supported");
+        {
+            throw new InvalidDataException(
+                $"its layer '{Printable.Name(name ?? "")}' has {blobs.Count} blobs; a weight and a bias are supported");
+        }
         foreach ((string part, (long[] shape, long offset, long byteCount)) in new[] { "weight", "bias" }.Zip(blobs))
         {
             // Old files give every blob four dimensions.

@@ -59,7 +59,8 @@ internal sealed class SafetensorsFile : TensorFile
     public static bool LooksLikeSafetensors(ReadOnlySpan<byte> start) => start.Length > PrefixLength && start[PrefixLength] == '{';
 
     /// <inheritdoc/>
-    protected override void ReadPart(StoredTensor tensor, long start, Span<byte> destination) => File.Read(tensor.Offset + start, destination);
+    protected override void ReadPart(StoredTensor tensor, long start, Span<byte> destination) =>
+        File.Read(tensor.Offset + start, destination);
 
     private static List<StoredTensor> ReadHeader(ReadOnlySpan<byte> header, long dataStart)
     {
@@ -115,7 +116,10 @@ internal sealed class SafetensorsFile : TensorFile
         long count = TensorShape.ElementCount(shape);
         (ElementType elementType, int size) = TypeOf(type);
         if (size > 0 && checked(count * size) != end - begin)
-            throw new InvalidDataException($"'{Printable.Name(name)}' is {TensorShape.Describe(shape)} of {type}, but has {end - begin:N0} bytes");
+        {
+            throw new InvalidDataException(
+                $"'{Printable.Name(name)}' is {TensorShape.Describe(shape)} of {type}, but has {end - begin:N0} bytes");
+        }
         return new StoredTensor(name, elementType, shape, checked(dataStart + begin), end - begin);
     }
 
@@ -139,7 +143,10 @@ internal sealed class SafetensorsFile : TensorFile
         foreach (StoredTensor tensor in tensors.OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.ByteCount))
         {
             if (tensor.Offset != end)
-                throw new InvalidDataException($"'{Printable.Name(tensor.Name)}' {(tensor.Offset < end ? "overlaps another tensor" : "follows a gap")}");
+            {
+                throw new InvalidDataException(
+                    $"'{Printable.Name(tensor.Name)}' {(tensor.Offset < end ? "overlaps another tensor" : "follows a gap")}");
+            }
             end = checked(end + tensor.ByteCount);
         }
         if (end != fileLength)

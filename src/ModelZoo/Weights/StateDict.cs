@@ -42,7 +42,7 @@ internal sealed class StateDict
     private const int MaxNesting = 4;
 
     // Where training scripts put the state dict in a checkpoint.
-    private static readonly string[] s_wrappers = ["state_dict", "model_state_dict", "model"];
+    private static readonly string[] Wrappers = ["state_dict", "model_state_dict", "model"];
 
     private readonly Dictionary<string, TorchStorage> _storages = [];
 
@@ -88,14 +88,15 @@ internal sealed class StateDict
         {
             if (dictionary.Items.Any(item => IsTensor(item.Value)))
                 return dictionary;
-            value = s_wrappers.Select(dictionary.Find).FirstOrDefault(inner => inner is PickleDictionary);
+            value = Wrappers.Select(dictionary.Find).FirstOrDefault(inner => inner is PickleDictionary);
         }
         throw new InvalidDataException("it holds no state dict (a dictionary of tensors, at the top or under 'state_dict' or 'model')");
     }
 
     private static bool IsTensor(object? value) => value is PickleCall
     {
-        Function.Name: PickleGlobals.RebuildTensor or PickleGlobals.RebuildOldTensor or PickleGlobals.RebuildParameter or PickleGlobals.Parameter,
+        Function.Name: PickleGlobals.RebuildTensor or PickleGlobals.RebuildOldTensor
+                or PickleGlobals.RebuildParameter or PickleGlobals.Parameter,
     };
 
     // ("storage", class, key, device, count), and in legacy files (view key, start, count) or None.

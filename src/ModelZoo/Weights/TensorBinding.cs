@@ -47,7 +47,8 @@ internal sealed class TensorBinding
             TensorMatch match = TensorMatch.Of(architecture, needed, file.Tensors);
             if (match.Fits)
                 return new TensorBinding(match.Bound, match.Notes);
-            throw new VisionException($"Weights file '{file.Path}' does not fit {architecture.Id}: {match.Differences}{Suggestion(architecture, match, file)}");
+            throw new VisionException(
+                $"Weights file '{file.Path}' does not fit {architecture.Id}: {match.Differences}{Suggestion(architecture, match, file)}");
         }
         catch (InvalidDataException e)
         {
@@ -89,8 +90,11 @@ internal sealed class TensorBinding
         {
             return 0;
         }
-        if (isLastLayer && stored.Shape is [ClassesWithBackground, ..] && shape is [Classes, ..] && stored.Shape.AsSpan(1).SequenceEqual(shape.AsSpan(1)))
+        if (isLastLayer && stored.Shape is [ClassesWithBackground, ..] && shape is [Classes, ..]
+            && stored.Shape.AsSpan(1).SequenceEqual(shape.AsSpan(1)))
+        {
             return stored.ByteCount / ClassesWithBackground;
+        }
         return null;
     }
 

@@ -32,7 +32,9 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
     protected UntrustedFile File { get; } = file;
 
     /// <summary>Opens a file of any known format, told apart by its content (a Caffe model by its ending).</summary>
-    /// <exception cref="VisionException">The file is missing, of no known format, or broken; the message names it and the reason.</exception>
+    /// <exception cref="VisionException">
+    /// The file is missing, of no known format, or broken; the message names it and the reason.
+    /// </exception>
     public static TensorFile Open(string path)
     {
         UntrustedFile file = UntrustedFile.Open(path);
@@ -111,9 +113,13 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
             return TorchLegacyFile.Parse(file);
         if (file.Path.EndsWith(CaffeModelFile.NameEnding, StringComparison.OrdinalIgnoreCase))
             return new CaffeModelFile(file);
-        if (SafetensorsFile.LooksLikeSafetensors(start) || file.Path.EndsWith(SafetensorsFile.NameEnding, StringComparison.OrdinalIgnoreCase))
+        if (SafetensorsFile.LooksLikeSafetensors(start)
+            || file.Path.EndsWith(SafetensorsFile.NameEnding, StringComparison.OrdinalIgnoreCase))
+        {
             return new SafetensorsFile(file);
-        throw new InvalidDataException("it is neither a safetensors file nor a PyTorch state dict (.pth, zip or legacy), nor called .caffemodel");
+        }
+        throw new InvalidDataException(
+            "it is neither a safetensors file nor a PyTorch state dict (.pth, zip or legacy), nor called .caffemodel");
     }
 
     // The readers say what is wrong; only here it is known with which file.

@@ -37,10 +37,12 @@ internal sealed class TensorMatch
 
     /// <summary>Compares.</summary>
     /// <exception cref="InvalidDataException">Two tensors of the file would have one name.</exception>
-    public static TensorMatch Of(Architecture architecture, IReadOnlyList<(string Name, long[] Shape)> needed, IReadOnlyList<StoredTensor> stored)
+    public static TensorMatch Of(
+        Architecture architecture, IReadOnlyList<(string Name, long[] Shape)> needed, IReadOnlyList<StoredTensor> stored)
     {
         TensorMatch match = new();
-        Dictionary<string, StoredTensor> byName = TensorNames.Translate(architecture, needed.Select(tensor => tensor.Name).ToHashSet(), stored, match.Notes);
+        Dictionary<string, StoredTensor> byName = TensorNames.Translate(
+            architecture, needed.Select(tensor => tensor.Name).ToHashSet(), stored, match.Notes);
         string lastLayer = needed[^1].Name[..(needed[^1].Name.LastIndexOf('.') + 1)];
         foreach ((string name, long[] shape) in needed)
         {
@@ -49,12 +51,15 @@ internal sealed class TensorMatch
             else if (TensorBinding.SkippedBytes(tensor, shape, name.StartsWith(lastLayer, StringComparison.Ordinal)) is { } skipped)
                 match.Bound.Add(new BoundTensor(name, shape, tensor, skipped));
             else
-                match._misshaped.Add($"{name} is {TensorShape.Describe(tensor.Shape)}{(tensor.Type == ElementType.Other ? " integers" : "")}, needs {TensorShape.Describe(shape)}");
+                match._misshaped.Add($"{name} is {Describe(tensor)}, needs {TensorShape.Describe(shape)}");
         }
         match._extra.AddRange(byName.Keys);
         match.RequireWholeLastLayer(lastLayer);
         return match;
     }
+
+    private static string Describe(StoredTensor tensor) =>
+        TensorShape.Describe(tensor.Shape) + (tensor.Type == ElementType.Other ? " integers" : "");
 
     // Weights and bias both lose the background class, or the file is not what it seems.
     private void RequireWholeLastLayer(string lastLayer)

@@ -7,7 +7,7 @@ internal static class TensorNames
     private const string ParallelPrefix = "module.";
 
     // timm keeps VGG's dense layers as convolutions over the last picture: the same numbers in the same order.
-    private static readonly (string Theirs, string Ours)[] s_vggHead =
+    private static readonly (string Theirs, string Ours)[] VggHead =
         [("pre_logits.fc1.", "classifier.0."), ("pre_logits.fc2.", "classifier.3."), ("head.fc.", "classifier.6.")];
 
     /// <summary>The file's tensors that count, by the architecture's names.</summary>
@@ -29,7 +29,8 @@ internal static class TensorNames
             string name = isParallel ? tensor.Name[ParallelPrefix.Length..] : tensor.Name;
             if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
                 continue;
-            if (!needed.Contains(name) && architecture.IgnoredPrefixes.FirstOrDefault(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) is { } unused)
+            bool BeginsWith(string prefix) => name.StartsWith(prefix, StringComparison.Ordinal);
+            if (!needed.Contains(name) && architecture.IgnoredPrefixes.FirstOrDefault(BeginsWith) is { } unused)
             {
                 ignored.Add(unused);
                 continue;
@@ -50,7 +51,7 @@ internal static class TensorNames
 
     private static string FromTimm(string name)
     {
-        foreach ((string theirs, string ours) in s_vggHead)
+        foreach ((string theirs, string ours) in VggHead)
         {
             if (name.StartsWith(theirs, StringComparison.Ordinal))
                 return ours + name[theirs.Length..];

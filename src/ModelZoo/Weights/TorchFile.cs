@@ -16,7 +16,8 @@ internal abstract class TorchFile : TensorFile
     /// <param name="file">The file.</param>
     /// <param name="tensors">Checked views.</param>
     /// <param name="storageOffsets">Where each storage begins in the file, by key; -1 for a compressed one.</param>
-    protected TorchFile(UntrustedFile file, IReadOnlyList<TorchTensor> tensors, IReadOnlyDictionary<string, long> storageOffsets) : base(file)
+    protected TorchFile(
+        UntrustedFile file, IReadOnlyList<TorchTensor> tensors, IReadOnlyDictionary<string, long> storageOffsets) : base(file)
     {
         _views = tensors.ToDictionary(tensor => tensor.Name);
         Tensors = [.. tensors.Select(tensor => Describe(tensor, storageOffsets[tensor.Storage.Key]))];
@@ -61,7 +62,8 @@ internal abstract class TorchFile : TensorFile
     {
         int size = tensor.Storage.ElementSize;
         long offset = storageOffset >= 0 && tensor.IsContiguous ? checked(storageOffset + (tensor.Start * size)) : -1;
-        return new StoredTensor(tensor.Name, tensor.Storage.Type, tensor.Shape, offset, checked(TensorShape.ElementCount(tensor.Shape) * size));
+        return new StoredTensor(
+            tensor.Name, tensor.Storage.Type, tensor.Shape, offset, checked(TensorShape.ElementCount(tensor.Shape) * size));
     }
 
     // Walks the view in row-major order from the element with the given number on.

@@ -49,18 +49,25 @@ internal sealed class TorchLegacyFile : TorchFile
     /// <inheritdoc/>
     protected override byte[] Load(TorchStorage storage) => storage.ByteCount <= MaxStorageInMemory
         ? File.Read(_offsets[storage.Key], (int)storage.ByteCount)
-        : throw new InvalidDataException($"a storage of {storage.ByteCount:N0} bytes is not contiguous; at most {MaxStorageInMemory:N0} are supported");
+        : throw new InvalidDataException(
+            $"a storage of {storage.ByteCount:N0} bytes is not contiguous; at most {MaxStorageInMemory:N0} are supported");
 
     private static Dictionary<string, long> Locate(UntrustedFile file, StateDict stateDict, PickleList keys, long position)
     {
         Dictionary<string, long> offsets = [];
         foreach (object? item in keys.Items)
         {
-            if (item is not string key || !stateDict.Storages.TryGetValue(key, out TorchStorage? storage) || !offsets.TryAdd(key, position + sizeof(long)))
+            if (item is not string key || !stateDict.Storages.TryGetValue(key, out TorchStorage? storage)
+                || !offsets.TryAdd(key, position + sizeof(long)))
+            {
                 throw new InvalidDataException("its list of storages does not fit its state dict");
+            }
             long count = BinaryPrimitives.ReadInt64LittleEndian(file.Read(position, sizeof(long)));
             if (count != storage.Count)
-                throw new InvalidDataException($"its storage '{Printable.Name(key)}' should have {storage.Count:N0} elements, but has {count:N0}");
+            {
+                throw new InvalidDataException(
+                    $"its storage '{Printable.Name(key)}' should have {storage.Count:N0} elements, but has {count:N0}");
+            }
             position = checked(position + sizeof(long) + storage.ByteCount);
             if (position > file.Length)
                 throw new InvalidDataException($"it ends inside its storage '{Printable.Name(key)}'");
@@ -72,7 +79,8 @@ internal sealed class TorchLegacyFile : TorchFile
 
     private static object? ReadPlain(byte[] head, ref int position)
     {
-        object? value = Pickle.Read(head.AsSpan(position), _ => throw new InvalidDataException("its pickle refers to something outside it"), out int length);
+        object? value = Pickle.Read(
+            head.AsSpan(position), _ => throw new InvalidDataException("its pickle refers to something outside it"), out int length);
         position += length;
         return value;
     }

@@ -14,7 +14,8 @@ internal sealed class TorchZipFile : TorchFile
     private long _unpacked;
 
     private TorchZipFile(UntrustedFile file, IReadOnlyList<TorchTensor> tensors, Dictionary<string, ZipEntry> storages)
-        : base(file, tensors, storages.ToDictionary(pair => pair.Key, pair => pair.Value.IsDeflated ? -1 : pair.Value.Offset)) => _storages = storages;
+        : base(file, tensors, storages.ToDictionary(pair => pair.Key, pair => pair.Value.IsDeflated ? -1 : pair.Value.Offset)) =>
+            _storages = storages;
 
     /// <inheritdoc/>
     public override string Format => "PyTorch zip";
@@ -26,7 +27,8 @@ internal sealed class TorchZipFile : TorchFile
     {
         Dictionary<string, ZipEntry> entries = ZipDirectory.Read(file).ToDictionary(entry => entry.Name);
         const string PickleName = "data.pkl";
-        string[] pickles = [.. entries.Keys.Where(name => name.EndsWith("/" + PickleName, StringComparison.Ordinal) && name.Count(c => c == '/') == 1)];
+        bool IsPickle(string name) => name.EndsWith("/" + PickleName, StringComparison.Ordinal) && name.Count(c => c == '/') == 1;
+        string[] pickles = [.. entries.Keys.Where(IsPickle)];
         if (pickles is not [string pickle])
             throw new InvalidDataException($"its archive holds {pickles.Length} state dicts (*/{PickleName}); one is needed");
         string folder = pickle[..^PickleName.Length];
@@ -39,7 +41,10 @@ internal sealed class TorchZipFile : TorchFile
         foreach (TorchStorage storage in stateDict.Tensors.Select(tensor => tensor.Storage).Distinct())
         {
             if (!entries.TryGetValue($"{folder}data/{storage.Key}", out ZipEntry? entry) || entry.Size != storage.ByteCount)
-                throw new InvalidDataException($"its storage '{Printable.Name(storage.Key)}' should have {storage.ByteCount:N0} bytes, but has {entry?.Size ?? 0:N0}");
+            {
+                throw new InvalidDataException(
+                    $"its storage '{Printable.Name(storage.Key)}' should have {storage.ByteCount:N0} bytes, but has {entry?.Size ?? 0:N0}");
+            }
             storages.Add(storage.Key, entry);
         }
         return new TorchZipFile(file, stateDict.Tensors, storages);

@@ -6,7 +6,9 @@ namespace RealtimeCnn.ModelZoo;
 /// <summary>What an import made: files in one folder, the graph pointing into the weights beside it.</summary>
 /// <param name="OnnxFile">Full path of the graph that runs; names of the files below are relative to its folder.</param>
 /// <param name="WeightsFile">The file that holds the values; the graph itself for an imported <c>.onnx</c> without external data.</param>
-/// <param name="WasCopied">True if the values had to be converted or copied, false if the user's file serves as it is (a hard link).</param>
+/// <param name="WasCopied">
+/// True if the values had to be converted or copied, false if the user's file serves as it is (a hard link).
+/// </param>
 /// <param name="Notes">What the user should know, one sentence each: row 0 dropped, names translated, tensors ignored.</param>
 internal sealed record ImportedModel(string OnnxFile, string WeightsFile, bool WasCopied, IReadOnlyList<string> Notes);
 
@@ -16,17 +18,17 @@ internal static class WeightImport
     private const string CopyNote = "The file lies on another volume than the cache, or may not be linked to, and was copied.";
 
     /// <summary>
-    /// Checks a <c>.safetensors</c>, <c>.pth</c>, <c>.caffemodel</c> or <c>.onnx</c> file against an architecture and makes it runnable: links (or, where it
-    /// must, copies or converts) the weights into the folder and writes the graph <c>&lt;id&gt;.onnx</c> beside them. Either all files
-    /// are there afterwards or none; a model that was there before is replaced, or left as it was.
+    /// Checks a <c>.safetensors</c>, <c>.pth</c>, <c>.caffemodel</c> or <c>.onnx</c> file against an architecture and makes it runnable:
+    /// links (or, where it must, copies or converts) the weights into the folder and writes the graph <c>&lt;id&gt;.onnx</c> beside them.
+    /// Nothing that lies in the folder is replaced. After a failure it may hold a part: whoever gave it throws it away.
     /// </summary>
     /// <param name="architecture">The network the file is said to hold.</param>
     /// <param name="variant">Form of the network, see <see cref="Architecture.Variants"/>.</param>
     /// <param name="file">The user's file; never changed. An <c>.onnx</c> is told by this ending.</param>
-    /// <param name="folder">An existing folder of the cache. One import into it at a time.</param>
+    /// <param name="folder">An existing folder, such as a <c>StoreFolder</c>'s for its next content. One import into it at a time.</param>
     /// <exception cref="VisionException">
     /// The file is broken, hostile, or does not fit: missing, extra and mis-shaped tensors are listed by name, the nearest
-    /// architecture is suggested.
+    /// architecture is suggested. Or a name of the folder is in the way.
     /// </exception>
     public static ImportedModel Import(Architecture architecture, string variant, string file, string folder)
     {
@@ -47,31 +49,29 @@ internal static class WeightImport
         using TensorFile source = TensorFile.Open(file);
         TensorBinding binding = TensorBinding.Find(architecture, variant, source);
         List<string> notes = [.. binding.Notes];
-        using ModelStaging staging = new(folder);
-
-        string weights = staging.FreeName(architecture.Id, binding.CanBeMapped ? source.Ending : SafetensorsFile.NameEnding);
+        string weights = architecture.Id + (binding.CanBeMapped ? source.Ending : SafetensorsFile.NameEnding);
+        string target = Path.Combine(folder, weights);
         bool wasCopied = true;
         if (binding.CanBeMapped)
         {
             foreach (BoundTensor tensor in binding.Tensors)
                 source.Verify(tensor.Stored);
-            wasCopied = staging.LinkOrCopy(source.Path, weights);
+            wasCopied = LinkOrCopy(source.Path, target);
             if (wasCopied)
                 notes.Add(CopyNote);
         }
         else
         {
-            SafetensorsWriter.Write(staging.PathOf(weights), [.. binding.Tensors.Select(tensor => Converted(source, tensor))]);
+            SafetensorsWriter.Write(target, [.. binding.Tensors.Select(tensor => Converted(source, tensor))]);
             notes.Add($"The values were converted to a float32 copy ({ReasonToConvert(binding)}).");
-            using TensorFile converted = TensorFile.Open(staging.PathOf(weights));
+            using TensorFile converted = TensorFile.Open(target);
             binding = TensorBinding.Find(architecture, variant, converted);
         }
 
-        string graph = architecture.Id + ".onnx";
-        using (FileStream stream = File.Create(staging.PathOf(graph)))
+        string graph = Path.Combine(Path.GetFullPath(folder), architecture.Id + ".onnx");
+        using (FileStream stream = new(graph, FileMode.CreateNew, FileAccess.Write))
             architecture.Create(binding.PointingInto(weights), variant).WriteTo(stream);
-        staging.Publish(graph, [weights]);
-        return new ImportedModel(Path.Combine(Path.GetFullPath(folder), graph), weights, wasCopied, notes);
+        return new ImportedModel(graph, weights, wasCopied, notes);
     }
 
     private static ImportedModel ImportGraph(Architecture architecture, string file, string folder)
@@ -84,15 +84,26 @@ internal static class WeightImport
         if (summary.ExternalFiles.Contains(graph, StringComparer.OrdinalIgnoreCase))
             throw new VisionException($"'{file}' keeps weights in '{graph}', which is to be the name of the graph itself.");
 
-        using ModelStaging staging = new(folder);
         string source = new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file;
-        bool wasCopied = staging.LinkOrCopy(source, graph);
         string sourceFolder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        bool wasCopied = false;
         foreach (string name in summary.ExternalFiles)
-            wasCopied |= staging.LinkOrCopy(Path.Combine(sourceFolder, name), name);
-        staging.Publish(graph, summary.ExternalFiles);
-        string weights = summary.ExternalFiles.FirstOrDefault() ?? graph;
-        return new ImportedModel(Path.Combine(Path.GetFullPath(folder), graph), weights, wasCopied, wasCopied ? [CopyNote] : []);
+            wasCopied |= LinkOrCopy(Path.Combine(sourceFolder, name), Path.Combine(folder, name));
+        string target = Path.Combine(Path.GetFullPath(folder), graph);
+        wasCopied |= LinkOrCopy(source, target);
+        return new ImportedModel(target, summary.ExternalFiles.FirstOrDefault() ?? graph, wasCopied, wasCopied ? [CopyNote] : []);
+    }
+
+    /// <summary>A hard link, or a copy where that cannot be.</summary>
+    /// <param name="source">No symbolic link.</param>
+    /// <param name="target">Must not exist.</param>
+    /// <returns>True if it had to be copied.</returns>
+    private static bool LinkOrCopy(string source, string target)
+    {
+        if (HardLink.TryCreate(target, source))
+            return false;
+        File.Copy(source, target);
+        return true;
     }
 
     private static TensorToWrite Converted(TensorFile source, BoundTensor tensor)
@@ -125,13 +136,17 @@ internal static class WeightImport
         if (summary.Outputs.Count == 0)
             throw new VisionException($"ONNX file '{file}' has no outputs.");
         TypeProto.Types.Tensor? type = input.Type?.TensorType;
-        long[] shape = [.. type?.Shape?.Dim.Select(dim => dim.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue ? dim.DimValue : -1) ?? []];
+        long[] shape = [.. type?.Shape?.Dim.Select(SizeOf) ?? []];
         bool fits = type?.ElemType is (int)TensorProto.Types.DataType.Float or (int)TensorProto.Types.DataType.Float16
             && shape is [1 or -1, 1 or 3 or -1, _, _] && shape[2..].All(side => side is -1 or (> 0 and <= MaxSide));
         if (!fits)
         {
             string dimensions = string.Join(" x ", shape.Select(side => side < 0 ? "?" : side.ToString()));
-            throw new VisionException($"ONNX file '{file}' takes '{Printable.Name(input.Name)}' ({dimensions}); expected one picture, 1 x 3 x height x width, of float32 or float16.");
+            throw new VisionException($"ONNX file '{file}' takes '{Printable.Name(input.Name)}' ({dimensions}); "
+                + "expected one picture, 1 x 3 x height x width, of float32 or float16.");
         }
     }
+
+    private static long SizeOf(TensorShapeProto.Types.Dimension dimension) =>
+        dimension.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue ? dimension.DimValue : -1;
 }

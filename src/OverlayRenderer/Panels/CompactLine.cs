@@ -13,7 +13,7 @@ internal static class CompactLine
     {
         Span<char> percentBuffer = stackalloc char[NumberText.Length], rateBuffer = stackalloc char[NumberText.Length], latencyBuffer = stackalloc char[NumberText.Length];
         FrameResult result = content.Result;
-        bool any = result.TopCount > 0, untrained = result.Weights == WeightsStatus.Untrained && result.Model.Length > 0;
+        bool any = result.TopCount > 0, untrained = !result.IsTrained && result.Model.Length > 0;
         ReadOnlySpan<char> label = any ? result.Top[0].Label ?? "" : "No prediction yet";
         ReadOnlySpan<char> percent = any ? NumberText.Percent(result.Top[0].Score, percentBuffer) : "";
         ReadOnlySpan<char> rate = NumberText.Rate(content.FpsOut, rateBuffer[..^4]);

@@ -1,4 +1,5 @@
 using SkiaSharp;
+using DiagramBox = (string Title, string Detail, string Output, uint Colour, float Share);
 
 namespace RealtimeCnn.OverlayRenderer;
 

@@ -69,7 +69,7 @@ internal static class PredictionPanel
 
     private static void DrawTags(Pen pen, FrameResult result, float left, float right, float y)
     {
-        bool untrained = result.Weights == WeightsStatus.Untrained;
+        bool untrained = !result.IsTrained;
         if (result.Truth is { Length: > 0 } truth)
         {
             // At the right, so that the weights tag keeps its place when a source with known truth comes and goes.

@@ -24,7 +24,7 @@ public sealed class FrameResult
     public string Model { get; internal set; } = "";
 
     /// <summary>Whether the model's weights are trained.</summary>
-    public WeightsStatus Weights { get; internal set; }
+    public bool IsTrained { get; internal set; } = true;
 
     /// <summary>Execution provider that ran the network: "cpu", "directml".</summary>
     public string Backend { get; internal set; } = "";
@@ -50,7 +50,8 @@ public sealed class FrameResult
     public void CopyFrom(FrameResult other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        (Sequence, Model, Weights, Backend, Preprocess, Truth) = (other.Sequence, other.Model, other.Weights, other.Backend, other.Preprocess, other.Truth);
+        (Sequence, Model, IsTrained) = (other.Sequence, other.Model, other.IsTrained);
+        (Backend, Preprocess, Truth) = (other.Backend, other.Preprocess, other.Truth);
         Timings = other.Timings;
         TopCount = other.TopCount;
         other._top.AsSpan().CopyTo(_top);

@@ -17,7 +17,7 @@ public class ModelsCommandTests
     [Test]
     public void List_ShowsEveryModelAndItsWeights()
     {
-        _models.Test.Store.Import(ModelCatalogue.Load().Entry("lenet5"), _models.Test.Write("mine.pth", Weights));
+        _models.Test.Store.Import(ModelCatalogue.Load().Get("lenet5"), _models.Test.Write("mine.pth", Weights));
         Assert.That(_models.Run("list"), Is.Zero);
         Assert.Multiple(() =>
         {
@@ -50,7 +50,7 @@ public class ModelsCommandTests
     [Test]
     public void Show_TellsWhatIsInTheStore()
     {
-        _models.Test.Store.Import(ModelCatalogue.Load().Entry("lenet5"), _models.Test.Write("mine.pth", Weights));
+        _models.Test.Store.Import(ModelCatalogue.Load().Get("lenet5"), _models.Test.Write("mine.pth", Weights));
         Assert.That(_models.Run("show", "lenet5"), Is.Zero);
         Assert.That(_models.Output, Does.Contain("mine.pth").And.Contain(TestStore.Hash(Weights)).And.Contain("3 tensors were ignored."));
     }

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using RealtimeCnn.OverlayRenderer;
 using RealtimeCnn.Tests;
 
 namespace RealtimeCnn.DemoApp.Tests.Windowing;

@@ -12,7 +12,8 @@ public class DiagramDotTests
         Diagram diagram = TestGraph.Network(id, variant);
         DotGraph dot = DotGraph.Parse(DiagramDot.Write(diagram, DiagramDetail.Blocks));
         Assert.That(dot.Nodes.Keys, Is.EquivalentTo(Enumerable.Range(0, diagram.Nodes.Count).Select(i => $"n{i}").Prepend("input")));
-        Assert.That(dot.Edges, Is.EquivalentTo(diagram.Nodes.SelectMany((node, i) => node.Inputs.Select(input => (input < 0 ? "input" : $"n{input}", $"n{i}")))));
+        IEnumerable<(string, string)> edges = diagram.Nodes.SelectMany((node, i) => EdgesTo(i, node.Inputs));
+        Assert.That(dot.Edges, Is.EquivalentTo(edges));
     }
 
     [TestCaseSource(typeof(TestGraph), nameof(TestGraph.Networks))]
@@ -21,7 +22,7 @@ public class DiagramDotTests
         Diagram diagram = TestGraph.Network(id, variant);
         DotGraph dot = DotGraph.Parse(DiagramDot.Write(diagram, DiagramDetail.Layers));
         Assert.That(dot.Nodes, Has.Count.EqualTo(diagram.Layers.Count + 1));
-        Assert.That(dot.Edges, Is.EquivalentTo(diagram.Layers.SelectMany(layer => layer.Inputs.Select(input => (input < 0 ? "input" : $"n{input}", $"n{layer.Index}")))));
+        Assert.That(dot.Edges, Is.EquivalentTo(diagram.Layers.SelectMany(layer => EdgesTo(layer.Index, layer.Inputs))));
         Assert.That(dot.Clusters, Is.EqualTo(diagram.Blocks.Count(block => block.Kind.Length > 0 && block.Layers.Count > 1)));
     }
 
@@ -31,12 +32,18 @@ public class DiagramDotTests
     [TestCase("\\N\\G\\\"")]
     public void Names_AreEscaped(string name)
     {
-        DotGraph dot = DotGraph.Parse(DiagramDot.Write(new TestGraph(1, 4, 8, 8).Conv(name, "x", [1, 4, 8, 8], inputs: 4, kernel: 3).Diagram(name), DiagramDetail.Layers));
+        Diagram diagram = new TestGraph(1, 4, 8, 8).Conv(name, "x", [1, 4, 8, 8], inputs: 4, kernel: 3).Diagram(name);
+        DotGraph dot = DotGraph.Parse(DiagramDot.Write(diagram, DiagramDetail.Layers));
         Assert.That(dot.Nodes["n0"]["label"].Split('\n'), Does.Contain(name));
         Assert.That(dot.Edges, Is.EqualTo(new[] { ("input", "n0") }));
     }
 
-    /// <summary>digraph "name" { statement* }, with statements: key=value; node [..]; edge [..]; id [..]; id -> id; subgraph id { .. }.</summary>
+    private static IEnumerable<(string From, string To)> EdgesTo(int to, int[] inputs) =>
+        inputs.Select(input => (input < 0 ? "input" : $"n{input}", $"n{to}"));
+
+    /// <summary>
+    /// digraph "name" { statement* }, with statements: key=value; node [..]; edge [..]; id [..]; id -> id; subgraph id { .. }.
+    /// </summary>
     private sealed class DotGraph
     {
         private readonly string _text;
@@ -119,11 +126,18 @@ public class DiagramDotTests
                     value.Append(_text[_at]);
                     continue;
                 }
-                value.Append(_text[++_at] switch { 'n' => '\n', '\\' => '\\', '"' => '"', char c => throw new FormatException($"escape \\{c}") });
+                value.Append(Unescaped(_text[++_at]));
             }
             _at++;
             return value.ToString();
         }
+
+        private static char Unescaped(char letter) => letter switch
+        {
+            'n' => '\n',
+            '\\' or '"' => letter,
+            _ => throw new FormatException($"escape \\{letter}"),
+        };
 
         private string Identifier()
         {
@@ -131,7 +145,9 @@ public class DiagramDotTests
             int start = _at;
             while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '_' or '.'))
                 _at++;
-            return _at > start ? _text[start.._at] : throw new FormatException($"a name expected at: {_text[start..Math.Min(_text.Length, start + 30)]}");
+            return _at > start
+                ? _text[start.._at]
+                : throw new FormatException($"a name expected at: {_text[start..Math.Min(_text.Length, start + 30)]}");
         }
 
         private void Expect(string token)

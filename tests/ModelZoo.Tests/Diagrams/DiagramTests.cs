@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.Tests;
 
@@ -24,7 +25,8 @@ public class DiagramTests
     [TestCaseSource(typeof(TestGraph), nameof(TestGraph.Networks))]
     public void EveryOperation_IsInExactlyOneLayerAndOneBox(string id, string variant)
     {
-        string[] expected = [.. Architecture.Find(id)!.Create(ShapesOnly.Initializer, variant).Graph.Node.Where(node => node.OpType != "Constant").Select(node => node.Name)];
+        IEnumerable<NodeProto> nodes = Architecture.Find(id)!.Create(ShapesOnly.Initializer, variant).Graph.Node;
+        string[] expected = [.. nodes.Where(node => node.OpType != "Constant").Select(node => node.Name)];
         Diagram diagram = TestGraph.Network(id, variant);
         Assert.That(diagram.Layers.SelectMany(layer => layer.Operations).Select(operation => operation.Name), Is.EquivalentTo(expected));
         Assert.That(diagram.Nodes.SelectMany(node => node.OperationNames), Is.EquivalentTo(expected));
@@ -68,7 +70,9 @@ public class DiagramTests
             .Conv("depthwise", "grouped", [1, 16, 10, 10], inputs: 16, kernel: 3, groups: 16)
             .Diagram();
         Assert.That(diagram.Layers.Select(layer => layer.Main.Label), Is.EqualTo(new[] { "Grouped conv", "Depthwise conv" }));
-        Assert.That(diagram.Layers.Select(layer => layer.Cost), Is.EqualTo(new[] { new Cost(16 * 2 * 9, 1600 * 2 * 9), new Cost(16 * 9, 1600 * 9) }));
+        Assert.That(
+            diagram.Layers.Select(layer => layer.Cost),
+            Is.EqualTo(new[] { new Cost(16 * 2 * 9, 1600 * 2 * 9), new Cost(16 * 9, 1600 * 9) }));
     }
 
     [Test]
@@ -115,7 +119,8 @@ public class DiagramTests
 
     [Test]
     public void Drawing_IsTheSameEveryTime() =>
-        Assert.That(TestGraph.Drawings(TestGraph.Network("inception_v4")), Is.EqualTo(TestGraph.Drawings(TestGraph.Network("inception_v4"))));
+        Assert.That(
+            TestGraph.Drawings(TestGraph.Network("inception_v4")), Is.EqualTo(TestGraph.Drawings(TestGraph.Network("inception_v4"))));
 
     [TestCase(0, "0")]
     [TestCase(9_999, "9,999")]

@@ -7,7 +7,8 @@ namespace RealtimeCnn.Tests;
 public class DiagramTextTests
 {
     [Test]
-    public void LeNet5_AsBlocks() => AssertText(Diagram.Of(Architecture.Find("lenet5")!.Create(ShapesOnly.Initializer), "LeNet-5", 1998), DiagramDetail.Blocks, """
+    public void LeNet5_AsBlocks() =>
+        AssertText(Diagram.Of(Architecture.Find("lenet5")!.Create(ShapesOnly.Initializer), "LeNet-5", 1998), DiagramDetail.Blocks, """
         LeNet-5 (1998)
         61,706 parameters, 416,520 multiply-accumulates (MACs)
 
@@ -24,7 +25,8 @@ public class DiagramTextTests
         """);
 
     [Test]
-    public void LeNet5_AsLayers() => AssertText(Diagram.Of(Architecture.Find("lenet5")!.Create(ShapesOnly.Initializer), "LeNet-5", 1998), DiagramDetail.Layers, """
+    public void LeNet5_AsLayers() =>
+        AssertText(Diagram.Of(Architecture.Find("lenet5")!.Create(ShapesOnly.Initializer), "LeNet-5", 1998), DiagramDetail.Layers, """
         LeNet-5 (1998)
         61,706 parameters, 416,520 multiply-accumulates (MACs)
 
@@ -93,9 +95,10 @@ public class DiagramTextTests
     {
         Diagram diagram = TestGraph.Network(id, variant);
         int headings = diagram.Blocks.Count(block => block.Kind.Length > 0 && block.Layers.Count > 1);
-        int shortcuts = DiagramText.Write(diagram, DiagramDetail.Layers).Split('\n').Count(line => line.Contains("(straight to ", StringComparison.Ordinal));
+        string[] lines = DiagramText.Write(diagram, DiagramDetail.Layers).Split('\n');
+        int shortcuts = lines.Count(line => line.Contains("(straight to ", StringComparison.Ordinal));
         const int AroundTheTable = 6; // name, totals, empty line, column heads, input, end
-        Assert.That(DiagramText.Write(diagram, DiagramDetail.Layers).Split('\n'), Has.Length.EqualTo(AroundTheTable + headings + shortcuts + diagram.Layers.Count));
+        Assert.That(lines, Has.Length.EqualTo(AroundTheTable + headings + shortcuts + diagram.Layers.Count));
     }
 
     private static void AssertText(Diagram diagram, DiagramDetail detail, string expected) =>

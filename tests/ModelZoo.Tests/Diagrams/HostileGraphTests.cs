@@ -18,16 +18,23 @@ public class HostileGraphTests
         ["sizes beyond all measure"] = () => new TestGraph(long.MaxValue, long.MaxValue, long.MaxValue)
             .Conv("a", "x", [1, long.MaxValue, long.MaxValue, long.MaxValue], inputs: long.MaxValue, kernel: long.MaxValue)
             .Conv("b", "a", [1, 1 << 20, 1 << 20, 1 << 20], inputs: 1 << 20, kernel: 1 << 20),
-        ["negative and zero sizes"] = () => new TestGraph(-1, 0, -5).Conv("a", "x", [-1, -2, 0, long.MinValue], inputs: -3, kernel: -1, groups: 1)
+        ["negative and zero sizes"] = () => new TestGraph(-1, 0, -5)
+            .Conv("a", "x", [-1, -2, 0, long.MinValue], inputs: -3, kernel: -1, groups: 1)
             .Node("Gemm", "g", ["a", "a.weight"], [0, 0]).Node("MatMul", "m", ["g", "g"], []),
-        ["ranks without end"] = () => new TestGraph([.. Enumerable.Repeat(2L, 500)]).Node("Conv", "a", ["x"], [.. Enumerable.Repeat(2L, 500)], "",
-            TestGraph.Ints("kernel_shape", [.. Enumerable.Repeat(long.MaxValue, 500)]), TestGraph.Ints("strides", [.. Enumerable.Repeat(long.MinValue, 500)])),
-        ["names of a megabyte"] = () => new TestGraph(1, 4).Node(new string('O', 1 << 20), new string('n', 1 << 20), ["x"], null, new string('b', 1 << 20)),
-        ["names full of control characters"] = () => new TestGraph(1, 4).Node("\0\u001b[2J", "\u202eabc\ud800\r\n\uffff", ["x"], null, "a\u001b]0;/b")
+        ["ranks without end"] = () => new TestGraph([.. Enumerable.Repeat(2L, 500)]).Node(
+            "Conv", "a", ["x"], [.. Enumerable.Repeat(2L, 500)], "",
+            TestGraph.Ints("kernel_shape", [.. Enumerable.Repeat(long.MaxValue, 500)]),
+            TestGraph.Ints("strides", [.. Enumerable.Repeat(long.MinValue, 500)])),
+        ["names of a megabyte"] = () =>
+            new TestGraph(1, 4).Node(new string('O', 1 << 20), new string('n', 1 << 20), ["x"], null, new string('b', 1 << 20)),
+        ["names full of control characters"] = () => new TestGraph(1, 4)
+            .Node("\0\u001b[2J", "\u202eabc\ud800\r\n\uffff", ["x"], null, "a\u001b]0;/b")
             .Node("Relu", "\ud83d\ude00 \u2028", ["x"], null, "\ud83d\ude00/\u001b"),
-        ["labels that are none"] = () => new TestGraph(1, 4).Node("Relu", "a", ["x"], null, "/").Node("Relu", "b", ["a"], null, "a/").Node("Relu", "c", ["b"], null, "/b")
+        ["labels that are none"] = () => new TestGraph(1, 4)
+            .Node("Relu", "a", ["x"], null, "/").Node("Relu", "b", ["a"], null, "a/").Node("Relu", "c", ["b"], null, "/b")
             .Node("Relu", "d", ["c"], null, "File \"a.py\", line 3\n  x/y").Node("Relu", "e", ["d"], null, "a/b/c"),
-        ["numbers in labels"] = () => new TestGraph(1, 4).Node("Conv", "a", ["x"], null, "#1 99999999999999999999/1").Node("Conv", "b", ["a"], null, "#1 99999999999999999999/1")
+        ["numbers in labels"] = () => new TestGraph(1, 4)
+            .Node("Conv", "a", ["x"], null, "#1 99999999999999999999/1").Node("Conv", "b", ["a"], null, "#1 99999999999999999999/1")
             .Node("Conv", "c", ["b"], null, "1# 99999999999999999998/2").Node("Conv", "d", ["c"], null, "1# 99999999999999999998/2"),
         ["blocks that interleave"] = () => new TestGraph(1, 4).Node("Conv", "a", ["x"], null, "A/1").Node("Conv", "b", ["x"], null, "B/1")
             .Node("Conv", "c", ["a", "b"], null, "A/1").Node("Conv", "d", ["b", "c"], null, "B/1"),
@@ -75,7 +82,9 @@ public class HostileGraphTests
     public void MissingFile_IsNamed()
     {
         ModelDefinition model = new() { Id = "gone", Name = "gone", File = "/nowhere/gone.onnx" };
-        Assert.That(() => ModelDiagram.Render(model, DiagramFormat.Text), Throws.TypeOf<VisionException>().With.Message.Contains("'/nowhere/gone.onnx' cannot be drawn"));
+        Assert.That(
+            () => NetworkDiagram.Of(model),
+            Throws.TypeOf<VisionException>().With.Message.Contains("'/nowhere/gone.onnx' cannot be drawn"));
     }
 
     [TestCase("not a graph at all", "no ONNX file")]
@@ -86,7 +95,7 @@ public class HostileGraphTests
         string path = Path.Combine(models.Folder, "odd.onnx");
         File.WriteAllText(path, content);
         Assert.That(
-            () => ModelDiagram.Render(ModelDefinition.FromFile(path), DiagramFormat.Text),
+            () => NetworkDiagram.Of(ModelDefinition.FromFile(path)),
             Throws.TypeOf<VisionException>().With.Message.Contains(path).And.Message.Contains(reason));
     }
 
@@ -95,12 +104,13 @@ public class HostileGraphTests
     {
         using TestModels models = new();
         ModelDefinition file = ModelDefinition.FromFile(models.Write("lenet5"));
-        Assert.That(ModelDiagram.Render(file, DiagramFormat.Svg), Is.EqualTo(ModelDiagram.Render(file with { File = null, Architecture = "lenet5" }, DiagramFormat.Svg)));
+        ModelDefinition network = file with { File = null, Architecture = "lenet5" };
+        Assert.That(NetworkDiagram.Of(file).ToSvg(), Is.EqualTo(NetworkDiagram.Of(network).ToSvg()));
     }
 
     [Test]
     public void UnknownArchitecture_IsNamed() => Assert.That(
-        () => ModelDiagram.Render(new ModelDefinition { Id = "a", Name = "a", Architecture = "nothing" }, DiagramFormat.Text),
+        () => NetworkDiagram.Of(new ModelDefinition { Id = "a", Name = "a", Architecture = "nothing" }),
         Throws.TypeOf<VisionException>().With.Message.Contains("no architecture 'nothing'"));
 
     private static void AssertRefused(ModelProto model, string reason) =>
@@ -146,8 +156,9 @@ public class HostileGraphTests
         TestGraph graph = new(1, 4);
         for (int i = 0; i < count; i++)
         {
-            graph.Node("Conv", $"a{i}", [i == 0 ? "x" : $"b{i - 1}"], [1, 4], $"Kind {(char)('A' + (i % 26))}{(char)('A' + (i / 26 % 26))}/{i}");
-            graph.Node("Conv", $"b{i}", [$"a{i}"], [1, 4], $"Kind {(char)('A' + (i % 26))}{(char)('A' + (i / 26 % 26))}/{i}", TestGraph.Ints("kernel_shape", i, i));
+            string label = $"Kind {(char)('A' + (i % 26))}{(char)('A' + (i / 26 % 26))}/{i}";
+            graph.Node("Conv", $"a{i}", [i == 0 ? "x" : $"b{i - 1}"], [1, 4], label);
+            graph.Node("Conv", $"b{i}", [$"a{i}"], [1, 4], label, TestGraph.Ints("kernel_shape", i, i));
         }
         return graph;
     }

@@ -13,8 +13,10 @@ public class LayeredLayoutTests
     public void RandomGraphs_NeitherOverlapNorRunUpwards(int seed)
     {
         Random random = new(seed);
-        (double, double)[] sizes = [.. Enumerable.Range(0, 60).Select(_ => (20 + (100 * random.NextDouble()), 10 + (40 * random.NextDouble())))];
-        (int From, int To)[] edges = [.. Enumerable.Range(0, 110).Select(_ => (random.Next(60), random.Next(60))).Where(edge => edge.Item1 < edge.Item2).Distinct()];
+        (double, double) RandomSize(int _) => (20 + (100 * random.NextDouble()), 10 + (40 * random.NextDouble()));
+        (int From, int To) RandomEdge(int _) => (random.Next(60), random.Next(60));
+        (double, double)[] sizes = [.. Enumerable.Range(0, 60).Select(RandomSize)];
+        (int From, int To)[] edges = [.. Enumerable.Range(0, 110).Select(RandomEdge).Where(edge => edge.From < edge.To).Distinct()];
         LayeredLayout layout = new(sizes, edges, gapX: 10, gapY: 20);
         for (int i = 0; i < sizes.Length; i++)
         {
@@ -36,7 +38,8 @@ public class LayeredLayoutTests
         Assert.That(layout.Items[3].CentreX, Is.EqualTo(layout.Items[2].CentreX).Within(0.1));
         Assert.That(layout.Items[5].CentreX, Is.EqualTo(layout.Items[4].CentreX).Within(0.1));
         Assert.That(layout.Items[6].CentreX, Is.EqualTo(layout.Items[4].CentreX).Within(0.1));
-        Assert.That(layout.Items[1].CentreX, Is.LessThan(layout.Items[2].CentreX).And.LessThan(layout.Items[4].CentreX), "the order of the graph");
+        Assert.That(
+            layout.Items[1].CentreX, Is.LessThan(layout.Items[2].CentreX).And.LessThan(layout.Items[4].CentreX), "the order of the graph");
         Assert.That(layout.Items[7].CentreX, Is.EqualTo(layout.Items[0].CentreX).Within(2));
     }
 
@@ -54,7 +57,8 @@ public class LayeredLayoutTests
     public void Tree_HasEveryItemOnce(int seed)
     {
         Random random = new(seed);
-        int[][] inputs = [.. Enumerable.Range(0, 200).Select(i => Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(-1, 200)).Distinct().ToArray())];
+        int[] RandomInputs(int _) => [.. Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(-1, 200)).Distinct()];
+        int[][] inputs = [.. Enumerable.Range(0, 200).Select(RandomInputs)];
         IReadOnlyList<BranchLine> lines = BranchTree.Of(inputs.Length, i => inputs[i]);
         Assert.That(lines.Where(line => !line.IsJoin).Select(line => line.Item), Is.EquivalentTo(Enumerable.Range(0, 200)));
     }

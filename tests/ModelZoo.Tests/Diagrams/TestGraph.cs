@@ -15,9 +15,18 @@ internal sealed class TestGraph
     public GraphProto Graph => _graph;
 
     /// <summary>Appends a node whose first output has the name and, if given, the shape of the node.</summary>
-    public TestGraph Node(string operation, string name, string[] inputs, long[]? shape = null, string block = "", params AttributeProto[] attributes)
+    public TestGraph Node(
+        string operation, string name, string[] inputs, long[]? shape = null, string block = "", params AttributeProto[] attributes)
     {
-        _graph.Node.Add(new NodeProto { OpType = operation, Name = name, Input = { inputs }, Output = { name }, DocString = block, Attribute = { attributes } });
+        _graph.Node.Add(new NodeProto
+        {
+            OpType = operation,
+            Name = name,
+            Input = { inputs },
+            Output = { name },
+            DocString = block,
+            Attribute = { attributes },
+        });
         if (shape is not null)
             _graph.ValueInfo.Add(Value(name, shape));
         return this;
@@ -70,11 +79,13 @@ internal sealed class TestGraph
     public static IEnumerable<TestCaseData> Networks() =>
         from architecture in Architecture.All
         from variant in architecture.Variants.Prepend("")
-        select new TestCaseData(architecture.Id, variant).SetArgDisplayNames(variant.Length > 0 ? $"{architecture.Id} {variant}" : architecture.Id);
+        select new TestCaseData(architecture.Id, variant).SetArgDisplayNames(
+            variant.Length > 0 ? $"{architecture.Id} {variant}" : architecture.Id);
 
     /// <summary>What one network is drawn as, in every format and detail.</summary>
     public static IEnumerable<string> Drawings(Diagram diagram) =>
-        from format in Enum.GetValues<DiagramFormat>()
         from detail in Enum.GetValues<DiagramDetail>()
-        select ModelDiagram.Render(diagram, format, detail);
+        let picture = DiagramSvg.Draw(diagram, detail).ToString()
+        from text in new[] { picture, DiagramDot.Write(diagram, detail), DiagramText.Write(diagram, detail) }
+        select text;
 }

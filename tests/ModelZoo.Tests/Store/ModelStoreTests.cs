@@ -7,8 +7,10 @@ namespace RealtimeCnn.Tests;
 [TestFixture, Parallelizable(ParallelScope.Children), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class ModelStoreTests
 {
-    private static readonly byte[] First = TestStore.Bytes(1), Second = TestStore.Bytes(2), Other = TestStore.Bytes(3), Unfit = new byte[2000];
-    private static readonly string[] Added = ["models/lenet5", "models/lenet5/lenet5.onnx", "models/lenet5/mine.pth", "models/lenet5/receipt.json"];
+    private static readonly byte[] First = TestStore.Bytes(1), Second = TestStore.Bytes(2), Other = TestStore.Bytes(3);
+    private static readonly byte[] Unfit = new byte[2000];
+    private static readonly string[] Added =
+        ["models/lenet5", "models/lenet5/lenet5.onnx", "models/lenet5/mine.pth", "models/lenet5/receipt.json"];
 
     private readonly TestStore _test = new();
 
@@ -20,19 +22,19 @@ public class ModelStoreTests
     [Test]
     public void Import_OfAnUnknownFile_GetsTheDefaultsInputAndNoLicence()
     {
-        StoredModel added = Store.Import(TestStore.Entry(first: First), _test.Write("mine.pth", Other));
+        StoredModel added = Store.Import(TestStore.Model(first: First), _test.Write("mine.pth", Other));
         Assert.That(_test.Files(), Is.EqualTo(Added));
-        Receipt receipt = Store.Find("lenet5")!.Receipt;
+        StoredModel stored = Store.Find("lenet5")!;
         Assert.Multiple(() =>
         {
-            Assert.That(receipt.Family, Is.EqualTo("first-v1"));
-            Assert.That(receipt.IsPublished, Is.False);
-            Assert.That(receipt.DisplayName, Is.EqualTo("mine.pth"));
-            Assert.That(receipt.Licence, Is.Null);
-            Assert.That(receipt.Original, Is.EqualTo(new FileFingerprint("mine.pth", Other.Length, TestStore.Hash(Other))));
-            Assert.That(receipt.Files.Select(file => file.Name), Is.EqualTo(new[] { "lenet5.onnx", "mine.pth" }));
-            Assert.That(receipt.AddedAt, Is.EqualTo(_test.Time.GetUtcNow()));
-            Assert.That(receipt.Notes, Is.EqualTo(new[] { "3 tensors were ignored." }));
+            Assert.That(stored.Family, Is.EqualTo("first-v1"));
+            Assert.That(stored.IsPublished, Is.False);
+            Assert.That(stored.WeightsName, Is.EqualTo("mine.pth"));
+            Assert.That(stored.Licence, Is.Null);
+            Assert.That(stored.Receipt.Original, Is.EqualTo(new FileFingerprint("mine.pth", Other.Length, TestStore.Hash(Other))));
+            Assert.That(stored.Receipt.Files.Select(file => file.Name), Is.EqualTo(new[] { "lenet5.onnx", "mine.pth" }));
+            Assert.That(stored.AddedAt, Is.EqualTo(_test.Time.GetUtcNow()));
+            Assert.That(stored.Notes, Is.EqualTo(new[] { "3 tensors were ignored." }));
             Assert.That(added.Problem, Is.Null);
             Assert.That(Store.Verify("lenet5"), Is.Null);
         });
@@ -41,29 +43,31 @@ public class ModelStoreTests
     [Test]
     public void Import_OfAPublishedFile_IsRecognisedByItsHash()
     {
-        StoredModel added = Store.Import(TestStore.Entry(first: First, second: Second), _test.Write("mine.pth", Second));
+        StoredModel added = Store.Import(TestStore.Model(first: First, second: Second), _test.Write("mine.pth", Second));
         Assert.Multiple(() =>
         {
-            Assert.That(added.Receipt.Family, Is.EqualTo("second-v2"));
-            Assert.That(added.Receipt.DisplayName, Is.EqualTo("second-v2"));
-            Assert.That(added.Receipt.Licence, Is.EqualTo("licence of second-v2"));
+            Assert.That(added.Family, Is.EqualTo("second-v2"));
+            Assert.That(added.WeightsName, Is.EqualTo("second-v2"));
+            Assert.That(added.Licence, Is.EqualTo("licence of second-v2"));
         });
     }
 
     [Test]
     public void Import_UnderAFamilysName_TakesItsInput() =>
-        Assert.That(Store.Import(TestStore.Entry(), _test.Write("mine.pth", Other), "SECOND-v2").Receipt.Family, Is.EqualTo("second-v2"));
+        Assert.That(Store.Import(TestStore.Model(), _test.Write("mine.pth", Other), "SECOND-v2").Family, Is.EqualTo("second-v2"));
 
     [Test]
     public void Import_UnderTheWrongName_IsRefused()
     {
         string file = _test.Write("mine.pth", Second);
-        Refuses(() => Store.Import(TestStore.Entry(first: First, second: Second), file, "first-v1"), "is 'second-v2' by its SHA-256, not 'first-v1'");
-        Refuses(() => Store.Import(TestStore.Entry(), file, "second"), "did you mean 'second-v2'?");
-        Refuses(() => Store.Import(TestStore.Entry(), file, variant: "upside_down"), "no variant 'upside_down'");
-        Refuses(() => Store.Import(TestStore.Entry(), _test.At("missing.pth")), "missing.pth' does not exist");
-        Refuses(() => Store.Import(TestStore.Entry() with { Architecture = null }, file), "takes no other weights");
-        Refuses(() => Store.Import(TestStore.Entry() with { Architecture = "lenet9" }, file), "'lenet9', which is not built here");
+        Refuses(
+            () => Store.Import(TestStore.Model(first: First, second: Second), file, "first-v1"),
+            "is 'second-v2' by its SHA-256, not 'first-v1'");
+        Refuses(() => Store.Import(TestStore.Model(), file, "second"), "did you mean 'second-v2'?");
+        Refuses(() => Store.Import(TestStore.Model(), file, variant: "upside_down"), "no variant 'upside_down'");
+        Refuses(() => Store.Import(TestStore.Model(), _test.At("missing.pth")), "missing.pth' does not exist");
+        Refuses(() => Store.Import(TestStore.Model() with { Architecture = null }, file), "takes no other weights");
+        Refuses(() => Store.Import(TestStore.Model() with { Architecture = "lenet9" }, file), "'lenet9', which is not built here");
         Assert.That(_test.Files(), Is.Empty);
     }
 
@@ -71,11 +75,11 @@ public class ModelStoreTests
     public void Import_ThatFails_LeavesWhatWasThere()
     {
         string unfit = _test.Write("unfit.pth", Unfit);
-        Refuses(() => Store.Import(TestStore.Entry(), unfit), "conv9.weight");
+        Refuses(() => Store.Import(TestStore.Model(), unfit), "conv9.weight");
         Assert.That(_test.Files(), Is.Empty);
 
-        Store.Import(TestStore.Entry(), _test.Write("mine.pth", Other));
-        Refuses(() => Store.Import(TestStore.Entry(), unfit), "conv9.weight");
+        Store.Import(TestStore.Model(), _test.Write("mine.pth", Other));
+        Refuses(() => Store.Import(TestStore.Model(), unfit), "conv9.weight");
         Assert.That(_test.Files(), Is.EqualTo(Added));
         Assert.That(Store.Verify("lenet5"), Is.Null);
     }
@@ -83,19 +87,19 @@ public class ModelStoreTests
     [Test]
     public void Import_ReplacesWhatWasThere()
     {
-        Store.Import(TestStore.Entry(), _test.Write("older.pth", First));
-        Store.Import(TestStore.Entry(), _test.Write("mine.pth", Other));
+        Store.Import(TestStore.Model(), _test.Write("older.pth", First));
+        Store.Import(TestStore.Model(), _test.Write("mine.pth", Other));
         Assert.That(_test.Files(), Is.EqualTo(Added));
     }
 
     [Test]
     public void ProcessThatDiedWhilePublishing_LosesNothing()
     {
-        Store.Import(TestStore.Entry(), _test.Write("mine.pth", Other));
+        Store.Import(TestStore.Model(), _test.Write("mine.pth", Other));
         string models = Store.ModelsFolder;
         Directory.Move(Path.Combine(models, "lenet5"), Path.Combine(models, ".lenet5.old"));
         Directory.CreateDirectory(Path.Combine(models, ".lenet5.new"));
-        Refuses(() => Store.Import(TestStore.Entry(), _test.Write("unfit.pth", Unfit)), "conv9.weight");
+        Refuses(() => Store.Import(TestStore.Model(), _test.Write("unfit.pth", Unfit)), "conv9.weight");
         Assert.That(_test.Files(), Is.EqualTo(Added));
         Assert.That(Store.List().Select(model => model.Id), Is.EqualTo(new[] { "lenet5" }));
     }
@@ -104,15 +108,16 @@ public class ModelStoreTests
     public void TwoAtOnce_TheSecondIsTurnedAway()
     {
         using (StoreFolder.Take(Store.ModelsFolder, "lenet5"))
-            Refuses(() => Store.Import(TestStore.Entry(), _test.Write("mine.pth", Other)), "Another process is changing 'lenet5'");
-        Store.Import(TestStore.Entry(), _test.Write("mine.pth", Other));
+            Refuses(() => Store.Import(TestStore.Model(), _test.Write("mine.pth", Other)), "Another process is changing 'lenet5'");
+        Store.Import(TestStore.Model(), _test.Write("mine.pth", Other));
     }
 
     [Test]
     public void Verify_NamesWhatChanged()
     {
-        Store.Import(TestStore.Entry(), _test.Write("mine.pth", Other));
-        string weights = Path.Combine(Store.ModelsFolder, "lenet5", "mine.pth"), receipt = Path.Combine(Store.ModelsFolder, "lenet5", "receipt.json");
+        Store.Import(TestStore.Model(), _test.Write("mine.pth", Other));
+        string weights = Path.Combine(Store.ModelsFolder, "lenet5", "mine.pth");
+        string receipt = Path.Combine(Store.ModelsFolder, "lenet5", "receipt.json");
         byte[] spoilt = [.. Other];
         spoilt[100] ^= 1;
 
@@ -135,7 +140,7 @@ public class ModelStoreTests
     public void Remove_TakesWeightsAndDownloads_ButNotTheUsersFile()
     {
         string file = _test.Write("mine.pth", Other);
-        Store.Import(TestStore.Entry(), file);
+        Store.Import(TestStore.Model(), file);
         Directory.CreateDirectory(Path.Combine(Store.Home, "downloads", "lenet5@first-v1"));
         Assert.That(Store.Remove("lenet5"), Is.True);
         Assert.That(_test.Files(), Is.EqualTo(new[] { "downloads" }));
@@ -149,7 +154,7 @@ public class ModelStoreTests
     [TestCase("")]
     public void NamesThatLeadElsewhere_AreNobody(string id)
     {
-        Store.Import(TestStore.Entry(), _test.Write("mine.pth", Other));
+        Store.Import(TestStore.Model(), _test.Write("mine.pth", Other));
         Assert.That(Store.Find(id), Is.Null);
         Assert.That(Store.Remove(id), Is.False);
         Assert.That(_test.Files(), Is.EqualTo(Added));
@@ -163,9 +168,9 @@ public class ModelStoreTests
         Assert.That(_test.Files(), Is.EquivalentTo(Added.Select(file => file.Replace("mine", "weights"))));
         Assert.Multiple(() =>
         {
-            Assert.That(added.Receipt.DisplayName, Is.EqualTo("first-v1"));
-            Assert.That(added.Receipt.Source, Is.EqualTo(server.Url("weights.pth").AbsoluteUri));
-            Assert.That(added.Receipt.Licence, Is.EqualTo("licence of first-v1"));
+            Assert.That(added.WeightsName, Is.EqualTo("first-v1"));
+            Assert.That(added.Source, Is.EqualTo(server.Url("weights.pth").AbsoluteUri));
+            Assert.That(added.Licence, Is.EqualTo("licence of first-v1"));
             Assert.That(Store.Verify("lenet5"), Is.Null);
         });
     }
@@ -176,8 +181,8 @@ public class ModelStoreTests
         byte[] pth = File.ReadAllBytes(Path.Combine(TestContext.CurrentContext.TestDirectory, "data", "weights", "lenet5.pth"));
         using ScriptedServer server = new(Whole(pth) with { CutAfter = pth.Length / 2 }, new Answer(503, []), Rest(pth, pth.Length / 2));
         ModelStore store = _test.Open(_test.At("real"), WeightImport.Import);
-        CatalogueEntry entry = ModelCatalogue.Load().Entry("lenet5") with { Weights = TestStore.Entry(server.Url("lenet5.pth"), pth).Weights };
-        await store.PullAsync(entry, entry.Weights[0]);
+        IReadOnlyList<WeightFamily> published = TestStore.Model(server.Url("lenet5.pth"), pth).PublishedWeights;
+        await store.PullAsync(ModelCatalogue.Load().Get("lenet5") with { PublishedWeights = published }, published[0]);
         Assert.That(store.Verify("lenet5"), Is.Null);
 
         ModelDefinition pulled = ModelCatalogue.Load(null, store).Resolve("lenet5");
@@ -193,7 +198,7 @@ public class ModelStoreTests
     {
         using ScriptedServer server = new(Whole(Other));
         StoredModel added = await PullAsync(server, content: null);
-        Assert.That(added.Receipt.Original.Sha256, Is.EqualTo(TestStore.Hash(Other)));
+        Assert.That(added.Sha256, Is.EqualTo(TestStore.Hash(Other)));
     }
 
     [Test]
@@ -221,7 +226,7 @@ public class ModelStoreTests
     public void HomeThatIsAFile_SaysSo()
     {
         var store = new ModelStore(_test.Write("file", Other));
-        Refuses(() => store.Import(TestStore.Entry(), _test.At("file")), "The model store");
+        Refuses(() => store.Import(TestStore.Model(), _test.At("file")), "The model store");
         Assert.That(store.List(), Is.Empty);
     }
 
@@ -250,8 +255,8 @@ public class ModelStoreTests
 
     private Task<StoredModel> PullAsync(ScriptedServer server, byte[]? content)
     {
-        CatalogueEntry entry = TestStore.Entry(server.Url("weights.pth"), content);
-        return Store.PullAsync(entry, entry.Weights[0]);
+        ModelDefinition model = TestStore.Model(server.Url("weights.pth"), content);
+        return Store.PullAsync(model, model.PublishedWeights[0]);
     }
 
     private static void Refuses(Action action, string expected) =>

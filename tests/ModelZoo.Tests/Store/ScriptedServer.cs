@@ -129,12 +129,16 @@ internal sealed class ScriptedServer : IDisposable
             text.Append((char)one[0]);
         }
         string[] lines = text.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        return new Request(lines[0], lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase));
+        return new Request(
+            lines[0],
+            lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(
+                parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase));
     }
 
     private async Task WriteAsync(NetworkStream stream, Answer answer)
     {
-        StringBuilder head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} Scripted\r\nConnection: close\r\n");
+        StringBuilder head = new StringBuilder().Append(
+            CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} Scripted\r\nConnection: close\r\n");
         foreach (string header in answer.Headers)
             head.Append(header).Append("\r\n");
         if (answer.StatedLength != -1)

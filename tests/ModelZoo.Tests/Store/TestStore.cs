@@ -23,14 +23,14 @@ internal sealed class TestStore : IDisposable
     public int Imports { get; private set; }
 
     /// <summary>A model with two published sets of weights, served from anywhere.</summary>
-    public static CatalogueEntry Entry(Uri? url = null, byte[]? first = null, byte[]? second = null) => new()
+    public static ModelDefinition Model(Uri? url = null, byte[]? first = null, byte[]? second = null) => new()
     {
         Id = "lenet5",
         Name = "LeNet-5",
         Architecture = "lenet5",
         Parameters = 61_706,
         Preprocess = Grey(mean: 0.5f),
-        Weights =
+        PublishedWeights =
         [
             Family("first-v1", url, first),
             Family("second-v2", url, second) with { Preprocess = Grey(mean: 0.25f) },

@@ -59,11 +59,14 @@ public class FuzzTests
         [
             "(", "t", "}", "]", ")", "u", "s", "e", "a", "b", "R", "Q", "N", "\x81", "\x85", "\x86", "\x87", "\x88", "\x89", "\x94",
             "q\x00", "q\x01", "h\x00", "h\x01", "K\x02", "K\x0A", "J\xFF\xFF\xFF\xFF", "\x8A\x08\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F",
-            "X\x01\x00\x00\x00t", "X\x07\x00\x00\x00storage", "U\x03" + "cpu", "X\x01\x00\x00\x000", "ccollections\nOrderedDict\n", "ctorch\nFloatStorage\n",
+            "X\x01\x00\x00\x00t", "X\x07\x00\x00\x00storage", "U\x03" + "cpu", "X\x01\x00\x00\x000", "ccollections\nOrderedDict\n",
+            "ctorch\nFloatStorage\n",
             "ctorch._utils\n_rebuild_tensor_v2\n", "ctorch._utils\n_rebuild_parameter\n", "cos\nsystem\n",
-            "(X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000U\x03" + "cpuK\x0AtQ", "K\x00K\x02\x85K\x01\x85\x89Nt", "\x00", "\xFF",
+            "(X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x000U\x03" + "cpuK\x0AtQ", "K\x00K\x02\x85K\x01\x85\x89Nt",
+            "\x00", "\xFF",
         ];
-        Gen<byte[]> pickles = Gen.Elements(pieces).ListOf().Select(list => Encoding.Latin1.GetBytes("\x80\x02" + string.Concat(list) + "."));
+        Gen<byte[]> pickles = Gen.Elements(pieces).ListOf().Select(
+            list => Encoding.Latin1.GetBytes("\x80\x02" + string.Concat(list) + "."));
         Check(pickles, bytes => Bounded(() =>
         {
             try
@@ -80,7 +83,8 @@ public class FuzzTests
     public void RandomHeaders_AreReadOrRefused()
     {
         Gen<string> number = Gen.OneOf(
-            Gen.Choose(-2, 70).Select(value => $"{value}"), Gen.Elements("9223372036854775807", "18446744073709551616", "-9223372036854775808", "1e3", "0.5", "null", "[]"));
+            Gen.Choose(-2, 70).Select(value => $"{value}"),
+            Gen.Elements("9223372036854775807", "18446744073709551616", "-9223372036854775808", "1e3", "0.5", "null", "[]"));
         Gen<string> list = number.ListOf().Select(values => $"[{string.Join(',', values.Take(10))}]");
         Gen<string> field = Gen.OneOf(
             Gen.Elements("F32", "F16", "BF16", "F64", "I64", "U8", "F8_E5M2", "", "\\ud800").Select(type => $"\"dtype\":\"{type}\""),
@@ -92,7 +96,9 @@ public class FuzzTests
             from fields in field.ListOf()
             select $"\"{name}\":{{{string.Join(',', fields.Take(3))}}}";
         Gen<byte[]> files =
-            from entries in entry.ListOf() from data in Gen.Choose(0, 64) from wrong in Gen.Frequency((9, Gen.Constant(0)), (1, Gen.Choose(-8, 1000)))
+            from entries in entry.ListOf()
+            from data in Gen.Choose(0, 64)
+            from wrong in Gen.Frequency((9, Gen.Constant(0)), (1, Gen.Choose(-8, 1000)))
             let header = Encoding.UTF8.GetBytes($"{{{string.Join(',', entries)}}}")
             select (byte[])[.. BitConverter.GetBytes((long)header.Length + wrong), .. header, .. new byte[data]];
         Check(files, bytes => Survives(_data.Write("x.safetensors", bytes), WeightsData.ReadEverything));
@@ -106,7 +112,9 @@ public class FuzzTests
         int directory = original.AsSpan().IndexOf("PK\x01\x02"u8);
         Gen<(int Position, uint Value, int Length)> change =
             from position in Gen.Choose(directory, original.Length - 4)
-            from value in Gen.OneOf(Gen.Elements<uint>(0, 1, 0xFFFF, 0x7FFFFFFF, 0x80000000, uint.MaxValue), Gen.Choose(0, original.Length).Select(at => (uint)at))
+            from value in Gen.OneOf(
+                Gen.Elements<uint>(0, 1, 0xFFFF, 0x7FFFFFFF, 0x80000000, uint.MaxValue),
+                Gen.Choose(0, original.Length).Select(at => (uint)at))
             from length in Gen.Elements(1, 2, 4)
             select (position, value, length);
         Check(change.ListOf().Select(changes => changes.Take(4).ToArray()), changes =>
@@ -125,7 +133,9 @@ public class FuzzTests
         File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(Path.Combine(_data.Folder, "sub")).FullName, "w.bin"), new byte[64]);
         Gen<StringStringEntryProto> entry =
             from key in Gen.Elements("location", "location", "offset", "length", "checksum", "other")
-            from value in Gen.Elements("w.bin", "w.bin", "sub/w.bin", "../x", "/etc/passwd", "sub/../w.bin", "*/_ORT_MEM_ADDR_/*", "0", "4", "64", "-1", "9223372036854775807", "")
+            from value in Gen.Elements(
+                "w.bin", "w.bin", "sub/w.bin", "../x", "/etc/passwd", "sub/../w.bin", "*/_ORT_MEM_ADDR_/*",
+                "0", "4", "64", "-1", "9223372036854775807", "")
             select new StringStringEntryProto { Key = key, Value = value };
         Gen<TensorProto> tensor =
             from type in Gen.Choose(0, 27)
@@ -141,15 +151,18 @@ public class FuzzTests
                 ExternalData = { entries.Take(4) },
                 RawData = ByteString.CopyFrom(new byte[raw]),
             };
+        Gen<NodeProto> constant =
+            from value in tensor
+            select new NodeProto { Attribute = { new AttributeProto { Name = "value", T = value } } };
         Gen<ModelProto> models =
             from initializers in tensor.ListOf()
-            from constants in tensor.ListOf()
+            from constants in constant.ListOf()
             select new ModelProto
             {
                 Graph = new GraphProto
                 {
                     Initializer = { initializers.Take(2) },
-                    Node = { constants.Take(2).Select(constant => new NodeProto { Attribute = { new AttributeProto { Name = "value", T = constant } } }) },
+                    Node = { constants.Take(2) },
                 },
             };
         Check(models, model => Survives(_data.Write("m.onnx", model.ToByteArray()), RequireWeightsInside));
@@ -169,7 +182,7 @@ public class FuzzTests
             return; // such as text that is not UTF-8: ONNX Runtime refuses it too
         }
         IEnumerable<TensorProto> tensors = model.Graph.Initializer.Concat(
-            model.Graph.Node.SelectMany(node => node.Attribute).Where(attribute => attribute.T is not null).Select(attribute => attribute.T));
+            model.Graph.Node.SelectMany(node => node.Attribute).Select(attribute => attribute.T).Where(value => value is not null));
         foreach (TensorProto tensor in tensors.Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External))
         {
             string location = tensor.ExternalData.Last(entry => entry.Key == "location").Value;
@@ -249,7 +262,8 @@ public class FuzzTests
         return model.ToByteArray();
     }
 
-    private static double? Seconds => double.TryParse(Environment.GetEnvironmentVariable("REALTIMECNN_FUZZ_SECONDS"), out double seconds) ? seconds : null;
+    private static double? Seconds =>
+        double.TryParse(Environment.GetEnvironmentVariable("REALTIMECNN_FUZZ_SECONDS"), out double seconds) ? seconds : null;
 
     private static void Repeat(Action<int> run)
     {

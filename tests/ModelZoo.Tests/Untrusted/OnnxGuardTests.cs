@@ -59,7 +59,8 @@ public class OnnxGuardTests
     [TestCase("")]
     [TestCase("*/_ORT_MEM_ADDR_/*")]
     [TestCase("*/_ORT_NATIVE_ENDIAN_MEM_ADDR_/*")]
-    public void PlaceOutsideTheFolder_IsRefused(string location) => Refuses(Write(External(location, 0, 4)), "no plain name of a file in its folder");
+    public void PlaceOutsideTheFolder_IsRefused(string location) =>
+        Refuses(Write(External(location, 0, 4)), "no plain name of a file in its folder");
 
     [Test]
     public void LongPlace_IsRefused() => Refuses(Write(External(new string('a', 5000), 0, 4)), "at most 4,096");
@@ -89,7 +90,8 @@ public class OnnxGuardTests
     [TestCase("97", "4", 4L)]
     [TestCase("101", "0", 0L)]
     [TestCase("9223372036854775807", "4", 4L)]
-    public void PlaceBeyondTheFile_IsRefused(string offset, string length, long bytes) => Refuses(Write(External("w.bin", offset, length, bytes)), "which has 100");
+    public void PlaceBeyondTheFile_IsRefused(string offset, string length, long bytes) =>
+        Refuses(Write(External("w.bin", offset, length, bytes)), "which has 100");
 
     [TestCase("-1", "4")]
     [TestCase("+0", "4")]
@@ -98,7 +100,8 @@ public class OnnxGuardTests
     [TestCase("0", "-4")]
     [TestCase("0", "99999999999999999999")]
     [TestCase(" 0", "4")]
-    public void PlaceThatIsNoNumber_IsRefused(string offset, string length) => Refuses(Write(External("w.bin", offset, length, 4)), "has the");
+    public void PlaceThatIsNoNumber_IsRefused(string offset, string length) =>
+        Refuses(Write(External("w.bin", offset, length, 4)), "has the");
 
     [Test]
     public void LengthThatIsNotTheShapes_IsRefused() => Refuses(Write(External("w.bin", "0", "8", bytes: 4)), "needs 4 bytes, but has 8");
@@ -123,12 +126,15 @@ public class OnnxGuardTests
     [TestCase(new long[] { 2 })]
     [TestCase(new long[] { })]
     public void ShapeThatTheValuesDoNotFill_IsRefused(long[] shape) =>
-        Refuses(Write(new TensorProto { Name = "t", DataType = 1, Dims = { shape }, RawData = ByteString.CopyFrom(new byte[7]) }), "does not hold as many values");
+        Refuses(
+            Write(new TensorProto { Name = "t", DataType = 1, Dims = { shape }, RawData = ByteString.CopyFrom(new byte[7]) }),
+            "does not hold as many values");
 
     [TestCase(new long[] { long.MaxValue, 2 }, "sizes that no file has")]
     [TestCase(new long[] { -1 }, "negative dimension")]
     [TestCase(new long[] { 1, 1, 1, 1, 1, 1, 1, 1, 1 }, "dimensions")]
-    public void ImpossibleShape_IsRefused(long[] shape, string because) => Refuses(Write(new TensorProto { Name = "t", DataType = 1, Dims = { shape } }), because);
+    public void ImpossibleShape_IsRefused(long[] shape, string because) =>
+        Refuses(Write(new TensorProto { Name = "t", DataType = 1, Dims = { shape } }), because);
 
     [Test]
     public void ValuesAsNumbers_AreCounted()
@@ -221,7 +227,8 @@ public class OnnxGuardTests
     public void LargeFile_IsNotLoaded()
     {
         ModelProto model = LeNet5.Build(new GraphBuilder("m", FormulaWeights.Initializer));
-        model.Graph.Initializer.Add(new TensorProto { Name = "big", DataType = 1, Dims = { 8 << 20 }, RawData = ByteString.CopyFrom(new byte[32 << 20]) });
+        model.Graph.Initializer.Add(
+            new TensorProto { Name = "big", DataType = 1, Dims = { 8 << 20 }, RawData = ByteString.CopyFrom(new byte[32 << 20]) });
         string path = _data.Write("m.onnx", model.ToByteArray());
         long before = GC.GetAllocatedBytesForCurrentThread();
         OnnxGuard.Check(path);
@@ -229,7 +236,8 @@ public class OnnxGuardTests
     }
 
     private string Write(params TensorProto[] tensors) =>
-        _data.Write("m.onnx", new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "g", Initializer = { tensors } } }.ToByteArray());
+        _data.Write(
+            "m.onnx", new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "g", Initializer = { tensors } } }.ToByteArray());
 
     private string WriteGraph(byte[] graph) => _data.Write("m.onnx", Field(7, graph));
 

@@ -132,7 +132,8 @@ public class PickleTests
     {
         // 10,000 pairs made into 40,000 dictionaries.
         string pairs = string.Concat(Enumerable.Repeat("h\x00", 10_000));
-        string program = "K\x01K\x01\x86q\x00](" + pairs + "eq\x01" + "ccollections\nOrderedDict\nq\x02" + string.Concat(Enumerable.Repeat("h\x02h\x01\x85R", 40_000));
+        string program = "K\x01K\x01\x86q\x00](" + pairs + "eq\x01" + "ccollections\nOrderedDict\nq\x02"
+            + string.Concat(Enumerable.Repeat("h\x02h\x01\x85R", 40_000));
         Refuses(program, "work", maxAllocated: 64 << 20);
     }
 

@@ -26,7 +26,10 @@ public class CaffeModelFileTests
         TensorBinding binding = TensorBinding.Find(TestArchitectures.LeNet5, "", file);
         Assert.That(binding.CanBeMapped);
         foreach (BoundTensor tensor in binding.Tensors)
-            Assert.That(WeightsData.Values(file, tensor.Name), Is.EqualTo(FormulaWeights.Tensor(tensor.Name, tensor.Shape).ToArray()), tensor.Name);
+        {
+            Assert.That(
+                WeightsData.Values(file, tensor.Name), Is.EqualTo(FormulaWeights.Tensor(tensor.Name, tensor.Shape).ToArray()), tensor.Name);
+        }
     }
 
     [Test]
@@ -72,13 +75,19 @@ public class CaffeModelFileTests
 
     /// <summary>Two small layers.</summary>
     internal static byte[] SmallModel(bool isOld) =>
-        [.. Layer(isOld, "conv", ([2, 1, 3, 3], new float[18]), ([2], new float[2])), .. Layer(isOld, "fc", ([3, 2], new float[6]), ([3], new float[3]))];
+    [
+        .. Layer(isOld, "conv", ([2, 1, 3, 3], new float[18]), ([2], new float[2])),
+        .. Layer(isOld, "fc", ([3, 2], new float[6]), ([3], new float[3])),
+    ];
 
     private static byte[] LeNet5Model(bool isOld)
     {
         List<byte> bytes = [.. Field(1, "LeNet"u8.ToArray())];
         foreach (var layer in TestArchitectures.Tensors(TestArchitectures.LeNet5).GroupBy(tensor => tensor.Name.Split('.')[0]))
-            bytes.AddRange(Layer(isOld, layer.Key, [.. layer.Select(tensor => (tensor.Shape, FormulaWeights.Tensor(tensor.Name, tensor.Shape).ToArray()))]));
+        {
+            var blobs = layer.Select(tensor => (tensor.Shape, FormulaWeights.Tensor(tensor.Name, tensor.Shape).ToArray()));
+            bytes.AddRange(Layer(isOld, layer.Key, [.. blobs]));
+        }
         return [.. bytes];
     }
 
@@ -86,7 +95,10 @@ public class CaffeModelFileTests
     {
         List<byte> bytes = [.. Field(isOld ? 4 : 1, System.Text.Encoding.UTF8.GetBytes(name))];
         foreach ((long[] shape, float[] values) in blobs)
-            bytes.AddRange(Field(isOld ? 6 : 7, [.. isOld && shape.Length != 2 ? OldShape(shape) : NewShape(shape), .. Field(5, MemoryMarshal.AsBytes<float>(values).ToArray())]));
+        {
+            byte[] dimensions = isOld && shape.Length != 2 ? OldShape(shape) : NewShape(shape);
+            bytes.AddRange(Field(isOld ? 6 : 7, [.. dimensions, .. Field(5, MemoryMarshal.AsBytes<float>(values).ToArray())]));
+        }
         return Field(isOld ? 2 : 100, [.. bytes]);
     }
 

@@ -37,9 +37,15 @@ public class SafetensorsFileTests
         Assert.That(file.Tensors.Single().Type, Is.EqualTo(ElementType.Other));
     }
 
-    [TestCase("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "overlaps")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "overlaps")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "gap")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""",
+        12, "overlaps")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        8, "overlaps")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""",
+        12, "gap")]
     [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", 4, "from byte -4")]
     [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "from byte 4 to 0")]
     [TestCase("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "end at byte")]
@@ -53,8 +59,12 @@ public class SafetensorsFileTests
     [TestCase("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "not an integer")]
     [TestCase("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 4, "not an integer")]
     [TestCase("""{"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]}}""", 4, "dimensions")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "'a' twice")]
-    [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0061":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "'a' twice")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8, "'a' twice")]
+    [TestCase(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0061":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8, "'a' twice")]
     [TestCase("""{"__metadata__":{},"__metadata__":{}}""", 0, "twice")]
     [TestCase("""{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}""", 4, "there twice")]
     [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"file":"/etc/passwd"}}""", 4, "'file'")]
@@ -65,7 +75,8 @@ public class SafetensorsFileTests
     [TestCase("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""", 4, "not the JSON")]
     [TestCase("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "not the JSON")]
     [TestCase("""[1]""", 0, "not the JSON")]
-    public void Lie_IsRefusedWithItsName(string header, int dataLength, string because) => WeightsData.Refuses(Write(header, dataLength), because);
+    public void Lie_IsRefusedWithItsName(string header, int dataLength, string because) =>
+        WeightsData.Refuses(Write(header, dataLength), because);
 
     [Test]
     public void HeaderBeyondTheFile_IsRefused() => WeightsData.Refuses(Write("{}"u8, 0, headerLength: 3), "beyond the end");
@@ -85,16 +96,19 @@ public class SafetensorsFileTests
     }
 
     [Test]
-    public void HeaderThatIsNotUtf8_IsRefused() => WeightsData.Refuses(Write([(byte)'{', (byte)'"', 0xC3, (byte)'"', (byte)':', (byte)'0', (byte)'}'], 0), "not UTF-8");
+    public void HeaderThatIsNotUtf8_IsRefused() =>
+        WeightsData.Refuses(Write([(byte)'{', (byte)'"', 0xC3, (byte)'"', (byte)':', (byte)'0', (byte)'}'], 0), "not UTF-8");
 
     [Test]
     public void DeepNesting_IsRefused() =>
-        WeightsData.Refuses(Write($"{{\"__metadata__\":{string.Concat(Enumerable.Repeat("{\"a\":", 100_000))}", 0), "not the JSON", maxAllocated: 8 << 20);
+        WeightsData.Refuses(
+            Write($"{{\"__metadata__\":{string.Concat(Enumerable.Repeat("{\"a\":", 100_000))}", 0), "not the JSON", maxAllocated: 8 << 20);
 
     [Test]
     public void TooManyTensors_AreRefused()
     {
-        string entries = string.Join(',', Enumerable.Range(0, 70_000).Select(i => $"\"{i}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}"));
+        string entries = string.Join(
+            ',', Enumerable.Range(0, 70_000).Select(i => $"\"{i}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}"));
         WeightsData.Refuses(Write($"{{{entries}}}", 0), "more than 65,536 tensors", maxAllocated: 64 << 20);
     }
 

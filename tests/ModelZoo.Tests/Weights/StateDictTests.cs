@@ -32,7 +32,8 @@ public class StateDictTests
     [TestCase(11, new long[] { 0 }, new long[] { 1 }, "beyond its storage")]
     [TestCase(0, new long[] { 2 }, new long[] { 1, 1 }, "not described")]
     [TestCase(0, new long[] { 1, 1, 1, 1, 1, 1, 1, 1, 1 }, new long[] { 1, 1, 1, 1, 1, 1, 1, 1, 1 }, "not described")]
-    public void ViewsOutside_AreRefused(int start, long[] shape, long[] strides, string because) => Refuses(Tensor(start, shape, strides), because);
+    public void ViewsOutside_AreRefused(int start, long[] shape, long[] strides, string because) =>
+        Refuses(Tensor(start, shape, strides), because);
 
     [TestCase(new long[] { long.MaxValue, 2 }, new long[] { 0, 1 })]
     [TestCase(new long[] { 3 }, new long[] { long.MaxValue })]
@@ -57,7 +58,8 @@ public class StateDictTests
     public void OldTensorsAndParameters_AreUnderstood()
     {
         // torch.nn.parameter.Parameter.__new__(_rebuild_tensor(storage, 0, (2,), (1,))) with a state, as PyTorch 0.1 wrote it.
-        string old = $"}}{Text("t")}ctorch.nn.parameter\nParameter\nctorch._utils\n_rebuild_tensor\n({Storage()}K\x00K\x02\x85K\x01\x85tR\x85\x81}}bs";
+        string tensor = $"ctorch._utils\n_rebuild_tensor\n({Storage()}K\x00K\x02\x85K\x01\x85tR";
+        string old = $"}}{Text("t")}ctorch.nn.parameter\nParameter\n{tensor}\x85\x81}}bs";
         Assert.That(Read(old).Tensors.Single().Shape, Is.EqualTo(new[] { 2L }));
     }
 

@@ -19,7 +19,9 @@ public class TensorBindingTests
     {
         using TensorFile file = TensorFile.Open(WeightsData.Sample("lenet5.pth"));
         TensorBinding binding = TensorBinding.Find(TestArchitectures.LeNet5, "", file);
-        Assert.That(binding.Tensors.Select(tensor => tensor.Name), Is.EqualTo(TestArchitectures.Tensors(TestArchitectures.LeNet5).Select(tensor => tensor.Name)));
+        Assert.That(
+            binding.Tensors.Select(tensor => tensor.Name),
+            Is.EqualTo(TestArchitectures.Tensors(TestArchitectures.LeNet5).Select(tensor => tensor.Name)));
         Assert.That(binding.CanBeMapped);
         Assert.That(binding.Notes, Is.Empty);
     }
@@ -27,7 +29,9 @@ public class TensorBindingTests
     [Test]
     public void PrefixOfParallelTraining_IsTakenOff()
     {
-        TensorBinding binding = Bind(TestArchitectures.LeNet5, [.. TestArchitectures.Tensors(TestArchitectures.LeNet5).Select(tensor => ("module." + tensor.Name, tensor.Shape))]);
+        TensorBinding binding = Bind(
+            TestArchitectures.LeNet5,
+            [.. TestArchitectures.Tensors(TestArchitectures.LeNet5).Select(tensor => ("module." + tensor.Name, tensor.Shape))]);
         Assert.That(binding.Notes.Single(), Does.Contain("module."));
     }
 
@@ -57,7 +61,8 @@ public class TensorBindingTests
 
     [Test]
     public void BothNamesOfOneLayer_AreRefused() =>
-        Refuses(TestArchitectures.VggHead, [.. TestArchitectures.Tensors(TestArchitectures.VggHead), ("head.fc.bias", [4])], "under two names");
+        Refuses(
+            TestArchitectures.VggHead, [.. TestArchitectures.Tensors(TestArchitectures.VggHead), ("head.fc.bias", [4])], "under two names");
 
     [Test]
     public void BackgroundClass_IsLeftOut()
@@ -76,7 +81,10 @@ public class TensorBindingTests
 
     [Test]
     public void OtherNumberOfClasses_IsRefused() =>
-        Refuses(TestArchitectures.ThousandClasses, Thousand(1002, 1002), "2 of another shape (fc.weight is 1002x3, needs 1000x3, fc.bias is 1002, needs 1000)");
+        Refuses(
+            TestArchitectures.ThousandClasses,
+            Thousand(1002, 1002),
+            "2 of another shape (fc.weight is 1002x3, needs 1000x3, fc.bias is 1002, needs 1000)");
 
     [Test]
     public void UnusedTensors_AreIgnored()
@@ -101,14 +109,18 @@ public class TensorBindingTests
     public void LongLists_AreCutAfterTen()
     {
         (string, long[])[] extra = [.. Enumerable.Range(0, 25).Select(i => ($"extra{i:00}.bias", new long[] { 1 }))];
-        VisionException refusal = Refuses(TestArchitectures.LeNet5, [.. TestArchitectures.Tensors(TestArchitectures.LeNet5), .. extra], "25 extra (extra00.bias, ");
+        VisionException refusal = Refuses(
+            TestArchitectures.LeNet5, [.. TestArchitectures.Tensors(TestArchitectures.LeNet5), .. extra], "25 extra (extra00.bias, ");
         Assert.That(refusal.Message, Does.Contain("extra09.bias and 15 more").And.Not.Contain("extra10"));
     }
 
     [Test]
     public void FileOfAnotherNetwork_IsRecognised()
     {
-        Refuses(TestArchitectures.ThousandClasses, TestArchitectures.Tensors(TestArchitectures.LeNet5), "It looks like lenet5 (100% of the tensors match).");
+        Refuses(
+            TestArchitectures.ThousandClasses,
+            TestArchitectures.Tensors(TestArchitectures.LeNet5),
+            "It looks like lenet5 (100% of the tensors match).");
         VisionException refusal = Refuses(TestArchitectures.ThousandClasses, [("a.bias", [1])], "4 missing");
         Assert.That(refusal.Message, Does.Not.Contain("looks like"));
     }

@@ -46,9 +46,16 @@ public class TensorFileTests
         Assert.That(file.Tensors.Select(tensor => tensor.Name), Is.EqualTo(rows.Select(row => row.Name)));
         foreach ((StoredTensor tensor, JsonProperty row) in file.Tensors.Zip(rows))
         {
-            Assert.That(tensor.Shape, Is.EqualTo(row.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())), row.Name);
-            Assert.That($"torch.{tensor.Type}".ToLowerInvariant().Replace("other", "int64"), Is.EqualTo(row.Value.GetProperty("type").GetString()), row.Name);
-            Assert.That(WeightsData.Values(file, row.Name), Is.EqualTo(row.Value.GetProperty("values").EnumerateArray().Select(value => value.GetSingle())), row.Name);
+            Assert.That(
+                tensor.Shape, Is.EqualTo(row.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())), row.Name);
+            Assert.That(
+                $"torch.{tensor.Type}".ToLowerInvariant().Replace("other", "int64"),
+                Is.EqualTo(row.Value.GetProperty("type").GetString()),
+                row.Name);
+            Assert.That(
+                WeightsData.Values(file, row.Name),
+                Is.EqualTo(row.Value.GetProperty("values").EnumerateArray().Select(value => value.GetSingle())),
+                row.Name);
         }
     }
 
@@ -90,7 +97,8 @@ public class TensorFileTests
         foreach (StoredTensor tensor in file.Tensors)
         {
             Assert.That(tensor.Offset, Is.EqualTo(-1));
-            Assert.That(WeightsData.Values(file, tensor.Name), Is.EqualTo(FormulaWeights.Tensor(tensor.Name, tensor.Shape).ToArray()), tensor.Name);
+            Assert.That(
+                WeightsData.Values(file, tensor.Name), Is.EqualTo(FormulaWeights.Tensor(tensor.Name, tensor.Shape).ToArray()), tensor.Name);
         }
     }
 
@@ -115,10 +123,12 @@ public class TensorFileTests
 
     [Test]
     public void StorageOfAnotherSize_IsRefused() =>
-        WeightsData.Refuses(Repack("mixed.pth", (name, bytes) => name.EndsWith("data/0", StringComparison.Ordinal) ? bytes[..^4] : bytes), "storage '0'");
+        WeightsData.Refuses(
+            Repack("mixed.pth", (name, bytes) => name.EndsWith("data/0", StringComparison.Ordinal) ? bytes[..^4] : bytes), "storage '0'");
 
     [Test]
-    public void OtherFile_IsRefused() => WeightsData.Refuses(_data.Write("x.pth", "just some words, longer than any magic number"u8), "neither a safetensors file nor");
+    public void OtherFile_IsRefused() =>
+        WeightsData.Refuses(_data.Write("x.pth", "just some words, longer than any magic number"u8), "neither a safetensors file nor");
 
     [Test]
     public void EmptyFile_IsRefused() => WeightsData.Refuses(_data.Write("x.pth", []), "is empty");

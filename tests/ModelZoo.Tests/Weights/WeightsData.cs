@@ -1,5 +1,9 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Google.Protobuf;
 using NUnit.Framework;
+using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.Tests;
 
@@ -84,6 +88,53 @@ internal sealed class WeightsData : IDisposable
             return false;
         }
     }
+
+    /// <summary>Writes LeNet-5 with the formula's weights, inside or in a file beside it.</summary>
+    public string WriteGraph(string name, string? external)
+    {
+        ModelProto model = LeNet5.Build(new GraphBuilder("m", FormulaWeights.Initializer));
+        if (external is not null)
+        {
+            using FileStream data = File.Create(Path.Combine(Folder, external));
+            foreach (TensorProto tensor in model.Graph.Initializer)
+            {
+                tensor.DataLocation = TensorProto.Types.DataLocation.External;
+                tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = external });
+                tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = $"{data.Position}" });
+                tensor.ExternalData.Add(new StringStringEntryProto { Key = "length", Value = $"{tensor.RawData.Length}" });
+                tensor.RawData.WriteTo(data);
+                tensor.RawData = ByteString.Empty;
+            }
+        }
+        return Write(name, model.ToByteArray());
+    }
+
+    /// <summary>Writes a zip file of the test data anew, compressed.</summary>
+    public string Compress(string name, string newName)
+    {
+        string path = Path.Combine(Folder, newName);
+        using ZipArchive source = ZipFile.OpenRead(Sample(name)), target = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach (ZipArchiveEntry entry in source.Entries)
+        {
+            using Stream from = entry.Open(), to = target.CreateEntry(entry.FullName).Open();
+            from.CopyTo(to);
+        }
+        return path;
+    }
+
+    /// <summary>Copies a file of the test data.</summary>
+    public string Copy(string name) => Write(name, File.ReadAllBytes(Sample(name)));
+
+    /// <summary>Names in a folder.</summary>
+    public static string[] FilesIn(string folder) =>
+        [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Every file below a folder with its content.</summary>
+    public static string[] Snapshot(string folder) =>
+    [
+        .. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => File.Exists(path) ? $"{path} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}" : path),
+    ];
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

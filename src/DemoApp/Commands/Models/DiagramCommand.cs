@@ -7,6 +7,19 @@ internal static class DiagramCommand
 {
     private static readonly System.Text.UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    private enum Format
+    {
+        Text,
+        Dot,
+        Svg,
+    }
+
+    private enum Detail
+    {
+        Blocks,
+        Layers,
+    }
+
     public static Command Create()
     {
         Argument<string> model = new("model")
@@ -14,15 +27,15 @@ internal static class DiagramCommand
             Description = "An id of the catalogue, or a path to an ONNX file.",
             HelpName = "ID|FILE.onnx",
         };
-        Option<DiagramFormat> format = new("--format")
+        Option<Format> format = new("--format")
         {
             Description = "text for a terminal, dot for Graphviz, svg for a browser.",
-            DefaultValueFactory = _ => DiagramFormat.Text,
+            DefaultValueFactory = _ => Format.Text,
         };
-        Option<DiagramDetail> detail = new("--detail")
+        Option<Detail> detail = new("--detail")
         {
             Description = "blocks: the paper's building blocks; layers: every layer.",
-            DefaultValueFactory = _ => DiagramDetail.Blocks,
+            DefaultValueFactory = _ => Detail.Blocks,
         };
         format.AcceptOnlyFromAmong("text", "dot", "svg");
         detail.AcceptOnlyFromAmong("blocks", "layers");
@@ -31,7 +44,7 @@ internal static class DiagramCommand
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!);
-            byte[] diagram = Utf8.GetBytes(ModelDiagram.Render(definition, parsed.GetValue(format), parsed.GetValue(detail)));
+            byte[] diagram = Utf8.GetBytes(Draw(NetworkDiagram.Of(definition), parsed.GetValue(format), parsed.GetValue(detail) == Detail.Layers));
             if (parsed.GetValue(output) is { } path)
             {
                 PartialFile.Write(path, stream => stream.Write(diagram));
@@ -45,4 +58,11 @@ internal static class DiagramCommand
         });
         return command;
     }
+
+    private static string Draw(NetworkDiagram diagram, Format format, bool everyLayer) => format switch
+    {
+        Format.Svg => diagram.ToSvg(everyLayer),
+        Format.Dot => diagram.ToDot(everyLayer),
+        _ => diagram.ToText(everyLayer),
+    };
 }

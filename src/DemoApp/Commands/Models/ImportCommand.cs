@@ -18,10 +18,10 @@ internal static class ImportCommand
         Command command = new("import", "Take weights from a file; it is linked, not copied, where that is possible.") { id, file, family, variant };
         command.SetAction(parsed =>
         {
-            CatalogueEntry entry = context.Catalogue.Entry(parsed.GetValue(id)!);
+            ModelDefinition model = context.Catalogue.Get(parsed.GetValue(id)!);
             try
             {
-                StoredModel added = context.Store.Import(entry, parsed.GetValue(file)!, parsed.GetValue(family), parsed.GetValue(variant));
+                StoredModel added = context.Store.Import(model, parsed.GetValue(file)!, parsed.GetValue(family), parsed.GetValue(variant));
                 Report(context, added);
                 return 0;
             }
@@ -36,13 +36,12 @@ internal static class ImportCommand
 
     private static void Report(ModelsContext context, StoredModel added)
     {
-        Receipt receipt = added.Receipt;
-        context.WriteLine($"{added.Id} runs with {receipt.DisplayName} now, {ModelText.Size(added.Bytes)}.");
-        if (receipt.IsPublished)
-            context.WriteLine($"  Its SHA-256 is that of {receipt.Family}; licence {receipt.Licence}.");
-        else if (receipt.Family is not null)
-            context.WriteLine($"  The catalogue does not know its SHA-256; it gets the input of {receipt.Family}.");
-        foreach (string note in receipt.Notes)
+        context.WriteLine($"{added.Id} runs with {added.WeightsName} now, {ModelText.Size(added.Bytes)}.");
+        if (added.IsPublished)
+            context.WriteLine($"  Its SHA-256 is that of {added.Family}; licence {added.Licence}.");
+        else if (added.Family is not null)
+            context.WriteLine($"  The catalogue does not know its SHA-256; it gets the input of {added.Family}.");
+        foreach (string note in added.Notes)
             context.WriteLine("  " + note);
     }
 }

@@ -44,7 +44,7 @@ internal static class ListCommand
 
     private static Text Weights(ModelDefinition model, StoredModel? stored, bool wide) =>
         stored?.Problem is not null ? new Text("damaged", Color.Red)
-        : model.Weights == WeightsStatus.Untrained ? new Text("untrained", Color.Grey)
+        : !model.IsTrained ? new Text("untrained", Color.Grey)
         : new Text((wide ? "trained, " : "") + (model.WeightsName ?? "shipped"), Color.Green);
 
     private static string OnDisk(ModelDefinition model, StoredModel? stored) =>

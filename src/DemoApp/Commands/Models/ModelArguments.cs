@@ -7,7 +7,7 @@ namespace RealtimeCnn.DemoApp;
 internal static class ModelArguments
 {
     public static Argument<string> Id(ModelsContext context, ArgumentArity? arity = null) =>
-        Checked(new Argument<string>("id") { Description = "Id of the model.", Arity = arity ?? ArgumentArity.ExactlyOne }, id => context.Catalogue.Entry(id));
+        Checked(new Argument<string>("id") { Description = "Id of the model.", Arity = arity ?? ArgumentArity.ExactlyOne }, id => context.Catalogue.Get(id));
 
     /// <summary>Ids of the catalogue, or of models that the store still has though the catalogue dropped them.</summary>
     public static Argument<string[]> Stored(ModelsContext context, ArgumentArity arity, string description) =>
@@ -22,15 +22,15 @@ internal static class ModelArguments
     /// <summary>The id as it is spelt in store or catalogue.</summary>
     /// <exception cref="VisionException">Neither has it.</exception>
     public static string IdOf(ModelsContext context, string id) =>
-        context.Store.Find(id) is { } stored ? stored.Id : context.Catalogue.Entry(id).Id;
+        context.Store.Find(id) is { } stored ? stored.Id : context.Catalogue.Get(id).Id;
 
     /// <summary>Model and weights of <c>id</c> or <c>id@family</c>.</summary>
     /// <exception cref="VisionException">There are none of this name.</exception>
-    public static (CatalogueEntry Entry, WeightFamily Family) Split(ModelCatalogue catalogue, string text)
+    public static (ModelDefinition Model, WeightFamily Family) Split(ModelCatalogue catalogue, string text)
     {
         string[] parts = text.Split('@', 2);
-        CatalogueEntry entry = catalogue.Entry(parts[0]);
-        return (entry, entry.Family(parts.ElementAtOrDefault(1)));
+        ModelDefinition model = catalogue.Get(parts[0]);
+        return (model, model.Family(parts.ElementAtOrDefault(1)));
     }
 
     private static Argument<T> Checked<T>(Argument<T> argument, Action<string> check)

@@ -20,10 +20,10 @@ internal static class PullCommand
             int failures = 0;
             foreach (string id in parsed.GetValue(ids)!)
             {
-                (CatalogueEntry entry, WeightFamily family) = ModelArguments.Split(catalogue, id);
+                (ModelDefinition model, WeightFamily family) = ModelArguments.Split(catalogue, id);
                 try
                 {
-                    await PullAsync(context, entry, family, parsed.GetValue(accept), parsed.GetValue(offline), cancellation);
+                    await PullAsync(context, model, family, parsed.GetValue(accept), parsed.GetValue(offline), cancellation);
                 }
                 catch (VisionException e)
                 {
@@ -32,7 +32,7 @@ internal static class PullCommand
                 }
                 catch (OperationCanceledException)
                 {
-                    context.Fail($"Stopped: '{entry.Id}' is not complete; pull it again to go on.");
+                    context.Fail($"Stopped: '{model.Id}' is not complete; pull it again to go on.");
                     return 1;
                 }
             }
@@ -41,10 +41,10 @@ internal static class PullCommand
         return command;
     }
 
-    private static async Task PullAsync(ModelsContext context, CatalogueEntry entry, WeightFamily family, bool accept, bool offline, CancellationToken cancellation)
+    private static async Task PullAsync(ModelsContext context, ModelDefinition model, WeightFamily family, bool accept, bool offline, CancellationToken cancellation)
     {
-        string name = $"{entry.Id}@{family.Name}";
-        if (context.Store.Find(entry.Id) is { Problem: null, Receipt: { IsPublished: true } there } && there.Family == family.Name)
+        string name = $"{model.Id}@{family.Name}";
+        if (context.Store.Find(model.Id) is { Problem: null, IsPublished: true } there && there.Family == family.Name)
         {
             context.WriteLine($"{name} is here already.");
             return;
@@ -54,12 +54,12 @@ internal static class PullCommand
         if (family.NonCommercial && !accept)
             Ask(context, name, family);
         context.WriteLine($"{name}: {(family.Bytes is { } bytes ? ModelText.Size(bytes) : "size not stated")}, licence {family.Licence}");
-        StoredModel added = await PullProgress.ShowAsync(context, entry.Id, progress => context.Store.PullAsync(entry, family, progress, cancellation));
+        StoredModel added = await PullProgress.ShowAsync(context, model.Id, progress => context.Store.PullAsync(model, family, progress, cancellation));
         string hash = family.Sha256?.Length == FullHash
             ? "SHA-256 as the catalogue states"
-            : $"SHA-256 {added.Receipt.Original.Sha256}: the publisher does not state {(family.Sha256 is null ? "it" : "all of it")}, from now on this one counts";
+            : $"SHA-256 {added.Sha256}: the publisher does not state {(family.Sha256 is null ? "it" : "all of it")}, from now on this one counts";
         context.WriteLine($"{name} is ready, {ModelText.Size(added.Bytes)}; {hash}.");
-        foreach (string note in added.Receipt.Notes)
+        foreach (string note in added.Notes)
             context.WriteLine("  " + note);
     }
 

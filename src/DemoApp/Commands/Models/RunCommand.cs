@@ -26,7 +26,7 @@ internal static class RunCommand
             try
             {
                 ModelStore store = context.OpenStore(temporary.FullName);
-                store.Import(context.Catalogue.Entry(name), file);
+                store.Import(context.Catalogue.Get(name), file);
                 Run(context, ModelCatalogue.Load(context.CatalogueFolder, store).Resolve(name), parsed.GetValue(input)!, parsed.GetValue(output)!);
                 return 0;
             }
@@ -54,7 +54,7 @@ internal static class RunCommand
             : MemoryMarshal.AsBytes(values.AsSpan()));
         model.Run();
         NpyFile.Write(output, MemoryMarshal.AsBytes(model.Scores).ToArray(), TensorType.Float32, 1, model.Scores.Length);
-        string weights = definition.Weights == WeightsStatus.Untrained ? "untrained: stand-in weights, the scores mean nothing" : definition.WeightsName ?? "the weights of its file";
+        string weights = definition.IsTrained ? definition.WeightsName ?? "the weights of its file" : "untrained: stand-in weights, the scores mean nothing";
         context.WriteLine($"Ran {definition.Id} ({weights}); wrote {output}: 1 x {model.Scores.Length}, float32.");
     }
 }

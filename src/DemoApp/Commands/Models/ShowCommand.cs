@@ -12,65 +12,63 @@ internal static class ShowCommand
         Command command = new("show", "Show a model's card: paper, numbers, weights, sources and licences.") { id };
         command.SetAction(parsed =>
         {
-            ModelCatalogue catalogue = context.Catalogue;
-            CatalogueEntry entry = catalogue.Entry(parsed.GetValue(id)!);
-            ModelDefinition model = catalogue.Resolve(entry.Id);
+            ModelDefinition model = context.Catalogue.Get(parsed.GetValue(id)!);
             IAnsiConsole console = context.Console;
-            console.Write(new Rule(Markup.Escape(entry.DisplayName)).LeftJustified());
-            WriteFacts(console, Facts(entry, model));
-            if (context.Store.Find(entry.Id) is { } stored)
+            console.Write(new Rule(Markup.Escape(model.DisplayName)).LeftJustified());
+            WriteFacts(console, Facts(model));
+            if (context.Store.Find(model.Id) is { } stored)
             {
                 Heading(console, "In the store");
                 WriteFacts(console, Facts(stored));
             }
-            foreach (WeightFamily family in entry.Weights)
+            foreach (WeightFamily family in model.PublishedWeights)
             {
-                Heading(console, $"Weights {entry.Id}@{family.Name}{(family == entry.Weights[0] && entry.Weights.Count > 1 ? " (default)" : "")}");
+                bool isDefault = model.PublishedWeights is [var first, _, ..] && family == first;
+                Heading(console, $"Weights {model.Id}@{family.Name}{(isDefault ? " (default)" : "")}");
                 WriteFacts(console, Facts(family));
             }
         });
         return command;
     }
 
-    private static IEnumerable<(string, string?)> Facts(CatalogueEntry entry, ModelDefinition model)
+    private static IEnumerable<(string, string?)> Facts(ModelDefinition model)
     {
-        yield return ("id", entry.Id);
-        yield return ("paper", entry.Paper);
-        yield return ("authors", entry.Authors);
-        yield return ("venue", entry.Venue);
-        yield return ("link", entry.PaperUrl);
-        yield return ("what was new", entry.WhatWasNew);
-        yield return ("differs", entry.Differences);
-        yield return ("parameters", entry.Parameters == 0 ? null : $"{entry.Parameters:N0}");
-        yield return ("MACs", entry.Macs == 0 ? null : $"{entry.Macs:N0}");
-        yield return ("input", ModelText.Input(model.Preprocess ?? entry.Preprocess));
-        yield return ("preprocessing", ModelText.Preprocessing(model.Preprocess ?? entry.Preprocess));
+        yield return ("id", model.Id);
+        yield return ("paper", model.Paper);
+        yield return ("authors", model.Authors);
+        yield return ("venue", model.Venue);
+        yield return ("link", model.PaperUrl);
+        yield return ("what was new", model.WhatWasNew);
+        yield return ("differs", model.Differences);
+        yield return ("parameters", model.Parameters == 0 ? null : $"{model.Parameters:N0}");
+        yield return ("MACs", model.Macs == 0 ? null : $"{model.Macs:N0}");
+        yield return ("input", ModelText.Input(model.Preprocess!));
+        yield return ("preprocessing", ModelText.Preprocessing(model.Preprocess!));
         yield return ("classes", model.Labels.Count == 0 ? null : $"{model.Labels.Count:N0}, from '{model.Labels[0]}' to '{model.Labels[^1]}'");
-        yield return ("key in the demo", entry.Key);
-        yield return ("runs", model.Weights == WeightsStatus.Untrained
-            ? "untrained: stand-in weights, predictions are noise"
-            : $"trained: {model.WeightsName ?? "the file that ships with the program"}");
+        yield return ("key in the demo", model.Key);
+        yield return ("runs", model.IsTrained
+            ? $"trained: {model.WeightsName ?? "the file that ships with the program"}"
+            : "untrained: stand-in weights, predictions are noise");
         yield return ("file", model.File);
     }
 
     private static IEnumerable<(string, string?)> Facts(StoredModel stored)
     {
-        Receipt receipt = stored.Receipt;
         yield return ("problem", stored.Problem);
-        yield return ("source", receipt.Source);
-        yield return ("input as", receipt.Family);
-        yield return ("variant", receipt.Variant);
-        yield return ("SHA-256", receipt.Original.Sha256);
-        yield return ("licence", receipt.Licence);
-        yield return ("added", $"{receipt.AddedAt:yyyy-MM-dd HH:mm} UTC");
-        foreach (string note in receipt.Notes)
+        yield return ("source", stored.Source);
+        yield return ("input as", stored.Family);
+        yield return ("variant", stored.Variant);
+        yield return ("SHA-256", stored.Sha256);
+        yield return ("licence", stored.Licence);
+        yield return ("added", $"{stored.AddedAt:yyyy-MM-dd HH:mm} UTC");
+        foreach (string note in stored.Notes)
             yield return ("note", note);
     }
 
     private static IEnumerable<(string, string?)> Facts(WeightFamily family)
     {
         yield return ("source", family.Url.AbsoluteUri);
-        yield return ("format", family.Format.ToString().ToLowerInvariant());
+        yield return ("format", family.FormatName);
         yield return ("size", family.Bytes is { } bytes ? $"{bytes:N0} bytes" : "not stated");
         yield return ("SHA-256", family.Sha256 is { } hash ? hash + (hash.Length < 64 ? "..., the rest is not stated" : "") : "not stated");
         yield return ("licence", family.Licence);

@@ -24,7 +24,7 @@ internal static class VerifyCommand
                 {
                     if (context.Store.Verify(id) is { } problem)
                         throw new VisionException($"{id} is damaged: {problem}. Pull or import it again, or remove it.");
-                    context.WriteLine($"{id}: {context.Store.Find(id)!.Receipt.DisplayName} is intact.");
+                    context.WriteLine($"{id}: {context.Store.Find(id)!.WeightsName} is intact.");
                 }
                 catch (VisionException e)
                 {

@@ -20,7 +20,8 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
     {
         BlockForms forms = new(diagram, _badges, LayerWidth);
         LayerBox[] inside = [.. forms.All.SelectMany(form => form.Boxes)];
-        IEnumerable<OperationKind> kinds = [OperationKind.Input, .. diagram.Nodes.Select(node => node.Kind), .. inside.Select(box => box.Kind)];
+        IEnumerable<OperationKind> kinds =
+            [OperationKind.Input, .. diagram.Nodes.Select(node => node.Kind), .. inside.Select(box => box.Kind)];
         double y = DiagramSvg.DrawHeading(canvas, diagram, kinds, inside.SelectMany(box => box.Badges).Distinct(), PageWidth);
         y = DrawColumn(y + 30, forms);
         canvas.Width = PageWidth;
@@ -61,7 +62,8 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
         string tooltip = $"{node.Title}: {Cost.Exact(cost.Parameters)} parameters, {cost.ExactMacs} multiply-accumulates";
         DrawBox(box, node.Kind, title, node.WindowText("\u00D7"), detail, node.Count, tooltip);
         DrawShape(box, node.Output, node.Kind);
-        string parameters = cost.Parameters == 0 ? "" : Cost.Short(cost.Parameters), macs = cost is { IsKnown: true, Macs: 0 } ? "" : cost.ShortMacs;
+        string parameters = cost.Parameters == 0 ? "" : Cost.Short(cost.Parameters);
+        string macs = cost is { IsKnown: true, Macs: 0 } ? "" : cost.ShortMacs;
         DrawNumber(box, ParametersLeft, parameters, cost.Parameters, _mostParameters, node.Kind);
         DrawNumber(box, MacsLeft, macs, cost.Macs, _mostMacs, node.Kind);
     }
@@ -83,7 +85,10 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
         }
         double baseline = detail.Length > 0 ? box.Y + 18 : box.Y + 26;
         if (window.Length > 0)
-            right -= canvas.Text(right, box.Y + 26, window, new TextStyle(13, Bold: true, swatch.Line), Anchor.End, (right - left) / 2) + 12;
+        {
+            right -= canvas.Text(
+                right, box.Y + 26, window, new TextStyle(13, Bold: true, swatch.Line), Anchor.End, (right - left) / 2) + 12;
+        }
         canvas.Text(left, baseline, title, new TextStyle(13.5, Bold: true), width: right - left);
         canvas.Text(left, box.Y + 34, detail, new TextStyle(11, Colour: TextStyle.Muted), width: right - left);
     }
@@ -118,7 +123,8 @@ internal sealed class BlocksPage(SvgCanvas canvas, Diagram diagram)
     private double DrawForms(double y, BlockForms forms)
     {
         canvas.Text(DiagramSvg.Margin, y, "Inside the blocks", new TextStyle(18, Bold: true));
-        (BlockForm Form, LayerGraph Graph)[] cards = [.. forms.All.Select(form => (form, new LayerGraph(form.Boxes, form.Inputs, LayerWidth)))];
+        (BlockForm Form, LayerGraph Graph)[] cards =
+            [.. forms.All.Select(form => (form, new LayerGraph(form.Boxes, form.Inputs, LayerWidth)))];
         double room = Math.Max(PageWidth - (2 * DiagramSvg.Margin), cards.Max(card => WidthOf(card.Form, card.Graph)));
         double ColumnWidth(int columns) => (room - (CardGap * (columns - 1))) / columns;
         int columns = Math.Min(cards.Length, cards.All(card => WidthOf(card.Form, card.Graph) <= ColumnWidth(3)) ? 3 : 2);

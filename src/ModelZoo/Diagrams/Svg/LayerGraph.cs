@@ -124,7 +124,8 @@ internal sealed class LayerGraph
     {
         Area from = _layout.Items[route.From], to = _layout.Items[route.To];
         double startX = x + from.CentreX, startY = y + from.Bottom, endX = x + to.CentreX, endY = y + to.Y;
-        bool isShortcut = (route.IsFar || route.Columns.Count > 0) && route.To != _exit && _boxes[route.To - 1].Kind == OperationKind.Addition;
+        bool isShortcut = (route.IsFar || route.Columns.Count > 0)
+            && route.To != _exit && _boxes[route.To - 1].Kind == OperationKind.Addition;
         (string colour, double width) = isShortcut ? (Palette.Of(OperationKind.Addition).Line, 2.0) : (EdgeColour, 1.2);
         double tip = endY - (route.To == _exit ? 0 : 5);
         if (route.IsFar)

@@ -24,13 +24,12 @@ internal sealed class LayeredLayout
     private const int MaxForOrdering = 3_000;
 
     private const double LaneWidth = 14;
-    private const int OrderSweeps = 6;
     private const int PlaceSweeps = 60;
     private const double StraightWeight = 8, ShortcutWeight = 1e-6;
 
     private readonly double _gapX;
-    private readonly List<Slot> _slots = [];
-    private readonly List<List<Slot>> _ranks = [];
+    private readonly List<LayoutSlot> _slots = [];
+    private readonly List<List<LayoutSlot>> _ranks = [];
 
     /// <param name="sizes">Width and height of each item.</param>
     /// <param name="edges">Connections from lower to higher items, each once; others are ignored.</param>
@@ -43,27 +42,27 @@ internal sealed class LayeredLayout
         (int From, int To)[] forward = [.. edges.Where(edge => edge.From < edge.To)];
         int[] rankOf = Rank(sizes.Count, forward);
         for (int i = 0; i < sizes.Count; i++)
-            Add(new Slot(sizes[i].Width, sizes[i].Height, rankOf[i], isShortcut: false));
+            Add(new LayoutSlot(sizes[i].Width, sizes[i].Height, rankOf[i], isShortcut: false));
         int[] leaving = new int[sizes.Count], arriving = new int[sizes.Count];
         foreach ((int from, int to) in forward)
         {
             leaving[from]++;
             arriving[to]++;
         }
-        List<(int From, int To, bool IsFar, Slot[] Columns)> ways = [];
+        List<(int From, int To, bool IsFar, LayoutSlot[] Columns)> ways = [];
         foreach ((int from, int to) in forward)
         {
             int between = rankOf[to] - rankOf[from] - 1;
             bool isFar = between >= MaxSpan || _slots.Count + between > sizes.Count + MaxColumns;
             bool isShortcut = leaving[from] > 1 && arriving[to] > 1;
             IEnumerable<int> passed = Enumerable.Range(rankOf[from] + 1, isFar ? 0 : between);
-            Slot[] columns = [.. passed.Select(rank => Add(new Slot(LaneWidth, 0, rank, isShortcut)))];
+            LayoutSlot[] columns = [.. passed.Select(rank => Add(new LayoutSlot(LaneWidth, 0, rank, isShortcut)))];
             ways.Add((from, to, isFar, columns));
             if (!isFar)
                 Connect([_slots[from], .. columns, _slots[to]]);
         }
         if (Math.Max(_slots.Count, forward.Length) <= MaxForOrdering)
-            Order();
+            RankOrder.Improve(_slots, _ranks);
         Place();
         Straighten();
 
@@ -76,17 +75,17 @@ internal sealed class LayeredLayout
             bottoms[rank] = y += _ranks[rank].Count > 0 ? _ranks[rank].Max(slot => slot.Height) : 0;
             y += gapY;
         }
-        foreach (Slot slot in _slots)
+        foreach (LayoutSlot slot in _slots)
             slot.X = Math.Round(slot.X - left, 1);
         Width = _slots.Count > 0 ? _slots.Max(slot => slot.X + (slot.Width / 2)) : 0;
         Height = Math.Max(0, y - gapY);
         Items = [.. _slots.Take(sizes.Count).Select(AreaOf)];
         Routes = [.. ways.Select(way => new Route(way.From, way.To, way.IsFar, [.. way.Columns.Select(ColumnOf)]))];
 
-        Area AreaOf(Slot slot) =>
+        Area AreaOf(LayoutSlot slot) =>
             new(slot.X - (slot.Width / 2), (tops[slot.Rank] + bottoms[slot.Rank] - slot.Height) / 2, slot.Width, slot.Height);
 
-        (double X, double Top, double Bottom) ColumnOf(Slot slot) => (slot.X, tops[slot.Rank], bottoms[slot.Rank]);
+        (double X, double Top, double Bottom) ColumnOf(LayoutSlot slot) => (slot.X, tops[slot.Rank], bottoms[slot.Rank]);
     }
 
     /// <summary>Places of the items.</summary>
@@ -107,7 +106,7 @@ internal sealed class LayeredLayout
         return ranks;
     }
 
-    private Slot Add(Slot slot)
+    private LayoutSlot Add(LayoutSlot slot)
     {
         while (_ranks.Count <= slot.Rank)
             _ranks.Add([]);
@@ -116,7 +115,7 @@ internal sealed class LayeredLayout
         return slot;
     }
 
-    private static void Connect(Slot[] chain)
+    private static void Connect(LayoutSlot[] chain)
     {
         for (int i = 1; i < chain.Length; i++)
         {
@@ -125,75 +124,21 @@ internal sealed class LayeredLayout
         }
     }
 
-    private void Order()
-    {
-        foreach (List<Slot> rank in _ranks)
-            Number(rank);
-        int[] best = [.. _slots.Select(slot => slot.Position)];
-        int fewest = Crossings();
-        for (int sweep = 0; sweep < OrderSweeps && fewest > 0; sweep++)
-        {
-            bool down = sweep % 2 == 0;
-            foreach (int rank in down ? Enumerable.Range(0, _ranks.Count) : Enumerable.Range(0, _ranks.Count).Reverse())
-            {
-                // OrderBy is stable: equal barycentres keep the paper's order of branches.
-                _ranks[rank] = [.. _ranks[rank].OrderBy(slot => Barycentre(slot, down))];
-                Number(_ranks[rank]);
-            }
-            int crossings = Crossings();
-            if (crossings >= fewest)
-                continue;
-            fewest = crossings;
-            best = [.. _slots.Select(slot => slot.Position)];
-        }
-        for (int i = 0; i < _slots.Count; i++)
-            _slots[i].Position = best[i];
-        for (int rank = 0; rank < _ranks.Count; rank++)
-            _ranks[rank] = [.. _ranks[rank].OrderBy(slot => slot.Position)];
-    }
-
-    private static void Number(List<Slot> rank)
-    {
-        for (int i = 0; i < rank.Count; i++)
-            rank[i].Position = i;
-    }
-
-    private static double Barycentre(Slot slot, bool down)
-    {
-        List<Slot> neighbours = down ? slot.Above : slot.Below;
-        return neighbours.Count == 0 ? slot.Position : neighbours.Average(neighbour => (double)neighbour.Position);
-    }
-
-    private int Crossings()
-    {
-        int crossings = 0;
-        foreach (List<Slot> rank in _ranks)
-        {
-            int[] ends = [.. rank.SelectMany(slot => slot.Below.Select(below => below.Position).Order())];
-            for (int i = 0; i < ends.Length; i++)
-            {
-                for (int j = i + 1; j < ends.Length; j++)
-                    crossings += ends[i] > ends[j] ? 1 : 0;
-            }
-        }
-        return crossings;
-    }
-
     private void Place()
     {
-        foreach (List<Slot> rank in _ranks)
+        foreach (List<LayoutSlot> rank in _ranks)
             Spread(rank, rank.Select(_ => 0.0).ToArray(), rank.Select(_ => 1.0).ToArray());
         for (int sweep = 0; sweep < PlaceSweeps; sweep++)
         {
             bool down = sweep % 2 == 0, both = sweep >= PlaceSweeps / 4;
             foreach (int r in down ? Enumerable.Range(0, _ranks.Count) : Enumerable.Range(0, _ranks.Count).Reverse())
             {
-                List<Slot> rank = _ranks[r];
+                List<LayoutSlot> rank = _ranks[r];
                 double[] wanted = new double[rank.Count], weights = new double[rank.Count];
                 for (int i = 0; i < rank.Count; i++)
                 {
                     double sum = 0;
-                    foreach (Slot neighbour in both ? rank[i].Above.Concat(rank[i].Below) : down ? rank[i].Above : rank[i].Below)
+                    foreach (LayoutSlot neighbour in both ? rank[i].Above.Concat(rank[i].Below) : down ? rank[i].Above : rank[i].Below)
                     {
                         double weight = WeightOf(rank[i], neighbour);
                         sum += weight * neighbour.X;
@@ -213,11 +158,11 @@ internal sealed class LayeredLayout
     /// </summary>
     private void Straighten()
     {
-        List<List<Slot>> chains = [];
-        Dictionary<Slot, int> chainOf = [];
-        foreach (Slot slot in _ranks.SelectMany(rank => rank))
+        List<List<LayoutSlot>> chains = [];
+        Dictionary<LayoutSlot, int> chainOf = [];
+        foreach (LayoutSlot slot in _ranks.SelectMany(rank => rank))
         {
-            if (slot.Above is [Slot above] && IsStraight(slot, above))
+            if (slot.Above is [LayoutSlot above] && IsStraight(slot, above))
                 chainOf[slot] = chainOf[above];
             else
             {
@@ -226,7 +171,8 @@ internal sealed class LayeredLayout
             }
             chains[chainOf[slot]].Add(slot);
         }
-        (int Left, int Right, double Distance) GapBetween(Slot a, Slot b) => (chainOf[a], chainOf[b], ((a.Width + b.Width) / 2) + _gapX);
+        (int Left, int Right, double Distance) GapBetween(LayoutSlot a, LayoutSlot b) =>
+            (chainOf[a], chainOf[b], ((a.Width + b.Width) / 2) + _gapX);
         (int Left, int Right, double Distance)[] gaps = [.. _ranks.SelectMany(rank => rank.Zip(rank.Skip(1), GapBetween))];
         if (LeftToRight(chains.Count, gaps) is not { } order)
             return;
@@ -245,7 +191,7 @@ internal sealed class LayeredLayout
         }
         for (int i = 0; i < chains.Count; i++)
         {
-            foreach (Slot slot in chains[i])
+            foreach (LayoutSlot slot in chains[i])
                 slot.X = (left[i] + right[i]) / 2;
         }
     }
@@ -270,21 +216,21 @@ internal sealed class LayeredLayout
     }
 
     /// <summary>Whether two slots follow each other with neither a split nor a join: they should stand one below the other.</summary>
-    private static bool IsStraight(Slot a, Slot b)
+    private static bool IsStraight(LayoutSlot a, LayoutSlot b)
     {
-        (Slot above, Slot below) = a.Rank < b.Rank ? (a, b) : (b, a);
+        (LayoutSlot above, LayoutSlot below) = a.Rank < b.Rank ? (a, b) : (b, a);
         return above.Below.Count == 1 && below.Above.Count == 1;
     }
 
     /// <summary>How strongly a slot is drawn to a neighbour. Shortcuts follow the rest, not the other way round.</summary>
-    private static double WeightOf(Slot slot, Slot neighbour) =>
+    private static double WeightOf(LayoutSlot slot, LayoutSlot neighbour) =>
         IsStraight(slot, neighbour) ? StraightWeight : neighbour.IsShortcut && !slot.IsShortcut ? ShortcutWeight : 1;
 
     /// <summary>
     /// The places nearest to those wanted, by least squares, that keep order and distances: isotonic regression, by pooling neighbours
     /// that would come too close.
     /// </summary>
-    private void Spread(List<Slot> rank, double[] wanted, double[] weights)
+    private void Spread(List<LayoutSlot> rank, double[] wanted, double[] weights)
     {
         double[] offsets = new double[rank.Count];
         for (int i = 1; i < rank.Count; i++)
@@ -309,27 +255,5 @@ internal sealed class LayeredLayout
             for (; count > 0; count--, last--)
                 rank[last - 1].X = mean + offsets[last - 1];
         }
-    }
-
-    /// <summary>An item in its rank, or the place where a long connection passes one.</summary>
-    private sealed class Slot(double width, double height, int rank, bool isShortcut)
-    {
-        public double Width { get; } = width;
-
-        public double Height { get; } = height;
-
-        public int Rank { get; } = rank;
-
-        /// <summary>Whether a connection passes here that leaves a split and ends in a join, with nothing on its way.</summary>
-        public bool IsShortcut { get; } = isShortcut;
-
-        public List<Slot> Above { get; } = [];
-
-        public List<Slot> Below { get; } = [];
-
-        public int Position { get; set; }
-
-        /// <summary>Middle.</summary>
-        public double X { get; set; }
     }
 }

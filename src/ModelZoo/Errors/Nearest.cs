@@ -1,7 +1,7 @@
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>Finds what a user probably meant.</summary>
-public static class Nearest
+internal static class Nearest
 {
     /// <summary>" - did you mean 'x'?" if a candidate is close, else ".".</summary>
     public static string Suggestion(string word, IEnumerable<string> candidates)

@@ -59,7 +59,8 @@ public class TrainingTests
     private static float[] Train(ulong seed, int epochs) =>
         new TrainingRun(Options(seed, epochs), BarsAndBoxes()).Run((_, _, _, _) => { }).Parameters.Values.Span.ToArray();
 
-    private static TrainingOptions Options(ulong seed, int epochs) => new() { Seed = seed, Epochs = epochs, Batch = 32, LearningRate = 3e-3f };
+    private static TrainingOptions Options(ulong seed, int epochs) =>
+        new() { Seed = seed, Epochs = epochs, Batch = 32, LearningRate = 3e-3f };
 
     /// <summary>128 images of two kinds: an upright bar is a one, a hollow box a zero.</summary>
     private static MnistData BarsAndBoxes()

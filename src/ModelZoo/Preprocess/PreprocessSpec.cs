@@ -5,7 +5,10 @@ namespace RealtimeCnn.ModelZoo;
 /// <summary>How a frame of any shape becomes the model's rectangle.</summary>
 public enum ResizePolicy
 {
-    /// <summary>Scale the shorter side to <see cref="PreprocessSpec.ResizeTo"/>, then cut the model's rectangle from the centre (torchvision, timm).</summary>
+    /// <summary>
+    /// Scale the shorter side to <see cref="PreprocessSpec.ResizeTo"/>, then cut the model's rectangle from the centre
+    /// (torchvision, timm).
+    /// </summary>
     ShorterSideCentreCrop,
 
     /// <summary>Scale to the model's rectangle, changing the aspect ratio.</summary>
@@ -21,7 +24,9 @@ public enum ResizeFilter
     /// <summary>Two taps at pixel centres, <c>(i + 0.5) * scale - 0.5</c>; aliases when it reduces. The fast choice.</summary>
     Bilinear,
 
-    /// <summary>Triangle filter whose support grows with the reduction: what Pillow and torchvision call bilinear with antialiasing.</summary>
+    /// <summary>
+    /// Triangle filter whose support grows with the reduction: what Pillow and torchvision call bilinear with antialiasing.
+    /// </summary>
     AntialiasedBilinear,
 
     /// <summary>Catmull-Rom (a = -0.5) whose support grows with the reduction: what Pillow calls bicubic.</summary>
@@ -53,7 +58,8 @@ public enum TensorType
 
 /// <summary>
 /// How a frame becomes a model's input, as plain data: resize, crop, normalise, channel order, NCHW, in one description that every
-/// preprocessor (scalar, SIMD, GPU) implements to within a stated tolerance. A pixel value v in 0..255 becomes <c>(v / 255 - mean) / std</c>.
+/// preprocessor (scalar, SIMD, GPU) implements to within a stated tolerance. A pixel value v in 0..255 becomes
+/// <c>(v / 255 - mean) / std</c>.
 /// </summary>
 public sealed record PreprocessSpec
 {
@@ -66,7 +72,10 @@ public sealed record PreprocessSpec
     /// <summary>How the frame is fitted.</summary>
     public ResizePolicy Policy { get; init; } = ResizePolicy.ShorterSideCentreCrop;
 
-    /// <summary>Length of the frame's shorter side after resizing, in pixels; 0 means the smaller of <see cref="Width"/> and <see cref="Height"/>. Only for centre crop.</summary>
+    /// <summary>
+    /// Length of the frame's shorter side after resizing, in pixels; 0 means the smaller of <see cref="Width"/> and
+    /// <see cref="Height"/>. Only for centre crop.
+    /// </summary>
     public int ResizeTo { get; init; }
 
     /// <summary>Resampling filter.</summary>
@@ -105,8 +114,11 @@ public sealed record PreprocessSpec
     {
         if (Width is < 1 or > 4096 || Height is < 1 or > 4096)
             throw new ArgumentException($"Input size {Width} x {Height} is outside 1..4096.");
-        if (ResizeTo is < 0 or > 8192 || (ResizeTo > 0 && Policy == ResizePolicy.ShorterSideCentreCrop && ResizeTo < Math.Max(Width, Height)))
+        if (ResizeTo is < 0 or > 8192
+            || (ResizeTo > 0 && Policy == ResizePolicy.ShorterSideCentreCrop && ResizeTo < Math.Max(Width, Height)))
+        {
             throw new ArgumentException($"resizeTo {ResizeTo} is smaller than the crop {Width} x {Height}, or above 8192.");
+        }
         if ((Mean.Count != 1 && Mean.Count != ChannelCount) || (Std.Count != 1 && Std.Count != ChannelCount))
             throw new ArgumentException($"mean and std need 1 or {ChannelCount} values.");
         if (Mean.Any(m => !float.IsFinite(m)) || Std.Any(s => !float.IsFinite(s) || s <= 0))

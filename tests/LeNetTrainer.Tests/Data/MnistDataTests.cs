@@ -46,7 +46,8 @@ public class MnistDataTests
 
     private void WriteImages(byte magic, byte count)
     {
-        byte[] file = [0, 0, 8, magic, 0, 0, 0, count, 0, 0, 0, MnistData.Side, 0, 0, 0, MnistData.Side, .. new byte[count * MnistData.Pixels]];
+        byte[] head = [0, 0, 8, magic, 0, 0, 0, count, 0, 0, 0, MnistData.Side, 0, 0, 0, MnistData.Side];
+        byte[] file = [.. head, .. new byte[count * MnistData.Pixels]];
         for (int i = 0; i < count; i++)
             file[16 + (i * MnistData.Pixels)] = (byte)i;
         File.WriteAllBytes(Path.Combine(_folder, "train-images-idx3-ubyte"), file);
