@@ -53,9 +53,10 @@ internal static class Arrows
             Packages = ["OpenCvSharp"],
             Folders =
             [
+                new("Options"),
                 new("Pictures"),
                 new("Sample", "Pictures"),
-                new("Devices", "Pictures", "Sample"),
+                new("Devices", "Options", "Pictures", "Sample"),
             ],
         },
         new("OverlayRenderer", "RealtimeCnn.OverlayRenderer", Uses: ["VisionRuntime", "ModelZoo"])
