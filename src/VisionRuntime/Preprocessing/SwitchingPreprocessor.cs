@@ -159,7 +159,8 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
         if (_preparing is not null)
         {
             Task.WaitAny(_preparing);
-            if (_preparing.IsCompletedSuccessfully) _preparing.Result.Dispose();
+            if (_preparing.IsCompletedSuccessfully)
+                _preparing.GetAwaiter().GetResult().Dispose();
             _preparing = null;
         }
         Task.WaitAny(_closing);
