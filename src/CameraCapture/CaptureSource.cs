@@ -93,7 +93,8 @@ public sealed class CaptureSource : IFrameSource
     /// scenes wait for the reader too. Cameras and streams cannot wait and stay latest-wins.
     /// </param>
     /// <exception cref="VisionException">The words name no valid source; the message says why, free of credentials.</exception>
-    public static CaptureSource Open(string source, bool everyFrame = false) => Open(source, new CaptureOptions { EveryFrame = everyFrame });
+    public static CaptureSource Open(string source, bool everyFrame = false) =>
+        Open(source, new CaptureOptions { EveryFrame = everyFrame });
 
     /// <summary>Decodes an image file into a frame as BGR8; sets its truth to null. Any thread that owns the frame.</summary>
     /// <param name="path">JPEG, PNG, BMP, WebP, TIFF or PNM.</param>

@@ -41,12 +41,23 @@ internal static class Arrows
         new("Vulkan", "RealtimeCnn.Vulkan", Uses: ["VisionRuntime", "ModelZoo"])
         {
             Packages = ["Silk.NET.*", "Microsoft.ML.OnnxRuntime"],
-            Folders = [new("Device"), new("Preprocessing", "Device"), new("Presenting", "Device")],
+            Folders =
+            [
+                new("Device"),
+                new("Preprocessing", "Device"),
+                new("Presenting", "Device"),
+            ],
         },
         new("Direct3D12", "RealtimeCnn.Direct3D12", Uses: ["VisionRuntime", "ModelZoo"])
         {
             Packages = ["Silk.NET.*", "Microsoft.ML.OnnxRuntime"],
-            Folders = [new("Device"), new("Preprocessing", "Device"), new("Presenting", "Device"), new("DirectMl", "Device", "Preprocessing")],
+            Folders =
+            [
+                new("Device"),
+                new("Preprocessing", "Device"),
+                new("Presenting", "Device"),
+                new("DirectMl", "Device", "Preprocessing"),
+            ],
         },
         new("CameraCapture", "RealtimeCnn.CameraCapture", Uses: ["VisionRuntime", "ModelZoo"])
         {
@@ -74,7 +85,7 @@ internal static class Arrows
         },
         new("DemoApp", "realtimecnn", Uses: ["ModelZoo", "VisionRuntime", "Vulkan", "Direct3D12", "CameraCapture", "OverlayRenderer"])
         {
-            Packages = ["Microsoft.ML.OnnxRuntime", "OpenCvSharp", "SkiaSharp", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
+            Packages = ["Microsoft.ML.OnnxRuntime", "OpenCvSharp", "SkiaSharp", "Spectre.Console*", "System.CommandLine"],
             // The window of Windows; that of Linux binds GLFW itself.
             PackagesOfOneFolder = [("Windowing/Silk", "Silk.NET.*")],
             RootFiles = ["Program.cs"],

@@ -43,13 +43,15 @@ public class SelfTests
     public void A_forbidden_package_is_found()
     {
         ProductAssembly tests = ProductAssembly.Read(typeof(SelfTests).Assembly.Location, "Tests", "tests/Architecture.Tests");
-        Assert.That(Check.PackageArrows(tests, Rules), Has.Some.Contains("Violations (Tests/Rules/Violations.cs) -> NUnit.Framework.Assert (package nunit.framework"));
+        Assert.That(Check.PackageArrows(tests, Rules), Has.Some.StartsWith(
+            "Violations (Tests/Rules/Violations.cs) -> NUnit.Framework.Assert (package nunit.framework, "));
         Assert.That(Check.PackageArrows(tests, Rules with { Packages = ["nunit.*"] }), Is.Empty);
     }
 
     [Test]
     public void Rings_of_any_length_are_found() =>
-        Assert.That(Cycles.Find([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("e", "a")]), Is.EqualTo(new[] { new[] { "a", "b", "c" } }));
+        Assert.That(
+            Cycles.Find([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("e", "a")]), Is.EqualTo(new[] { new[] { "a", "b", "c" } }));
 
     [Test]
     public void The_table_names_no_ring() => Violations.ShouldBeNone(

@@ -4,7 +4,10 @@ namespace RealtimeCnn.ArchitectureTests;
 internal static class Product
 {
     private static readonly Lazy<IReadOnlyList<ProductAssembly>> Read = new(() =>
-        [.. Arrows.Assemblies.Where(one => File.Exists(PathOf(one))).Select(one => ProductAssembly.Read(PathOf(one), one.Name, $"src/{one.Name}"))]);
+    [
+        .. Arrows.Assemblies.Where(one => File.Exists(PathOf(one)))
+            .Select(one => ProductAssembly.Read(PathOf(one), one.Name, $"src/{one.Name}")),
+    ]);
 
     public static IReadOnlyList<ProductAssembly> Assemblies => Read.Value;
 

@@ -5,7 +5,9 @@ namespace RealtimeCnn.ArchitectureTests;
 /// </summary>
 /// <param name="Assembly">The folder in <c>src</c>.</param>
 /// <param name="Name">Full name.</param>
-/// <param name="Files">Its source files as paths below the assembly's folder, generated ones left out; the first, of the shortest name, says where it lives.</param>
+/// <param name="Files">
+/// Its source files as paths below the assembly's folder, generated ones left out; the first, of the shortest name, says where it lives.
+/// </param>
 internal sealed record TypeNode(string Assembly, string Name, IReadOnlyList<string> Files)
 {
     /// <summary>The name of the files that lie in no folder.</summary>

@@ -57,7 +57,9 @@ internal sealed class TypeReader
             if (attribute.Constructor.Kind != HandleKind.MemberReference)
                 continue;
             EntityHandle type = _reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
-            if (type.Kind != HandleKind.TypeReference || Resolve((TypeReferenceHandle)type).Type != typeof(InternalsVisibleToAttribute).FullName)
+            if (type.Kind != HandleKind.TypeReference)
+                continue;
+            if (Resolve((TypeReferenceHandle)type).Type != typeof(InternalsVisibleToAttribute).FullName)
                 continue;
             BlobReader value = _reader.GetBlobReader(attribute.Value);
             value.ReadUInt16(); // the prolog of every attribute's value
@@ -78,7 +80,8 @@ internal sealed class TypeReader
         return (type.Attributes & TypeAttributes.VisibilityMask) switch
         {
             TypeAttributes.Public => true,
-            TypeAttributes.NestedPublic or TypeAttributes.NestedFamily or TypeAttributes.NestedFamORAssem => IsPublic(type.GetDeclaringType()),
+            TypeAttributes.NestedPublic or TypeAttributes.NestedFamily or TypeAttributes.NestedFamORAssem =>
+                IsPublic(type.GetDeclaringType()),
             _ => false,
         };
     }

@@ -49,9 +49,9 @@ internal static class Check
         {
             if (from.Folder == to.Folder || from.Folder == TypeNode.Root)
                 continue;
-            bool isAllowed = to.Folder != TypeNode.Root
-                && (rules.Folders.Length == 0 || rules.Folders.Any(folder => folder.Name == from.Folder && folder.Uses.Contains(to.Folder)));
-            if (!isAllowed)
+            bool isNamed = rules.Folders.Any(folder => folder.Name == from.Folder && folder.Uses.Contains(to.Folder));
+            bool isAllowed = isNamed || rules.Folders.Length == 0;
+            if (!isAllowed || to.Folder == TypeNode.Root)
                 yield return $"{from} -> {to}: {from.Folder} must not use {to.Folder}";
         }
     }
@@ -66,8 +66,8 @@ internal static class Check
             foreach (var between in arrows.Where(use => ring.Contains(use.From.Folder) && ring.Contains(use.To.Folder))
                 .GroupBy(use => (From: use.From.Folder, To: use.To.Folder)).OrderBy(group => group.Count()))
             {
-                yield return $"  {between.Key.From} -> {between.Key.To}, {between.Count()}: "
-                    + string.Join("; ", between.OrderBy(use => use.From.Name, StringComparer.Ordinal).Take(6).Select(use => $"{use.From} -> {use.To}"));
+                IEnumerable<string> uses = between.Select(use => $"{use.From} -> {use.To}").Order(StringComparer.Ordinal);
+                yield return $"  {between.Key.From} -> {between.Key.To}, {between.Count()}: {string.Join("; ", uses)}";
             }
         }
     }

@@ -91,7 +91,8 @@ internal class SourceDescriptionTests
             Touch(name);
         SourceDescription description = SourceDescription.Parse(_folder);
         Assert.That(description.Kind, Is.EqualTo(SourceKind.Images));
-        Assert.That(description.ImagePaths.Select(Path.GetFileName), Is.EqualTo(new[] { "a.jpg", "b1.JPG", "b9.png", "b10.png", "b010x.bmp" }));
+        string[] inOrder = ["a.jpg", "b1.JPG", "b9.png", "b10.png", "b010x.bmp"];
+        Assert.That(description.ImagePaths.Select(Path.GetFileName), Is.EqualTo(inOrder));
     }
 
     [Test]
