@@ -16,12 +16,13 @@ internal static class Arrows
             [
                 new("Errors"),
                 new("Onnx"),
+                new("Preprocess", "Errors"),
                 new("Untrusted", "Errors", "Onnx"),
-                new("Architectures", "Errors", "Onnx", "Untrusted"),
+                new("Architectures", "Errors", "Onnx", "Preprocess", "Untrusted"),
                 new("Weights", "Errors", "Onnx", "Untrusted", "Architectures"),
-                new("Catalogue", "Errors", "Untrusted", "Weights", "Architectures"),
-                new("Store", "Errors", "Untrusted", "Weights", "Architectures", "Catalogue"),
-                new("Diagrams", "Errors", "Onnx", "Untrusted", "Weights", "Architectures", "Catalogue"),
+                new("Catalogue", "Errors", "Preprocess", "Untrusted", "Architectures", "Weights"),
+                new("Store", "Errors", "Untrusted", "Architectures", "Weights", "Catalogue"),
+                new("Diagrams", "Errors", "Onnx", "Untrusted", "Architectures", "Weights", "Catalogue"),
             ],
         },
         new("VisionRuntime", "RealtimeCnn.VisionRuntime", Uses: ["ModelZoo"])
