@@ -29,7 +29,7 @@ internal static class ArchitectureBenchmarks
         {
             long[] shape = Write(Architecture.Find(model.Architecture!)!.Create(FormulaWeights.Initializer, model.Variant), file);
             using var source = new RepeatingSource();
-            using var engine = new VisionEngine(source, new ModelOptions { Threads = Threads });
+            using var engine = new VisionEngine(source, new InferenceOptions { Threads = Threads });
             if (!engine.Models.SwapAsync(model with { File = file }).GetAwaiter().GetResult())
                 throw new VisionException(engine.Models.Error!);
             using var bare = new BareSession(file, shape, Threads);

@@ -30,7 +30,7 @@ internal static class EngineBenchmarks
     private static void Compare(string title, int iterations, ModelDefinition model, long[] inputShape)
     {
         using var source = new RepeatingSource();
-        using var engine = new VisionEngine(source, new ModelOptions { Threads = Threads });
+        using var engine = new VisionEngine(source, new InferenceOptions { Threads = Threads });
         if (!engine.Models.SwapAsync(model).GetAwaiter().GetResult())
             throw new VisionException(engine.Models.Error!);
 

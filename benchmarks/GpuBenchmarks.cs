@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RealtimeCnn.Vulkan;
 
 namespace RealtimeCnn.Benchmarks;
 
@@ -13,9 +14,11 @@ internal static class GpuBenchmarks
 
     public static void Run()
     {
-        GpuSelection gpus = VulkanDevices.List();
-        foreach (GpuDevice device in gpus.Devices)
-            Console.WriteLine($"GPU {device.Index}: {device.Description}, {device.ApiVersion}: {device.Rejection ?? "used"}");
+        Choice<GpuInfo> gpus = VulkanGpu.Instance.Choose();
+        if (gpus.Chosen is { } chosen)
+            Console.WriteLine($"GPU {chosen.Id}: {chosen} ({chosen.Kind}, {chosen.Driver}): used");
+        foreach ((GpuInfo gpu, string reason) in gpus.Rejected)
+            Console.WriteLine($"GPU {gpu.Id}: {gpu} ({gpu.Kind}, {gpu.Driver}): {reason}");
         if (gpus.Problem is not null)
         {
             Console.WriteLine(gpus.Problem);
@@ -43,7 +46,7 @@ internal static class GpuBenchmarks
         using var frame = new Frame();
         frame.Reshape(width, height, format);
         new Random(1).NextBytes(frame.Pixels);
-        using var gpu = VulkanPreprocessor.Open(spec);
+        using var gpu = (VulkanPreprocessor)VulkanGpu.Instance.OpenPreprocessor(spec);
         using var simd = new SimdPreprocessor(spec);
         using var scalar = new ScalarPreprocessor(spec);
         byte[] tensor = new byte[spec.ByteCount];

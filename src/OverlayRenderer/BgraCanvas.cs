@@ -7,7 +7,6 @@ namespace RealtimeCnn.OverlayRenderer;
 /// <remarks>One thread at a time. <see cref="Draw"/> allocates no managed memory, and native memory only when the picture outgrows it.</remarks>
 public sealed unsafe class BgraCanvas : IDisposable
 {
-    private readonly FramePixels _framePixels = new();
     private byte* _pixels;
     private nuint _capacity;
 
@@ -53,7 +52,7 @@ public sealed unsafe class BgraCanvas : IDisposable
     {
         ArgumentNullException.ThrowIfNull(frame);
         Resize(frame.Width, frame.Height);
-        _framePixels.CopyTo(frame, _pixels, Stride);
+        frame.CopyToBgra(_pixels, Stride);
     }
 
     /// <summary>Turns the picture over, left to right.</summary>
@@ -94,7 +93,6 @@ public sealed unsafe class BgraCanvas : IDisposable
     public void Dispose()
     {
         Free();
-        _framePixels.Dispose();
         (Width, Height, Stride) = (0, 0, 0);
         GC.SuppressFinalize(this);
     }

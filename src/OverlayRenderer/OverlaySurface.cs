@@ -35,6 +35,23 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
     /// <summary>Rectangles around everything that is not transparent, without overlaps.</summary>
     public ReadOnlySpan<PixelRect> Covered => _covered.AsSpan(0, _coveredCount);
 
+    /// <summary>The overlay over a frame, for a presenter; valid until the next update.</summary>
+    /// <param name="frame">The camera's picture; null while there is none.</param>
+    /// <param name="isNew">True if the frame's pixels differ from those of the last call.</param>
+    /// <param name="isMirrored">Left and right of the frame change places.</param>
+    public unsafe Picture Over(Frame? frame, bool isNew, bool isMirrored) => new()
+    {
+        Frame = frame,
+        IsNew = isNew,
+        IsMirrored = isMirrored,
+        Overlay = (byte*)_canvas.Pixels,
+        OverlayWidth = _canvas.Width,
+        OverlayHeight = _canvas.Height,
+        OverlayStride = _canvas.Stride,
+        Damage = Damage,
+        Covered = Covered,
+    };
+
     /// <summary>Makes the next update look at every part, however recently it was painted: after a wish of the user's.</summary>
     public void Refresh() => _checkedAt.AsSpan().Clear();
 

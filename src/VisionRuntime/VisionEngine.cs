@@ -32,14 +32,14 @@ public sealed class VisionEngine : IDisposable
     /// <param name="options">How models are loaded; null for the defaults.</param>
     /// <param name="catalogue">Models known by id; null for those that ship.</param>
     /// <exception cref="VisionException">The catalogue cannot be read.</exception>
-    public VisionEngine(IFrameSource source, ModelOptions? options = null, ModelCatalogue? catalogue = null)
+    public VisionEngine(IFrameSource source, InferenceOptions? options = null, ModelCatalogue? catalogue = null)
         : this(source, LoadedModel.Load, options, catalogue)
     {
     }
 
     /// <summary>An engine that loads models in another way, for tests.</summary>
     internal VisionEngine(
-        IFrameSource source, Func<ModelDefinition, ModelOptions, LoadedModel> load, ModelOptions? options = null, ModelCatalogue? catalogue = null)
+        IFrameSource source, Func<ModelDefinition, InferenceOptions, LoadedModel> load, InferenceOptions? options = null, ModelCatalogue? catalogue = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         Source = source;
@@ -124,7 +124,7 @@ public sealed class VisionEngine : IDisposable
             Classify(model, Frame);
             return true;
         }
-        catch (DeviceLostException e) when (model.Backend.Chosen != InferenceBackend.Cpu)
+        catch (DeviceLostException e) when (model.IsOnGpu)
         {
             Models.Lose(e);
             return false;
@@ -201,7 +201,7 @@ public sealed class VisionEngine : IDisposable
         Result.Truth = Frame.Truth;
         Result.Model = model.Definition.Id;
         Result.Weights = model.Definition.Weights;
-        Result.Backend = model.Backend.Name;
+        Result.Backend = model.Backend.Chosen!;
         Result.Preprocess = model.PreprocessorName;
         Result.Timings = timings;
     }

@@ -60,7 +60,7 @@ public partial class SourceTests
         let path = $"src/{rules.Name}/{rules.Name}.csproj"
         where File.Exists(Full(path))
         let project = XDocument.Load(Full(path))
-        from violation in Forbidden(project, "ProjectReference", name => rules.Uses.Contains(name) || IsSilk(name))
+        from violation in Forbidden(project, "ProjectReference", name => rules.Uses.Contains(name) || (IsSilk(name) && MayUseSilk(rules)))
             .Concat(Forbidden(project, "PackageReference", name => MayUseSilk(rules) || !IsSilk(name)))
         select $"{path}: {violation}");
 

@@ -43,7 +43,7 @@ public class SameAnswerTests
     [TestCaseSource(nameof(Models))]
     public void OnCpuAndGpu_TheSameTopFive(string id)
     {
-        using LoadedModel model = LoadedModel.Load(ModelCatalogue.Load().Resolve(id), new ModelOptions { Preprocess = PreprocessBackend.Cpu });
+        using LoadedModel model = LoadedModel.Load(ModelCatalogue.Load().Resolve(id), new InferenceOptions { Preprocess = "cpu" });
         Answer[] cpu = Ask(model, PreprocessMode.Cpu), gpu = Ask(model, PreprocessMode.Gpu);
 
         double worst = 0;
@@ -63,7 +63,7 @@ public class SameAnswerTests
             }
         }
         Assert.That(Distance(cpu[0].Scores, cpu[1].Scores), Is.GreaterThan(100 * SpreadTolerance * Spread(cpu[0].Scores)), "Another frame would pass for the same.");
-        TestContext.Out.WriteLine($"raw scores differ by at most {worst:0.0e0} of their spread; {model.PreprocessDecision}");
+        TestContext.Out.WriteLine($"raw scores differ by at most {worst:0.0e0} of their spread; {model.Preprocessor.ToString()}");
     }
 
     private Answer[] Ask(LoadedModel model, PreprocessMode mode)
@@ -72,7 +72,7 @@ public class SameAnswerTests
         return [.. _frames.Select(frame =>
         {
             model.Preprocess(frame);
-            Assert.That(model.IsPreprocessOnGpu, Is.EqualTo(mode == PreprocessMode.Gpu), model.PreprocessDecision);
+            Assert.That(model.IsPreprocessOnGpu, Is.EqualTo(mode == PreprocessMode.Gpu), model.Preprocessor.ToString());
             model.Run();
             var top = new Prediction[Top];
             Assert.That(model.Rank(top), Is.EqualTo(Top));

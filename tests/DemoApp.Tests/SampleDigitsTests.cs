@@ -13,7 +13,7 @@ public class SampleDigitsTests
         Assert.That(SamplePhotos.Load(Path.Combine(AppContext.BaseDirectory, "Media"), out SamplePhotos? photos), Is.Null);
         using SamplePhotos owned = photos!;
         using var scene = new SampleScene(owned);
-        using LoadedModel model = LoadedModel.Load(ModelCatalogue.Load().Resolve("lenet5"), new ModelOptions());
+        using LoadedModel model = LoadedModel.Load(ModelCatalogue.Load().Resolve("lenet5"), new InferenceOptions());
         using var frame = new Frame();
         var top = new Prediction[1];
         var wrong = new List<string>();

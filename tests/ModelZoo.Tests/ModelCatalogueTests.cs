@@ -97,7 +97,7 @@ public class ModelCatalogueTests
     {
         foreach (ModelDefinition model in ModelCatalogue.Load().Models.Where(model => model.File is not null))
         {
-            using LoadedModel loaded = LoadedModel.Load(model, new ModelOptions());
+            using LoadedModel loaded = LoadedModel.Load(model, new InferenceOptions());
             Assert.That(loaded.Labels, Is.EqualTo(model.Labels));
         }
     }
@@ -140,7 +140,7 @@ public class ModelCatalogueTests
             { "models": [ { "id": "mine", "name": "Mine", "file": "mine.onnx", "preprocess": PREPROCESS } ] }
             """.Replace("PREPROCESS", Preprocess));
         ModelDefinition model = ModelCatalogue.Load(test.At(""), test.Store).Resolve("mine");
-        using LoadedModel loaded = LoadedModel.Load(model, new ModelOptions());
+        using LoadedModel loaded = LoadedModel.Load(model, new InferenceOptions());
         Assert.That((model.Weights, loaded.Labels[3]), Is.EqualTo((WeightsStatus.Trained, "class 3")));
     }
 
@@ -154,7 +154,7 @@ public class ModelCatalogueTests
         CatalogueEntry lenet5 = ModelCatalogue.Load().Entry("lenet5");
         string graph = test.Store.Import(lenet5, test.Write("mine.pth", TestStore.Bytes(1))).OnnxFile;
         Assert.That(Describe("lenet5"), Is.EqualTo((WeightsStatus.Trained, "mine.pth", graph)));
-        using (LoadedModel loaded = LoadedModel.Load(ModelCatalogue.Load(null, test.Store).Resolve("lenet5"), new ModelOptions()))
+        using (LoadedModel loaded = LoadedModel.Load(ModelCatalogue.Load(null, test.Store).Resolve("lenet5"), new InferenceOptions()))
             Assert.That(loaded.Labels, Has.Count.EqualTo(10));
 
         File.Delete(Path.Combine(Path.GetDirectoryName(graph)!, "mine.pth"));

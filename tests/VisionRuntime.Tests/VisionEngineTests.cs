@@ -15,7 +15,7 @@ public class VisionEngineTests
     {
         _models = new TestModels();
         _source = new HandSource();
-        _engine = new VisionEngine(_source, new ModelOptions { Threads = 1 });
+        _engine = new VisionEngine(_source, new InferenceOptions { Threads = 1 });
     }
 
     [TearDown]

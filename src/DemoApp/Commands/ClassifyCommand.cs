@@ -13,7 +13,7 @@ internal static class ClassifyCommand
         Argument<string[]> images = new("image") { Description = "Image files.", Arity = ArgumentArity.OneOrMore };
         Option<string> model = Options.Model();
         Option<string?> labels = Options.Labels();
-        Option<InferenceBackend> backend = Options.Backend();
+        Option<string> backend = Options.Backend();
         Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
         Option<int> top = Options.Whole("--top", "Predictions per image.", "K", 1, FrameResult.MaxPredictions, 5);
@@ -22,7 +22,7 @@ internal static class ClassifyCommand
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!, parsed.GetValue(labels));
-            ModelOptions options = new() { Backend = parsed.GetValue(backend), Gpu = parsed.GetValue(gpu), Threads = parsed.GetValue(threads) };
+            InferenceOptions options = Platform.Options with { Backend = parsed.GetValue(backend)!, Gpu = parsed.GetValue(gpu), Threads = parsed.GetValue(threads) };
             using LoadedModel loaded = LoadedModel.Load(definition, options);
             using var frame = new Frame();
             var predictions = new Prediction[parsed.GetValue(top)];

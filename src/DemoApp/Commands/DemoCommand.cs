@@ -19,8 +19,8 @@ internal static class DemoCommand
         };
         Option<string> model = Options.Model();
         Option<string?> labels = Options.Labels();
-        Option<InferenceBackend> backend = Options.Backend();
-        Option<PreprocessBackend> preprocess = Options.Preprocess();
+        Option<string> backend = Options.Backend();
+        Option<string> preprocess = Options.Preprocess();
         Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
         Option<bool> headless = new("--headless") { Description = "Run in the terminal, without a window; so does a machine without a display." };
@@ -59,10 +59,10 @@ internal static class DemoCommand
                 Source = parsed.GetValue(source),
                 Model = parsed.GetValue(model)!,
                 Labels = parsed.GetValue(labels),
-                Loading = new ModelOptions
+                Loading = Platform.Options with
                 {
-                    Backend = parsed.GetValue(backend),
-                    Preprocess = parsed.GetValue(preprocess),
+                    Backend = parsed.GetValue(backend)!,
+                    Preprocess = parsed.GetValue(preprocess)!,
                     Gpu = parsed.GetValue(gpu),
                     Threads = parsed.GetValue(threads),
                 },

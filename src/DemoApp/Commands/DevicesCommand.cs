@@ -15,7 +15,7 @@ internal static class DevicesCommand
             Table table = new Table().Border(TableBorder.Rounded).AddColumns("kind", "device", "state");
             foreach ((string device, string state) in Cameras())
                 table.AddRow(Cell("camera"), Cell(device), Cell(state));
-            foreach ((string device, string state) in Providers())
+            foreach ((string device, string state) in Backends())
                 table.AddRow(Cell("inference"), Cell(device), Cell(state));
             foreach ((string device, string state) in Gpus())
                 table.AddRow(Cell("gpu"), Cell(device), Cell(state));
@@ -34,22 +34,30 @@ internal static class DevicesCommand
         return cameras.Select(camera => ($"camera:{camera.Index}  {camera.Name}", camera.Problem ?? "usable"));
     }
 
-    private static IEnumerable<(string Device, string State)> Providers()
+    private static IEnumerable<(string Device, string State)> Backends()
     {
-        foreach (BackendDevice device in BackendDevice.List())
-            yield return (device.Backend.ToString().ToLowerInvariant(), device.Problem is { } problem ? $"not usable: {problem}" : $"usable; {device.Description}");
+        foreach (IInferenceBackend backend in Platform.Backends)
+            backend.Prepare();
+        foreach (IInferenceBackend backend in Platform.Backends)
+            yield return (backend.Name, backend.Problem(null, out string description) is { } problem ? $"not usable: {problem}" : $"usable; {description}");
     }
 
-    // As the preprocessor sees them: Vulkan's list, with the one it takes and why not the others.
+    // As the preprocessor sees them: each API's list, with the one it takes and why not the others.
     private static IEnumerable<(string Device, string State)> Gpus()
     {
-        GpuSelection gpus = VulkanDevices.List();
-        if (gpus.Devices.Count == 0)
-            return [("none", $"frames are preprocessed on the CPU: {gpus.Problem}")];
-        return gpus.Devices.Select(gpu => (
-            $"{gpu.Index}  {gpu.Name}",
-            $"{(gpu.Rejection is null ? "chosen" : $"not used: {gpu.Rejection}")}; {Kind(gpu.Kind)}, {gpu.Driver}, {gpu.ApiVersion}"));
+        Choice<GpuInfo>[] choices = [.. Platform.Gpus.Select(api => api.Choose())];
+        (string Id, string Device, string State)[] gpus =
+        [
+            .. choices.SelectMany(gpus => gpus.Rejected
+                .Select(rejected => Row(rejected.Candidate, $"not used: {rejected.Reason}"))
+                .Concat(gpus.Chosen is { } chosen ? [Row(chosen, "chosen")] : [])
+                .OrderBy(row => row.Id, StringComparer.Ordinal)),
+        ];
+        if (gpus.Length == 0)
+            return [("none", $"frames are preprocessed on the CPU: {choices[0].Problem}")];
+        return gpus.Select(row => (row.Device, row.State));
 
-        static string Kind(GpuKind kind) => kind == GpuKind.Software ? "software on the CPU" : kind.ToString().ToLowerInvariant();
+        static (string Id, string Device, string State) Row(GpuInfo gpu, string state) =>
+            (gpu.Id, $"{gpu.Id}  {gpu.Name}", $"{state}; {(gpu.Kind == GpuInfo.Software ? "software on the CPU" : gpu.Kind)}, {gpu.Driver}");
     }
 }

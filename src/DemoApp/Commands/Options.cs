@@ -20,12 +20,12 @@ internal static class Options
         HelpName = "FILE",
     };
 
-    public static Option<InferenceBackend> Backend() => new("--backend")
+    public static Option<string> Backend() => new("--backend")
     {
         Description = "What runs the network: auto, cpu, directml (Windows). By name: had or refused; auto: the faster one, measured.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => InferenceBackend.Auto,
-        CustomParser = result => Choose(result, ("auto", InferenceBackend.Auto), ("cpu", InferenceBackend.Cpu), ("directml", InferenceBackend.DirectMl)),
+        DefaultValueFactory = _ => InferenceOptions.Auto,
+        CustomParser = result => Choose(result, ["auto", "cpu", "directml"]),
     };
 
     public static Option<string?> Gpu() => new("--gpu")
@@ -34,12 +34,13 @@ internal static class Options
         HelpName = "NAME",
     };
 
-    public static Option<PreprocessBackend> Preprocess() => new("--preprocess")
+    public static Option<string> Preprocess() => new("--preprocess")
     {
-        Description = "What makes the input tensor: auto (CPU or GPU, whichever is measured to be faster), cpu, vulkan, direct3d12 (Windows), scalar (the slow reference).",
+        Description = "What makes the input tensor: auto (CPU or GPU, whichever is measured to be faster), cpu, vulkan, direct3d12 (Windows), "
+            + "scalar (the slow reference).",
         HelpName = "NAME",
-        DefaultValueFactory = _ => PreprocessBackend.Auto,
-        CustomParser = result => Choose(result, ("auto", PreprocessBackend.Auto), ("cpu", PreprocessBackend.Cpu), ("vulkan", PreprocessBackend.Vulkan), ("direct3d12", PreprocessBackend.Direct3D12), ("scalar", PreprocessBackend.Scalar)),
+        DefaultValueFactory = _ => InferenceOptions.Auto,
+        CustomParser = result => Choose(result, ["auto", "cpu", "vulkan", "direct3d12", "scalar"]),
     };
 
     public static Option<int> Threads() => Whole("--threads", "Threads of one inference; 0 lets ONNX Runtime choose.", "N", 0, 256, 0);
@@ -79,14 +80,12 @@ internal static class Options
         return option;
     }
 
-    private static T Choose<T>(ArgumentResult result, params (string Name, T Value)[] choices)
+    private static string Choose(ArgumentResult result, string[] known)
     {
         string text = result.Tokens[0].Value;
-        foreach ((string name, T value) in choices)
-            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
-                return value;
-        string known = string.Join(", ", choices.Select(choice => choice.Name));
-        result.AddError($"'{text}' is not one of {known}{Nearest.Suggestion(text, choices.Select(choice => choice.Name))}");
-        return choices[0].Value;
+        if (known.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } chosen)
+            return chosen;
+        result.AddError($"'{text}' is not one of {string.Join(", ", known)}{Nearest.Suggestion(text, known)}");
+        return known[0];
     }
 }

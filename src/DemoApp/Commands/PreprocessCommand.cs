@@ -11,7 +11,7 @@ internal static class PreprocessCommand
     {
         Argument<string> image = new("image") { Description = "Image file." };
         Option<string> model = Options.Model();
-        Option<PreprocessBackend> preprocess = Options.Preprocess();
+        Option<string> preprocess = Options.Preprocess();
         Option<string?> gpu = Options.Gpu();
         Option<string?> output = Options.OutputFile("--output", "The tensor as NumPy file, N x C x H x W.", ".npy");
         output.Required = true;
@@ -19,7 +19,7 @@ internal static class PreprocessCommand
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!);
-            ModelOptions options = new() { Backend = InferenceBackend.Cpu, Preprocess = parsed.GetValue(preprocess), Gpu = parsed.GetValue(gpu) };
+            InferenceOptions options = Platform.Options with { Backend = "cpu", Preprocess = parsed.GetValue(preprocess)!, Gpu = parsed.GetValue(gpu) };
             using LoadedModel loaded = LoadedModel.Load(definition, options);
             using var frame = new Frame();
             CaptureSource.ReadImage(parsed.GetValue(image)!, frame);

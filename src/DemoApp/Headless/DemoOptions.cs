@@ -11,7 +11,7 @@ internal sealed record DemoOptions
     public string? Source { get; init; }
     public required string Model { get; init; }
     public string? Labels { get; init; }
-    public required ModelOptions Loading { get; init; }
+    public required InferenceOptions Loading { get; init; }
     public bool EveryFrame { get; init; }
     public int? Frames { get; init; }
     public TimeSpan? Duration { get; init; }

@@ -69,7 +69,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         Stages = Enum.GetValues<Stage>().Select(engine.History.Percentiles).ToArray(),
         Swaps = engine.Models.Swaps.Where(swap => swap.From is not null || !swap.Ok).ToArray(), // loading the first model is no swap
         Backend = engine.Models.Current?.Backend.ToString() ?? "",
-        Preprocess = engine.Models.Current?.PreprocessDecision ?? "",
+        Preprocess = engine.Models.Current?.Preprocessor.ToString() ?? "",
         AllocatedBytesPerFrame = _steadyFrames == 0 ? 0 : (_steadyBytes + engine.Source.AllocatedBytes - _captureBytesBefore) / _steadyFrames,
     };
 

@@ -42,6 +42,10 @@ internal readonly record struct WindowEvent(WindowEventKind Kind, Key Key = Key.
 /// </summary>
 internal interface IWindow : IDisposable
 {
+    /// <summary>Opens the GPU that draws into the window; dispose it before the window.</summary>
+    /// <exception cref="VisionException">There is no GPU that can draw into the window; the message says why.</exception>
+    IPresenter OpenPresenter();
+
     /// <summary>Text in the title bar. Setting the same text again costs nothing.</summary>
     string Title { get; set; }
 

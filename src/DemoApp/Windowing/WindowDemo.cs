@@ -1,12 +1,5 @@
 using RealtimeCnn.CameraCapture;
 using RealtimeCnn.OverlayRenderer;
-#if TARGET_WINDOWS
-using DesktopPresenter = RealtimeCnn.OverlayRenderer.Direct3D12Presenter;
-using DesktopWindow = RealtimeCnn.DemoApp.SilkWindow;
-#else
-using DesktopPresenter = RealtimeCnn.OverlayRenderer.VulkanPresenter;
-using DesktopWindow = RealtimeCnn.DemoApp.GlfwWindow;
-#endif
 
 namespace RealtimeCnn.DemoApp;
 
@@ -34,11 +27,11 @@ internal static class WindowDemo
     /// <exception cref="WindowUnavailableException">One of them cannot be had; the message says why.</exception>
     public static OpenWindow Open()
     {
-        DesktopWindow? window = null;
+        IWindow? window = null;
         try
         {
-            window = new DesktopWindow("RealtimeCnn", Width, Height);
-            return new OpenWindow(window, new DesktopPresenter(window), () => new DesktopPresenter(window));
+            window = DesktopWindow.Open("RealtimeCnn", Width, Height);
+            return new OpenWindow(window, window.OpenPresenter());
         }
         catch (VisionException e)
         {
@@ -138,8 +131,7 @@ internal static class WindowDemo
 /// <summary>A window with what draws into it.</summary>
 /// <param name="Window">The window.</param>
 /// <param name="Presenter">The presenter, opened to see whether it works.</param>
-/// <param name="MakePresenter">Makes another one, after the GPU was lost.</param>
-internal sealed record OpenWindow(IWindow Window, IPresenter Presenter, Func<IPresenter> MakePresenter);
+internal sealed record OpenWindow(IWindow Window, IPresenter Presenter);
 
 /// <summary>No window can be shown on this machine now.</summary>
 internal sealed class WindowUnavailableException(VisionException why) : Exception(why.Message.TrimEnd('.'), why);

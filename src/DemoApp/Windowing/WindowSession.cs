@@ -14,7 +14,6 @@ internal sealed class WindowSession : IDisposable
     private static readonly TimeSpan MinimisedInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LossesApart = TimeSpan.FromSeconds(10);
 
-    private readonly Func<IPresenter> _makePresenter;
     private readonly string _sourceName;
     private IPresenter _presenter;
     private Recording? _recording;
@@ -28,7 +27,7 @@ internal sealed class WindowSession : IDisposable
     /// <param name="sourceName">For the title.</param>
     public WindowSession(OpenWindow open, LiveView view, string sourceName)
     {
-        (Window, View, _presenter, _makePresenter, _sourceName) = (open.Window, view, open.Presenter, open.MakePresenter, sourceName);
+        (Window, View, _presenter, _sourceName) = (open.Window, view, open.Presenter, sourceName);
         (view.Keys, view.Help) = (KeyBindings.Line, KeyBindings.Help);
         view.FrameShown += result => Shown.Add(result.Sequence, result.Timings.PresentedAt);
     }
@@ -154,7 +153,7 @@ internal sealed class WindowSession : IDisposable
         {
             shown = View.Present(_presenter);
         }
-        catch (PresenterLostException e)
+        catch (DeviceLostException e)
         {
             Replace(e);
             return false;
@@ -171,13 +170,13 @@ internal sealed class WindowSession : IDisposable
     }
 
     // Once in a while a driver is reset; one that is lost again and again is broken.
-    private void Replace(PresenterLostException why)
+    private void Replace(DeviceLostException why)
     {
         if (_lostAt != 0 && Stopwatch.GetElapsedTime(_lostAt) < LossesApart)
             throw new VisionException($"{why.Message} It was lost twice within {LossesApart.TotalSeconds:0} s.", why);
         _lostAt = Stopwatch.GetTimestamp();
         _presenter.Dispose();
-        _presenter = _makePresenter();
+        _presenter = Window.OpenPresenter();
         View.Notify($"{why.Message} Opened it again.");
     }
 

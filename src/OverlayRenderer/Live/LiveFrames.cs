@@ -16,16 +16,19 @@ public sealed class LiveFrame : IDisposable
     public ModelDefinition? Model { get; private set; }
 
     /// <summary>How that model was loaded.</summary>
-    public ModelOptions? Options { get; private set; }
+    public InferenceOptions? Options { get; private set; }
 
     /// <summary>What ran it, and why not something better.</summary>
-    public BackendSelection? Backend { get; private set; }
+    public Choice<string>? Backend { get; private set; }
+
+    /// <summary>As <see cref="LoadedModel.LossReason"/>.</summary>
+    public string? LossReason { get; private set; }
 
     /// <summary>How the frame became the model's input.</summary>
     public PreprocessSpec? Spec { get; private set; }
 
-    /// <summary>What made the input and why, as <see cref="LoadedModel.PreprocessDecision"/>.</summary>
-    public string PreprocessDecision { get; private set; } = "";
+    /// <summary>What made the input and why.</summary>
+    public Choice<string>? Preprocessor { get; private set; }
 
     /// <summary>Whether the GPU made it.</summary>
     public bool IsPreprocessOnGpu { get; private set; }
@@ -41,7 +44,8 @@ public sealed class LiveFrame : IDisposable
         Frame.CopyFrom(frame);
         Result.CopyFrom(result);
         (Model, Options, Backend, Spec) = (model.Definition, model.Options, model.Backend, model.Spec);
-        (PreprocessDecision, IsPreprocessOnGpu) = (model.PreprocessDecision, model.IsPreprocessOnGpu);
+        LossReason = model.LossReason;
+        (Preprocessor, IsPreprocessOnGpu) = (model.Preprocessor, model.IsPreprocessOnGpu);
         _inputLength = 0;
         if (!withInput)
             return;

@@ -5,8 +5,6 @@ namespace RealtimeCnn.OverlayRenderer;
 /// <summary>What a user can ask of a live view.</summary>
 public sealed partial class LiveView
 {
-    private static readonly InferenceBackend[] Backends = [.. Enum.GetValues<InferenceBackend>().Where(value => value != InferenceBackend.Auto)];
-
     private int _backend = -1;
     private IReadOnlyList<KeyHelp> _help = [];
     private bool _showsHelp;
@@ -153,7 +151,7 @@ public sealed partial class LiveView
     {
         if (_shown is null)
             return await Refuse("There is no model yet").ConfigureAwait(false);
-        Task<string?> switched = _engine.Models.SwitchPreprocessAsync(_shown.IsPreprocessOnGpu ? PreprocessBackend.Cpu : ModelOptions.GpuPreprocess);
+        Task<string?> switched = _engine.Models.SwitchPreprocessAsync(_shown.IsPreprocessOnGpu ? "cpu" : InferenceOptions.AnyGpu);
         _source?.Repeat();
         return await switched.ConfigureAwait(false) is not { } why || await Refuse($"Preprocessing stays as it is: {why}").ConfigureAwait(false);
     }
@@ -161,10 +159,11 @@ public sealed partial class LiveView
     /// <summary>Loads the running model again with the next backend; what cannot be had is said, and the running one stays.</summary>
     public Task<bool> NextBackendAsync()
     {
+        string[] names = [.. _engine.Models.Options.Backends.Select(backend => backend.Name)];
         if (_backend < 0)
-            _backend = Array.FindIndex(Backends, value => value.ToString().Equals(_shown?.Result.Backend, StringComparison.OrdinalIgnoreCase));
-        _backend = (_backend + 1) % Backends.Length;
-        return ReloadAsync(_engine.Models.Options with { Backend = Backends[_backend] });
+            _backend = Array.IndexOf(names, _shown?.Result.Backend);
+        _backend = (_backend + 1) % names.Length;
+        return ReloadAsync(_engine.Models.Options with { Backend = names[_backend] });
     }
 
     /// <summary>Off, compact, full, and around.</summary>
@@ -222,11 +221,11 @@ public sealed partial class LiveView
 
     private ModelDefinition? Wanted => _engine.Models.Loading ?? _shown?.Model;
 
-    private async Task<bool> ReloadAsync(ModelOptions options)
+    private async Task<bool> ReloadAsync(InferenceOptions options)
     {
         if (Wanted is not { } model)
             return await Refuse("There is no model yet").ConfigureAwait(false);
-        ModelOptions before = _engine.Models.Options;
+        InferenceOptions before = _engine.Models.Options;
         _engine.Models.Options = options;
         bool ready = await SwapAsync(model).ConfigureAwait(false);
         if (!ready && _engine.Models.Options == options)

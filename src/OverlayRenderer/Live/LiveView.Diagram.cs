@@ -26,7 +26,7 @@ public sealed partial class LiveView
         }
     }
 
-    private async Task DrawDiagramAsync(ModelDefinition model, ModelOptions options)
+    private async Task DrawDiagramAsync(ModelDefinition model, InferenceOptions options)
     {
         if (ReferenceEquals(model, _diagramOf))
             return;
@@ -45,7 +45,7 @@ public sealed partial class LiveView
         }
     }
 
-    private void DrawAndMeasure(ModelDefinition model, ModelOptions options)
+    private void DrawAndMeasure(ModelDefinition model, InferenceOptions options)
     {
         NetworkDiagram drawn = NetworkDiagram.Of(model);
         Show(model, drawn);
@@ -68,7 +68,7 @@ public sealed partial class LiveView
         }
     }
 
-    private NetworkDiagram Measure(NetworkDiagram drawn, ModelDefinition model, ModelOptions options)
+    private NetworkDiagram Measure(NetworkDiagram drawn, ModelDefinition model, InferenceOptions options)
     {
         try
         {

@@ -41,8 +41,8 @@ public sealed partial class LiveView : IDisposable
     private SwapReport? _failure;
     private long _failureUntil;
     private ModelDefinition? _namedModel;
-    private ModelOptions? _namedOptions;
-    private string? _namedDecision;
+    private InferenceOptions? _namedOptions;
+    private Choice<string>? _namedPreprocessor;
     private string? _toldPreprocessor;
     private ModelDefinition? _decidedModel;
     private bool _isNewToScreen;
@@ -101,14 +101,14 @@ public sealed partial class LiveView : IDisposable
 
     /// <summary>Shows what the last update made.</summary>
     /// <returns>False if the window could not take it now; the next update says again that there is something to show.</returns>
-    /// <exception cref="PresenterLostException">The GPU was lost.</exception>
+    /// <exception cref="DeviceLostException">The GPU was lost.</exception>
     /// <exception cref="VisionException">Nothing can be shown any more.</exception>
     public bool Present(IPresenter presenter)
     {
         ArgumentNullException.ThrowIfNull(presenter);
         if (!ReferenceEquals(_presenter, presenter))
             (_presenter, _content.PresentDevice, _isNewToScreen) = (presenter, presenter.Device, _shown is not null);
-        if (!presenter.TryPresent(new Picture(_shown?.Frame, _isNewToScreen, IsMirrored, _overlay), out long presentedAt))
+        if (!presenter.TryPresent(_overlay.Over(_shown?.Frame, _isNewToScreen, IsMirrored), out long presentedAt))
         {
             _mustRedraw = true;
             return false;
@@ -155,7 +155,7 @@ public sealed partial class LiveView : IDisposable
             ShowSmoothed(frame.Result);
         if (!ReferenceEquals(frame.Model, _namedModel) || !ReferenceEquals(frame.Options, _namedOptions))
             Describe(frame);
-        if (!ReferenceEquals(frame.PreprocessDecision, _namedDecision))
+        if (!ReferenceEquals(frame.Preprocessor, _namedPreprocessor))
             DescribePreprocess(frame);
         if (frame.Input.IsEmpty || now - _inputAt < InputInterval && _content.Input is not null)
             return;
@@ -190,20 +190,19 @@ public sealed partial class LiveView : IDisposable
         if (ShowsDiagram)
             _ = DrawDiagramAsync(frame.Model, frame.Options!);
         _content.ActiveModel = _content.Models.ToList().FindIndex(model => model.Id == frame.Model.Id);
-        string device = frame.Backend!.Device?.Split(" (")[0] ?? (frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" });
+        string device = frame.Backend!.Detail?.Split(" (")[0] ?? (frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" });
         _content.NetworkDetail = $"{device}, {(frame.Spec!.Type == TensorType.Float16 ? "float16" : "float32")}";
         _status = null;
-        if (frame.Options!.Lost is { } lost)
-            Notify($"{lost.Reason} The CPU goes on; the GPU is tried again.");
+        if (frame.LossReason is { } lost)
+            Notify($"{lost} The CPU goes on; the GPU is tried again.");
     }
 
     // Another processor is news; that a new model has to measure anew is not.
     private void DescribePreprocess(LiveFrame frame)
     {
-        string decision = _namedDecision = frame.PreprocessDecision;
-        int colon = decision.IndexOf(':');
-        string name = decision[..colon];
-        _content.PreprocessDetail = decision[(colon + 2)..];
+        Choice<string> decision = _namedPreprocessor = frame.Preprocessor!;
+        string name = decision.Chosen!;
+        _content.PreprocessDetail = decision.Detail;
         _status = null;
         bool isNewModel = !ReferenceEquals(frame.Model, _decidedModel);
         _decidedModel = frame.Model;

@@ -23,7 +23,7 @@ public enum PixelFormat
 
 /// <summary>
 /// One picture in native memory. Frames are pooled: a writer fills one, hands it over through a <see cref="FrameRing"/> and gets
-/// another back, so the memory is allocated once per size and never copied between threads.
+/// another back, so the memory is allocated once per size. docs/architecture.md says which thread owns which frame.
 /// </summary>
 /// <remarks>
 /// Exactly one thread owns a frame at a time; no member is safe to call from a thread that does not. Time stamps are raw
@@ -82,7 +82,8 @@ public sealed unsafe class Frame : IDisposable
     /// <exception cref="InvalidOperationException">The format has no such plane.</exception>
     public Span<byte> ChromaRow(int y)
     {
-        if (Format != PixelFormat.Nv12) throw new InvalidOperationException($"A frame of {Format} has no chroma plane.");
+        if (Format != PixelFormat.Nv12)
+            throw new InvalidOperationException($"A frame of {Format} has no chroma plane.");
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)(Height + 1) / 2, nameof(y));
         return new(_data + (nint)(Height + y) * Stride, (Width + 1) / 2 * 2);
     }
@@ -105,6 +106,19 @@ public sealed unsafe class Frame : IDisposable
             _capacity = size;
         }
         (Width, Height, Stride, Format) = (width, height, stride, format);
+    }
+
+    /// <summary>Writes the picture as opaque BGRA, whatever its format; allocates nothing.</summary>
+    /// <param name="target">First byte of the top row; 4 bytes per pixel.</param>
+    /// <param name="stride">Bytes from one row to the next.</param>
+    public void CopyToBgra(byte* target, int stride) => BgraPixels.Copy(this, target, stride);
+
+    /// <summary>Throws unless the frame has been given a size, as every reader needs.</summary>
+    /// <exception cref="ArgumentException">It has none yet.</exception>
+    public void ThrowIfEmpty()
+    {
+        if (Width < 1 || Height < 1)
+            throw new ArgumentException("The frame has no size yet: reshape and fill it first.", "frame");
     }
 
     /// <summary>Makes this frame an exact copy of another: size, pixels, number, time and truth.</summary>

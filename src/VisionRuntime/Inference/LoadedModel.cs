@@ -9,25 +9,31 @@ namespace RealtimeCnn;
 /// allocates nothing.
 /// </summary>
 /// <remarks>
-/// Made on any thread by <see cref="Load"/>; afterwards one thread at a time. Owns everything it holds; disposes binding, tensors, and
-/// session with preprocessor in this order.
+/// Made on any thread by <see cref="Load"/>; afterwards one thread at a time. Owns everything it holds; disposes binding, tensors, network,
+/// preprocessor and session in this order.
 /// </remarks>
 public sealed class LoadedModel : IDisposable
 {
-    private const string ScalarDecision = "scalar: asked for";
+    private static readonly Choice<string> Scalar = new(ScalarPreprocessor.ScalarName, []) { Detail = "asked for" };
 
-    private readonly IModelSession _session;
+    private readonly ModelSession _session;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _runOptions = new();
     private readonly NativeTensor _input;
     private readonly NativeTensor _output;
     private readonly float[] _scores;
-    private readonly IPreprocessor _preprocessor;
+    private readonly SwitchingPreprocessor? _preprocessor; // null: the scalar reference
+    private readonly ScalarPreprocessor? _scalar;
     private readonly string _inputName;
     private readonly bool _areProbabilities;
     private InputTensor? _direct; // the preprocessor's own tensor, while that is bound
 
-    private LoadedModel(ModelDefinition definition, ModelOptions options, BackendSelection backend, IModelSession session)
+    /// <summary>Makes a warm model of an open session.</summary>
+    /// <param name="definition">What it is.</param>
+    /// <param name="options">How it was loaded.</param>
+    /// <param name="session">Taken over, unless this throws.</param>
+    /// <param name="backend">What runs it, and why not another.</param>
+    internal LoadedModel(ModelDefinition definition, InferenceOptions options, ModelSession session, Choice<string> backend)
     {
         (Definition, Options, Backend, _session) = (definition, options, backend, session);
         WeightBytes = definition.WeightBytes;
@@ -35,20 +41,21 @@ public sealed class LoadedModel : IDisposable
         (Spec, _inputName) = (signature.Spec, signature.InputName);
         Labels = LabelsFor(definition, checked((int)signature.OutputShape.Aggregate(1L, (product, n) => product * n)));
 
-        _preprocessor = session.CreatePreprocessor(Spec, options);
-        _input = new NativeTensor(signature.InputType, signature.InputShape);
-        _output = new NativeTensor(signature.OutputType, signature.OutputShape);
-        _scores = new float[_output.ElementCount];
-        _binding = session.Inference.CreateIoBinding();
+        _preprocessor = PreprocessorFactory.Create(Spec, options, session);
+        _scalar = _preprocessor is null ? new ScalarPreprocessor(Spec) : null;
         try
         {
+            _input = new NativeTensor(signature.InputType, signature.InputShape);
+            _output = new NativeTensor(signature.OutputType, signature.OutputShape);
+            _scores = new float[_output.ElementCount];
+            _binding = session.Inference.CreateIoBinding();
             _binding.BindInput(_inputName, _input.Value);
             _binding.BindOutput(signature.OutputName, _output.Value);
             _areProbabilities = WarmUp();
         }
         catch
         {
-            DisposeTensors();
+            DisposeParts();
             throw;
         }
     }
@@ -57,10 +64,16 @@ public sealed class LoadedModel : IDisposable
     public ModelDefinition Definition { get; }
 
     /// <summary>How it was loaded.</summary>
-    public ModelOptions Options { get; }
+    public InferenceOptions Options { get; }
 
-    /// <summary>Execution provider that runs it, and why not another.</summary>
-    public BackendSelection Backend { get; internal set; }
+    /// <summary>Name of the backend that runs it, with its device for a detail, and why not another.</summary>
+    public Choice<string> Backend { get; internal set; }
+
+    /// <summary>Why the GPU that ran the model a moment ago is lost, in words for a user; null if none was.</summary>
+    public string? LossReason => Options.Lost?.Reason;
+
+    /// <summary>Whether a GPU runs it.</summary>
+    public bool IsOnGpu => _session.Device is not null;
 
     /// <summary>How frames become the input.</summary>
     public PreprocessSpec Spec { get; }
@@ -68,36 +81,17 @@ public sealed class LoadedModel : IDisposable
     /// <summary>One name per class.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>As <see cref="ModelDefinition.WeightBytes"/> when it was loaded; its file may be gone by now.</summary>
-    internal long WeightBytes { get; }
+    /// <summary>What makes the tensor, and why. Any thread.</summary>
+    public Choice<string> Preprocessor => _preprocessor?.Decision ?? Scalar;
 
     /// <summary>Name of the preprocessor that made the last input.</summary>
-    public string PreprocessorName => _preprocessor.Name;
-
-    /// <summary>Whether <see cref="PreprocessMode"/> can be set: not for the scalar reference.</summary>
-    public bool CanSwitchPreprocess => Switching is not null;
-
-    /// <summary>
-    /// Which processor makes the tensor; takes effect at the next frame. Any thread. Of a model in a slot <see cref="ModelSlot.Options"/> decides.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">It is set on a model that was loaded with the scalar reference.</exception>
-    public PreprocessMode PreprocessMode
-    {
-        get => Switching?.Mode ?? PreprocessMode.Cpu;
-        set => (Switching ?? throw new InvalidOperationException("The scalar reference is not switched.")).Mode = value;
-    }
-
-    /// <summary>What makes the tensor and why, fit to show: "cpu: 0.17 ms against 0.52 ms on vulkan (1280 x 720 Bgr8)". Any thread.</summary>
-    public string PreprocessDecision => Switching?.Decision ?? ScalarDecision;
+    public string PreprocessorName => _preprocessor?.Name ?? ScalarPreprocessor.ScalarName;
 
     /// <summary>Whether the GPU made the last frame's tensor.</summary>
-    public bool IsPreprocessOnGpu => Switching?.IsOnGpu ?? false;
+    public bool IsPreprocessOnGpu => _preprocessor?.IsOnGpu ?? false;
 
     /// <summary>How long the GPU took for the last frame's tensor, in ms by its own clock; null if it made none or cannot tell.</summary>
-    public double? PreprocessGpuMilliseconds => (_preprocessor as IDirectPreprocessor)?.GpuMilliseconds;
-
-    /// <summary>Why the GPU failed last, or null.</summary>
-    internal string? PreprocessFailure => Switching?.Failure;
+    public double? PreprocessGpuMilliseconds => _preprocessor?.GpuMilliseconds;
 
     /// <summary>Whether preprocessing did nothing in the last frame that it does not do in every frame; others may allocate.</summary>
     public bool IsPreprocessSteady { get; private set; }
@@ -116,85 +110,34 @@ public sealed class LoadedModel : IDisposable
     /// The file is missing, broken, or no image classifier of a form that fits; or the backend asked for by name cannot run it. The message
     /// says which and why.
     /// </exception>
-    public static LoadedModel Load(ModelDefinition definition, ModelOptions options)
+    public static LoadedModel Load(ModelDefinition definition, InferenceOptions options) => ModelLoader.Load(definition, options);
+
+    /// <summary>As <see cref="ModelDefinition.WeightBytes"/> when it was loaded; its file may be gone by now.</summary>
+    internal long WeightBytes { get; }
+
+    /// <summary>Whether <see cref="PreprocessMode"/> can be set: not for the scalar reference.</summary>
+    internal bool CanSwitchPreprocess => _preprocessor is not null;
+
+    /// <summary>
+    /// Which processor makes the tensor; takes effect at the next frame. Any thread. Of a model in a slot <see cref="ModelSlot.Options"/> decides.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is set on a model that was loaded with the scalar reference.</exception>
+    internal PreprocessMode PreprocessMode
     {
-        ArgumentNullException.ThrowIfNull(definition);
-        ArgumentNullException.ThrowIfNull(options);
-        if (definition.File is not null && !File.Exists(definition.File))
-            throw new VisionException($"Model file '{definition.File}' does not exist.");
-        DirectMlAccess.PrepareLibraries();
-        return options.Backend switch
-        {
-            InferenceBackend.Cpu => OnCpu(definition, options, options.Lost is { } lost ? [lost] : []),
-            InferenceBackend.DirectMl => DirectMlAccess.Load(definition, options),
-            _ => BackendProbe.Load(definition, options),
-        };
+        get => _preprocessor?.Mode ?? PreprocessMode.Cpu;
+        set => (_preprocessor ?? throw new InvalidOperationException("The scalar reference is not switched.")).Mode = value;
     }
 
-    /// <summary>Loads a model on the CPU provider.</summary>
-    /// <param name="definition">The model.</param>
-    /// <param name="options">How.</param>
-    /// <param name="rejected">Better backends that were not taken.</param>
-    internal static LoadedModel OnCpu(ModelDefinition definition, ModelOptions options, params RejectedBackend[] rejected) =>
-        Create(definition, options, new BackendSelection(InferenceBackend.Cpu, rejected), () =>
-        {
-            using SessionOptions sessionOptions = CreateSessionOptions(options.Threads);
-            return new CpuSession(Open(definition, sessionOptions));
-        });
-
-    /// <summary>Opens a session and makes a warm model of it; what goes wrong becomes one line that names the model.</summary>
-    internal static LoadedModel Create(ModelDefinition definition, ModelOptions options, BackendSelection backend, Func<IModelSession> open)
-    {
-        IModelSession? session = null;
-        try
-        {
-            session = open();
-            return new LoadedModel(definition, options, backend, session);
-        }
-        catch (VisionException e) when (e is not DeviceLostException)
-        {
-            session?.Dispose();
-            throw new VisionException($"Model '{definition.Id}': {e.Message}", e);
-        }
-        catch (Exception e) when (e is OnnxRuntimeException or OverflowException or ArgumentException)
-        {
-            session?.Dispose();
-            throw new VisionException($"Model '{definition.Id}' ({definition.File ?? "built in memory"}) cannot be loaded: {OneLine(e.Message)}", e);
-        }
-        catch
-        {
-            session?.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>How every session on the CPU is set up. The caller disposes it.</summary>
-    internal static SessionOptions CreateSessionOptions(int threads)
-    {
-        var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // failures arrive as exceptions; nothing else may write to stderr
-        };
-        // Spinning workers would take the core that capture and present need.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        return options;
-    }
+    /// <summary>Why the GPU failed last, or null.</summary>
+    internal string? PreprocessFailure => _preprocessor?.Failure;
 
     /// <summary>Fills the input from a frame.</summary>
     public void Preprocess(Frame frame)
     {
         InputTensor? before = _direct;
-        if (_preprocessor is IDirectPreprocessor direct)
-        {
-            Bind(direct.Run(frame));
-        }
-        else
-        {
-            _preprocessor.Run(frame, _input.Bytes);
-            Bind(null);
-        }
-        IsPreprocessSteady = (Switching?.IsSteady ?? true) && ReferenceEquals(before, _direct);
+        _scalar?.Run(frame, _input.Bytes);
+        Bind(_preprocessor?.Run(frame));
+        IsPreprocessSteady = (_preprocessor?.IsSteady ?? true) && ReferenceEquals(before, _direct);
     }
 
     /// <summary>Copies a ready tensor into the input.</summary>
@@ -220,7 +163,7 @@ public sealed class LoadedModel : IDisposable
         catch (OnnxRuntimeException e)
         {
             _session.Examine(e);
-            throw new VisionException($"Model '{Definition.Id}' failed while running: {OneLine(e.Message)}", e);
+            throw new VisionException($"Model '{Definition.Id}' failed while running: {OrtMessage.OneLine(e)}", e);
         }
         if (_output.Type == TensorElementType.Float)
             MemoryMarshal.Cast<byte, float>(_output.Bytes).CopyTo(_scores);
@@ -235,19 +178,21 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Frees everything. No run may be in progress.</summary>
     public void Dispose()
     {
-        DisposeTensors(); // no run is in progress, and each waits for its end
+        DisposeParts();
         _session.Dispose();
     }
 
-    private void DisposeTensors()
+    // All but the session: tensors before what reads them, the network before what writes its input.
+    private void DisposeParts()
     {
-        _binding.Dispose();
+        _binding?.Dispose();
         _runOptions.Dispose();
-        _input.Dispose();
-        _output.Dispose();
+        _input?.Dispose();
+        _output?.Dispose();
+        _session.Drain();
+        _session.Inference.Dispose();
+        _preprocessor?.Dispose();
     }
-
-    private SwitchingPreprocessor? Switching => _preprocessor as SwitchingPreprocessor;
 
     // Null binds the model's own tensor. Binding allocates, so it is left alone while nothing changes.
     private void Bind(InputTensor? tensor)
@@ -257,14 +202,6 @@ public sealed class LoadedModel : IDisposable
         _binding.BindInput(_inputName, tensor?.Value ?? _input.Value);
         _direct = tensor;
     }
-
-    internal static InferenceSession Open(ModelDefinition definition, SessionOptions options) => definition.Open(
-        file => new InferenceSession(file, options),
-        (graph, folder) =>
-        {
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
-            return new InferenceSession(graph, options);
-        });
 
     // The first runs plan memory and touch the weights; the answer tells whether the graph ends in softmax.
     private bool WarmUp()
@@ -283,12 +220,5 @@ public sealed class LoadedModel : IDisposable
         if (definition.Labels.Count != classes)
             throw new VisionException($"it has {classes} classes, but there are {definition.Labels.Count} labels.");
         return definition.Labels;
-    }
-
-    // ONNX Runtime's messages span lines and begin with an error code.
-    private static string OneLine(string message)
-    {
-        string line = string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return line.Length <= 300 ? line : line[..300] + "...";
     }
 }

@@ -21,7 +21,7 @@ public static class ModelProfiler
     /// layout, which belong to no node of the graph, stand under names of their own.
     /// </returns>
     /// <exception cref="VisionException">The model cannot be loaded or run, or the profile cannot be written.</exception>
-    public static IReadOnlyDictionary<string, double> Measure(ModelDefinition definition, ModelOptions options, int runs = 5, CancellationToken cancellation = default)
+    public static IReadOnlyDictionary<string, double> Measure(ModelDefinition definition, InferenceOptions options, int runs = 5, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(options);
@@ -29,10 +29,10 @@ public static class ModelProfiler
         string? profile = null;
         try
         {
-            using SessionOptions sessionOptions = LoadedModel.CreateSessionOptions(options.Threads);
+            using SessionOptions sessionOptions = CpuBackend.CreateSessionOptions(options.Threads);
             sessionOptions.EnableProfiling = true;
             sessionOptions.ProfileOutputPathPrefix = Path.Combine(Path.GetTempPath(), $"realtimecnn-{Guid.NewGuid():N}");
-            using InferenceSession session = LoadedModel.Open(definition, sessionOptions);
+            using InferenceSession session = ModelLoader.OpenNetwork(definition, sessionOptions);
             Run(session, runs, cancellation);
             profile = session.EndProfiling();
             return Read(profile);

@@ -18,9 +18,7 @@ internal sealed unsafe class FrameWindow
     public FrameWindow(ResizePlan plan, int frameWidth, int frameHeight, PixelFormat format)
     {
         (_frameWidth, _format) = (frameWidth, format);
-        (int first, int end) = (int.MaxValue, 0);
-        for (int x = 0; x < plan.Width; x++)
-            (first, end) = (Math.Min(first, plan.X.First(x)), Math.Max(end, plan.X.First(x) + plan.X.Count(x)));
+        (int first, int end) = plan.NeededColumns;
         (FirstColumn, EndColumn) = (first / GroupPixels * GroupPixels, end);
 
         var isNeeded = new bool[frameHeight];
@@ -68,7 +66,8 @@ internal sealed unsafe class FrameWindow
             new ReadOnlySpan<byte>(frame.Data + (nint)y * frame.Stride + start, length).CopyTo(new Span<byte>(target, length));
             target += RowBytes;
         }
-        if (_format != PixelFormat.Nv12) return;
+        if (_format != PixelFormat.Nv12)
+            return;
         int pairs = Math.Min((EndColumn + 1) / 2, (_frameWidth + 1) / 2) * 2 - start;
         foreach (int y in _chromaRows)
         {

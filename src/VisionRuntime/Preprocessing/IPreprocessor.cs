@@ -1,13 +1,13 @@
 namespace RealtimeCnn;
 
 /// <summary>
-/// Turns frames into one model's input tensor, following one <see cref="PreprocessSpec"/>. Belongs to that model: tables are kept for the
-/// last frame size, so a change of size costs one rebuild and every further frame allocates nothing.
+/// Turns frames into one model's input tensor on the processor, following one <see cref="PreprocessSpec"/>. Belongs to that model: tables
+/// are kept for the last frame size, so a change of size costs one rebuild and every further frame allocates nothing.
 /// </summary>
 /// <remarks>One thread at a time.</remarks>
-public interface IPreprocessor : IDisposable
+internal interface IPreprocessor : IDisposable
 {
-    /// <summary>Short name for overlay and logs: "scalar", "cpu", "vulkan".</summary>
+    /// <summary>Short name for overlay and logs: "scalar", "cpu".</summary>
     string Name { get; }
 
     /// <summary>The description that this preprocessor follows.</summary>

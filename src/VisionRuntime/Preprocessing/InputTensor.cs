@@ -4,31 +4,47 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace RealtimeCnn;
 
 /// <summary>
-/// A model's input in memory that ONNX Runtime reads in place, whoever owns that memory. Belongs to the preprocessor that returned it,
-/// and is good until that is disposed.
+/// A model's input in memory that ONNX Runtime reads in place, whoever owns that memory: 1 x channels x height x width. Belongs to the
+/// preprocessor that returned it, and is good until that is disposed.
 /// </summary>
+/// <remarks>One thread at a time, that of its preprocessor.</remarks>
 public sealed unsafe class InputTensor : IDisposable
 {
     private readonly byte* _data;
-    private readonly Reader? _read;
+    private readonly Func<ReadOnlySpan<byte>>? _read;
+    private readonly PinnedBuffer<byte>? _owned;
 
-    internal InputTensor(PreprocessSpec spec, void* data)
+    /// <summary>Zeroed memory of the tensor's own.</summary>
+    /// <param name="spec">Type and shape.</param>
+    public InputTensor(PreprocessSpec spec) : this(spec, new PinnedBuffer<byte>((spec ?? throw new ArgumentNullException(nameof(spec))).ByteCount))
     {
+    }
+
+    /// <summary>Memory of somebody else's.</summary>
+    /// <param name="spec">Type and shape.</param>
+    /// <param name="data">Address of <see cref="PreprocessSpec.ByteCount"/> bytes.</param>
+    public InputTensor(PreprocessSpec spec, void* data)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
         _data = (byte*)data;
         ByteCount = spec.ByteCount;
         Value = CreateValue(spec, OrtMemoryInfo.DefaultInstance, (nint)data);
     }
 
-    /// <summary>A tensor that lies on a device.</summary>
-    /// <param name="value">Taken over.</param>
-    /// <param name="byteCount">Its size.</param>
-    /// <param name="read">Copies it from there.</param>
-    internal InputTensor(OrtValue value, int byteCount, Reader read) => (Value, ByteCount, _read) = (value, byteCount, read);
+    /// <summary>Memory on a device.</summary>
+    /// <param name="spec">Type and shape.</param>
+    /// <param name="memory">What kind of memory ONNX Runtime is to see in it. Borrowed, as long as the tensor lives.</param>
+    /// <param name="handle">Of <see cref="PreprocessSpec.ByteCount"/> bytes; stays its owner's.</param>
+    /// <param name="read">Brings the tensor from there; what it gives is valid until the next call.</param>
+    public InputTensor(PreprocessSpec spec, OrtMemoryInfo memory, nint handle, Func<ReadOnlySpan<byte>> read)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        (Value, ByteCount, _read) = (CreateValue(spec, memory, handle), spec.ByteCount, read);
+    }
 
-    /// <summary>Brings a tensor from a device; valid until the next call.</summary>
-    internal delegate ReadOnlySpan<byte> Reader();
+    private InputTensor(PreprocessSpec spec, PinnedBuffer<byte> owned) : this(spec, owned.Pointer) => _owned = owned;
 
-    /// <summary>What to bind: 1 x channels x height x width.</summary>
+    /// <summary>What to bind.</summary>
     public OrtValue Value { get; }
 
     /// <summary>Whether it lies in a device's memory.</summary>
@@ -37,19 +53,24 @@ public sealed unsafe class InputTensor : IDisposable
     /// <summary>Size in bytes.</summary>
     public int ByteCount { get; }
 
-    /// <summary>The same memory; where that is a device's, a copy, which takes time and is valid until the next.</summary>
+    /// <summary>The content; where that is on a device, a copy, which takes time and is valid until the next.</summary>
     public ReadOnlySpan<byte> Bytes => _read is null ? new(_data, ByteCount) : _read();
 
-    /// <summary>A model's input as ONNX Runtime sees it, over memory that stays its owner's.</summary>
-    /// <param name="spec">Type and shape.</param>
-    /// <param name="memory">What kind of memory it is.</param>
-    /// <param name="data">Address or, for a device, handle of <see cref="PreprocessSpec.ByteCount"/> bytes.</param>
-    internal static OrtValue CreateValue(PreprocessSpec spec, OrtMemoryInfo memory, nint data)
+    /// <summary>The memory, for who fills it.</summary>
+    /// <exception cref="InvalidOperationException">It lies on a device.</exception>
+    public Span<byte> Memory =>
+        _read is null ? new(_data, ByteCount) : throw new InvalidOperationException("The processor does not see this tensor.");
+
+    /// <summary>Ends ONNX Runtime's view; the memory is its owner's, or goes when nobody refers to it.</summary>
+    public void Dispose()
+    {
+        Value.Dispose();
+        GC.KeepAlive(_owned);
+    }
+
+    private static OrtValue CreateValue(PreprocessSpec spec, OrtMemoryInfo memory, nint data)
     {
         TensorElementType type = spec.Type == TensorType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
         return OrtValue.CreateTensorValueWithData(memory, type, [1, spec.ChannelCount, spec.Height, spec.Width], data, spec.ByteCount);
     }
-
-    /// <summary>Ends ONNX Runtime's view; the memory is its owner's.</summary>
-    public void Dispose() => Value.Dispose();
 }

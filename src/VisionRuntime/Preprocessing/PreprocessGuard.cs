@@ -5,18 +5,12 @@ internal static class PreprocessGuard
 {
     public static void Check(PreprocessSpec spec, Frame frame, ReadOnlySpan<byte> tensor)
     {
-        Check(frame);
+        ArgumentNullException.ThrowIfNull(frame);
+        frame.ThrowIfEmpty();
         if (tensor.Length != spec.ByteCount)
         {
             throw new ArgumentException(
                 $"The tensor has {tensor.Length} bytes; {spec.Width} x {spec.Height} needs {spec.ByteCount}.", nameof(tensor));
         }
-    }
-
-    public static void Check(Frame frame)
-    {
-        ArgumentNullException.ThrowIfNull(frame);
-        if (frame.Width < 1 || frame.Height < 1)
-            throw new ArgumentException("The frame has no size yet: reshape and fill it first.", nameof(frame));
     }
 }

@@ -5,7 +5,7 @@ namespace RealtimeCnn;
 /// shows is described: there is no full-size resized picture.
 /// </summary>
 /// <remarks>Immutable, so any thread may read it. All lengths are in pixels.</remarks>
-public sealed class ResizePlan
+internal sealed class ResizePlan
 {
     private ResizePlan(PreprocessSpec spec, Axis x, Axis y, float border)
     {
@@ -48,6 +48,12 @@ public sealed class ResizePlan
     /// <summary>Source rows for each row of the picture.</summary>
     public ResizeTable Y { get; }
 
+    /// <summary>The source columns that any column of the picture needs: the first, and the one behind the last.</summary>
+    public (int First, int End) NeededColumns => Needed(X);
+
+    /// <summary>The source rows that any row of the picture needs: the first, and the one behind the last. Not every one between is needed.</summary>
+    public (int First, int End) NeededRows => Needed(Y);
+
     /// <summary>Works out geometry and weights for a frame size.</summary>
     /// <param name="spec">A valid description.</param>
     /// <param name="frameWidth">Frame width, 1..<see cref="Frame.MaxDimension"/>.</param>
@@ -75,6 +81,14 @@ public sealed class ResizePlan
                 return new ResizePlan(
                     spec, Axis.Cropped(frameWidth, width, spec.Width), Axis.Cropped(frameHeight, height, spec.Height), 0);
         }
+    }
+
+    private static (int First, int End) Needed(ResizeTable table)
+    {
+        (int first, int end) = (int.MaxValue, 0);
+        for (int i = 0; i < table.Length; i++)
+            (first, end) = (Math.Min(first, table.First(i)), Math.Max(end, table.First(i) + table.Count(i)));
+        return (first, end);
     }
 
     // Source pixels -> resized pixels; of those, Length from Start on land in the tensor from Offset on.

@@ -4,7 +4,7 @@ namespace RealtimeCnn;
 /// One axis of a resize as a table: for each output coordinate the first source coordinate, how many neighbours count, and their weights.
 /// </summary>
 /// <remarks>Immutable, so any thread may read it. Weights of one coordinate sum to 1; zero weights at the ends are left out.</remarks>
-public sealed class ResizeTable
+internal sealed class ResizeTable
 {
     private readonly int[] _first;
     private readonly int[] _count;
@@ -39,21 +39,24 @@ public sealed class ResizeTable
     /// </summary>
     public static ResizeTable Create(ResizeFilter filter, int sourceSize, int resizedSize, int start, int length)
     {
+        var kernel = ResizeKernel.Of(filter);
         double scale = (double)sourceSize / resizedSize;
         // As wide as the filter can reach: Pillow's ksize, but never more than there are source pixels.
-        double support = Support(filter) * Math.Max(scale, 1);
-        int room = filter == ResizeFilter.Bilinear ? 2 : Math.Min((int)Math.Ceiling(support) * 2 + 1, sourceSize);
+        double support = kernel.Support * Math.Max(scale, 1);
+        int room = kernel.IsStretched ? Math.Min((int)Math.Ceiling(support) * 2 + 1, sourceSize) : 2;
         double[] taps = new double[Math.Max(room, 1)];
         int[] firsts = new int[length], counts = new int[length];
         var rows = new float[length][];
         for (int i = 0; i < length; i++)
         {
-            int first = filter == ResizeFilter.Bilinear
-                ? BilinearTaps(start + i, scale, sourceSize, taps, out int count)
-                : AntialiasedTaps(filter, start + i, scale, sourceSize, taps, out count);
+            int first = kernel.IsStretched
+                ? AntialiasedTaps(kernel, start + i, scale, sourceSize, taps, out int count)
+                : BilinearTaps(start + i, scale, sourceSize, taps, out count);
             int skipped = 0;
-            while (count > 1 && taps[skipped + count - 1] == 0) count--;
-            while (count > 1 && taps[skipped] == 0) { skipped++; count--; }
+            while (count > 1 && taps[skipped + count - 1] == 0)
+                count--;
+            while (count > 1 && taps[skipped] == 0)
+                (skipped, count) = (skipped + 1, count - 1);
             (firsts[i], counts[i]) = (first + skipped, count);
             rows[i] = Array.ConvertAll(taps[skipped..(skipped + count)], w => (float)w);
         }
@@ -78,34 +81,21 @@ public sealed class ResizeTable
     }
 
     // Pillow, src/libImaging/Resample.c, precompute_coeffs: the filter is stretched by the reduction, cut at the edges and renormalised.
-    private static int AntialiasedTaps(ResizeFilter filter, int i, double scale, int sourceSize, double[] taps, out int count)
+    private static int AntialiasedTaps(ResizeKernel kernel, int i, double scale, int sourceSize, double[] taps, out int count)
     {
         double filterScale = Math.Max(scale, 1);
-        double support = Support(filter) * filterScale;
+        double support = kernel.Support * filterScale;
         double centre = (i + 0.5) * scale;
         int first = Math.Max((int)(centre - support + 0.5), 0);
         count = Math.Min((int)(centre + support + 0.5), sourceSize) - first;
         double sum = 0;
         for (int k = 0; k < count; k++)
         {
-            double x = (first + k - centre + 0.5) / filterScale;
-            taps[k] = filter == ResizeFilter.AntialiasedBicubic ? CatmullRom(x) : Triangle(x);
+            taps[k] = kernel.Weight((first + k - centre + 0.5) / filterScale);
             sum += taps[k];
         }
-        for (int k = 0; k < count; k++) taps[k] /= sum;
+        for (int k = 0; k < count; k++)
+            taps[k] /= sum;
         return first;
-    }
-
-    private static double Support(ResizeFilter filter) => filter == ResizeFilter.AntialiasedBicubic ? 2 : 1;
-
-    private static double Triangle(double x) => Math.Max(1 - Math.Abs(x), 0);
-
-    // Keys' cubic convolution with a = -0.5 (R. Keys, 1981), as in Pillow's bicubic_filter.
-    private static double CatmullRom(double x)
-    {
-        const double A = -0.5;
-        x = Math.Abs(x);
-        if (x < 1) return ((A + 2) * x - (A + 3)) * x * x + 1;
-        return x < 2 ? (((x - 5) * x + 8) * x - 4) * A : 0;
     }
 }

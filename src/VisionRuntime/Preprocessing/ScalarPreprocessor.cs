@@ -11,8 +11,11 @@ namespace RealtimeCnn;
 /// bicubic filter's overshoot is clipped at the same two places (clipping only at the end differs by up to 5 levels), but nothing is
 /// rounded. One thread at a time.
 /// </remarks>
-public sealed unsafe class ScalarPreprocessor : IPreprocessor
+internal sealed unsafe class ScalarPreprocessor : IPreprocessor
 {
+    public const string ScalarName = "scalar";
+
+    private readonly bool _clips;
     private ResizePlan? _plan;
     private int _frameWidth;
     private int _frameHeight;
@@ -24,10 +27,11 @@ public sealed unsafe class ScalarPreprocessor : IPreprocessor
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         Spec = spec;
+        _clips = ResizeKernel.Of(spec.Filter).Overshoots;
     }
 
     /// <inheritdoc/>
-    public string Name => "scalar";
+    public string Name => ScalarName;
 
     /// <inheritdoc/>
     public PreprocessSpec Spec { get; }
@@ -64,7 +68,8 @@ public sealed unsafe class ScalarPreprocessor : IPreprocessor
 
     private double Value(ResizePlan plan, Frame frame, int plane, int x, int y)
     {
-        if ((uint)x >= (uint)plan.Width || (uint)y >= (uint)plan.Height) return plan.Border;
+        if ((uint)x >= (uint)plan.Width || (uint)y >= (uint)plan.Height)
+            return plan.Border;
         return Spec.Channels switch
         {
             _ when frame.Format == PixelFormat.Gray8 => Resample(plan, frame, 0, x, y),
@@ -81,7 +86,8 @@ public sealed unsafe class ScalarPreprocessor : IPreprocessor
         for (int j = 0; j < rows.Length; j++)
         {
             double rowSum = 0;
-            for (int i = 0; i < columns.Length; i++) rowSum += columns[i] * (double)Level(frame, plan.X.First(x) + i, plan.Y.First(y) + j, channel);
+            for (int i = 0; i < columns.Length; i++)
+                rowSum += columns[i] * (double)Level(frame, plan.X.First(x) + i, plan.Y.First(y) + j, channel);
             sum += rows[j] * Clip(rowSum);
         }
         return Clip(sum);
@@ -91,11 +97,13 @@ public sealed unsafe class ScalarPreprocessor : IPreprocessor
         ? Nv12.Level(frame, x, y, channel)
         : frame.Data[(nint)y * frame.Stride + x * frame.BytesPerPixel + channel];
 
-    private double Clip(double value) => Spec.Filter == ResizeFilter.AntialiasedBicubic ? Math.Clamp(value, 0, 255) : value;
+    private double Clip(double value) => _clips ? Math.Clamp(value, 0, 255) : value;
 
     private void Write(Span<byte> tensor, int element, double value)
     {
-        if (Spec.Type == TensorType.Float16) MemoryMarshal.Cast<byte, Half>(tensor)[element] = (Half)(float)value;
-        else MemoryMarshal.Cast<byte, float>(tensor)[element] = (float)value;
+        if (Spec.Type == TensorType.Float16)
+            MemoryMarshal.Cast<byte, Half>(tensor)[element] = (Half)(float)value;
+        else
+            MemoryMarshal.Cast<byte, float>(tensor)[element] = (float)value;
     }
 }

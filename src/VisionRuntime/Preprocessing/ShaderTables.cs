@@ -40,16 +40,14 @@ internal struct PlaneValues
     private float _first;
 }
 
-/// <summary>Workgroups of a dispatch.</summary>
-internal readonly record struct Grid(uint X, uint Y);
-
 /// <summary>
-/// The taps of a <see cref="ResizePlan"/> as the shader reads them, and all that it is told besides. Per column: its first group of four
+/// What a GPU needs to preprocess frames of one size by shaders/preprocess.hlsl: the taps of the resize as the shader reads them, and all
+/// that it is told besides. Per column: its first group of four
 /// pixels and how many; four weights per group, zero outside the filter. Per packed source row: where it starts, and its chroma. Per row:
 /// its first packed source row and how many; a weight each.
 /// </summary>
-/// <remarks>Immutable. The size of workgroups is that of shaders/preprocess.hlsl.</remarks>
-internal sealed class ShaderTables
+/// <remarks>Immutable: any thread. The size of workgroups is that of the shader.</remarks>
+public sealed unsafe class ShaderTables
 {
     private const int Workgroup = 64;
 
@@ -58,8 +56,14 @@ internal sealed class ShaderTables
 
     private readonly ShaderParameters _parameters;
 
+    /// <summary>Works out everything for frames of one size and format.</summary>
+    /// <param name="spec">A valid description.</param>
+    /// <param name="frameWidth">Frame width in pixels.</param>
+    /// <param name="frameHeight">Frame height in pixels.</param>
+    /// <param name="format">Frame format.</param>
     public ShaderTables(PreprocessSpec spec, int frameWidth, int frameHeight, PixelFormat format)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         var plan = ResizePlan.Create(spec, frameWidth, frameHeight);
         Window = new FrameWindow(plan, frameWidth, frameHeight, format);
         int columnGroups = Enumerable.Range(0, plan.Width).Max(x => GroupsOf(plan.X, x).Count);
@@ -85,32 +89,54 @@ internal sealed class ShaderTables
 
         int channels = format == PixelFormat.Gray8 ? 1 : 3;
         IntermediateBytes = (long)channels * Window.Rows.Length * plan.Width * 4;
-        RowsGrid = new Grid(Workgroups((uint)plan.Width), p.SourceRows);
+        RowsGrid = (Workgroups((uint)plan.Width), p.SourceRows);
         ColumnsGrid = spec.Type == TensorType.Float16
-            ? new Grid(pairGroups, (Workgroups(pairs) + pairGroups - 1) / pairGroups)
-            : new Grid(Workgroups((uint)spec.Width), (uint)(spec.ChannelCount * spec.Height));
+            ? (pairGroups, (Workgroups(pairs) + pairGroups - 1) / pairGroups)
+            : (Workgroups((uint)spec.Width), (uint)(spec.ChannelCount * spec.Height));
 
         static uint Workgroups(uint threads) => (threads + Workgroup - 1) / Workgroup;
         static uint Aligned(int offset) => (uint)(offset + 15 & ~15);
     }
 
-    /// <summary>What of the frame is uploaded.</summary>
-    public FrameWindow Window { get; }
+    /// <summary>Bytes of the part of a frame that is uploaded.</summary>
+    public long FrameBytes => Window.ByteCount;
 
     /// <summary>Content of the constant buffer.</summary>
-    public ref readonly ShaderParameters Parameters => ref _parameters;
+    public ReadOnlySpan<byte> ParameterBytes => MemoryMarshal.AsBytes(new ReadOnlySpan<ShaderParameters>(in _parameters));
 
     /// <summary>Content of the table buffer.</summary>
-    public byte[] Bytes { get; }
+    public ReadOnlySpan<byte> TableBytes => Bytes;
 
     /// <summary>Size of the buffer between the passes.</summary>
     public long IntermediateBytes { get; }
 
     /// <summary>Dispatch of the first pass.</summary>
-    public Grid RowsGrid { get; }
+    public (uint X, uint Y) RowsGrid { get; }
 
     /// <summary>Dispatch of the second pass.</summary>
-    public Grid ColumnsGrid { get; }
+    public (uint X, uint Y) ColumnsGrid { get; }
+
+    /// <summary>What of the frame is uploaded.</summary>
+    internal FrameWindow Window { get; }
+
+    internal ref readonly ShaderParameters Parameters => ref _parameters;
+
+    internal byte[] Bytes { get; }
+
+    /// <summary>What the shader is compiled for, in the order of its specialization constants, or of its macros.</summary>
+    /// <param name="spec">The model's.</param>
+    /// <param name="format">Format of the frames.</param>
+    /// <returns>Values of the formats and orders as in the shader, and whether the filter can leave 0..255 and elements have 16 bits.</returns>
+    public static (uint PixelFormat, uint Channels, bool ClipsOvershoot, bool WritesHalf) Variant(PreprocessSpec spec, PixelFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return ((uint)format, (uint)spec.Channels, ResizeKernel.Of(spec.Filter).Overshoots, spec.Type == TensorType.Float16);
+    }
+
+    /// <summary>Copies what is needed of a frame; allocates nothing.</summary>
+    /// <param name="frame">Of the size and format that this was made for.</param>
+    /// <param name="target"><see cref="FrameBytes"/> bytes.</param>
+    public void Pack(Frame frame, byte* target) => Window.Pack(frame, target);
 
     private void Fill(ResizePlan plan)
     {

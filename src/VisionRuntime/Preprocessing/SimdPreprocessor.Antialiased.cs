@@ -6,7 +6,7 @@ namespace RealtimeCnn;
 
 // The triangle filter for colour frames, in fixed point. Per output row: first all its source rows are summed column by column, over just
 // the bytes that the crop needs, into one row of words that stays in the first-level cache; then each output pixel sums its columns.
-public sealed unsafe partial class SimdPreprocessor
+internal sealed unsafe partial class SimdPreprocessor
 {
     // Fraction bits of a word between the two passes: 255 << 7 still fits in a signed word.
     private const int RowBits = 7;
@@ -23,7 +23,8 @@ public sealed unsafe partial class SimdPreprocessor
         int pairs = tables.Pairs, step = 2 * frame.BytesPerPixel;
         int whole = tables.Plan.Width & -SimdTables.Block, rest = tables.Plan.Width - whole;
         AntialiasedBlocks(row, offsets, weights, whole, pairs, step, pick, scale, _offset, target);
-        if (rest == 0) return;
+        if (rest == 0)
+            return;
         float* block = stackalloc float[3 * SimdTables.Block];
         var part = new PlaneRows(block, block + SimdTables.Block, block + 2 * SimdTables.Block);
         AntialiasedBlocks(
@@ -64,7 +65,8 @@ public sealed unsafe partial class SimdPreprocessor
         ResizeTable table = tables.Plan.Y;
         int taps = table.Count(y), first = table.First(y);
         byte** rows = stackalloc byte*[taps];
-        for (int k = 0; k < taps; k++) rows[k] = SourceRow(tables, frame, first + k);
+        for (int k = 0; k < taps; k++)
+            rows[k] = SourceRow(tables, frame, first + k);
         uint* weights = tables.RowWeights!.Pointer + y * table.MaxTaps;
         Vector256<ushort> start = Vector256.Create((ushort)(taps / 2)), upperByte = Vector256.Create((ushort)0xFF00);
         short* target = tables.Row!.Pointer;
@@ -105,9 +107,12 @@ public sealed unsafe partial class SimdPreprocessor
     private static Vector256<int> SumColumns(short* a, short* b, short* weights, int pairs, nint step, Vector256<byte> pick)
     {
         Vector256<int> sum = SumPair(a, b, weights, pick);
-        if (pairs > 1) sum += SumPair(a + step, b + step, weights + 16, pick);
-        if (pairs > 2) sum += SumPair(a + 2 * step, b + 2 * step, weights + 32, pick);
-        for (int pair = 3; pair < pairs; pair++) sum += SumPair(a + pair * step, b + pair * step, weights + pair * 16, pick);
+        if (pairs > 1)
+            sum += SumPair(a + step, b + step, weights + 16, pick);
+        if (pairs > 2)
+            sum += SumPair(a + 2 * step, b + 2 * step, weights + 32, pick);
+        for (int pair = 3; pair < pairs; pair++)
+            sum += SumPair(a + pair * step, b + pair * step, weights + pair * 16, pick);
         return sum;
     }
 

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace RealtimeCnn;
 
 // Plain bilinear for colour frames: each output pixel touches its four neighbours and nothing else.
-public sealed unsafe partial class SimdPreprocessor
+internal sealed unsafe partial class SimdPreprocessor
 {
     private void BilinearRow(SimdTables tables, Frame frame, int y, PlaneRows target)
     {
@@ -23,7 +23,8 @@ public sealed unsafe partial class SimdPreprocessor
         short* weights = tables.PairWeights!.Pointer;
         int whole = tables.Plan.Width & -SimdTables.Block, rest = tables.Plan.Width - whole;
         BilinearBlocks(upper, lower, offsets, weights, whole, pick, upperScale, lowerScale, _offset, target);
-        if (rest == 0) return;
+        if (rest == 0)
+            return;
         float* block = stackalloc float[3 * SimdTables.Block];
         var part = new PlaneRows(block, block + SimdTables.Block, block + 2 * SimdTables.Block);
         BilinearBlocks(upper, lower, offsets + whole, weights + whole * 8, SimdTables.Block, pick, upperScale, lowerScale, _offset, part);

@@ -6,13 +6,13 @@ namespace RealtimeCnn;
 
 // The general kernel: any format, filter and channel order, in floats. Bicubic filters source rows along the row first, as Pillow does,
 // each once; a ring keeps as many as one output row needs. The other filters are linear and sum whole rows first, where vectors are full.
-public sealed unsafe partial class SimdPreprocessor
+internal sealed unsafe partial class SimdPreprocessor
 {
     private static readonly Vector128<float> Luma = Vector128.Create(0.114f, 0.587f, 0.299f, 0);
 
     // Only the bicubic filter overshoots; it is clipped after each pass, as Pillow does.
     private (float Low, float High) Limits =>
-        Spec.Filter == ResizeFilter.AntialiasedBicubic ? (0, 255) : (float.MinValue, float.MaxValue);
+        ResizeKernel.Of(Spec.Filter).Overshoots ? (0, 255) : (float.MinValue, float.MaxValue);
 
     private void GeneralRow(SimdTables tables, Frame frame, int y, PlaneRows target)
     {
@@ -25,7 +25,8 @@ public sealed unsafe partial class SimdPreprocessor
         ResizeTable rows = tables.Plan.Y;
         int first = rows.First(y), width = tables.Plan.Width, slotLength = tables.PaddedWidth * 4;
         ReadOnlySpan<float> weights = rows.Weights(y);
-        for (int k = 0; k < weights.Length; k++) FilterSourceRow(tables, frame, first + k);
+        for (int k = 0; k < weights.Length; k++)
+            FilterSourceRow(tables, frame, first + k);
 
         float* ring = tables.Ring!.Pointer;
         (float lower, float upper) = Limits;
@@ -53,7 +54,8 @@ public sealed unsafe partial class SimdPreprocessor
         ResizeTable table = tables.Plan.Y;
         ReadOnlySpan<float> weights = table.Weights(y);
         byte** rows = stackalloc byte*[weights.Length];
-        for (int k = 0; k < weights.Length; k++) rows[k] = SourceRow(tables, frame, table.First(y) + k);
+        for (int k = 0; k < weights.Length; k++)
+            rows[k] = SourceRow(tables, frame, table.First(y) + k);
         for (nint i = 0; i < tables.ByteCount; i += Step)
         {
             Vector256<float> low = default, high = default;
@@ -96,7 +98,8 @@ public sealed unsafe partial class SimdPreprocessor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> EightBytes(byte* bytes)
     {
-        if (Avx2.IsSupported) return Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(bytes));
+        if (Avx2.IsSupported)
+            return Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(bytes));
         Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(bytes)).AsByte());
         return Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32());
     }
@@ -123,7 +126,8 @@ public sealed unsafe partial class SimdPreprocessor
     private void FilterSourceRow(SimdTables tables, Frame frame, int y)
     {
         int slot = y % tables.RingLength;
-        if (tables.RingRows[slot] == y) return;
+        if (tables.RingRows[slot] == y)
+            return;
         tables.RingRows[slot] = y;
         float* target = tables.Ring!.Pointer + slot * tables.PaddedWidth * 4;
         byte* source = SourceRow(tables, frame, y);

@@ -6,18 +6,20 @@ namespace RealtimeCnn;
 
 // Colour frames with the filters that the vertical-first kernel cannot take: bicubic, because Pillow clips between its passes and filters
 // rows first, and very wide triangles. Each source row is filtered once, in fixed point, into a ring of float rows.
-public sealed unsafe partial class SimdPreprocessor
+internal sealed unsafe partial class SimdPreprocessor
 {
     private void HorizontalFirstRow(SimdTables tables, Frame frame, int y, PlaneRows target)
     {
         ResizeTable rows = tables.Plan.Y;
         int taps = rows.Count(y), first = rows.First(y);
         float** sources = stackalloc float*[taps];
-        for (int k = 0; k < taps; k++) sources[k] = FilteredRow(tables, frame, first + k);
+        for (int k = 0; k < taps; k++)
+            sources[k] = FilteredRow(tables, frame, first + k);
 
         int whole = tables.Plan.Width & -SimdTables.Block, rest = tables.Plan.Width - whole;
         SumFloatRows(sources, 0, rows.Weights(y), whole, _scale, _offset, Limits, target);
-        if (rest == 0) return;
+        if (rest == 0)
+            return;
         float* block = stackalloc float[3 * SimdTables.Block];
         var part = new PlaneRows(block, block + SimdTables.Block, block + 2 * SimdTables.Block);
         SumFloatRows(sources, whole, rows.Weights(y), SimdTables.Block, _scale, _offset, Limits, part);
@@ -57,7 +59,8 @@ public sealed unsafe partial class SimdPreprocessor
     {
         int slot = y % tables.RingLength;
         float* target = tables.Ring!.Pointer + (nint)slot * tables.PaddedWidth * 4;
-        if (tables.RingRows[slot] == y) return target;
+        if (tables.RingRows[slot] == y)
+            return target;
         tables.RingRows[slot] = y;
 
         byte* source = SourceRow(tables, frame, y);

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace RealtimeCnn;
 
 // From eight interleaved pixels to eight values in each of three planes.
-public sealed unsafe partial class SimdPreprocessor
+internal sealed unsafe partial class SimdPreprocessor
 {
     // Where one row of the picture goes, by colour.
     private readonly struct PlaneRows(float* blue, float* green, float* red)
@@ -18,7 +18,8 @@ public sealed unsafe partial class SimdPreprocessor
 
         public void CopyTo(PlaneRows target, int count)
         {
-            for (int i = 0; i < count; i++) (target.Blue[i], target.Green[i], target.Red[i]) = (Blue[i], Green[i], Red[i]);
+            for (int i = 0; i < count; i++)
+                (target.Blue[i], target.Green[i], target.Red[i]) = (Blue[i], Green[i], Red[i]);
         }
     }
 

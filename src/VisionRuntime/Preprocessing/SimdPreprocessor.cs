@@ -13,7 +13,7 @@ namespace RealtimeCnn;
 /// fixed-point kernels where AVX2 exists; everything else shares a general kernel in floats, which any processor runs. Vectors are 256
 /// bits wide: with 512 bits, times were seen to jump between runs.
 /// </remarks>
-public sealed unsafe partial class SimdPreprocessor : IPreprocessor
+internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
 {
     private readonly Normalisation _normalisation;
 
@@ -39,7 +39,8 @@ public sealed unsafe partial class SimdPreprocessor : IPreprocessor
         _normalisation = Normalisation.Of(spec);
         Vector128<float> scale = Lanes(_normalisation.Scale), offset = Lanes(_normalisation.Offset);
         (_scale, _offset) = (Vector256.Create(scale, scale), Vector256.Create(offset, offset));
-        if (spec.Type == TensorType.Float16) _floatRows = new PinnedBuffer<float>(3 * spec.Width);
+        if (spec.Type == TensorType.Float16)
+            _floatRows = new PinnedBuffer<float>(3 * spec.Width);
     }
 
     /// <inheritdoc/>
@@ -63,9 +64,11 @@ public sealed unsafe partial class SimdPreprocessor : IPreprocessor
             RunConverted(frame, tensor);
             return;
         }
-        if (_tables is null || !_tables.Fits(frame)) _tables = new SimdTables(Spec, frame, Avx2.IsSupported);
+        if (_tables is null || !_tables.Fits(frame))
+            _tables = new SimdTables(Spec, frame, Avx2.IsSupported);
         SimdTables tables = _tables;
-        if (tables.LastRow is not null) frame.Row(frame.Height - 1).CopyTo(tables.LastRow.Span);
+        if (tables.LastRow is not null)
+            frame.Row(frame.Height - 1).CopyTo(tables.LastRow.Span);
         Array.Fill(tables.RingRows, -1);
 
         fixed (byte* bytes = tensor)
@@ -93,7 +96,8 @@ public sealed unsafe partial class SimdPreprocessor : IPreprocessor
     {
         _converted ??= new Frame();
         _converted.Reshape(frame.Width, frame.Height, PixelFormat.Bgra8);
-        if (_tables is null || !_tables.Fits(_converted)) _tables = new SimdTables(Spec, _converted, Avx2.IsSupported);
+        if (_tables is null || !_tables.Fits(_converted))
+            _tables = new SimdTables(Spec, _converted, Avx2.IsSupported);
         Nv12.ToBgra(frame, _converted, _tables.FirstRow, _tables.EndRow, _tables.FirstColumn, _tables.EndColumn);
         Run(_converted, tensor);
     }
@@ -113,7 +117,8 @@ public sealed unsafe partial class SimdPreprocessor : IPreprocessor
             new Span<float>(start, left).Fill(border);
             new Span<float>(start + Spec.Width - right, right).Fill(border);
         }
-        if (!inPicture) return;
+        if (!inPicture)
+            return;
 
         planes += left;
         var target = new PlaneRows(planes + BluePlane * planeStep, planes + GreenPlane * planeStep, planes + RedPlane * planeStep);

@@ -39,25 +39,17 @@ internal sealed unsafe class SimdTables
         int pixel = frame.BytesPerPixel, width = Plan.Width;
         int padded = (width + Block - 1) / Block * Block;
 
-        int firstColumn = int.MaxValue, endColumn = 0, firstRow = int.MaxValue, lastRow = 0;
-        for (int x = 0; x < width; x++)
-        {
-            firstColumn = Math.Min(firstColumn, Plan.X.First(x));
-            endColumn = Math.Max(endColumn, Plan.X.First(x) + Plan.X.Count(x));
-        }
-        for (int y = 0; y < Plan.Height; y++)
-        {
-            firstRow = Math.Min(firstRow, Plan.Y.First(y));
-            lastRow = Math.Max(lastRow, Plan.Y.First(y) + Plan.Y.Count(y) - 1);
-        }
-        (FirstColumn, EndColumn, FirstRow, EndRow) = (firstColumn, endColumn, firstRow, lastRow + 1);
-        (FirstByte, ByteCount) = (firstColumn * pixel, (endColumn - firstColumn) * pixel);
+        (FirstColumn, EndColumn) = Plan.NeededColumns;
+        (FirstRow, EndRow) = Plan.NeededRows;
+        (FirstByte, ByteCount) = (FirstColumn * pixel, (EndColumn - FirstColumn) * pixel);
 
         Offsets = new PinnedBuffer<nint>(padded);
-        for (int x = 0; x < padded; x++) Offsets.Span[x] = (Plan.X.First(Math.Min(x, width - 1)) - firstColumn) * pixel;
-        if (lastRow == frame.Height - 1) LastRow = new PinnedBuffer<byte>(frame.Width * pixel + Padding);
+        for (int x = 0; x < padded; x++)
+            Offsets.Span[x] = (Plan.X.First(Math.Min(x, width - 1)) - FirstColumn) * pixel;
+        if (EndRow == frame.Height)
+            LastRow = new PinnedBuffer<byte>(frame.Width * pixel + Padding);
 
-        if (Route == SimdRoute.General && spec.Filter != ResizeFilter.AntialiasedBicubic)
+        if (Route == SimdRoute.General && !ResizeKernel.Of(spec.Filter).Overshoots)
             Sums = new PinnedBuffer<float>(ByteCount + Padding);
         else if (Route is SimdRoute.General or SimdRoute.HorizontalFirst)
         {
@@ -71,7 +63,8 @@ internal sealed unsafe class SimdTables
             WeightBits = FixedPointBits(Plan.X);
             PairWeights = PackPairs(Plan.X, padded, Pairs, WeightBits);
             int words = (ByteCount + Padding) / 64 * 64 + Pairs * 2 * pixel + Padding;
-            if (Route == SimdRoute.Antialiased) (Row, RowWeights) = (new PinnedBuffer<short>(words), PackRows(Plan.Y));
+            if (Route == SimdRoute.Antialiased)
+                (Row, RowWeights) = (new PinnedBuffer<short>(words), PackRows(Plan.Y));
         }
         PaddedWidth = padded;
     }
@@ -146,7 +139,8 @@ internal sealed unsafe class SimdTables
 
     private SimdRoute ChooseRoute(PreprocessSpec spec, PixelFormat format, bool hasAvx2)
     {
-        if (!hasAvx2 || format == PixelFormat.Gray8 || spec.Channels == ChannelOrder.Grey) return SimdRoute.General;
+        if (!hasAvx2 || format == PixelFormat.Gray8 || spec.Channels == ChannelOrder.Grey)
+            return SimdRoute.General;
         return spec.Filter switch
         {
             ResizeFilter.Bilinear => SimdRoute.Bilinear,
@@ -163,10 +157,12 @@ internal sealed unsafe class SimdTables
         float largest = 0;
         for (int i = 0; i < table.Length; i++)
         {
-            foreach (float weight in table.Weights(i)) largest = Math.Max(largest, weight);
+            foreach (float weight in table.Weights(i))
+                largest = Math.Max(largest, weight);
         }
         int bits = 16;
-        while (largest * (1 << bits) > short.MaxValue) bits--;
+        while (largest * (1 << bits) > short.MaxValue)
+            bits--;
         return bits;
     }
 
@@ -181,7 +177,8 @@ internal sealed unsafe class SimdTables
             for (int pair = 0; pair < pairs; pair++)
             {
                 Span<short> words = packed.Span.Slice(((block * 4 + v) * pairs + pair) * 16 + lane * 8, 8);
-                for (int k = 0; k < 8; k++) words[k] = (short)rounded[pair * 2 + k % 2];
+                for (int k = 0; k < 8; k++)
+                    words[k] = (short)rounded[pair * 2 + k % 2];
             }
         }
         return packed;
@@ -195,7 +192,8 @@ internal sealed unsafe class SimdTables
         {
             Round(table.Weights(y), 65536, rounded);
             // A lone weight of 1 does not fit: 65535/65536 costs at most 1/256 level.
-            for (int k = 0; k < table.Count(y); k++) packed.Span[y * table.MaxTaps + k] = (uint)Math.Min(rounded[k], 65535) * 0x10001;
+            for (int k = 0; k < table.Count(y); k++)
+                packed.Span[y * table.MaxTaps + k] = (uint)Math.Min(rounded[k], 65535) * 0x10001;
         }
         return packed;
     }
@@ -209,7 +207,8 @@ internal sealed unsafe class SimdTables
         {
             rounded[k] = (int)MathF.Round(weights[k] * one);
             sum += rounded[k];
-            if (weights[k] > weights[largest]) largest = k;
+            if (weights[k] > weights[largest])
+                largest = k;
         }
         rounded[largest] += one - sum;
     }

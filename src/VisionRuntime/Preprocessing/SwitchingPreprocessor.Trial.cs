@@ -1,9 +1,7 @@
-using System.Globalization;
-
 namespace RealtimeCnn;
 
 /// <summary>The trial by which <see cref="PreprocessMode.Auto"/> decides: both processors make the tensors of a few frames.</summary>
-public sealed unsafe partial class SwitchingPreprocessor
+internal sealed partial class SwitchingPreprocessor
 {
     /// <summary>Frames of one size that both processors make before <see cref="PreprocessMode.Auto"/> decides.</summary>
     internal const int TrialFrames = 6;
@@ -23,11 +21,15 @@ public sealed unsafe partial class SwitchingPreprocessor
     private InputTensor RunBoth(Frame frame)
     {
         bool cpuFirst = _tried % 2 == 0;
-        if (cpuFirst) TimeCpu(frame);
-        if (!TryTimeGpu(frame)) return RunCpu(frame);
-        if (!cpuFirst) TimeCpu(frame);
-        _last = _cpu;
-        if (++_tried == TrialFrames) Judge();
+        if (cpuFirst)
+            TimeCpu(frame);
+        if (!TryTimeGpu(frame))
+            return RunCpu(frame);
+        if (!cpuFirst)
+            TimeCpu(frame);
+        _last = null;
+        if (++_tried == TrialFrames)
+            Judge();
         return _cpuTensor;
     }
 
@@ -51,10 +53,8 @@ public sealed unsafe partial class SwitchingPreprocessor
         double cpu = Median(_cpuTimes), gpu = Median(_gpuTimes);
         _gpuIsFaster = gpu < cpu;
         (string faster, string slower) = _gpuIsFaster ? (_gpu!.Name, _cpu.Name) : (_cpu.Name, _gpu!.Name);
-        Decide(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{faster}: {Math.Min(cpu, gpu):0.00} ms against {Math.Max(cpu, gpu):0.00} ms on {slower} " +
-            $"({_shape.Width} x {_shape.Height} {_shape.Format})"));
+        string times = FormattableString.Invariant($"{Math.Min(cpu, gpu):0.00} ms against {Math.Max(cpu, gpu):0.00} ms on {slower}");
+        Decide(new Choice<string>(faster, []) { Detail = $"{times} ({_shape.Width} x {_shape.Height} {_shape.Format})" });
 
         static double Median(double[] times)
         {

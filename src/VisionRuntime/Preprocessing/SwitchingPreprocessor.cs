@@ -1,7 +1,7 @@
 namespace RealtimeCnn;
 
 /// <summary>Which processor makes the tensor.</summary>
-public enum PreprocessMode
+internal enum PreprocessMode
 {
     /// <summary>Whichever is faster for frames of this size: measured, not guessed.</summary>
     Auto,
@@ -22,23 +22,22 @@ public enum PreprocessMode
 /// One thread at a time for frames; <see cref="Mode"/>, <see cref="Decision"/> and <see cref="Name"/> from any. A frame allocates nothing,
 /// but for those in which something changes.
 /// </remarks>
-public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
+internal sealed partial class SwitchingPreprocessor : IDisposable
 {
-    private readonly Func<PreprocessSpec, IDirectPreprocessor> _openGpu;
+    private readonly Func<PreprocessSpec, IGpuPreprocessor> _openGpu;
     private readonly TimeProvider _clock;
     private readonly IPreprocessor _cpu;
-    private readonly PinnedBuffer<byte> _cpuMemory;
     private readonly InputTensor _cpuTensor;
 
     private volatile PreprocessMode _mode;
-    private volatile IPreprocessor _last;
-    private volatile string _decision = "";
+    private volatile IGpuPreprocessor? _last; // null: the CPU made the last tensor
+    private volatile Choice<string> _decision = new("", []);
     private PreprocessMode _modeApplied;
 
     // The GPU, ready for frames of this shape; null while it is away, being opened or warmed, or has failed.
-    private IDirectPreprocessor? _gpu;
+    private IGpuPreprocessor? _gpu;
     private (int Width, int Height, PixelFormat Format) _shape;
-    private Task<IDirectPreprocessor>? _preparing;
+    private Task<IGpuPreprocessor>? _preparing;
     private (int Width, int Height, PixelFormat Format) _preparingShape;
     private Task _closing = Task.CompletedTask;
     private readonly string? _whyGpu;
@@ -55,8 +54,7 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
     /// <summary>Makes one.</summary>
     /// <param name="spec">How frames become the model's input.</param>
     /// <param name="openGpu">
-    /// Opens the GPU, on any thread; throws <see cref="VisionException"/> if it cannot. For Vulkan:
-    /// <c>spec => VulkanPreprocessor.Open(spec)</c>.
+    /// Opens the GPU, on any thread; throws <see cref="VisionException"/> if it cannot: <see cref="IGpuApi.OpenPreprocessor"/>.
     /// </param>
     /// <param name="mode">What to begin with. <see cref="PreprocessMode.Gpu"/> opens the GPU here and now.</param>
     /// <param name="clock">For the measuring and the retries; null for the system's.</param>
@@ -65,17 +63,17 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
     /// <exception cref="ArgumentException">The description is not valid.</exception>
     /// <exception cref="VisionException">The GPU was asked for and cannot be had.</exception>
     public SwitchingPreprocessor(
-        PreprocessSpec spec, Func<PreprocessSpec, IDirectPreprocessor> openGpu, PreprocessMode mode = PreprocessMode.Auto,
-        TimeProvider? clock = null, IDirectPreprocessor? gpu = null, string? whyGpu = null)
+        PreprocessSpec spec, Func<PreprocessSpec, IGpuPreprocessor> openGpu, PreprocessMode mode = PreprocessMode.Auto,
+        TimeProvider? clock = null, IGpuPreprocessor? gpu = null, string? whyGpu = null)
         : this(new SimdPreprocessor(spec), openGpu, mode, clock, gpu, whyGpu)
     {
     }
 
     internal SwitchingPreprocessor(
-        IPreprocessor cpu, Func<PreprocessSpec, IDirectPreprocessor> openGpu, PreprocessMode mode, TimeProvider? clock,
-        IDirectPreprocessor? gpu = null, string? whyGpu = null)
+        IPreprocessor cpu, Func<PreprocessSpec, IGpuPreprocessor> openGpu, PreprocessMode mode, TimeProvider? clock,
+        IGpuPreprocessor? gpu = null, string? whyGpu = null)
     {
-        (_cpu, _openGpu, _clock, _last, _gpu, _whyGpu) = (cpu, openGpu, clock ?? TimeProvider.System, cpu, gpu, whyGpu);
+        (_cpu, _openGpu, _clock, _gpu, _whyGpu) = (cpu, openGpu, clock ?? TimeProvider.System, gpu, whyGpu);
         _mode = mode;
         _modeApplied = mode = Effective(mode);
         if (mode == PreprocessMode.Gpu)
@@ -83,20 +81,19 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
             _gpu ??= openGpu(cpu.Spec);
             _last = _gpu;
         }
-        _cpuMemory = new PinnedBuffer<byte>(cpu.Spec.ByteCount);
-        _cpuTensor = new InputTensor(cpu.Spec, _cpuMemory.Pointer);
+        _cpuTensor = new InputTensor(cpu.Spec);
         Decide(mode switch
         {
-            PreprocessMode.Gpu => DecisionForGpu,
-            PreprocessMode.Cpu => $"{cpu.Name}: asked for",
-            _ => $"{cpu.Name}: until the GPU is measured",
+            PreprocessMode.Gpu => ForGpu,
+            PreprocessMode.Cpu => ForCpu("asked for"),
+            _ => ForCpu("until the GPU is measured"),
         });
     }
 
     /// <summary>
     /// Raised on the thread that runs frames when <see cref="Decision"/> changes: once per change of processor, failure or return.
     /// </summary>
-    public event Action<string>? DecisionChanged;
+    public event Action<Choice<string>>? DecisionChanged;
 
     /// <summary>Takes effect at the next frame.</summary>
     public PreprocessMode Mode
@@ -105,52 +102,51 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
         set => _mode = value;
     }
 
-    /// <summary>What runs and why, fit to show: "vulkan: 0.21 ms against 0.35 ms on cpu (1920 x 1080 Bgr8)".</summary>
-    public string Decision => _decision;
+    /// <summary>What runs and why: "vulkan", with "0.21 ms against 0.35 ms on cpu (1920 x 1080 Bgr8)" for its detail.</summary>
+    public Choice<string> Decision => _decision;
 
     /// <summary>Name of the processor that made the last tensor.</summary>
-    public string Name => _last.Name;
+    public string Name => _last?.Name ?? _cpu.Name;
 
     /// <summary>Why the GPU failed last, or null.</summary>
     internal string? Failure { get; private set; }
 
     /// <summary>Whether the GPU made the last tensor.</summary>
-    public bool IsOnGpu => _last != _cpu;
+    public bool IsOnGpu => _last is not null;
 
     /// <summary>
     /// Whether the last frame was one like all others: nothing was begun, finished, decided or switched in it. Only others may allocate.
     /// </summary>
     public bool IsSteady { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>The description that this preprocessor follows.</summary>
     public PreprocessSpec Spec => _cpu.Spec;
 
-    /// <inheritdoc/>
-    public double? GpuMilliseconds => (_last as IDirectPreprocessor)?.GpuMilliseconds;
+    /// <summary>As <see cref="IGpuPreprocessor.GpuMilliseconds"/>; null if the CPU made the last tensor.</summary>
+    public double? GpuMilliseconds => _last?.GpuMilliseconds;
 
     /// <summary>For tests: the background's work, if it has any.</summary>
     internal Task? Preparing => _preparing;
 
     /// <summary>Fills a tensor; never fails because of the GPU.</summary>
-    /// <inheritdoc/>
+    /// <param name="frame">Any size from 1 x 1, any format.</param>
+    /// <returns>The same object as long as nothing changes; another one when the work has moved to another processor, or back.</returns>
     public InputTensor Run(Frame frame)
     {
-        PreprocessGuard.Check(frame);
+        ArgumentNullException.ThrowIfNull(frame);
+        frame.ThrowIfEmpty();
         IsSteady = true;
         CountShape(frame);
         PreprocessMode mode = Effective(_mode);
-        if (mode != _modeApplied) Apply(mode);
-        if (mode == PreprocessMode.Cpu || !IsGpuReady(frame)) return RunCpu(frame);
-        if (mode == PreprocessMode.Gpu) return RunGpu(frame) ?? RunCpu(frame);
-        if (_tried < TrialFrames) return RunBoth(frame);
+        if (mode != _modeApplied)
+            Apply(mode);
+        if (mode == PreprocessMode.Cpu || !IsGpuReady(frame))
+            return RunCpu(frame);
+        if (mode == PreprocessMode.Gpu)
+            return RunGpu(frame) ?? RunCpu(frame);
+        if (_tried < TrialFrames)
+            return RunBoth(frame);
         return _gpuIsFaster ? RunGpu(frame) ?? RunCpu(frame) : RunCpu(frame);
-    }
-
-    /// <inheritdoc/>
-    public void Run(Frame frame, Span<byte> tensor)
-    {
-        PreprocessGuard.Check(Spec, frame, tensor);
-        Run(frame).Bytes.CopyTo(tensor);
     }
 
     /// <summary>Waits for the background and frees everything. No tensor may be bound any more.</summary>
@@ -182,10 +178,14 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
     private void Apply(PreprocessMode mode)
     {
         (_modeApplied, _gaveUp, _tried) = (mode, false, 0);
-        if (mode == PreprocessMode.Gpu) _hasFailed = false; // asked for anew, tried anew
-        if (mode == PreprocessMode.Cpu) Decide($"{_cpu.Name}: asked for");
-        else if (_gpu is null) Decide($"{_cpu.Name}: until the GPU is open");
-        else DecideForGpu();
+        if (mode == PreprocessMode.Gpu)
+            _hasFailed = false; // asked for anew, tried anew
+        if (mode == PreprocessMode.Cpu)
+            Decide(ForCpu("asked for"));
+        else if (_gpu is null)
+            Decide(ForCpu("until the GPU is open"));
+        else
+            DecideForGpu();
     }
 
     // Starts and adopts the background's work. True when the GPU can take this frame.
@@ -193,14 +193,20 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
     {
         // Asked for outright, the GPU is waited for; but frames never wait for its return after a failure.
         bool mayWait = _modeApplied == PreprocessMode.Gpu && !_hasFailed;
-        if (_preparing is { IsCompleted: false } && !mayWait) return false;
-        if (_preparing is not null) Adopt();
-        if (_gpu is not null && _seenShape == _shape) return true;
-        if (_modeApplied == PreprocessMode.Auto && _seen < FramesBeforeTrial) return false;
-        if (_gpu is null && (_gaveUp || _hasFailed && _clock.GetElapsedTime(_failedAt) < _retryDelay)) return false;
+        if (_preparing is { IsCompleted: false } && !mayWait)
+            return false;
+        if (_preparing is not null)
+            Adopt();
+        if (_gpu is not null && _seenShape == _shape)
+            return true;
+        if (_modeApplied == PreprocessMode.Auto && _seen < FramesBeforeTrial)
+            return false;
+        if (_gpu is null && (_gaveUp || _hasFailed && _clock.GetElapsedTime(_failedAt) < _retryDelay))
+            return false;
 
         StartPreparing(frame);
-        if (!mayWait) return false;
+        if (!mayWait)
+            return false;
         Adopt();
         return _gpu is not null;
     }
@@ -211,13 +217,13 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
         _preparingShape = _seenShape;
         var sample = new Frame();
         sample.CopyFrom(frame);
-        IDirectPreprocessor? open = _gpu;
+        IGpuPreprocessor? open = _gpu;
         _gpu = null;
         _preparing = Task.Run(() => Prepare(open, sample));
     }
 
     // In the background: buffers and the driver's compiler may take 100 ms.
-    private IDirectPreprocessor Prepare(IDirectPreprocessor? gpu, Frame sample)
+    private IGpuPreprocessor Prepare(IGpuPreprocessor? gpu, Frame sample)
     {
         using (sample)
         {
@@ -239,13 +245,14 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
     private void Adopt()
     {
         IsSteady = false;
-        Task<IDirectPreprocessor> done = _preparing!; // waited for, if it is not done yet
+        Task<IGpuPreprocessor> done = _preparing!; // waited for, if it is not done yet
         _preparing = null;
         try
         {
             (_gpu, _shape) = (done.GetAwaiter().GetResult(), _preparingShape);
             (_tried, _hasWorked, _hasFailed, _readySince) = (0, true, false, _clock.GetTimestamp());
-            if (_modeApplied != PreprocessMode.Cpu) DecideForGpu();
+            if (_modeApplied != PreprocessMode.Cpu)
+                DecideForGpu();
         }
         catch (VisionException e)
         {
@@ -255,8 +262,8 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
 
     private InputTensor RunCpu(Frame frame)
     {
-        _cpu.Run(frame, _cpuMemory.Span);
-        _last = _cpu;
+        _cpu.Run(frame, _cpuTensor.Memory);
+        _last = null;
         return _cpuTensor;
     }
 
@@ -289,18 +296,20 @@ public sealed unsafe partial class SwitchingPreprocessor : IDirectPreprocessor
         bool wasStable = wasReady && _clock.GetElapsedTime(_readySince) > GpuRetry.Last;
         _retryDelay = _retryDelay == default || wasStable ? GpuRetry.First : GpuRetry.After(_retryDelay);
         (_hasFailed, _failedAt, Failure) = (true, _clock.GetTimestamp(), e.Message);
-        Decide(_gaveUp ? $"{_cpu.Name}: {e.Message}" : $"{_cpu.Name}: {e.Message} The GPU is tried again.");
+        Decide(ForCpu(_gaveUp ? e.Message : $"{e.Message} The GPU is tried again."));
     }
 
-    private string DecisionForGpu => $"{_gpu!.Name}: {(_mode == PreprocessMode.Auto ? _whyGpu : "asked for")}";
+    private Choice<string> ForGpu => new(_gpu!.Name, []) { Detail = _mode == PreprocessMode.Auto ? _whyGpu : "asked for" };
 
-    private void DecideForGpu() => Decide(
-        _modeApplied == PreprocessMode.Gpu ? DecisionForGpu : $"{_cpu.Name}: until the GPU is measured");
+    private Choice<string> ForCpu(string why) => new(_cpu.Name, []) { Detail = why };
 
-    private void Decide(string decision)
+    private void DecideForGpu() => Decide(_modeApplied == PreprocessMode.Gpu ? ForGpu : ForCpu("until the GPU is measured"));
+
+    private void Decide(Choice<string> decision)
     {
         IsSteady = false;
-        if (decision == _decision) return;
+        if (decision == _decision)
+            return;
         _decision = decision;
         DecisionChanged?.Invoke(decision);
     }

@@ -9,10 +9,10 @@ public sealed partial class ModelSlot
     /// Moves preprocessing to another processor: the running model's at its next frame, without loading it again, and from then on that of
     /// every other. If the GPU cannot be had, the CPU goes on and nothing changes. Any thread.
     /// </summary>
-    /// <param name="to">Not <see cref="PreprocessBackend.Scalar"/>, which has to be loaded.</param>
+    /// <param name="to">As <see cref="InferenceOptions.Preprocess"/>; not "scalar", which has to be loaded.</param>
     /// <returns>Completes with that frame: null, or why it could not be done.</returns>
     /// <exception cref="ArgumentException">It is the scalar reference.</exception>
-    public Task<string?> SwitchPreprocessAsync(PreprocessBackend to)
+    public Task<string?> SwitchPreprocessAsync(string to)
     {
         if ((Options with { Preprocess = to }).SwitchMode is not { } mode)
             throw new ArgumentException("The scalar reference is loaded, not switched to.", nameof(to));
@@ -37,7 +37,7 @@ public sealed partial class ModelSlot
         if (model.CanSwitchPreprocess && model.PreprocessMode != asked.Mode)
             return; // asked for during this frame
         string? refusal = !model.CanSwitchPreprocess ? "The scalar reference is not switched."
-            : asked.Mode == PreprocessMode.Gpu && !model.IsPreprocessOnGpu ? model.PreprocessFailure ?? model.PreprocessDecision
+            : asked.Mode == PreprocessMode.Gpu && !model.IsPreprocessOnGpu ? model.PreprocessFailure ?? model.Preprocessor.ToString()
             : null;
         if (Interlocked.CompareExchange(ref _switch, null, asked) != asked)
             return;
@@ -48,5 +48,5 @@ public sealed partial class ModelSlot
 
     private void AbandonSwitch() => Interlocked.Exchange(ref _switch, null)?.Done.TrySetResult("the models were closed");
 
-    private sealed record PreprocessSwitch(PreprocessBackend To, PreprocessMode Mode, TaskCompletionSource<string?> Done);
+    private sealed record PreprocessSwitch(string To, PreprocessMode Mode, TaskCompletionSource<string?> Done);
 }

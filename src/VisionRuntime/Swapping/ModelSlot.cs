@@ -16,7 +16,7 @@ namespace RealtimeCnn;
 /// </remarks>
 public sealed partial class ModelSlot : IDisposable
 {
-    private readonly Func<ModelDefinition, ModelOptions, LoadedModel> _load;
+    private readonly Func<ModelDefinition, InferenceOptions, LoadedModel> _load;
     private readonly WarmModels _warm = new();
     private readonly SemaphoreSlim _oneLoadAtATime = new(1);
     private readonly ConcurrentQueue<SwapReport> _swaps = new();
@@ -27,7 +27,7 @@ public sealed partial class ModelSlot : IDisposable
     private int _requests;
     private volatile Status _status = new(SlotState.Empty, null, 0, null);
     private volatile Prefetch? _prefetch;
-    private volatile ModelOptions _options;
+    private volatile InferenceOptions _options;
     private readonly CancellationTokenSource _disposing = new();
     private volatile bool _isServing;
     private Task _recovery = Task.CompletedTask;
@@ -35,16 +35,16 @@ public sealed partial class ModelSlot : IDisposable
     /// <summary>Makes an empty slot.</summary>
     /// <param name="load">Loads and warms a model, on a thread-pool thread; a <see cref="VisionException"/> tells why it cannot.</param>
     /// <param name="options">How models are loaded; null for the defaults.</param>
-    public ModelSlot(Func<ModelDefinition, ModelOptions, LoadedModel> load, ModelOptions? options = null)
+    public ModelSlot(Func<ModelDefinition, InferenceOptions, LoadedModel> load, InferenceOptions? options = null)
     {
         _load = load;
-        _options = options ?? new ModelOptions();
+        _options = options ?? new InferenceOptions();
     }
 
     /// <summary>
     /// How models are loaded from now on; the running one's preprocessing follows at its next frame, without loading. Any thread.
     /// </summary>
-    public ModelOptions Options
+    public InferenceOptions Options
     {
         get => _options;
         set => _options = value;
@@ -98,7 +98,7 @@ public sealed partial class ModelSlot : IDisposable
     }
 
     // Null options are those of the slot at the time of loading.
-    private async Task<bool> LoadAndOfferAsync(ModelDefinition definition, ModelOptions? options, int request)
+    private async Task<bool> LoadAndOfferAsync(ModelDefinition definition, InferenceOptions? options, int request)
     {
         long askedAt = Stopwatch.GetTimestamp();
         _status = new Status(SlotState.Loading, definition, askedAt, null);
@@ -134,7 +134,7 @@ public sealed partial class ModelSlot : IDisposable
     public async Task<bool> PrefetchAsync(ModelDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        ModelOptions options = Options;
+        InferenceOptions options = Options;
         var prefetch = new Prefetch(definition, options, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         if (definition.WeightBytes > KeepWarmBytes || Interlocked.CompareExchange(ref _prefetch, prefetch, null) is not null)
             return false;
@@ -229,8 +229,8 @@ public sealed partial class ModelSlot : IDisposable
     {
         lost.Dispose();
         _warm.DropGpu();
-        ModelOptions onCpu = lost.Options with { Backend = InferenceBackend.Cpu, Lost = new RejectedBackend(lost.Backend.Chosen, reason.Message) };
-        ModelOptions onGpu = lost.Options with { Backend = lost.Backend.Chosen };
+        InferenceOptions onCpu = lost.Options with { Backend = CpuBackend.CpuName, Lost = (lost.Backend.Chosen!, reason.Message) };
+        InferenceOptions onGpu = lost.Options with { Backend = lost.Backend.Chosen! };
         int request;
         while (true)
         {
@@ -259,7 +259,7 @@ public sealed partial class ModelSlot : IDisposable
     // Makes a request unless another one has come after the one named.
     private bool IsNext(int after) => Interlocked.CompareExchange(ref _requests, after + 1, after) == after;
 
-    private async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition, ModelOptions options)
+    private async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition, InferenceOptions options)
     {
         if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options.LoadsAs(options))
             await prefetch.Done.Task.ConfigureAwait(false);
@@ -286,7 +286,7 @@ public sealed partial class ModelSlot : IDisposable
 
     private sealed record Published(LoadedModel Model, double LoadMs, int Request);
 
-    private sealed record Prefetch(ModelDefinition Definition, ModelOptions Options, TaskCompletionSource Done);
+    private sealed record Prefetch(ModelDefinition Definition, InferenceOptions Options, TaskCompletionSource Done);
 
     private sealed record Status(SlotState State, ModelDefinition? Loading, long Since, string? Error);
 }

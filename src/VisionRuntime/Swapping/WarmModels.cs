@@ -37,7 +37,7 @@ internal sealed class WarmModels : IDisposable
     }
 
     /// <summary>Takes a model out, loaded in a way that serves; null if it is not here. The caller owns it.</summary>
-    public LoadedModel? Take(ModelDefinition definition, ModelOptions options)
+    public LoadedModel? Take(ModelDefinition definition, InferenceOptions options)
     {
         lock (_lock)
         {
@@ -62,7 +62,7 @@ internal sealed class WarmModels : IDisposable
         List<LoadedModel> dropped;
         lock (_lock)
         {
-            dropped = [.. _models.Where(model => model.Backend.Chosen != InferenceBackend.Cpu)];
+            dropped = [.. _models.Where(model => model.IsOnGpu)];
             dropped.ForEach(model => _models.Remove(model));
         }
         dropped.ForEach(model => model.Dispose());

@@ -21,6 +21,11 @@ internal sealed class FakeWindow : IWindow
     /// <summary>Called instead of waiting.</summary>
     public Action Waiting { get; set; } = () => { };
 
+    /// <summary>What opens another presenter.</summary>
+    public Func<IPresenter> Presenters { get; set; } = () => throw new VisionException("There is no GPU.");
+
+    public IPresenter OpenPresenter() => Presenters();
+
     public void Press(Key key) => _events.Enqueue(new WindowEvent(WindowEventKind.Key, key));
 
     public void Click(int x, int y) => _events.Enqueue(new WindowEvent(WindowEventKind.Click, Key.None, x, y));
@@ -58,7 +63,7 @@ internal sealed class FakePresenter : IPresenter
     {
         presentedAt = 0;
         if (IsLost)
-            throw new PresenterLostException("The GPU fake was lost.");
+            throw new DeviceLostException("The GPU fake was lost.");
         if (Refuses)
             return false;
         presentedAt = PresentedAt = Stopwatch.GetTimestamp();
@@ -115,11 +120,11 @@ internal sealed class HandSource : IFrameSource
 /// <summary>An engine, a view and what they need, all on the test's own thread.</summary>
 internal sealed class Stage : IDisposable
 {
-    public Stage(string model = "lenet5", ModelOptions? options = null)
+    public Stage(string model = "lenet5", InferenceOptions? options = null)
     {
         Hand = new HandSource();
         Source = new PausableSource(Hand);
-        Engine = new VisionEngine(Source, options);
+        Engine = new VisionEngine(Source, options ?? Platform.Options);
         View = new LiveView(Engine);
         Assert.That(View.SwapAsync(Engine.Catalogue.Resolve(model)).GetAwaiter().GetResult(), Is.True, Engine.Models.Error);
     }

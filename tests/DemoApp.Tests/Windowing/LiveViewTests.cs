@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using RealtimeCnn.OverlayRenderer;
+using RealtimeCnn.Tests;
 
 namespace RealtimeCnn.DemoApp.Tests.Windowing;
 
@@ -99,7 +100,7 @@ public class LiveViewTests
     {
         using var stage = new Stage();
         stage.ShowOne();
-        ModelOptions before = stage.Engine.Models.Options;
+        InferenceOptions before = stage.Engine.Models.Options;
         Assert.That(stage.View.NextBackendAsync().GetAwaiter().GetResult(), Is.False);
         Assert.Multiple(() =>
         {
@@ -113,10 +114,10 @@ public class LiveViewTests
     [Test]
     public async Task P_MovesPreprocessingToTheGpuAndBack_WithoutLoadingTheModelAgain()
     {
-        using var stage = new Stage(options: new ModelOptions { Preprocess = PreprocessBackend.Cpu });
+        using var stage = new Stage(options: Platform.Options with { Preprocess = "cpu" });
         stage.ShowOne();
         LoadedModel model = stage.Engine.Models.Current!;
-        foreach ((string name, PreprocessBackend choice) in new[] { ("vulkan", PreprocessBackend.Vulkan), ("cpu", PreprocessBackend.Cpu) })
+        foreach ((string name, string choice) in new[] { ("vulkan", InferenceOptions.AnyGpu), ("cpu", "cpu") })
         {
             Task<bool> pressed = stage.View.NextPreprocessorAsync();
             stage.ShowOne();
@@ -124,7 +125,7 @@ public class LiveViewTests
             Assert.Multiple(() =>
             {
                 Assert.That(stage.View.Shown!.Result.Preprocess, Is.EqualTo(name));
-                Assert.That(stage.View.Shown.PreprocessDecision, Is.EqualTo($"{name}: asked for"));
+                Assert.That(stage.View.Shown.Preprocessor?.ToString(), Is.EqualTo($"{name}: asked for"));
                 Assert.That(stage.View.News, Is.EqualTo($"Preprocessing on {name}: asked for"));
                 Assert.That(stage.Engine.Models.Current, Is.SameAs(model));
                 Assert.That(stage.Engine.Models.Options.Preprocess, Is.EqualTo(choice), "later swaps keep it");
@@ -147,7 +148,7 @@ public class LiveViewTests
     [Test]
     public async Task P_WithoutAGpu_SaysWhy_AndTheCpuGoesOn()
     {
-        ModelOptions options = new() { Preprocess = PreprocessBackend.Cpu, OpenGpu = _ => throw new VisionException("No card is plugged in.") };
+        InferenceOptions options = new() { Preprocess = "cpu", Gpus = [new FakeGpuApi(_ => throw new VisionException("No card is plugged in."))] };
         using var stage = new Stage(options: options);
         Assert.That(await stage.View.NextPreprocessorAsync(), Is.False, "no model yet");
         stage.ShowOne();
@@ -237,7 +238,7 @@ public class LiveViewTests
         Assert.That(drawn.Boxes.Select(box => box.Title), Is.EqualTo(new[] { "C1", "S2", "C3", "S4", "C5", "F6", "Output" }));
         Assert.That(drawn.Boxes.Sum(box => box.Share), Is.EqualTo(1).Within(1e-4));
 
-        NetworkDiagram measured = drawn.WithTimes(ModelProfiler.Measure(model, new ModelOptions(), runs: 2));
+        NetworkDiagram measured = drawn.WithTimes(ModelProfiler.Measure(model, new InferenceOptions(), runs: 2));
         Assert.Multiple(() =>
         {
             Assert.That(measured.Boxes.All(box => box.Share > 0), Is.True, "every block was found in the profile");

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using NUnit.Framework;
 using OpenCvSharp;
 using RealtimeCnn.OverlayRenderer;
+using RealtimeCnn.Vulkan;
 
 namespace RealtimeCnn.DemoApp.Tests.Windowing;
 
@@ -132,7 +133,8 @@ public partial class PresentedPictureTests
             // The environment that .NET changes is its own copy; the display's library asks the process's.
             Assert.That(SetEnvironment("DISPLAY", display.Name, 1), Is.Zero);
             Window = new GlfwWindow("picture", Width, Height);
-            _presenter = new VulkanPresenter(Window, validate: true);
+            _presenter = new VulkanPresenter(
+                new WindowSurface(Window.SurfaceExtensions, Window.CreateSurface, () => (Window.Width, Window.Height)), validate: true);
             _overlay = new OverlaySurface(_painter);
             WaitUntil(() => Window.Width == Width);
         }
@@ -153,7 +155,7 @@ public partial class PresentedPictureTests
             {
                 Window.WaitForEvents(TimeSpan.FromMilliseconds(1));
                 _overlay.Update(_content, Window.Width, Window.Height, Stopwatch.GetTimestamp());
-                if (_presenter.TryPresent(new Picture(frame, true, mirrored, _overlay), out long at))
+                if (_presenter.TryPresent(_overlay.Over(frame, isNew: true, mirrored), out long at))
                 {
                     Assert.That(at, Is.GreaterThan(0));
                     shown++;

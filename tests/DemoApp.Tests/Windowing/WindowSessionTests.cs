@@ -119,7 +119,8 @@ public class WindowSessionTests
         using var stage = new Stage();
         var window = new FakeWindow();
         FakePresenter first = new() { IsLost = true }, second = new();
-        using var session = new WindowSession(new OpenWindow(window, first, () => second), stage.View, "test");
+        window.Presenters = () => second;
+        using var session = new WindowSession(new OpenWindow(window, first), stage.View, "test");
         stage.Hand.Deliver();
         stage.Engine.Tick();
         Turn(window, session);
@@ -139,7 +140,8 @@ public class WindowSessionTests
         using var stage = new Stage();
         var window = new FakeWindow { IsMinimised = true };
         var presenter = new FakePresenter();
-        using var session = new WindowSession(new OpenWindow(window, presenter, () => presenter), stage.View, "test");
+        window.Presenters = () => presenter;
+        using var session = new WindowSession(new OpenWindow(window, presenter), stage.View, "test");
         stage.Hand.Deliver();
         stage.Engine.Tick();
         Turn(window, session);
@@ -191,7 +193,8 @@ public class WindowSessionTests
     private static (FakeWindow, WindowSession) Session(Stage stage)
     {
         var window = new FakeWindow();
-        return (window, new WindowSession(new OpenWindow(window, stage.Presenter, () => stage.Presenter), stage.View, "test"));
+        window.Presenters = () => stage.Presenter;
+        return (window, new WindowSession(new OpenWindow(window, stage.Presenter), stage.View, "test"));
     }
 
     // One turn of the loop.

@@ -182,7 +182,7 @@ public class ModelStoreTests
 
         ModelDefinition pulled = ModelCatalogue.Load(null, store).Resolve("lenet5");
         Assert.That(pulled.WeightsName, Is.EqualTo("first-v1"));
-        using LoadedModel model = LoadedModel.Load(pulled, new ModelOptions());
+        using LoadedModel model = LoadedModel.Load(pulled, new InferenceOptions());
         model.SetInput(MemoryMarshal.AsBytes(FormulaWeights.Input(32 * 32).AsSpan()));
         model.Run();
         Assert.That(model.Scores.ToArray(), Has.Length.EqualTo(10).And.Some.Not.EqualTo(0));

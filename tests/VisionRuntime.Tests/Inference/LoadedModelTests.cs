@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
 using RealtimeCnn.ModelZoo.Onnx;
 
@@ -18,7 +19,7 @@ public class LoadedModelTests
     [Test]
     public void Model_RunsLikeTheReferenceAndAllocatesNothing()
     {
-        using LoadedModel model = LoadedModel.Load(_models.Definition("m"), new ModelOptions { Threads = 1 });
+        using LoadedModel model = LoadedModel.Load(_models.Definition("m"), new InferenceOptions { Threads = 1 });
         model.SetInput(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(FormulaWeights.Input(32 * 32)));
         for (int i = 0; i < 50; i++)
             model.Run();
@@ -27,28 +28,6 @@ public class LoadedModelTests
             model.Run();
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
         Assert.That(model.Scores[0], Is.EqualTo(0.52969105f).Within(4e-6));
-    }
-
-    [Test]
-    public void OnTheGpu_TheModelReadsTheShadersTensorAndAnswersAlike()
-    {
-        using var frame = new Frame();
-        frame.Reshape(320, 240, PixelFormat.Bgr8);
-        new Random(7).NextBytes(frame.Pixels);
-        ModelDefinition definition = _models.Definition("gpu");
-        using LoadedModel cpu = LoadedModel.Load(definition, new ModelOptions { Preprocess = PreprocessBackend.Cpu });
-        using LoadedModel gpu = LoadedModel.Load(definition, new ModelOptions { Preprocess = PreprocessBackend.Vulkan });
-        foreach (LoadedModel model in new[] { cpu, gpu })
-        {
-            model.Preprocess(frame);
-            model.Run();
-        }
-        Assert.That(gpu.PreprocessorName, Is.EqualTo("vulkan"));
-        Assert.That(gpu.Scores.ToArray(), Is.EqualTo(cpu.Scores.ToArray()).Within(1e-3f));
-
-        gpu.SetInput(cpu.InputBytes);
-        gpu.Run();
-        Assert.That(gpu.Scores.ToArray(), Is.EqualTo(cpu.Scores.ToArray()).Within(1e-6f), "its own tensor is bound again");
     }
 
     [Test]
@@ -112,32 +91,33 @@ public class LoadedModelTests
             proto.Graph.Output[0].Type.TensorType.Shape.Dim[0] = new TensorShapeProto.Types.Dimension { DimParam = "N" };
             proto.Graph.ValueInfo.Clear();
         });
-        using LoadedModel model = LoadedModel.Load(definition, new ModelOptions());
+        using LoadedModel model = LoadedModel.Load(definition, new InferenceOptions());
         Assert.That(model.Labels, Has.Count.EqualTo(10));
     }
 
     [Test]
     public void FileWithoutCatalogueEntry_GetsSpecFromItsShape()
     {
-        using LoadedModel model = LoadedModel.Load(ModelDefinition.FromFile(_models.Write("mine")), new ModelOptions());
+        using LoadedModel model = LoadedModel.Load(ModelDefinition.FromFile(_models.Write("mine")), new InferenceOptions());
         Assert.That((model.Spec.Width, model.Spec.Height, model.Spec.Channels), Is.EqualTo((32, 32, ChannelOrder.Grey)));
         Assert.That(model.Labels[3], Is.EqualTo("class 3"));
     }
 
     [Test]
-    public void DirectMlByName_IsHadOrRefused() => Refuses(_models.Definition("m"), "directml", new ModelOptions { Backend = InferenceBackend.DirectMl });
+    public void DirectMlByName_IsHadOrRefused() => Refuses(_models.Definition("m"), "directml", new InferenceOptions { Backend = "directml" });
 
     [Test]
-    public void AutoBackend_SaysWhyNotDirectMl()
+    public void AutoBackend_SaysWhyNotABetterOne()
     {
-        using LoadedModel model = LoadedModel.Load(_models.Definition("m"), new ModelOptions());
-        Assert.That(model.Backend.Chosen, Is.EqualTo(InferenceBackend.Cpu));
-        Assert.That(model.Backend.Rejected.Single().Reason, Is.Not.Empty);
+        InferenceOptions options = new() { Backends = [new AbsentBackend(), InferenceOptions.Cpu] };
+        using LoadedModel model = LoadedModel.Load(_models.Definition("m"), options);
+        Assert.That(model.Backend.ToString(), Is.EqualTo("cpu (not absent: it is not here)"));
+        Refuses(_models.Definition("m"), "'absent' cannot be used: it is not here. Use --backend auto or cpu.", options with { Backend = "absent" });
     }
 
-    private static void Refuses(ModelDefinition definition, string because, ModelOptions? options = null) =>
+    private static void Refuses(ModelDefinition definition, string because, InferenceOptions? options = null) =>
         Assert.That(
-            () => LoadedModel.Load(definition, options ?? new ModelOptions()),
+            () => LoadedModel.Load(definition, options ?? new InferenceOptions()),
             Throws.TypeOf<VisionException>().With.Message.Contains(because).IgnoreCase.And.Message.Not.Contains("\n"));
 
     private static void Fill(ModelProto proto, string tensor, float value)
@@ -146,5 +126,20 @@ public class LoadedModelTests
         float[] values = new float[initializer.RawData.Length / sizeof(float)];
         Array.Fill(values, value);
         initializer.RawData = Google.Protobuf.ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values));
+    }
+
+    private sealed class AbsentBackend : IInferenceBackend
+    {
+        public string Name => "absent";
+
+        public string? Problem(string? gpu, out string description)
+        {
+            description = "";
+            return "it is not here.";
+        }
+
+        public ModelSession Open(
+            InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf) =>
+            throw new InvalidOperationException("It was asked for all the same.");
     }
 }

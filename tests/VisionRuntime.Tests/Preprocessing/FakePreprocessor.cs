@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace RealtimeCnn.Tests;
 
 /// <summary>A processor that takes as long as it is told by a clock that only it moves, writes its mark, and fails on command.</summary>
-internal sealed unsafe class FakePreprocessor : IDirectPreprocessor
+internal sealed unsafe class FakePreprocessor : IGpuPreprocessor, IPreprocessor
 {
     private readonly FakeClock _clock;
     private readonly void* _memory;
@@ -42,7 +42,7 @@ internal sealed unsafe class FakePreprocessor : IDirectPreprocessor
     public void Run(Frame frame, Span<byte> tensor)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        if (Fails) throw new VulkanDeviceLostException("vkQueueSubmit", "Fake Card");
+        if (Fails) throw new DeviceLostException("The GPU Fake Card was lost.");
         Runs++;
         _clock.Advance(Cost);
         tensor.Fill(Mark);
@@ -55,16 +55,4 @@ internal sealed unsafe class FakePreprocessor : IDirectPreprocessor
         _tensor.Dispose();
         NativeMemory.Free(_memory);
     }
-}
-
-/// <summary>A clock moved by hand.</summary>
-internal sealed class FakeClock : TimeProvider
-{
-    private long _now = 1;
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override long GetTimestamp() => Interlocked.Read(ref _now);
-
-    public void Advance(TimeSpan time) => Interlocked.Add(ref _now, time.Ticks);
 }

@@ -6,7 +6,7 @@ namespace RealtimeCnn.Tests;
 /// <summary>What every preprocessor must do, whichever processor it runs on. A fixture per implementation derives from this one.</summary>
 public abstract class PreprocessorConformance
 {
-    protected abstract IPreprocessor Create(PreprocessSpec spec);
+    private protected abstract IPreprocessor Create(PreprocessSpec spec);
 
     /// <summary>Allowed difference where exactness is expected: one rounding of a float of magnitude about 1.</summary>
     protected virtual double Exact => 1e-6;
@@ -245,11 +245,4 @@ public abstract class FastPreprocessorConformance : PreprocessorConformance
     }
 
     private static IEnumerable<string> SpecNames() => AgreementCases.Specs().Select(s => s.Name);
-}
-
-/// <summary>The truth itself.</summary>
-[TestFixture]
-public sealed class ScalarPreprocessorTests : PreprocessorConformance
-{
-    protected override IPreprocessor Create(PreprocessSpec spec) => new ScalarPreprocessor(spec);
 }

@@ -6,5 +6,5 @@ namespace RealtimeCnn.Tests;
 [TestFixture]
 public sealed class SimdPreprocessorTests : FastPreprocessorConformance
 {
-    protected override IPreprocessor Create(PreprocessSpec spec) => new SimdPreprocessor(spec);
+    private protected override IPreprocessor Create(PreprocessSpec spec) => new SimdPreprocessor(spec);
 }

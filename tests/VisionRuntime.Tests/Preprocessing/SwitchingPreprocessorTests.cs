@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace RealtimeCnn.Tests;
 
 /// <summary>Switching between CPU and GPU: by measurement, by hand, and when the GPU fails. Processors and clock are fakes.</summary>
-public sealed class SwitchingPreprocessorTests
+internal sealed class SwitchingPreprocessorTests
 {
     private const byte CpuMark = 1, GpuMark = 2;
 
@@ -40,12 +40,12 @@ public sealed class SwitchingPreprocessorTests
     {
         _gpuCost = TimeSpan.FromMilliseconds(gpuMilliseconds);
         using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
-        Assert.That(preprocessor.Decision, Does.StartWith("cpu: until"));
+        Assert.That(preprocessor.Decision.ToString(), Does.StartWith("cpu: until"));
         RunThroughTrial(preprocessor);
 
         InputTensor tensor = preprocessor.Run(_frame);
 
-        Assert.That(preprocessor.Decision, Is.EqualTo(decision));
+        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo(decision));
         Assert.That(tensor.Bytes[0], Is.EqualTo(mark));
         Assert.That(preprocessor.Name, Is.EqualTo(decision.Split(':')[0]));
         Assert.That(preprocessor.GpuMilliseconds, mark == GpuMark ? Is.EqualTo(gpuMilliseconds) : Is.Null);
@@ -96,7 +96,7 @@ public sealed class SwitchingPreprocessorTests
         RunThroughTrial(preprocessor);
 
         Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
-        Assert.That(preprocessor.Decision, Is.EqualTo("cpu: The GPU cannot be used: wrong word size"));
+        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo("cpu: The GPU cannot be used: wrong word size"));
     }
 
     [Test]
@@ -109,7 +109,7 @@ public sealed class SwitchingPreprocessorTests
 
         RunThroughTrial(preprocessor);
 
-        Assert.That(preprocessor.Decision, Is.EqualTo("cpu: 1.00 ms against 9.00 ms on vulkan (20 x 10 Bgra8)"));
+        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo("cpu: 1.00 ms against 9.00 ms on vulkan (20 x 10 Bgra8)"));
         Assert.That(_gpus, Has.Count.EqualTo(1));
     }
 
@@ -142,7 +142,7 @@ public sealed class SwitchingPreprocessorTests
         using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Gpu);
 
         Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(GpuMark));
-        Assert.That(preprocessor.Decision, Is.EqualTo("vulkan: asked for"));
+        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo("vulkan: asked for"));
         Assert.That(_cpu.Runs, Is.Zero);
     }
 
@@ -158,7 +158,7 @@ public sealed class SwitchingPreprocessorTests
         for (int i = 0; i < 5; i++) Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
 
         Assert.That(_decisions, Has.Count.EqualTo(1));
-        Assert.That(preprocessor.Decision, Does.StartWith("cpu: ").And.Contain("Fake Card was lost").And.EndWith("tried again."));
+        Assert.That(preprocessor.Decision.ToString(), Does.StartWith("cpu: ").And.Contain("Fake Card was lost").And.EndWith("tried again."));
         Assert.That(preprocessor.Name, Is.EqualTo("cpu"));
     }
 
@@ -190,7 +190,7 @@ public sealed class SwitchingPreprocessorTests
 
         Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(GpuMark));
         Assert.That(attempts, Is.EqualTo(8));
-        Assert.That(preprocessor.Decision, Is.EqualTo("vulkan: asked for"));
+        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo("vulkan: asked for"));
         Assert.That(_decisions, Has.Count.EqualTo(3), "lost, does not open, is back");
     }
 
@@ -202,7 +202,7 @@ public sealed class SwitchingPreprocessorTests
         Assert.That(_gpus, Is.Empty);
 
         preprocessor.Mode = PreprocessMode.Gpu;
-        Assert.That(preprocessor.Decision, Is.EqualTo("cpu: asked for"), "not before the next frame");
+        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo("cpu: asked for"), "not before the next frame");
         Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(GpuMark));
         preprocessor.Mode = PreprocessMode.Cpu;
         Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
@@ -221,7 +221,7 @@ public sealed class SwitchingPreprocessorTests
         preprocessor.Mode = PreprocessMode.Gpu;
 
         Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
-        Assert.That(preprocessor.Decision, Does.StartWith("cpu: no driver."));
+        Assert.That(preprocessor.Decision.ToString(), Does.StartWith("cpu: no driver."));
     }
 
     [Test]
@@ -266,7 +266,6 @@ public sealed class SwitchingPreprocessorTests
         using var empty = new Frame();
 
         Assert.That(() => preprocessor.Run(empty), Throws.ArgumentException);
-        Assert.That(() => preprocessor.Run(_frame, new byte[3]), Throws.ArgumentException.With.Message.Contains("192"));
         Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(GpuMark));
     }
 
@@ -317,7 +316,7 @@ public sealed class SwitchingPreprocessorTests
     private SwitchingPreprocessor Create(PreprocessMode mode)
     {
         var preprocessor = new SwitchingPreprocessor(_cpu, Open, mode, _clock);
-        preprocessor.DecisionChanged += _decisions.Add;
+        preprocessor.DecisionChanged += decision => _decisions.Add(decision.ToString());
         return preprocessor;
     }
 

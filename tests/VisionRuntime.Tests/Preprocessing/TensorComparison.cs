@@ -13,10 +13,15 @@ internal static class TensorComparison
         byte[] bytes = new byte[spec.ElementCount * (spec.Type == TensorType.Float16 ? 2 : 4)];
         bytes.AsSpan().Fill(0xFF); // NaN in both types: an element left unwritten shows.
         preprocessor.Run(frame, bytes);
-        return spec.Type == TensorType.Float16
-            ? Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h)
-            : MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+        return Floats(bytes, spec);
     }
+
+    /// <summary>A tensor as floats whatever its element type.</summary>
+    public static float[] Tensor(InputTensor tensor, PreprocessSpec spec) => Floats(tensor.Bytes, spec);
+
+    private static float[] Floats(ReadOnlySpan<byte> bytes, PreprocessSpec spec) => spec.Type == TensorType.Float16
+        ? Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h)
+        : MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 
     /// <summary>Largest and mean absolute difference; NaN counts as infinite.</summary>
     public static (double Max, double Mean) Difference(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)

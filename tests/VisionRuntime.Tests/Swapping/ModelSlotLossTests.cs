@@ -108,7 +108,8 @@ public class ModelSlotLossTests
         Assert.That(engine.Models.Warm, Is.Empty);
     }
 
-    private VisionEngine Engine() => new(_source, _gpu.Load, new ModelOptions { Backend = InferenceBackend.DirectMl, Threads = 1 });
+    private VisionEngine Engine() => new(
+        _source, new InferenceOptions { Backends = [_gpu, InferenceOptions.Cpu], Backend = _gpu.Name, Threads = 1 });
 
     private string TickUntilServed(VisionEngine engine)
     {
@@ -123,11 +124,13 @@ public class ModelSlotLossTests
         return engine.Result.Backend;
     }
 
-    /// <summary>Sessions that run on the processor and behave as if they did not.</summary>
-    private sealed class FakeGpu
+    /// <summary>A backend that runs on the processor and behaves as if it did not.</summary>
+    private sealed class FakeGpu : IInferenceBackend
     {
         private int _open;
         private volatile int _generation;
+
+        public string Name => "directml";
 
         public bool IsAway { get; set; }
 
@@ -135,63 +138,42 @@ public class ModelSlotLossTests
 
         public void Lose() => _generation++;
 
-        public LoadedModel Load(ModelDefinition definition, ModelOptions options)
+        public string? Problem(string? gpu, out string description)
         {
-            if (options.Backend == InferenceBackend.Cpu)
-                return LoadedModel.Load(definition, options);
-            if (IsAway)
-                throw new VisionException("no GPU");
-            return LoadedModel.Create(definition, options, new BackendSelection(InferenceBackend.DirectMl, []), () =>
-            {
-                using SessionOptions sessionOptions = LoadedModel.CreateSessionOptions(1);
-                return new Session(this, new CpuSession(LoadedModel.Open(definition, sessionOptions)));
-            });
+            description = "a fake";
+            return null;
         }
 
-        private sealed class Session : IModelSession
+        public LoadedModel Load(string? gpu, string model, Func<LoadedModel> load) => IsAway ? throw new VisionException("no GPU") : load();
+
+        ModelSession IInferenceBackend.Open(
+            InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf)
+        {
+            using SessionOptions sessionOptions = CpuBackend.CreateSessionOptions(1);
+            return new Session(this, open(sessionOptions));
+        }
+
+        private sealed class Session : ModelSession
         {
             private readonly FakeGpu _gpu;
-            private readonly CpuSession _inner;
             private readonly int _generation;
 
-            public Session(FakeGpu gpu, CpuSession inner)
+            public Session(FakeGpu gpu, InferenceSession inference) : base(inference)
             {
-                (_gpu, _inner, _generation) = (gpu, inner, gpu._generation);
+                (_gpu, _generation) = (gpu, gpu._generation);
                 Interlocked.Increment(ref gpu._open);
             }
 
-            public InferenceSession Inference => _inner.Inference;
+            public override string Device => "Fake Card";
 
-            public bool CopiesWhenBound => _inner.CopiesWhenBound;
+            // Asked in every frame, as soon as there is something to lose.
+            public override bool CopiesWhenBound => _gpu._generation == _generation ? false : throw new DeviceLostException("gone");
 
-            public IPreprocessor CreatePreprocessor(PreprocessSpec spec, ModelOptions options) => new Preprocessor(this, _inner.CreatePreprocessor(spec, options));
-
-            public void Examine(Exception e)
+            public override void Dispose()
             {
-                if (_gpu._generation != _generation)
-                    throw new DeviceLostException("gone");
-            }
-
-            public void Dispose()
-            {
-                _inner.Dispose();
+                base.Dispose();
                 Interlocked.Decrement(ref _gpu._open);
             }
-        }
-
-        private sealed class Preprocessor(Session session, IPreprocessor inner) : IPreprocessor
-        {
-            public string Name => inner.Name;
-
-            public PreprocessSpec Spec => inner.Spec;
-
-            public void Run(Frame frame, Span<byte> tensor)
-            {
-                session.Examine(new InvalidOperationException());
-                inner.Run(frame, tensor);
-            }
-
-            public void Dispose() => inner.Dispose();
         }
     }
 }

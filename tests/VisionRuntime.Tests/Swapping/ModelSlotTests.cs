@@ -121,7 +121,7 @@ public class ModelSlotTests
     {
         ModelDefinition a = _models.Definition("a");
         using var warm = new WarmModels { BudgetBytes = new FileInfo(a.File!).Length - 1 };
-        LoadedModel model = LoadedModel.Load(a, new ModelOptions());
+        LoadedModel model = LoadedModel.Load(a, new InferenceOptions());
         File.Delete(a.File!);
         warm.Put(model);
         Assert.That(warm.Kept, Is.Empty);
@@ -138,7 +138,7 @@ public class ModelSlotTests
         await Run(slot, a);
         await Run(slot, b);
         Kept(slot, 1);
-        slot.Options = slot.Options with { Preprocess = PreprocessBackend.Scalar };
+        slot.Options = slot.Options with { Preprocess = "scalar" };
         await Run(slot, a);
         Assert.That(loads, Is.EqualTo(3));
         Assert.That(slot.Current!.PreprocessorName, Is.EqualTo("scalar"));

@@ -32,11 +32,11 @@ public class PreprocessSwitchTests
     [Test]
     public async Task TheRunningModel_IsSwitchedNotLoaded_AndLaterSwapsKeepTheChoice()
     {
-        using VisionEngine engine = await StartAsync(PreprocessBackend.Cpu);
+        using VisionEngine engine = await StartAsync("cpu");
         LoadedModel model = engine.Models.Current!;
 
-        Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Is.Null);
-        Assert.That((engine.Result.Preprocess, model.PreprocessDecision), Is.EqualTo(("vulkan", "vulkan: asked for")));
+        Assert.That(await SwitchAsync(engine, "vulkan"), Is.Null);
+        Assert.That((engine.Result.Preprocess, model.Preprocessor.ToString()), Is.EqualTo(("vulkan", "vulkan: asked for")));
         Assert.That(model.PreprocessGpuMilliseconds, Is.EqualTo(1));
         Assert.That(engine.Models.Current, Is.SameAs(model));
 
@@ -44,39 +44,39 @@ public class PreprocessSwitchTests
         Step(engine);
         Assert.That((engine.Result.Model, engine.Result.Preprocess), Is.EqualTo(("second", "vulkan")));
 
-        Assert.That(await SwitchAsync(engine, PreprocessBackend.Cpu), Is.Null);
-        Assert.That((engine.Result.Preprocess, engine.Models.Options.Preprocess), Is.EqualTo(("cpu", PreprocessBackend.Cpu)));
+        Assert.That(await SwitchAsync(engine, "cpu"), Is.Null);
+        Assert.That((engine.Result.Preprocess, engine.Models.Options.Preprocess), Is.EqualTo(("cpu", "cpu")));
     }
 
     [Test]
     public async Task AGpuThatCannotBeHad_IsToldWhy_AndTheCpuGoesOnAsBefore()
     {
         _cannotOpen = "no driver.";
-        using VisionEngine engine = await StartAsync(PreprocessBackend.Cpu);
+        using VisionEngine engine = await StartAsync("cpu");
 
-        Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Is.EqualTo("no driver."));
-        Assert.That(engine.Models.Options.Preprocess, Is.EqualTo(PreprocessBackend.Cpu));
+        Assert.That(await SwitchAsync(engine, "vulkan"), Is.EqualTo("no driver."));
+        Assert.That(engine.Models.Options.Preprocess, Is.EqualTo("cpu"));
         Step(engine);
-        Assert.That(engine.Models.Current!.PreprocessDecision, Is.EqualTo("cpu: asked for"));
+        Assert.That(engine.Models.Current!.Preprocessor.ToString(), Is.EqualTo("cpu: asked for"));
         Assert.That(await engine.Models.SwapAsync(_models.Definition("second")), Is.True, "later swaps work");
 
         _cannotOpen = null;
         _clock.Advance(GpuRetry.Last);
         Step(engine);
-        Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Is.Null, "and it may be asked for again");
+        Assert.That(await SwitchAsync(engine, "vulkan"), Is.Null, "and it may be asked for again");
     }
 
     [Test]
     public async Task AModelKeptWarm_ComesBackWithTodaysChoice_UnlessItHasToBeLoaded()
     {
-        using VisionEngine engine = await StartAsync(PreprocessBackend.Cpu);
+        using VisionEngine engine = await StartAsync("cpu");
         engine.Models.KeepWarmBytes = 1 << 20;
         ModelDefinition first = engine.Models.Current!.Definition;
         LoadedModel kept = engine.Models.Current;
         await engine.Models.SwapAsync(_models.Definition("second"));
         Step(engine);
         Assert.That(SpinWait.SpinUntil(() => engine.Models.Warm.Count == 1, Patience));
-        await SwitchAsync(engine, PreprocessBackend.Vulkan);
+        await SwitchAsync(engine, "vulkan");
 
         await engine.Models.SwapAsync(first);
         Step(engine);
@@ -87,9 +87,9 @@ public class PreprocessSwitchTests
     [Test]
     public async Task OptionsSetDirectly_ReachTheRunningModel()
     {
-        using VisionEngine engine = await StartAsync(PreprocessBackend.Vulkan);
+        using VisionEngine engine = await StartAsync("vulkan");
         Assert.That(engine.Result.Preprocess, Is.EqualTo("vulkan"));
-        engine.Models.Options = engine.Models.Options with { Preprocess = PreprocessBackend.Cpu };
+        engine.Models.Options = engine.Models.Options with { Preprocess = "cpu" };
         Step(engine);
         Assert.That(engine.Result.Preprocess, Is.EqualTo("cpu"));
     }
@@ -98,10 +98,10 @@ public class PreprocessSwitchTests
     public async Task ALaterRequest_SupersedesTheOneBefore_AndClosingEndsTheLast()
     {
         Task<string?> last;
-        using (VisionEngine engine = await StartAsync(PreprocessBackend.Cpu))
+        using (VisionEngine engine = await StartAsync("cpu"))
         {
-            Task<string?> first = engine.Models.SwitchPreprocessAsync(PreprocessBackend.Vulkan);
-            last = engine.Models.SwitchPreprocessAsync(PreprocessBackend.Cpu);
+            Task<string?> first = engine.Models.SwitchPreprocessAsync("vulkan");
+            last = engine.Models.SwitchPreprocessAsync("cpu");
             Assert.That(await first.WaitAsync(Patience), Does.Contain("superseded"));
         }
         Assert.That(await last.WaitAsync(Patience), Does.Contain("closed"));
@@ -111,18 +111,18 @@ public class PreprocessSwitchTests
     [Test]
     public async Task TheScalarReference_IsNotSwitched()
     {
-        using VisionEngine engine = await StartAsync(PreprocessBackend.Scalar);
+        using VisionEngine engine = await StartAsync("scalar");
         LoadedModel model = engine.Models.Current!;
-        Assert.That(() => engine.Models.SwitchPreprocessAsync(PreprocessBackend.Scalar), Throws.ArgumentException);
+        Assert.That(() => engine.Models.SwitchPreprocessAsync("scalar"), Throws.ArgumentException);
         Assert.That(() => model.PreprocessMode = PreprocessMode.Gpu, Throws.InvalidOperationException);
-        Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Does.Contain("scalar"));
-        Assert.That((engine.Result.Preprocess, model.PreprocessDecision), Is.EqualTo(("scalar", "scalar: asked for")));
+        Assert.That(await SwitchAsync(engine, "vulkan"), Does.Contain("scalar"));
+        Assert.That((engine.Result.Preprocess, model.Preprocessor.ToString()), Is.EqualTo(("scalar", "scalar: asked for")));
     }
 
     [Test]
     public void AModelThatIsRefused_LeavesNoGpuOpen()
     {
-        ModelOptions options = new() { Preprocess = PreprocessBackend.Vulkan, OpenGpu = Open };
+        InferenceOptions options = new() { Preprocess = "vulkan", Gpus = [new FakeGpuApi(Open)] };
         ModelDefinition broken = _models.Definition("m", proto => proto.Graph.Initializer[0].RawData = Google.Protobuf.ByteString.CopyFrom(
             System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(Enumerable.Repeat(float.NaN, proto.Graph.Initializer[0].RawData.Length / 4).ToArray())));
         Assert.That(() => LoadedModel.Load(broken, options), Throws.TypeOf<VisionException>());
@@ -131,39 +131,15 @@ public class PreprocessSwitchTests
         Assert.That(() => LoadedModel.Load(_models.Definition("m"), options), Throws.TypeOf<VisionException>().With.Message.EqualTo("Model 'm': no driver."));
     }
 
-    [Test]
-    public async Task UnderAuto_ASwapFindsTheDeviceOpen_AndTheLastModelClosesIt()
+    private async Task<VisionEngine> StartAsync(string preprocess)
     {
-        int before = SharedVulkanDevices.Count;
-        using (var engine = new VisionEngine(_source))
-        {
-            await engine.Models.SwapAsync(_models.Definition("first"));
-            Assert.That(SpinWait.SpinUntil(() => { Step(engine); return HasMeasured(engine); }, Patience), engine.Models.Current!.PreprocessDecision);
-            Assert.That(SharedVulkanDevices.Count, Is.EqualTo(before + 1));
-            VulkanDevice device = SharedVulkanDevices.TakeIfInUse(null)!;
-            SharedVulkanDevices.Return(device);
-
-            await engine.Models.SwapAsync(_models.Definition("second"));
-            Step(engine);
-            Assert.That(SpinWait.SpinUntil(() => { Step(engine); return HasMeasured(engine); }, Patience), engine.Models.Current.PreprocessDecision);
-            Assert.That(device.IsLost, Is.False);
-            Assert.That(SharedVulkanDevices.TakeIfInUse(null), Is.SameAs(device), "closed and opened again");
-            SharedVulkanDevices.Return(device);
-        }
-        Assert.That(SpinWait.SpinUntil(() => SharedVulkanDevices.Count == before, Patience), "left open");
-
-        static bool HasMeasured(VisionEngine engine) => engine.Models.Current!.PreprocessDecision.Contains(" against ");
-    }
-
-    private async Task<VisionEngine> StartAsync(PreprocessBackend preprocess)
-    {
-        var engine = new VisionEngine(_source, new ModelOptions { Threads = 1, Preprocess = preprocess, OpenGpu = Open });
+        var engine = new VisionEngine(_source, new InferenceOptions { Threads = 1, Preprocess = preprocess, Gpus = [new FakeGpuApi(Open)] });
         Assert.That(await engine.Models.SwapAsync(_models.Definition("first")), Is.True, engine.Models.Error);
         Step(engine);
         return engine;
     }
 
-    private async Task<string?> SwitchAsync(VisionEngine engine, PreprocessBackend to)
+    private async Task<string?> SwitchAsync(VisionEngine engine, string to)
     {
         Task<string?> switched = engine.Models.SwitchPreprocessAsync(to);
         Assert.That(switched.IsCompleted, Is.False, "before a frame");

@@ -6,17 +6,17 @@ namespace RealtimeCnn.Tests;
 /// <summary>The engine on DirectML: what a program that uses the library gets.</summary>
 public class EngineTests
 {
-    private static readonly ModelOptions _onGpu = new() { Backend = InferenceBackend.DirectMl };
+    private static readonly InferenceOptions _onGpu = new() { Backend = "directml" };
 
     private static ModelDefinition LeNet5 => ModelCatalogue.Load().Resolve("lenet5");
 
     [Test]
     public void AModelScoresAsOnTheProcessorAndNamesItsGpu()
     {
-        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu), cpu = LoadedModel.Load(LeNet5, new ModelOptions { Backend = InferenceBackend.Cpu });
+        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu), cpu = LoadedModel.Load(LeNet5, new InferenceOptions { Backend = "cpu" });
         using Frame frame = TestFrames.Random(97, 64, PixelFormat.Bgr8, 1);
 
-        Assert.That(gpu.Backend.Chosen, Is.EqualTo(InferenceBackend.DirectMl));
+        Assert.That(gpu.Backend.Chosen, Is.EqualTo("directml"));
         Assert.That(gpu.Backend.Device, Is.Not.Empty);
         Assert.That(gpu.PreprocessorName, Is.EqualTo("direct3d12"));
         Assert.That(Scores(gpu, frame), Is.EqualTo(Scores(cpu, frame)).Within(1e-3));
@@ -26,7 +26,7 @@ public class EngineTests
     [Test]
     public void PreprocessingMovesToTheProcessorAndBackWhileTheNetworkStaysOnTheGpu()
     {
-        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu), cpu = LoadedModel.Load(LeNet5, new ModelOptions { Backend = InferenceBackend.Cpu });
+        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu), cpu = LoadedModel.Load(LeNet5, new InferenceOptions { Backend = "cpu" });
         var names = new List<string>();
         for (int i = 0; i < 6; i++)
         {
@@ -45,8 +45,8 @@ public class EngineTests
     [Test]
     public void TheScalarReferenceFeedsANetworkOnTheGpuFrameByFrame()
     {
-        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu with { Preprocess = PreprocessBackend.Scalar });
-        using LoadedModel cpu = LoadedModel.Load(LeNet5, new ModelOptions { Backend = InferenceBackend.Cpu });
+        using LoadedModel gpu = LoadedModel.Load(LeNet5, _onGpu with { Preprocess = "scalar" });
+        using LoadedModel cpu = LoadedModel.Load(LeNet5, new InferenceOptions { Backend = "cpu" });
         for (int i = 0; i < 3; i++)
         {
             using Frame frame = TestFrames.Random(40, 40, PixelFormat.Bgr8, i);
@@ -56,14 +56,14 @@ public class EngineTests
 
     [Test]
     public void VulkanDoesNotGoWithDirectMl() => Assert.That(
-        () => LoadedModel.Load(LeNet5, _onGpu with { Preprocess = PreprocessBackend.Vulkan }),
+        () => LoadedModel.Load(LeNet5, _onGpu with { Preprocess = "vulkan" }),
         Throws.TypeOf<VisionException>().With.Message.Contains("does not go with backend directml"));
 
     [Test]
     public void TheShaderAlsoFeedsANetworkOnTheProcessor()
     {
-        ModelOptions options = new() { Backend = InferenceBackend.Cpu };
-        using LoadedModel shader = LoadedModel.Load(LeNet5, options with { Preprocess = PreprocessBackend.Direct3D12 }), cpu = LoadedModel.Load(LeNet5, options);
+        InferenceOptions options = new() { Backend = "cpu" };
+        using LoadedModel shader = LoadedModel.Load(LeNet5, options with { Preprocess = "direct3d12" }), cpu = LoadedModel.Load(LeNet5, options);
         using Frame frame = TestFrames.Random(97, 64, PixelFormat.Bgr8, 1);
 
         Assert.That(Scores(shader, frame), Is.EqualTo(Scores(cpu, frame)).Within(1e-3));
@@ -73,7 +73,7 @@ public class EngineTests
     [Test]
     public void AutoMeasuresBothSaysWhyAndRemembers()
     {
-        ModelOptions auto = _onGpu with { Backend = InferenceBackend.Auto };
+        InferenceOptions auto = _onGpu with { Backend = "auto" };
         ModelDefinition model = LeNet5;
         using LoadedModel first = LoadedModel.Load(model, auto), second = LoadedModel.Load(model, auto);
 
@@ -86,14 +86,14 @@ public class EngineTests
     [Test]
     public void AutoFallsBackWithTheReasonWhereNoGpuFits()
     {
-        ModelOptions auto = new() { Gpu = "no such GPU" };
+        InferenceOptions auto = new() { Gpu = "no such GPU" };
 
         using LoadedModel model = LoadedModel.Load(LeNet5, auto);
 
-        Assert.That(model.Backend.Chosen, Is.EqualTo(InferenceBackend.Cpu));
+        Assert.That(model.Backend.Chosen, Is.EqualTo("cpu"));
         Assert.That(model.Backend.Rejected.Single().Reason, Does.Contain("no such GPU"));
         Assert.That(
-            () => LoadedModel.Load(LeNet5, auto with { Backend = InferenceBackend.DirectMl }),
+            () => LoadedModel.Load(LeNet5, auto with { Backend = "directml" }),
             Throws.TypeOf<VisionException>().With.Message.Contains("no such GPU").And.Message.Contains("--backend auto"));
     }
 

@@ -46,7 +46,7 @@ internal static class RunCommand
     private static void Run(ModelsContext context, ModelDefinition definition, string input, string output)
     {
         // Names of classes play no part here, so a file with other classes than the catalogue's can be compared too.
-        using LoadedModel model = LoadedModel.Load(definition with { Labels = [] }, new ModelOptions { Backend = InferenceBackend.Cpu });
+        using LoadedModel model = LoadedModel.Load(definition with { Labels = [] }, Platform.Options with { Backend = "cpu" });
         PreprocessSpec spec = model.Spec;
         float[] values = NpyReader.ReadFloats(input, 1, spec.ChannelCount, spec.Height, spec.Width);
         model.SetInput(spec.Type == TensorType.Float16

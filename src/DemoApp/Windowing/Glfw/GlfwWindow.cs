@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using RealtimeCnn.OverlayRenderer;
+using RealtimeCnn.Vulkan;
 
 namespace RealtimeCnn.DemoApp;
 
 /// <summary>A window on Linux. One at a time, on one thread; GLFW wants the process's main thread on other systems, X11 any single one.</summary>
-internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
+internal sealed unsafe class GlfwWindow : IWindow
 {
     private const int MaxEvents = 256;
     private const int SmallestWidth = 320;
@@ -143,7 +143,11 @@ internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
     public void Close() => Glfw.SetWindowShouldClose(_handle, Glfw.True);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> InstanceExtensions
+    public IPresenter OpenPresenter() => VulkanGpu.Instance.OpenPresenter(SurfaceExtensions, CreateSurface, () => (Width, Height));
+
+    /// <summary>Extensions that a Vulkan instance needs to draw into the window.</summary>
+    /// <exception cref="VisionException">Vulkan and this desktop do not fit together.</exception>
+    public IReadOnlyList<string> SurfaceExtensions
     {
         get
         {
@@ -154,7 +158,8 @@ internal sealed unsafe class GlfwWindow : IWindow, IVulkanSurfaceSource
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Makes a surface on a Vulkan instance; the caller destroys it before the window.</summary>
+    /// <exception cref="VisionException">It cannot be made.</exception>
     public ulong CreateSurface(nint instance)
     {
         EnsureThread();

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using RealtimeCnn.OverlayRenderer;
+using RealtimeCnn.Direct3D12;
 using Silk.NET.Input;
 using Silk.NET.Maths;
 using Silk.NET.Windowing;
@@ -8,7 +8,7 @@ using SilkKey = Silk.NET.Input.Key;
 namespace RealtimeCnn.DemoApp;
 
 /// <summary>A window on Windows, through Silk.NET. One thread, the one that made it, but for <see cref="Wake"/>.</summary>
-internal sealed partial class SilkWindow : IWindow, IHwndSource
+internal sealed partial class SilkWindow : IWindow
 {
     private const int MaxEvents = 256;
     private const float OrdinaryDpi = 96;
@@ -57,6 +57,9 @@ internal sealed partial class SilkWindow : IWindow, IHwndSource
     }
 
     /// <inheritdoc/>
+    public IPresenter OpenPresenter() => Direct3D12Gpu.Instance.OpenPresenter(Hwnd, () => (Width, Height));
+
+    /// <summary>The window's handle. It stays the same for as long as the window is open.</summary>
     public nint Hwnd { get; }
 
     /// <inheritdoc/>

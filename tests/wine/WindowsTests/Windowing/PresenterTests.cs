@@ -100,7 +100,7 @@ public class PresenterTests
                 for (int i = 0; i < 10; i++) // the removal may take a picture to show
                     screen.TryShow(frame);
             },
-            Throws.TypeOf<PresenterLostException>());
+            Throws.TypeOf<DeviceLostException>());
         screen.OpenAgain();
         screen.Show(frame, mirrored: false);
         screen.AssertShows(frame, mirrored: false, "afterwards");

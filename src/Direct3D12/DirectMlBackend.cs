@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Microsoft.ML.OnnxRuntime;
+
+namespace RealtimeCnn.Direct3D12;
+
+/// <summary>Networks on the GPU, through DirectML on Direct3D 12. Needs Windows; elsewhere it says so.</summary>
+/// <remarks>Any thread.</remarks>
+public sealed class DirectMlBackend : IInferenceBackend
+{
+    private const string NeedsWindows = "DirectML needs Windows";
+
+    // Long enough for the biggest network on a software GPU.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly ConcurrentDictionary<string, DirectMlHost> Hosts = new();
+
+    private DirectMlBackend()
+    {
+    }
+
+    /// <summary>The one there is.</summary>
+    public static DirectMlBackend Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public string Name => "directml";
+
+    /// <summary>Loads ONNX Runtime from the program's folder, before anything else can load another copy. Comes before its first use.</summary>
+    /// <exception cref="VisionException">It is not there, or another was loaded before.</exception>
+    public void Prepare()
+    {
+        if (OperatingSystem.IsWindows())
+            _ = DirectMlLibraries.OnnxRuntime;
+    }
+
+    /// <inheritdoc/>
+    public string? Problem(string? gpu, out string description)
+    {
+        description = "";
+        if (!OperatingSystem.IsWindows())
+            return NeedsWindows;
+        try
+        {
+            DirectMlHost host = HostOf(gpu);
+            DirectMlGpu open = host.Acquire();
+            description = Describe(open.Device.Gpus);
+            host.Release(open);
+            return null;
+        }
+        catch (VisionException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ModelSession Open(InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return DirectMlSession.Load(HostOf(options.Gpu), open, inputOf);
+    }
+
+    /// <inheritdoc/>
+    public LoadedModel Load(string? gpu, string model, Func<LoadedModel> load) => HostOf(gpu).Guard(load, $"load {model}");
+
+    /// <summary>The host of a GPU.</summary>
+    internal static DirectMlHost HostOf(string? gpu) => Hosts.GetOrAdd(gpu ?? "", _ => new DirectMlHost(gpu, Patience));
+
+    // GPU, those not taken, and libraries.
+    private static string Describe(Choice<GpuInfo> gpus)
+    {
+        string others = string.Concat(gpus.Rejected.Select(rejected => $"; not {AdapterChooser.Text(rejected.Candidate)}: {rejected.Reason}"));
+        string libraries = string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"));
+        return $"{AdapterChooser.Text(gpus.Chosen!)}{others}; {libraries}";
+    }
+}

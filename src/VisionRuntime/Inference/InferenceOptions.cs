@@ -1,0 +1,64 @@
+namespace RealtimeCnn;
+
+/// <summary>How models are loaded and run. Immutable: any thread.</summary>
+public sealed record InferenceOptions
+{
+    /// <summary>The value of <see cref="Backend"/> and <see cref="Preprocess"/> that leaves the choice to a measurement.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>The value of <see cref="Preprocess"/> that stands for the first of <see cref="Gpus"/>.</summary>
+    public const string AnyGpu = "gpu";
+
+    /// <summary>
+    /// Name of the backend that runs the network: one of <see cref="Backends"/>, had or refused; or <see cref="Auto"/>, the faster one, measured
+    /// for each model.
+    /// </summary>
+    public string Backend { get; init; } = Auto;
+
+    /// <summary>The backends that the program has, best first. On its own the runtime has <see cref="Cpu"/>.</summary>
+    public IReadOnlyList<IInferenceBackend> Backends { get; init; } = CpuOnly;
+
+    /// <summary>
+    /// What makes the tensor: "cpu", fused SIMD; "scalar", the plain reference, slow, and the measure of the others; the name of one of
+    /// <see cref="Gpus"/>, a shader, the CPU while that GPU has failed; <see cref="AnyGpu"/>; or <see cref="Auto"/>, the CPU or, where a GPU
+    /// was measured to be faster, the GPU.
+    /// </summary>
+    public string Preprocess { get; init; } = Auto;
+
+    /// <summary>The APIs through which GPUs preprocess, best first; none on its own.</summary>
+    public IReadOnlyList<IGpuApi> Gpus { get; init; } = [];
+
+    /// <summary>
+    /// Which GPU: part of its name, in any case; its index (Vulkan); or its LUID as 0x..., "fastest" or "frugal" (Direct3D 12). Null for the best.
+    /// </summary>
+    public string? Gpu { get; init; }
+
+    /// <summary>Threads of one inference; 0 leaves the choice to ONNX Runtime (one per physical core).</summary>
+    public int Threads { get; init; }
+
+    /// <summary>ONNX Runtime's CPU provider.</summary>
+    public static IInferenceBackend Cpu => CpuOnly[0];
+
+    /// <summary>The backend that was lost a moment ago: shown as the reason why another one runs.</summary>
+    internal (string Backend, string Reason)? Lost { get; init; }
+
+    /// <summary>How a <see cref="SwitchingPreprocessor"/> obeys <see cref="Preprocess"/>; null for the reference, which is not switched.</summary>
+    internal PreprocessMode? SwitchMode => Preprocess switch
+    {
+        Auto => PreprocessMode.Auto,
+        CpuBackend.CpuName => PreprocessMode.Cpu,
+        ScalarPreprocessor.ScalarName => null,
+        _ => PreprocessMode.Gpu,
+    };
+
+    /// <summary>The API that preprocesses where a GPU does: the one named, or else the first; null if the program has none.</summary>
+    internal IGpuApi? GpuApi => Gpus.FirstOrDefault(api => api.Name == Preprocess) ?? (NamesApi ? null : Gpus.Count > 0 ? Gpus[0] : null);
+
+    private static readonly IReadOnlyList<IInferenceBackend> CpuOnly = [new CpuBackend()];
+
+    private bool NamesApi => SwitchMode == PreprocessMode.Gpu && Preprocess != AnyGpu;
+
+    /// <summary>Whether a model loaded in one way serves for the other: a preprocessor is switched, not loaded.</summary>
+    internal bool LoadsAs(InferenceOptions other) =>
+        (SwitchMode is null) == (other.SwitchMode is null) && GpuApi == other.GpuApi && this with { Preprocess = other.Preprocess } == other;
+}

@@ -1,0 +1,75 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace RealtimeCnn;
+
+/// <summary>Loads models: chooses the backend, opens the network there, checks and warms it.</summary>
+/// <remarks>Any thread; blocks for as long as that takes: call it away from the frame loop.</remarks>
+internal static class ModelLoader
+{
+    /// <summary>As <see cref="LoadedModel.Load"/>.</summary>
+    public static LoadedModel Load(ModelDefinition definition, InferenceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(options);
+        if (definition.File is not null && !File.Exists(definition.File))
+            throw new VisionException($"Model file '{definition.File}' does not exist.");
+        foreach (IInferenceBackend backend in options.Backends)
+            backend.Prepare();
+        if (options.Backend == InferenceOptions.Auto)
+            return BackendTrial.Load(definition, options);
+
+        IInferenceBackend named = Find(options);
+        if (named.Problem(options.Gpu, out _) is { } problem)
+            throw Unusable(options, problem);
+        return LoadOn(named, definition, options, options.Lost is { } lost ? [lost] : []);
+    }
+
+    /// <summary>Loads a model on one backend.</summary>
+    /// <param name="backend">Which; it can be used.</param>
+    /// <param name="definition">The model.</param>
+    /// <param name="options">How.</param>
+    /// <param name="rejected">Better backends that were not taken.</param>
+    /// <exception cref="DeviceLostException">The GPU went meanwhile.</exception>
+    /// <exception cref="VisionException">It cannot be loaded there: one line that names the model.</exception>
+    public static LoadedModel LoadOn(
+        IInferenceBackend backend, ModelDefinition definition, InferenceOptions options, IReadOnlyList<(string Backend, string Reason)> rejected) =>
+        backend.Load(options.Gpu, definition.Id, () =>
+        {
+            ModelSession? session = null;
+            try
+            {
+                session = backend.Open(
+                    options, sessionOptions => OpenNetwork(definition, sessionOptions), open => ModelSignature.Input(definition, open).Spec);
+                return new LoadedModel(definition, options, session, new Choice<string>(backend.Name, rejected) { Detail = session.Device });
+            }
+            catch (Exception e)
+            {
+                session?.Dispose();
+                if (e is VisionException and not DeviceLostException)
+                    throw new VisionException($"Model '{definition.Id}': {e.Message}", e);
+                if (e is not (OnnxRuntimeException or OverflowException or ArgumentException))
+                    throw;
+                string where = definition.File ?? "built in memory";
+                throw new VisionException($"Model '{definition.Id}' ({where}) cannot be loaded: {OrtMessage.OneLine(e)}", e);
+            }
+        });
+
+    /// <summary>Opens the network of a model.</summary>
+    public static InferenceSession OpenNetwork(ModelDefinition definition, SessionOptions options) => definition.Open(
+        file => new InferenceSession(file, options),
+        (graph, folder) =>
+        {
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+            return new InferenceSession(graph, options);
+        });
+
+    private static IInferenceBackend Find(InferenceOptions options) =>
+        options.Backends.FirstOrDefault(backend => backend.Name == options.Backend)
+        ?? throw Unusable(options, "it is not part of this program.");
+
+    private static VisionException Unusable(InferenceOptions options, string problem)
+    {
+        string others = string.Join(" or ", options.Backends.Select(backend => backend.Name).Where(name => name != options.Backend).Prepend("auto"));
+        return new VisionException($"Backend '{options.Backend}' cannot be used: {problem.TrimEnd('.')}. Use --backend {others}.");
+    }
+}

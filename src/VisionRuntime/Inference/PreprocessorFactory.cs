@@ -1,0 +1,38 @@
+namespace RealtimeCnn;
+
+/// <summary>Makes what fills a model's input, as its options ask.</summary>
+internal static class PreprocessorFactory
+{
+    /// <summary>Makes the preprocessor of a model.</summary>
+    /// <param name="spec">What the input is.</param>
+    /// <param name="options">Which preprocessor is wanted.</param>
+    /// <param name="session">The network's: it may have a place on its GPU for the input.</param>
+    /// <returns>Null for the scalar reference, which is not switched.</returns>
+    /// <exception cref="VisionException">What was asked for by name cannot be had.</exception>
+    public static SwitchingPreprocessor? Create(PreprocessSpec spec, InferenceOptions options, ModelSession session)
+    {
+        bool isAnyGpu = options.Preprocess == InferenceOptions.AnyGpu;
+        bool namesApi = options.SwitchMode == PreprocessMode.Gpu && !isAnyGpu;
+        if (namesApi && session.InputApi is { } own && own != options.Preprocess)
+        {
+            throw new VisionException(
+                $"preprocessing on {options.Preprocess} does not go with backend {options.Backend}; use --preprocess auto, {own} or cpu.");
+        }
+        if (options.SwitchMode is not { } mode)
+            return null;
+        if (session.InputApi is not null)
+            return new SwitchingPreprocessor(spec, session.OpenInput, mode, whyGpu: "as the network");
+        if (mode == PreprocessMode.Gpu && options.GpuApi is null)
+        {
+            throw new VisionException(
+                isAnyGpu ? "this program has no GPU to preprocess with." : $"preprocessing on {options.Preprocess} is not part of this program.");
+        }
+
+        // Taken before the model that is replaced gives it back, the GPU stays open from swap to swap.
+        IGpuPreprocessor? open = mode == PreprocessMode.Auto ? options.GpuApi?.OpenPreprocessorIfInUse(spec, options.Gpu) : null;
+        return new SwitchingPreprocessor(spec, wanted => Open(options, wanted), mode, gpu: open);
+    }
+
+    private static IGpuPreprocessor Open(InferenceOptions options, PreprocessSpec spec) =>
+        options.GpuApi?.OpenPreprocessor(spec, options.Gpu) ?? throw new VisionException("This program has no GPU to preprocess with.");
+}
