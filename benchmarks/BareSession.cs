@@ -2,7 +2,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace RealtimeCnn.Benchmarks;
 
-/// <summary>The least that ONNX Runtime can be asked to do: one session, input and output bound once, the engine's session options.</summary>
+/// <summary>
+/// The least that ONNX Runtime can be asked to do: one session, input and output bound once, the engine's session options.
+/// </summary>
 internal sealed class BareSession : IDisposable
 {
     private readonly InferenceSession _session;

@@ -61,10 +61,11 @@ internal static class GpuBenchmarks
             (pack[turn], call[turn], cpu[turn]) = (gpu.PackMilliseconds, whole, vector);
         }
         double reference = Enumerable.Range(0, 3).Min(_ => Time(() => scalar.Run(frame, tensor)));
-        foreach (double[] times in new[] { device, copy, pack, call, cpu }) Array.Sort(times);
+        foreach (double[] times in new[] { device, copy, pack, call, cpu })
+            Array.Sort(times);
         Console.WriteLine(
-            $"| {width}x{height} {format} -> {crop}, {filter} | {device[Turns / 2]:F3} | {device[0]:F3} | {copy[Turns / 2]:F3} | {pack[Turns / 2]:F3} | " +
-            $"{call[Turns / 2]:F3} | {call[Turns * 95 / 100]:F3} | {cpu[Turns / 2]:F3} | {reference:F1} |");
+            $"| {width}x{height} {format} -> {crop}, {filter} | {device[Turns / 2]:F3} | {device[0]:F3} | {copy[Turns / 2]:F3} | " +
+            $"{pack[Turns / 2]:F3} | {call[Turns / 2]:F3} | {call[Turns * 95 / 100]:F3} | {cpu[Turns / 2]:F3} | {reference:F1} |");
     }
 
     private static double Time(Action run)

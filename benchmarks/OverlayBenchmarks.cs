@@ -8,8 +8,8 @@ namespace RealtimeCnn.Benchmarks;
 
 /// <summary>
 /// What the live window costs per frame at 1280 x 720, with the sample's digits through LeNet-5 at 30 frames a second: bringing the
-/// overlay up to date, as it starts and with everything on (smoothing and tensor as well), and presenting frame and overlay, beside a bare copy
-/// of as many pixels to the same X server. Needs a display; <c>xvfb-run -s "-screen 0 1280x720x24"</c> makes one.
+/// overlay up to date, as it starts and with everything on (smoothing and tensor as well), and presenting frame and overlay, beside a bare
+/// copy of as many pixels to the same X server. Needs a display; <c>xvfb-run -s "-screen 0 1280x720x24"</c> makes one.
 /// </summary>
 internal static partial class OverlayBenchmarks
 {
@@ -20,7 +20,11 @@ internal static partial class OverlayBenchmarks
     public static void Run()
     {
         if (WindowDemo.WhyNoWindow is { } why)
-            throw new VisionException($"This suite opens a window, but {why}. Try: xvfb-run -s \"-screen 0 1280x720x24\" dotnet run -c Release --project benchmarks -- overlay");
+        {
+            throw new VisionException(
+                $"This suite opens a window, but {why}. "
+                + "Try: xvfb-run -s \"-screen 0 1280x720x24\" dotnet run -c Release --project benchmarks -- overlay");
+        }
         OpenWindow open = WindowDemo.Open();
         using IWindow window = open.Window;
         using IPresenter presenter = open.Presenter;
@@ -85,7 +89,8 @@ internal static partial class OverlayBenchmarks
     private static void Print(string name, double[] ms)
     {
         Array.Sort(ms);
-        Console.WriteLine($"| {name} | {ms.Average():F3} | {ms[ms.Length / 2]:F3} | {ms[ms.Length * 95 / 100]:F3} | {ms[^1]:F3} | {ms[0]:F3} |");
+        (double median, double late) = (ms[ms.Length / 2], ms[ms.Length * 95 / 100]);
+        Console.WriteLine($"| {name} | {ms.Average():F3} | {median:F3} | {late:F3} | {ms[^1]:F3} | {ms[0]:F3} |");
     }
 
     private static double Milliseconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
@@ -135,10 +140,12 @@ internal static partial class OverlayBenchmarks
         private static partial nint CreateContext(nint display, nuint drawable, nuint mask, nint values);
 
         [LibraryImport("libX11.so.6", EntryPoint = "XCreateImage")]
-        private static partial nint CreateImage(nint display, nint visual, uint depth, int format, int offset, nint data, uint width, uint height, int pad, int stride);
+        private static partial nint CreateImage(
+            nint display, nint visual, uint depth, int format, int offset, nint data, uint width, uint height, int pad, int stride);
 
         [LibraryImport("libX11.so.6", EntryPoint = "XPutImage")]
-        private static partial int PutImage(nint display, nuint drawable, nint context, nint image, int fromX, int fromY, int x, int y, uint width, uint height);
+        private static partial int PutImage(
+            nint display, nuint drawable, nint context, nint image, int fromX, int fromY, int x, int y, uint width, uint height);
 
         [LibraryImport("libX11.so.6", EntryPoint = "XSync")]
         private static partial int Sync(nint display, int discard);

@@ -25,7 +25,8 @@ internal static unsafe class PreprocessBenchmarks
         Bilinear(1920, 1080, 299, ResizePolicy.Stretch);
     }
 
-    // Resize the shorter side, crop, ImageNet normalisation. OpenCV: cut the source rectangle first, reduce by area, split, scale and shift.
+    // Resize the shorter side, crop, ImageNet normalisation. OpenCV: cut the source rectangle first, reduce by area, split, scale and
+    // shift.
     private static void Antialiased(int width, int height, int resize, int crop)
     {
         PreprocessSpec spec = new() { Width = crop, Height = crop, ResizeTo = resize, Mean = ImageNet.Mean, Std = ImageNet.Std };
@@ -73,7 +74,8 @@ internal static unsafe class PreprocessBenchmarks
         using var simd = new SimdPreprocessor(spec);
         byte[] ours = new byte[spec.ElementCount * 4];
         SideBySide.Compare(
-            $"{width}x{height} BGR -> 3x{crop}x{crop}, antialiased bicubic", Iterations, new Contender("ours, cpu", () => simd.Run(frame, ours)));
+            $"{width}x{height} BGR -> 3x{crop}x{crop}, antialiased bicubic", Iterations,
+            new Contender("ours, cpu", () => simd.Run(frame, ours)));
     }
 
     // Stretched or cut from the centre, mean subtracted, channels swapped: what blobFromImage can do. It has one scale and no standard

@@ -46,14 +46,14 @@ internal sealed class CaptureSession
         {
             string? fault = _device.Open();
             if (fault is not null)
-                _source.OnFailed(this, fault);
+                _source.OnEnded(this, fault);
             else
                 ReadUntilStopped();
         }
         catch (Exception exception)
         {
             // Messages of natives may quote the address, so only our own words go out.
-            _source.OnFailed(this, $"the capture library failed ({exception.GetType().Name})");
+            _source.OnEnded(this, $"the capture library failed ({exception.GetType().Name})");
         }
         finally
         {
@@ -107,10 +107,10 @@ internal sealed class CaptureSession
                     _source.WaitForStop(TimeSpan.FromMilliseconds(5));
                     break;
                 case ReadOutcome.End:
-                    _source.OnEnded(this);
+                    _source.OnEnded(this, fault: null);
                     return;
                 case ReadOutcome.Failed:
-                    _source.OnFailed(this, _device.Fault ?? "the device stopped working");
+                    _source.OnEnded(this, _device.Fault ?? "the device stopped working");
                     return;
             }
         }

@@ -46,6 +46,12 @@ public sealed class CaptureSource : IFrameSource
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>Whether it ends by itself: a video file or images. Any thread.</summary>
+    public bool IsFinite { get; private init; }
+
+    /// <summary>Whether its frames state what they show: the sample and images, which are named after it. Any thread.</summary>
+    public bool StatesTruth { get; private init; }
+
     /// <inheritdoc/>
     public CaptureState State
     {
@@ -78,20 +84,34 @@ public sealed class CaptureSource : IFrameSource
     private TimeSpan Now => _options.TimeProvider.GetElapsedTime(0);
 
     /// <summary>Makes a source; nothing is opened before <see cref="Start"/>, and failures to open show in <see cref="State"/>.</summary>
-    /// <param name="description">What to capture.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static CaptureSource Open(SourceDescription description, CaptureOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(description);
-        CaptureOptions chosen = options ?? new();
-        return new(description.DisplayName, description.IsLive, chosen, () => CreateDevice(description, chosen));
-    }
+    /// <param name="source">
+    /// The words of the option <c>--source</c>: <c>camera:0</c>, a video file, the address of a stream, an image, a folder or pattern of
+    /// images, <c>synthetic:bars</c>, <c>sample</c>.
+    /// </param>
+    /// <param name="everyFrame">
+    /// Deliver every frame of a video file or of images, none dropped, as fast as the reader takes them; the endless synthetic and sample
+    /// scenes wait for the reader too. Cameras and streams cannot wait and stay latest-wins.
+    /// </param>
+    /// <exception cref="VisionException">The words name no valid source; the message says why, free of credentials.</exception>
+    public static CaptureSource Open(string source, bool everyFrame = false) =>
+        Open(source, new CaptureOptions { EveryFrame = everyFrame });
 
-    /// <summary>Makes a source from the words of the option <c>--source</c>.</summary>
-    /// <exception cref="VisionException">The words name no valid source.</exception>
+    /// <summary>Decodes an image file into a frame as BGR8; sets its truth to null. Any thread that owns the frame.</summary>
+    /// <param name="path">JPEG, PNG, BMP, WebP, TIFF or PNM.</param>
+    /// <param name="into">Takes size and pixels; untouched on failure.</param>
+    /// <exception cref="VisionException">The file is missing, empty, no image, cut off, or too large.</exception>
+    public static void ReadImage(string path, Frame into) => ImageFile.Read(path, into);
+
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static CaptureSource Open(string source, CaptureOptions? options = null) => Open(SourceDescription.Parse(source), options);
+    internal static CaptureSource Open(string source, CaptureOptions options)
+    {
+        SourceDescription description = SourceDescription.Parse(source);
+        return new(description.DisplayName, description.IsLive, options, () => CaptureDevices.Create(description, options))
+        {
+            IsFinite = description.IsFinite,
+            StatesTruth = description.StatesTruth,
+        };
+    }
 
     /// <inheritdoc/>
     public void Start()
@@ -241,33 +261,22 @@ public sealed class CaptureSource : IFrameSource
         }
     }
 
-    internal void OnEnded(CaptureSession session)
+    /// <param name="session">The session that is over.</param>
+    /// <param name="fault">Why, for a user; null if the source delivered its last frame.</param>
+    internal void OnEnded(CaptureSession session, string? fault)
     {
         lock (_gate)
         {
-            if (session == _session)
-                EndSession(reason: null);
+            if (session != _session)
+                return;
+            if (fault is null)
+                _watchdog.SessionEnded(Now);
+            else
+                _watchdog.SessionFailed(Now, fault);
+            _session = null;
+            _ring.Wake();
+            _changed.Set();
         }
-    }
-
-    internal void OnFailed(CaptureSession session, string reason)
-    {
-        lock (_gate)
-        {
-            if (session == _session)
-                EndSession(reason);
-        }
-    }
-
-    private void EndSession(string? reason)
-    {
-        if (reason is null)
-            _watchdog.SessionEnded(Now);
-        else
-            _watchdog.SessionFailed(Now, reason);
-        _session = null;
-        _ring.Wake();
-        _changed.Set();
     }
 
     internal void OnOver()
@@ -281,13 +290,4 @@ public sealed class CaptureSource : IFrameSource
     internal bool WaitUntilTaken() => _ring.WaitUntilTaken(TimeSpan.FromMilliseconds(100));
 
     internal void WaitForStop(TimeSpan timeout) => _stopped.WaitOne(timeout);
-
-    private static ICaptureDevice CreateDevice(SourceDescription description, CaptureOptions options) => description.Kind switch
-    {
-        SourceKind.Images => new ImageDevice(description.ImagePaths, options),
-        SourceKind.Synthetic => new SyntheticDevice(description.Pattern, options),
-        SourceKind.Sample => new SampleDevice(),
-        SourceKind.Stream when !OperatingSystem.IsWindows() => new StreamDevice(description),
-        _ => new VideoDevice(description, options),
-    };
 }

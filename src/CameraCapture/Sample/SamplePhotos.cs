@@ -157,7 +157,8 @@ internal sealed class SamplePhotos : IDisposable
         using Mat scaled = new();
         Size larger = new((int)Math.Ceiling(picture.Cols * scale), (int)Math.Ceiling(picture.Rows * scale));
         Cv2.Resize(picture, scaled, larger, 0, 0, scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Cubic);
-        using Mat centre = new(scaled, new Rect((larger.Width - size.Width) / 2, (larger.Height - size.Height) / 2, size.Width, size.Height));
+        Point corner = new((larger.Width - size.Width) / 2, (larger.Height - size.Height) / 2);
+        using Mat centre = new(scaled, new Rect(corner, size));
         return centre.Clone();
     }
 

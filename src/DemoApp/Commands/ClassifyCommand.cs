@@ -29,7 +29,7 @@ internal static class ClassifyCommand
             var answers = new List<(string Image, Prediction[] Top)>();
             foreach (string image in parsed.GetValue(images)!)
             {
-                ImageFile.Read(image, frame);
+                CaptureSource.ReadImage(image, frame);
                 loaded.Preprocess(frame);
                 loaded.Run();
                 answers.Add((image, predictions[..loaded.Rank(predictions)]));

@@ -22,7 +22,7 @@ internal static class PreprocessCommand
             InferenceOptions options = Platform.Options with { Backend = "cpu", Preprocess = parsed.GetValue(preprocess)!, Gpu = parsed.GetValue(gpu) };
             using LoadedModel loaded = LoadedModel.Load(definition, options);
             using var frame = new Frame();
-            ImageFile.Read(parsed.GetValue(image)!, frame);
+            CaptureSource.ReadImage(parsed.GetValue(image)!, frame);
             loaded.Preprocess(frame);
             PreprocessSpec spec = loaded.Spec;
             NpyFile.Write(parsed.GetValue(output)!, loaded.InputBytes.ToArray(), spec.Type, 1, spec.ChannelCount, spec.Height, spec.Width);

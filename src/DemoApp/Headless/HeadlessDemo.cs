@@ -10,8 +10,7 @@ internal static class HeadlessDemo
 
     public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
     {
-        SourceDescription description = SourceDescription.Parse(options.Source ?? CameraDevices.DefaultSource());
-        using CaptureSource source = CaptureSource.Open(description, new CaptureOptions { EveryFrame = options.EveryFrame });
+        using CaptureSource source = CaptureSource.Open(options.Source ?? CameraDevice.DefaultSource(), options.EveryFrame);
         using var engine = new VisionEngine(source, options.Loading);
         engine.Models.KeepWarmBytes = options.KeepWarmMegabytes * 1_000_000L;
 
@@ -29,10 +28,10 @@ internal static class HeadlessDemo
             engine.Add(painter);
         FrameLog? log = options.Json is null ? null : new FrameLog(capacity: options.Frames is int n ? Math.Min(n, 100_000) : 4096);
 
-        if (options.Duration is null && options.Frames is null && !description.IsFinite)
+        if (options.Duration is null && options.Frames is null && !source.IsFinite)
             options = options with { Duration = options.DefaultDuration };
         var run = new DemoRun(engine, schedule, log, options);
-        using (var table = new LiveTable(run.Snapshots, description.DisplayName))
+        using (var table = new LiveTable(run.Snapshots, source.Name))
             await Task.Factory.StartNew(() => run.Loop(cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         if (run.Frames == 0)
@@ -43,7 +42,7 @@ internal static class HeadlessDemo
             painter!.SaveScreenshot(options.Screenshot);
         RunSummary summary = run.Summary();
         if (options.Json is not null)
-            WriteJson(options.Json, log!, summary, withTruth: description.StatesTruth);
+            WriteJson(options.Json, log!, summary, withTruth: source.StatesTruth);
         Report(summary, options);
 
         // A camera that was lost for good, or a file that broke off: what was recorded is kept, the exit code tells.

@@ -47,8 +47,8 @@ internal static class WindowDemo
     /// <exception cref="VisionException">The source, the model or the window failed; the message says how.</exception>
     public static int Run(DemoOptions options, OpenWindow open, CancellationToken cancellation)
     {
-        SourceDescription description = SourceDescription.Parse(options.Source ?? CameraDevices.DefaultSource());
-        using var source = new PausableSource(CaptureSource.Open(description, new CaptureOptions { EveryFrame = options.EveryFrame }));
+        CaptureSource capture = CaptureSource.Open(options.Source ?? CameraDevice.DefaultSource(), options.EveryFrame);
+        using var source = new PausableSource(capture);
         using var engine = new VisionEngine(source, options.Loading);
         engine.Models.KeepWarmBytes = options.KeepWarmMegabytes * 1_000_000L;
         ModelDefinition first = engine.Catalogue.Resolve(options.Model, options.Labels);
@@ -56,7 +56,7 @@ internal static class WindowDemo
         FrameLog? log = options.Json is null ? null : new FrameLog(capacity: options.Frames is int n ? Math.Min(n, 100_000) : 4096);
 
         using var view = new LiveView(engine, open.Window.Wake);
-        using var session = new WindowSession(open, view, description.DisplayName);
+        using var session = new WindowSession(open, view, capture.Name);
         if (options.Record is not null)
             session.StartRecording(options.Record);
 
@@ -76,11 +76,11 @@ internal static class WindowDemo
             stop.Cancel();
             Task.WaitAny(vision); // it may have failed; that is told below
         }
-        return Finish(options, description, source, engine, session, run, log, vision);
+        return Finish(options, capture.StatesTruth, source, engine, session, run, log, vision);
     }
 
     private static int Finish(
-        DemoOptions options, SourceDescription description, PausableSource source, VisionEngine engine, WindowSession session, DemoRun run, FrameLog? log, Task vision)
+        DemoOptions options, bool withTruth, PausableSource source, VisionEngine engine, WindowSession session, DemoRun run, FrameLog? log, Task vision)
     {
         // What was recorded is kept, whatever ended the run.
         string? video = session.FinishRecording();
@@ -96,7 +96,7 @@ internal static class WindowDemo
         if (log is not null)
         {
             log.SetPresented(session.Shown.All);
-            HeadlessDemo.WriteJson(options.Json!, log, summary, withTruth: description.StatesTruth);
+            HeadlessDemo.WriteJson(options.Json!, log, summary, withTruth);
         }
         HeadlessDemo.Report(summary, options with { Record = video });
 

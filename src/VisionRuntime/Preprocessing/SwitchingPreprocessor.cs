@@ -156,7 +156,7 @@ internal sealed partial class SwitchingPreprocessor : IDisposable
         {
             Task.WaitAny(_preparing);
             if (_preparing.IsCompletedSuccessfully)
-                _preparing.Result.Dispose();
+                _preparing.GetAwaiter().GetResult().Dispose();
             _preparing = null;
         }
         Task.WaitAny(_closing);

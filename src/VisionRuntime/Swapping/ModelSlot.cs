@@ -160,9 +160,11 @@ public sealed partial class ModelSlot : IDisposable
     {
         Interlocked.Increment(ref _requests);
         _disposing.Cancel();
+#pragma warning disable RS0030 // The end of a slot: what is freed below must not be in use, and loads run on threads of their own.
         _recovery.Wait();
         _oneLoadAtATime.Wait();
         _prefetch?.Done.Task.Wait();
+#pragma warning restore RS0030
         AbandonSwitch();
         Interlocked.Exchange(ref _published, null)?.Model.Dispose();
         Current?.Dispose();

@@ -1,6 +1,6 @@
 namespace RealtimeCnn.CameraCapture.Tests;
 
-public class SampleSceneTests
+internal class SampleSceneTests
 {
     private static readonly string Media = Path.Combine(AppContext.BaseDirectory, "Media");
 
@@ -162,7 +162,7 @@ public class SampleSceneTests
     public void A_running_source_allocates_nothing_per_frame(string name)
     {
         // As fast as the reader takes them, so that many frames pass.
-        using CaptureSource source = CaptureSource.Open(name, new() { EveryFrame = true, Width = 320, Height = 240 });
+        using CaptureSource source = CaptureSource.Open(name, new CaptureOptions { EveryFrame = true, Width = 320, Height = 240 });
         source.Start();
         for (int i = 0; i < 300; i++)
             Wait.Frame(source);

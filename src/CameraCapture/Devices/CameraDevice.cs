@@ -4,23 +4,23 @@ namespace RealtimeCnn.CameraCapture;
 /// <param name="Index">Its number: <c>--source camera:Index</c>.</param>
 /// <param name="Name">The name it gives itself.</param>
 /// <param name="Problem">Why it cannot be used, or null.</param>
-public sealed record CameraDevice(int Index, string Name, string? Problem);
-
-/// <summary>Lists cameras without opening a stream on them. Any thread; reads the file system, so it may block briefly.</summary>
-public static class CameraDevices
+public sealed record CameraDevice(int Index, string Name, string? Problem)
 {
     private const string DeviceFolder = "/dev";
     private const string NameFolder = "/sys/class/video4linux";
 
     /// <summary>
     /// The cameras of this machine. On Linux those under <c>/dev/video*</c>; elsewhere the system tells no names without opening each, so
-    /// the list holds the first four numbers to try.
+    /// the list holds the first four numbers to try. Opens no stream on them. Any thread; reads the file system, so it may block briefly.
     /// </summary>
     public static IReadOnlyList<CameraDevice> List() => OperatingSystem.IsLinux()
         ? ListLinux(DeviceFolder, NameFolder)
         : [.. Enumerable.Range(0, 4).Select(index => new CameraDevice(index, $"camera {index}", null))];
 
-    /// <summary>What runs when no source was asked for: the first usable camera, or the sample without one.</summary>
+    /// <summary>
+    /// What to open when no source was asked for: the first usable camera, or the sample without one. Any thread; opens cameras to see
+    /// whether they are there, so it may block for seconds.
+    /// </summary>
     public static string DefaultSource() =>
         List().FirstOrDefault(camera => camera.Problem is null && CanOpen(camera.Index)) is { } first ? $"camera:{first.Index}" : "sample";
 

@@ -3,52 +3,11 @@ using System.IO.Enumeration;
 
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>Kind of frame source.</summary>
-public enum SourceKind
-{
-    /// <summary>A camera of this machine, by number.</summary>
-    Camera,
-
-    /// <summary>A video file.</summary>
-    VideoFile,
-
-    /// <summary>A network stream.</summary>
-    Stream,
-
-    /// <summary>One image, or several in natural order.</summary>
-    Images,
-
-    /// <summary>A computed test pattern.</summary>
-    Synthetic,
-
-    /// <summary>The built-in scene: handwritten digits and photographs.</summary>
-    Sample,
-}
-
-/// <summary>Moving test patterns, each exactly reproducible from the frame's number.</summary>
-public enum SyntheticPattern
-{
-    /// <summary>Eight colour bars that scroll sideways.</summary>
-    Bars,
-
-    /// <summary>A colour gradient that drifts.</summary>
-    Gradient,
-
-    /// <summary>Independent noise in every frame.</summary>
-    Noise,
-
-    /// <summary>A checkerboard that drifts diagonally.</summary>
-    Checker,
-
-    /// <summary>A bright square that bounces over a dark ground.</summary>
-    Moving,
-}
-
 /// <summary>
 /// What the option <c>--source</c> asks for. Immutable, safe from any thread. Only <see cref="DisplayName"/> is ever shown: the address
 /// of a stream may carry credentials and stays inside.
 /// </summary>
-public sealed class SourceDescription
+internal sealed class SourceDescription
 {
     /// <summary>The forms that <see cref="TryParse"/> understands, for a help text.</summary>
     public const string Forms =
@@ -76,11 +35,11 @@ public sealed class SourceDescription
     /// <summary>The pattern when <see cref="Kind"/> is synthetic.</summary>
     public SyntheticPattern Pattern { get; private init; }
 
-    // Path or address as given, credentials included; null where there is none.
-    internal string Location { get; private init; } = "";
+    /// <summary>Path or address as given, credentials included; empty where there is none.</summary>
+    public string Location { get; private init; } = "";
 
-    // Image files in the order of showing.
-    internal IReadOnlyList<string> ImagePaths { get; private init; } = [];
+    /// <summary>Image files in the order of showing.</summary>
+    public IReadOnlyList<string> ImagePaths { get; private init; } = [];
 
     /// <summary>Whether it ends by itself.</summary>
     public bool IsFinite => Kind is SourceKind.VideoFile or SourceKind.Images;
@@ -88,8 +47,8 @@ public sealed class SourceDescription
     /// <summary>Whether its frames state what they show.</summary>
     public bool StatesTruth => Kind is SourceKind.Sample or SourceKind.Images;
 
-    // True for sources that a cable or a network can take away.
-    internal bool IsLive => Kind is SourceKind.Camera or SourceKind.Stream;
+    /// <summary>True for sources that a cable or a network can take away.</summary>
+    public bool IsLive => Kind is SourceKind.Camera or SourceKind.Stream;
 
     /// <summary>The display name; never the address itself.</summary>
     public override string ToString() => DisplayName;
@@ -175,7 +134,7 @@ public sealed class SourceDescription
     /// Removes user, password, query and fragment from an address. Where it is ambiguous what is a password (an '@' after a '?' or '#'),
     /// everything behind the scheme is removed: hiding too much is harmless.
     /// </summary>
-    internal static string RedactAddress(string address)
+    public static string RedactAddress(string address)
     {
         int start = address.IndexOf("://", StringComparison.Ordinal);
         if (start < 0)

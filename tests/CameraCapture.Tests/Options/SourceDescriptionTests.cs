@@ -1,6 +1,6 @@
 namespace RealtimeCnn.CameraCapture.Tests;
 
-public class SourceDescriptionTests
+internal class SourceDescriptionTests
 {
     private string _folder = "";
 
@@ -70,7 +70,7 @@ public class SourceDescriptionTests
         SourceDescription description = SourceDescription.Parse(text);
         Assert.That(description.DisplayName, Is.EqualTo(shown));
         Assert.That(description.ToString(), Is.EqualTo(shown));
-        using CaptureSource source = CaptureSource.Open(description);
+        using CaptureSource source = CaptureSource.Open(text);
         Assert.That(source.Name, Is.EqualTo(shown));
     }
 
@@ -91,7 +91,8 @@ public class SourceDescriptionTests
             Touch(name);
         SourceDescription description = SourceDescription.Parse(_folder);
         Assert.That(description.Kind, Is.EqualTo(SourceKind.Images));
-        Assert.That(description.ImagePaths.Select(Path.GetFileName), Is.EqualTo(new[] { "a.jpg", "b1.JPG", "b9.png", "b10.png", "b010x.bmp" }));
+        string[] inOrder = ["a.jpg", "b1.JPG", "b9.png", "b10.png", "b010x.bmp"];
+        Assert.That(description.ImagePaths.Select(Path.GetFileName), Is.EqualTo(inOrder));
     }
 
     [Test]
@@ -116,9 +117,9 @@ public class SourceDescriptionTests
     [Test]
     public void Options_out_of_range_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => CaptureSource.Open("sample", new() { Width = 0 }));
-        Assert.Throws<ArgumentException>(() => CaptureSource.Open("sample", new() { Fps = double.NaN }));
-        Assert.Throws<ArgumentException>(() => CaptureSource.Open("sample", new() { FrameTimeout = TimeSpan.Zero }));
+        Assert.Throws<ArgumentException>(() => CaptureSource.Open("sample", new CaptureOptions { Width = 0 }));
+        Assert.Throws<ArgumentException>(() => CaptureSource.Open("sample", new CaptureOptions { Fps = double.NaN }));
+        Assert.Throws<ArgumentException>(() => CaptureSource.Open("sample", new CaptureOptions { FrameTimeout = TimeSpan.Zero }));
     }
 
     [Test]
@@ -130,8 +131,8 @@ public class SourceDescriptionTests
         string names = Path.Combine(_folder, "names");
         Directory.CreateDirectory(Path.Combine(names, "video2"));
         File.WriteAllText(Path.Combine(names, "video2", "name"), "Desk camera\n");
-        IReadOnlyList<CameraDevice> found = CameraDevices.ListLinux(_folder, names);
+        IReadOnlyList<CameraDevice> found = CameraDevice.ListLinux(_folder, names);
         Assert.That(found, Is.EqualTo(new CameraDevice[] { new(2, "Desk camera", null), new(10, "video10", null) }));
-        Assert.That(CameraDevices.ListLinux(Path.Combine(_folder, "none"), names), Is.Empty);
+        Assert.That(CameraDevice.ListLinux(Path.Combine(_folder, "none"), names), Is.Empty);
     }
 }

@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace RealtimeCnn.CameraCapture;
 
 /// <summary>Reads still images. Stateless: any thread.</summary>
-public static class ImageFile
+internal static class ImageFile
 {
     private const long MaxBytes = 512L << 20;
 
@@ -23,7 +23,10 @@ public static class ImageFile
             if (picture.Empty())
                 throw new VisionException($"Image '{path}' is damaged or no image.");
             if (!MatCopy.TryCopy(picture, into))
-                throw new VisionException($"Image '{path}' has {picture.Cols} x {picture.Rows} pixels; at most {Frame.MaxDimension} each way are supported.");
+            {
+                throw new VisionException(
+                    $"Image '{path}' has {picture.Cols} x {picture.Rows} pixels; at most {Frame.MaxDimension} each way are supported.");
+            }
         }
         catch (Exception e) when (e is OpenCVException or OpenCvSharpException)
         {

@@ -127,7 +127,7 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
 
     private string WhyNotOpened() => description.Kind switch
     {
-        SourceKind.Camera => CameraDevices.WhyUnusable(description.CameraIndex)
+        SourceKind.Camera => CameraDevice.WhyUnusable(description.CameraIndex)
             ?? $"camera {description.CameraIndex} does not open; another program may be using it",
         SourceKind.Stream => $"{description.DisplayName} does not answer or is no video stream",
         _ => $"'{description.DisplayName}' cannot be decoded as video",

@@ -1,7 +1,7 @@
 namespace RealtimeCnn.CameraCapture;
 
 /// <summary>How to capture. Immutable, safe from any thread.</summary>
-public sealed record CaptureOptions
+internal sealed record CaptureOptions
 {
     /// <summary>
     /// Deliver every frame of a video file or of images, none dropped, as fast as the reader takes them. Cameras and streams cannot wait
@@ -37,7 +37,7 @@ public sealed record CaptureOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     // Throws before anything starts, so that a mistake shows at the call that makes it.
-    internal void Validate()
+    public void Validate()
     {
         if (Width is < 1 or > Frame.MaxDimension || Height is < 1 or > Frame.MaxDimension)
             throw new ArgumentException($"A size of {Width} x {Height} pixels is outside 1..{Frame.MaxDimension}.");

@@ -130,8 +130,10 @@ public partial class StreamTests
         Assert.That(reading.Result, Is.EqualTo(ReadOutcome.Failed));
     }
 
-    [TestCase("rtsp://h/a", "ffconcat version 1.0\nfile 'rtsp://h/a'\noption analyzeduration 500000\noption fflags nobuffer\noption rtsp_transport tcp\n")]
-    [TestCase("http://u:it's@h/a", "ffconcat version 1.0\nfile 'http://u:it'\\''s@h/a'\noption analyzeduration 500000\noption fflags nobuffer\n")]
+    [TestCase("rtsp://h/a",
+        "ffconcat version 1.0\nfile 'rtsp://h/a'\noption analyzeduration 500000\noption fflags nobuffer\noption rtsp_transport tcp\n")]
+    [TestCase("http://u:it's@h/a",
+        "ffconcat version 1.0\nfile 'http://u:it'\\''s@h/a'\noption analyzeduration 500000\noption fflags nobuffer\n")]
     public void Addresses_are_quoted_for_the_decoder(string address, string script) =>
         Assert.That(StreamDevice.Script(address), Is.EqualTo(script));
 

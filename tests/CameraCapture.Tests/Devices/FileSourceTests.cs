@@ -177,7 +177,7 @@ public class FileSourceTests
     public void Live_images_are_shown_for_a_second_of_frames()
     {
         WriteImage("one.png", 8, 8);
-        using CaptureSource source = CaptureSource.Open(_folder, new() { Fps = 1000 });
+        using CaptureSource source = CaptureSource.Open(_folder, new CaptureOptions { Fps = 1000 });
         source.Start();
         Wait.Until(() => source.State == CaptureState.Ended, "the image was shown");
         Assert.That(source.Captured, Is.EqualTo(1000));

@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace RealtimeCnn.ArchitectureTests;
+
+/// <summary>Rules that only the text shows.</summary>
+public partial class SourceTests
+{
+    private const int MostColumns = 140;
+    private const int MostLines = 300;
+    private const string StandIns = "tests/wine/StandIns/";
+
+    // A path or its beginning, and why its lines are not counted; of the last one its columns neither.
+    private static readonly (string Path, string Reason)[] LongFiles =
+    [
+        ("src/VisionRuntime/Preprocessing/SimdPreprocessor", "one kernel per file: splitting the type would not make any of them shorter"),
+        (StandIns, "they have the form of the generated bindings that they stand in for"),
+    ];
+
+    private static readonly Lazy<IReadOnlyList<string>> Sources = new(() => [.. Files("src", "*.cs"), .. Files("tests", "*.cs"),
+        .. Files("tools", "*.cs"), .. Files("benchmarks", "*.cs")]);
+
+    [Test]
+    public void Lines_fit_on_a_screen() => Violations.ShouldBeNone(
+        from path in Sources.Value
+        where !path.StartsWith(StandIns, StringComparison.Ordinal)
+        from line in File.ReadLines(Full(path)).Index()
+        where line.Item.Length > MostColumns
+        select $"{path}({line.Index + 1}): {line.Item.Length} characters");
+
+    [Test]
+    public void Files_are_short_with_all_parts_of_a_type_together()
+    {
+        var parts = Sources.Value.Where(path => !LongFiles.Any(one => path.StartsWith(one.Path, StringComparison.Ordinal)))
+            .SelectMany(path => TypesOf(path).Select(type => (Type: type, Path: path, Lines: File.ReadLines(Full(path)).Count())))
+            .GroupBy(part => part.Type);
+        Violations.ShouldBeNone(
+            from type in parts
+            let lines = type.Sum(part => part.Lines)
+            where lines > MostLines
+            orderby lines descending
+            select $"{lines} lines: {string.Join(", ", type.Select(part => part.Path))}");
+    }
+
+    [Test]
+    public void Nothing_is_compiled_in_or_out() => Violations.ShouldBeNone(
+        (from path in Files("src", "*.cs")
+         from line in File.ReadLines(Full(path)).Index()
+         where line.Item.TrimStart().StartsWith("#if", StringComparison.Ordinal)
+         select $"{path}({line.Index + 1}): {line.Item.Trim()}")
+        .Concat(
+            from path in Files("src", "*.csproj")
+            from item in XDocument.Load(Full(path)).Descendants("Compile")
+            where item.Attribute("Remove") is not null
+            select $"{path}: {item}"));
+
+    [Test]
+    public void Projects_refer_only_to_those_below_them() => Violations.ShouldBeNone(
+        from rules in Arrows.Assemblies
+        let path = $"src/{rules.Name}/{rules.Name}.csproj"
+        where File.Exists(Full(path))
+        let project = XDocument.Load(Full(path))
+        from violation in Forbidden(project, "ProjectReference", name => rules.Uses.Contains(name) || (IsSilk(name) && MayUseSilk(rules)))
+            .Concat(Forbidden(project, "PackageReference", name => MayUseSilk(rules) || !IsSilk(name)))
+        select $"{path}: {violation}");
+
+    private static bool IsSilk(string name) => name.StartsWith("Silk.NET.", StringComparison.Ordinal);
+
+    private static bool MayUseSilk(Assembly rules) =>
+        rules.Packages.Contains("Silk.NET.*") || rules.PackagesOfOneFolder.Any(one => one.Package == "Silk.NET.*");
+
+    private static IEnumerable<string> Forbidden(XDocument project, string kind, Func<string, bool> isAllowed) =>
+        project.Descendants(kind).Select(item => (string)item.Attribute("Include")!)
+            .Where(include => !isAllowed(kind == "PackageReference" ? include : Path.GetFileNameWithoutExtension(include)))
+            .Select(include => $"{kind} {include}");
+
+    // A partial type is one thing in several files; any other file stands for itself.
+    private static IEnumerable<string> TypesOf(string path)
+    {
+        string[] names = [.. PartialType().Matches(File.ReadAllText(Full(path))).Select(match => match.Groups["name"].Value).Distinct()];
+        return names.Length == 0 ? [path] : names.Select(name => $"{ProjectOf(path)}: {name}");
+    }
+
+    private static string ProjectOf(string path) => string.Join('/', path.Split('/').Take(2));
+
+    // At the start of a line: namespaces are file-scoped, so what is indented is nested.
+    [GeneratedRegex(@"^(\w+ )*partial (class|record struct|record|struct|interface) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex PartialType();
+
+    private static IEnumerable<string> Files(string folder, string pattern) => Directory
+        .EnumerateFiles(Full(folder), pattern, SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Product.Repository, path).Replace('\\', '/'))
+        .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+
+    private static string Full(string path) => Path.Combine(Product.Repository, path);
+}
