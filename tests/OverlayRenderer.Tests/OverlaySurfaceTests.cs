@@ -10,10 +10,11 @@ public sealed class OverlaySurfaceTests
     private static readonly long Second = Stopwatch.Frequency;
 
     [Test]
-    public void PartsAddUpToTheWholeOverlay([Values("calm", "busy", "failed", "help", "extreme")] string name, [Values] OverlayMode mode)
+    public void PartsAddUpToTheWholeOverlay(
+        [Values("calm", "busy", "failed", "help", "extreme")] string name, [Values("Off", "Compact", "Full")] string mode)
     {
         OverlayContent content = Content(name);
-        content.Mode = mode;
+        content.Mode = Enum.Parse<OverlayMode>(mode);
         foreach ((int width, int height) in new[] { (1280, 720), (640, 480), (320, 240) })
         {
             using var painter = new OverlayPainter();
@@ -37,10 +38,11 @@ public sealed class OverlaySurfaceTests
             ("more rows", () => content.PredictionCount = 9),
             ("fewer rows", () => content.PredictionCount = 2),
             ("smoothed", () => content.IsSmoothed = true),
-            ("a load", () => (content.SlotState, content.LoadingModel) = (SlotState.Loading, "VGG-16")),
-            ("the load ends", () => (content.SlotState, content.LastSwap) = (SlotState.Ready, content.LastSwap! with { To = "vgg16", AtFrame = 9 })),
+            ("a load", () => content.Status.Loading = Sample.Model("VGG-16")),
+            ("the load ends", () =>
+                (content.Status.Loading, content.Status.LastSwap) = (null, content.Status.LastSwap! with { To = "vgg16", AtFrame = 9 })),
             ("a notice", () => content.Notice = "Picture saved"),
-            ("trouble", () => (content.CaptureState, content.CaptureError) = (CaptureState.Reconnecting, "no picture for 2 s")),
+            ("trouble", () => (content.Status.SourceState, content.Status.SourceError) = (CaptureState.Reconnecting, "no picture for 2 s")),
             ("help over it", () => content.Help = Sample.Help().Help),
             ("help away", () => content.Help = []),
             ("paused", () => content.Paused = true),
@@ -99,7 +101,7 @@ public sealed class OverlaySurfaceTests
         OverlayContent content = Sample.Calm();
         surface.Update(content, 1280, 720, Second);
         Sample.SetTop(content.Result, ("lamp", 0.9f), ("cup", 0.1f));
-        content.FpsOut = 12;
+        content.Status.FpsOut = 12;
         var sides = new List<string>();
         while (surface.Update(content, 1280, 720, 2 * Second))
         {
@@ -178,8 +180,8 @@ public sealed class OverlaySurfaceTests
         void UpdateOne()
         {
             frame++;
-            content.FpsOut = random.NextDouble() * 60;
-            content.LoadingSeconds = frame / 30.0;
+            content.Status.FpsOut = random.NextDouble() * 60;
+            content.Status.LoadingSeconds = frame / 30.0;
             content.History!.Add(Sample.Timings(frame, random));
             Sample.SetTop(content.Result, ("cup", random.NextSingle()), ("lamp", random.NextSingle()));
             surface.Update(content, 1280, 720, frame * Second / 30);

@@ -93,7 +93,7 @@ internal static class DemoCommand
             {
                 OpenWindow open = WindowDemo.Open();
                 using (open.Window)
-                    return Task.FromResult(WindowDemo.Run(options, open, cancellation));
+                    return Task.FromResult(WindowRun.Run(options, open, cancellation));
             }
             catch (WindowUnavailableException e)
             {

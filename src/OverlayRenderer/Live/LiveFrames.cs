@@ -1,7 +1,7 @@
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>A classified frame with all that belongs to it, on its way from the vision thread to the one that shows it.</summary>
-public sealed class LiveFrame : IDisposable
+internal sealed class LiveFrame : IDisposable
 {
     private byte[] _input = [];
     private int _inputLength;
@@ -36,7 +36,7 @@ public sealed class LiveFrame : IDisposable
     /// <summary>Frees the picture. Calling it twice does nothing.</summary>
     public void Dispose() => Frame.Dispose();
 
-    internal void Fill(FrameResult result, Frame frame, LoadedModel model, bool withInput)
+    public void Fill(FrameResult result, Frame frame, LoadedModel model, bool withInput)
     {
         Frame.CopyFrom(frame);
         Result.CopyFrom(result);
@@ -58,7 +58,7 @@ public sealed class LiveFrame : IDisposable
 /// picture, result and tensor shown together belong together. Allocates nothing once the sizes have been seen.
 /// </summary>
 /// <param name="published">Called on the vision thread after each frame, to wake the other; null for none.</param>
-public sealed class LiveFrames(Action? published = null) : VisionBehaviour
+internal sealed class LiveFrames(Action? published = null) : VisionBehaviour
 {
     private readonly TripleBuffer<LiveFrame> _frames = new();
     private volatile bool _withInput;
@@ -77,7 +77,7 @@ public sealed class LiveFrames(Action? published = null) : VisionBehaviour
     /// <inheritdoc/>
     protected override void OnResult(FrameResult result, Frame frame)
     {
-        _frames.Writing.Fill(result, frame, Engine.Models.Current!, _withInput);
+        _frames.Writing.Fill(result, frame, Engine.Model!, _withInput);
         _frames.Publish();
         published?.Invoke();
     }

@@ -1,4 +1,3 @@
-
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The overlay in one line: best prediction, model, frame rate, latency. Parts that do not fit are left out, least important first.</summary>
@@ -16,7 +15,7 @@ internal static class CompactLine
         bool any = result.TopCount > 0, untrained = result.Weights == WeightsStatus.Untrained && result.Model.Length > 0;
         ReadOnlySpan<char> label = any ? result.Top[0].Label ?? "" : "No prediction yet";
         ReadOnlySpan<char> percent = any ? NumberText.Percent(result.Top[0].Score, percentBuffer) : "";
-        ReadOnlySpan<char> rate = NumberText.Rate(content.FpsOut, rateBuffer[..^4]);
+        ReadOnlySpan<char> rate = NumberText.Rate(content.Status.FpsOut, rateBuffer[..^4]);
         " fps".CopyTo(rateBuffer[rate.Length..]);
         rate = rateBuffer[..(rate.Length + 4)];
         ReadOnlySpan<char> latency = NumberText.Milliseconds(summary.Newest, latencyBuffer);

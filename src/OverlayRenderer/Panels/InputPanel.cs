@@ -1,4 +1,3 @@
-
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The tensor that the model saw, as a picture again.</summary>

@@ -54,17 +54,17 @@ internal sealed class ModelPanel
             _rows[_shown++] = pen.ToDevice(left, top, cell, rowHeight);
         }
         if (HasFooter(content))
-            DrawFooter(pen, content.LastSwap!, x + Theme.Padding, y + HeaderHeight + rows * rowHeight, width - 2 * Theme.Padding);
+            DrawFooter(pen, content.Status.LastSwap!, x + Theme.Padding, y + HeaderHeight + rows * rowHeight, width - 2 * Theme.Padding);
         return height;
     }
 
-    private static bool HasFooter(OverlayContent content) => content.LastSwap is { Ok: true, From: not null };
+    private static bool HasFooter(OverlayContent content) => content.Status.LastSwap is { Ok: true, From: not null };
 
     private static void DrawRow(Pen pen, OverlayContent content, int index, float x, float y, float width, float height, bool wide)
     {
         ModelEntry model = content.Models[index];
         bool active = index == content.ActiveModel;
-        bool loading = content.SlotState == SlotState.Loading && content.LoadingModel is { } name && (name == model.DisplayName || name == model.Id);
+        bool loading = content.Status.Loading?.Name is { } name && (name == model.DisplayName || name == model.Id);
         if (active)
             pen.Fill(x, y, width, height, Theme.AccentWash, 5);
 

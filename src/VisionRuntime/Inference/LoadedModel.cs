@@ -78,7 +78,7 @@ public sealed class LoadedModel : IDisposable
     public bool CanSwitchPreprocess => Switching is not null;
 
     /// <summary>
-    /// Which processor makes the tensor; takes effect at the next frame. Any thread. Of a model in a slot <see cref="ModelSlot.Options"/> decides.
+    /// Which processor makes the tensor; takes effect at the next frame. Any thread. Of an engine's model <see cref="VisionEngine.Options"/> decides.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is set on a model that was loaded with the scalar reference.</exception>
     public PreprocessMode PreprocessMode

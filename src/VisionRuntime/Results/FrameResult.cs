@@ -50,9 +50,18 @@ public sealed class FrameResult
     public void CopyFrom(FrameResult other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        (Sequence, Model, Weights, Backend, Preprocess, Truth) = (other.Sequence, other.Model, other.Weights, other.Backend, other.Preprocess, other.Truth);
-        Timings = other.Timings;
+        (Sequence, Model, Weights, Truth) = (other.Sequence, other.Model, other.Weights, other.Truth);
+        (Backend, Preprocess, Timings) = (other.Backend, other.Preprocess, other.Timings);
         TopCount = other.TopCount;
         other._top.AsSpan().CopyTo(_top);
+    }
+
+    /// <summary>Replaces the predictions, in a copy of one's own: by averages over time, for example. Allocates nothing.</summary>
+    /// <param name="predictions">Best first, at most <see cref="MaxPredictions"/>.</param>
+    /// <exception cref="ArgumentException">There are more.</exception>
+    public void SetTop(ReadOnlySpan<Prediction> predictions)
+    {
+        predictions.CopyTo(_top);
+        TopCount = predictions.Length;
     }
 }

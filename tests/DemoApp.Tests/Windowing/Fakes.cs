@@ -121,13 +121,15 @@ internal sealed class Stage : IDisposable
         Source = new PausableSource(Hand);
         Engine = new VisionEngine(Source, options);
         View = new LiveView(Engine);
-        Assert.That(View.SwapAsync(Engine.Catalogue.Resolve(model)).GetAwaiter().GetResult(), Is.True, Engine.Models.Error);
+        Controls = new LiveControls(Engine, View);
+        Assert.That(Controls.SwapAsync(Engine.Catalogue.Resolve(model)).GetAwaiter().GetResult(), Is.True, Engine.SwapError);
     }
 
     public HandSource Hand { get; }
     public PausableSource Source { get; }
     public VisionEngine Engine { get; }
     public LiveView View { get; }
+    public LiveControls Controls { get; }
     public FakePresenter Presenter { get; } = new();
 
     /// <summary>A frame from the camera to the screen.</summary>
@@ -141,6 +143,7 @@ internal sealed class Stage : IDisposable
 
     public void Dispose()
     {
+        Controls.Dispose();
         View.Dispose();
         Engine.Dispose();
         Source.Dispose();

@@ -70,7 +70,7 @@ public class LiveViewTests
         stage.Hand.Deliver();
         Assert.That(stage.Engine.Tick(), Is.False, "the camera's next frame waits");
 
-        Assert.That(stage.View.SwapToKeyAsync("4").GetAwaiter().GetResult(), Is.True, stage.Engine.Models.Error);
+        Assert.That(stage.Controls.SwapToKeyAsync("4").GetAwaiter().GetResult(), Is.True, stage.Engine.SwapError);
         Assert.That(stage.Engine.Tick(), Is.True, "the same frame for the new model");
         Assert.That((stage.Engine.Result.Sequence, stage.Engine.Result.Model), Is.EqualTo((0L, "inception_v1")));
         Assert.That(stage.Engine.Result.Timings.CaptureMs, Is.LessThan(1000), "the pause is no latency");
@@ -99,15 +99,15 @@ public class LiveViewTests
     {
         using var stage = new Stage();
         stage.ShowOne();
-        ModelOptions before = stage.Engine.Models.Options;
-        Assert.That(stage.View.NextBackendAsync().GetAwaiter().GetResult(), Is.False);
+        ModelOptions before = stage.Engine.Options;
+        Assert.That(stage.Controls.NextBackendAsync().GetAwaiter().GetResult(), Is.False);
         Assert.Multiple(() =>
         {
-            Assert.That(stage.Engine.Models.Error, Does.Contain("directml"));
-            Assert.That(stage.Engine.Models.Options, Is.EqualTo(before), "later swaps are to work");
+            Assert.That(stage.Engine.SwapError, Does.Contain("directml"));
+            Assert.That(stage.Engine.Options, Is.EqualTo(before), "later swaps are to work");
         });
         stage.ShowOne();
-        Assert.That(stage.View.NextBackendAsync().GetAwaiter().GetResult(), Is.True, "and around: the CPU again");
+        Assert.That(stage.Controls.NextBackendAsync().GetAwaiter().GetResult(), Is.True, "and around: the CPU again");
     }
 
     [Test]
@@ -115,10 +115,10 @@ public class LiveViewTests
     {
         using var stage = new Stage(options: new ModelOptions { Preprocess = PreprocessBackend.Cpu });
         stage.ShowOne();
-        LoadedModel model = stage.Engine.Models.Current!;
+        LoadedModel model = stage.Engine.Model!;
         foreach ((string name, PreprocessBackend choice) in new[] { ("vulkan", PreprocessBackend.Vulkan), ("cpu", PreprocessBackend.Cpu) })
         {
-            Task<bool> pressed = stage.View.NextPreprocessorAsync();
+            Task<bool> pressed = stage.Controls.NextPreprocessorAsync();
             stage.ShowOne();
             Assert.That(await pressed, Is.True);
             Assert.Multiple(() =>
@@ -126,8 +126,8 @@ public class LiveViewTests
                 Assert.That(stage.View.Shown!.Result.Preprocess, Is.EqualTo(name));
                 Assert.That(stage.View.Shown.PreprocessDecision, Is.EqualTo($"{name}: asked for"));
                 Assert.That(stage.View.News, Is.EqualTo($"Preprocessing on {name}: asked for"));
-                Assert.That(stage.Engine.Models.Current, Is.SameAs(model));
-                Assert.That(stage.Engine.Models.Options.Preprocess, Is.EqualTo(choice), "later swaps keep it");
+                Assert.That(stage.Engine.Model, Is.SameAs(model));
+                Assert.That(stage.Engine.Options.Preprocess, Is.EqualTo(choice), "later swaps keep it");
             });
         }
     }
@@ -138,7 +138,7 @@ public class LiveViewTests
         using var stage = new Stage();
         stage.ShowOne();
         stage.View.IsPaused = true;
-        Task<bool> pressed = stage.View.NextPreprocessorAsync();
+        Task<bool> pressed = stage.Controls.NextPreprocessorAsync();
         Assert.That(stage.Engine.Tick(), Is.True, "the same frame again");
         Assert.That(await pressed, Is.True);
         Assert.That(stage.Engine.Result.Preprocess, Is.EqualTo("vulkan"));
@@ -149,16 +149,16 @@ public class LiveViewTests
     {
         ModelOptions options = new() { Preprocess = PreprocessBackend.Cpu, OpenGpu = _ => throw new VisionException("No card is plugged in.") };
         using var stage = new Stage(options: options);
-        Assert.That(await stage.View.NextPreprocessorAsync(), Is.False, "no model yet");
+        Assert.That(await stage.Controls.NextPreprocessorAsync(), Is.False, "no model yet");
         stage.ShowOne();
 
-        Task<bool> pressed = stage.View.NextPreprocessorAsync();
+        Task<bool> pressed = stage.Controls.NextPreprocessorAsync();
         stage.ShowOne();
         Assert.That(await pressed, Is.False);
         Assert.That(stage.View.News, Does.Contain("No card is plugged in."));
         stage.ShowOne();
         Assert.That(stage.View.Shown!.Result.Preprocess, Is.EqualTo("cpu"));
-        Assert.That(stage.Engine.Models.Options, Is.EqualTo(options));
+        Assert.That(stage.Engine.Options, Is.EqualTo(options));
     }
 
     [Test]
@@ -167,7 +167,7 @@ public class LiveViewTests
         using var stage = new Stage();
         stage.View.ShowsInput = true;
         stage.ShowOne();
-        Assert.That(stage.View.Shown!.Input.SequenceEqual(stage.Engine.Models.Current!.InputBytes), Is.True);
+        Assert.That(stage.View.Shown!.Input.SequenceEqual(stage.Engine.Model!.InputBytes), Is.True);
         stage.View.ShowsInput = false;
         stage.ShowOne();
         Assert.That(stage.View.Shown.Input.IsEmpty, Is.True);
@@ -191,13 +191,13 @@ public class LiveViewTests
         try
         {
             using var stage = new Stage();
-            Assert.That(stage.View.SaveScreenshotAsync(Path.Combine(folder.FullName, "none.png")).GetAwaiter().GetResult(), Is.False, "no frame yet");
+            Assert.That(stage.Controls.SaveScreenshotAsync(Path.Combine(folder.FullName, "none.png")).GetAwaiter().GetResult(), Is.False, "no frame yet");
             stage.ShowOne();
             string path = Path.Combine(folder.FullName, "shot.png");
-            Assert.That(stage.View.SaveScreenshotAsync(path).GetAwaiter().GetResult(), Is.True);
+            Assert.That(stage.Controls.SaveScreenshotAsync(path).GetAwaiter().GetResult(), Is.True);
             using OpenCvSharp.Mat picture = OpenCvSharp.Cv2.ImRead(path);
             Assert.That((picture.Width, picture.Height), Is.EqualTo((64, 48)));
-            Assert.That(stage.View.SaveScreenshotAsync(Path.Combine(folder.FullName, "missing", "shot.png")).GetAwaiter().GetResult(), Is.False);
+            Assert.That(stage.Controls.SaveScreenshotAsync(Path.Combine(folder.FullName, "missing", "shot.png")).GetAwaiter().GetResult(), Is.False);
         }
         finally
         {

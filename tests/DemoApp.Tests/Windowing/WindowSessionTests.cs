@@ -102,13 +102,13 @@ public class WindowSessionTests
             Turn(window, session);
             window.Click(640, 300); // the middle: nothing
             Turn(window, session);
-            Assert.That(stage.Engine.Models.State, Is.EqualTo(SlotState.Ready));
+            Assert.That(stage.Engine.Loading, Is.Null);
 
             int inception = stage.Engine.Catalogue.Models.ToList().FindIndex(model => model.Id == "inception_v1");
             const int FirstRow = 307, RowHeight = 20;
             window.Click(100, FirstRow + inception * RowHeight);
             Turn(window, session);
-            Assert.That(stage.Engine.Models.Loading?.Id, Is.EqualTo("inception_v1"));
+            Assert.That(stage.Engine.Loading?.Id, Is.EqualTo("inception_v1"));
             Assert.That(SpinWait.SpinUntil(() => { stage.Hand.Deliver(); stage.Engine.Tick(); return stage.Engine.Result.Model == "inception_v1"; }, TimeSpan.FromMinutes(2)), Is.True);
         }
     }
@@ -119,7 +119,7 @@ public class WindowSessionTests
         using var stage = new Stage();
         var window = new FakeWindow();
         FakePresenter first = new() { IsLost = true }, second = new();
-        using var session = new WindowSession(new OpenWindow(window, first, () => second), stage.View, "test");
+        using var session = new WindowSession(new OpenWindow(window, first, () => second), stage.View, stage.Controls, "test");
         stage.Hand.Deliver();
         stage.Engine.Tick();
         Turn(window, session);
@@ -139,7 +139,7 @@ public class WindowSessionTests
         using var stage = new Stage();
         var window = new FakeWindow { IsMinimised = true };
         var presenter = new FakePresenter();
-        using var session = new WindowSession(new OpenWindow(window, presenter, () => presenter), stage.View, "test");
+        using var session = new WindowSession(new OpenWindow(window, presenter, () => presenter), stage.View, stage.Controls, "test");
         stage.Hand.Deliver();
         stage.Engine.Tick();
         Turn(window, session);
@@ -191,7 +191,7 @@ public class WindowSessionTests
     private static (FakeWindow, WindowSession) Session(Stage stage)
     {
         var window = new FakeWindow();
-        return (window, new WindowSession(new OpenWindow(window, stage.Presenter, () => stage.Presenter), stage.View, "test"));
+        return (window, new WindowSession(new OpenWindow(window, stage.Presenter, () => stage.Presenter), stage.View, stage.Controls, "test"));
     }
 
     // One turn of the loop.

@@ -33,19 +33,19 @@ public class PreprocessSwitchTests
     public async Task TheRunningModel_IsSwitchedNotLoaded_AndLaterSwapsKeepTheChoice()
     {
         using VisionEngine engine = await StartAsync(PreprocessBackend.Cpu);
-        LoadedModel model = engine.Models.Current!;
+        LoadedModel model = engine.Model!;
 
         Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Is.Null);
         Assert.That((engine.Result.Preprocess, model.PreprocessDecision), Is.EqualTo(("vulkan", "vulkan: asked for")));
         Assert.That(model.PreprocessGpuMilliseconds, Is.EqualTo(1));
-        Assert.That(engine.Models.Current, Is.SameAs(model));
+        Assert.That(engine.Model, Is.SameAs(model));
 
-        await engine.Models.SwapAsync(_models.Definition("second"));
+        await engine.SwapAsync(_models.Definition("second"));
         Step(engine);
         Assert.That((engine.Result.Model, engine.Result.Preprocess), Is.EqualTo(("second", "vulkan")));
 
         Assert.That(await SwitchAsync(engine, PreprocessBackend.Cpu), Is.Null);
-        Assert.That((engine.Result.Preprocess, engine.Models.Options.Preprocess), Is.EqualTo(("cpu", PreprocessBackend.Cpu)));
+        Assert.That((engine.Result.Preprocess, engine.Options.Preprocess), Is.EqualTo(("cpu", PreprocessBackend.Cpu)));
     }
 
     [Test]
@@ -55,10 +55,10 @@ public class PreprocessSwitchTests
         using VisionEngine engine = await StartAsync(PreprocessBackend.Cpu);
 
         Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Is.EqualTo("no driver."));
-        Assert.That(engine.Models.Options.Preprocess, Is.EqualTo(PreprocessBackend.Cpu));
+        Assert.That(engine.Options.Preprocess, Is.EqualTo(PreprocessBackend.Cpu));
         Step(engine);
-        Assert.That(engine.Models.Current!.PreprocessDecision, Is.EqualTo("cpu: asked for"));
-        Assert.That(await engine.Models.SwapAsync(_models.Definition("second")), Is.True, "later swaps work");
+        Assert.That(engine.Model!.PreprocessDecision, Is.EqualTo("cpu: asked for"));
+        Assert.That(await engine.SwapAsync(_models.Definition("second")), Is.True, "later swaps work");
 
         _cannotOpen = null;
         _clock.Advance(GpuRetry.Last);
@@ -70,17 +70,18 @@ public class PreprocessSwitchTests
     public async Task AModelKeptWarm_ComesBackWithTodaysChoice_UnlessItHasToBeLoaded()
     {
         using VisionEngine engine = await StartAsync(PreprocessBackend.Cpu);
-        engine.Models.KeepWarmBytes = 1 << 20;
-        ModelDefinition first = engine.Models.Current!.Definition;
-        LoadedModel kept = engine.Models.Current;
-        await engine.Models.SwapAsync(_models.Definition("second"));
+        engine.KeepWarmBytes = 1 << 20;
+        engine.NextModel = _ => null;
+        ModelDefinition first = engine.Model!.Definition;
+        LoadedModel kept = engine.Model;
+        await engine.SwapAsync(_models.Definition("second"));
         Step(engine);
         Assert.That(SpinWait.SpinUntil(() => engine.Models.Warm.Count == 1, Patience));
         await SwitchAsync(engine, PreprocessBackend.Vulkan);
 
-        await engine.Models.SwapAsync(first);
+        await engine.SwapAsync(first);
         Step(engine);
-        Assert.That(engine.Models.Current, Is.SameAs(kept));
+        Assert.That(engine.Model, Is.SameAs(kept));
         Assert.That(engine.Result.Preprocess, Is.EqualTo("vulkan"));
     }
 
@@ -89,7 +90,7 @@ public class PreprocessSwitchTests
     {
         using VisionEngine engine = await StartAsync(PreprocessBackend.Vulkan);
         Assert.That(engine.Result.Preprocess, Is.EqualTo("vulkan"));
-        engine.Models.Options = engine.Models.Options with { Preprocess = PreprocessBackend.Cpu };
+        engine.Options = engine.Options with { Preprocess = PreprocessBackend.Cpu };
         Step(engine);
         Assert.That(engine.Result.Preprocess, Is.EqualTo("cpu"));
     }
@@ -100,8 +101,8 @@ public class PreprocessSwitchTests
         Task<string?> last;
         using (VisionEngine engine = await StartAsync(PreprocessBackend.Cpu))
         {
-            Task<string?> first = engine.Models.SwitchPreprocessAsync(PreprocessBackend.Vulkan);
-            last = engine.Models.SwitchPreprocessAsync(PreprocessBackend.Cpu);
+            Task<string?> first = engine.SwitchPreprocessAsync(PreprocessBackend.Vulkan);
+            last = engine.SwitchPreprocessAsync(PreprocessBackend.Cpu);
             Assert.That(await first.WaitAsync(Patience), Does.Contain("superseded"));
         }
         Assert.That(await last.WaitAsync(Patience), Does.Contain("closed"));
@@ -112,8 +113,8 @@ public class PreprocessSwitchTests
     public async Task TheScalarReference_IsNotSwitched()
     {
         using VisionEngine engine = await StartAsync(PreprocessBackend.Scalar);
-        LoadedModel model = engine.Models.Current!;
-        Assert.That(() => engine.Models.SwitchPreprocessAsync(PreprocessBackend.Scalar), Throws.ArgumentException);
+        LoadedModel model = engine.Model!;
+        Assert.That(() => engine.SwitchPreprocessAsync(PreprocessBackend.Scalar), Throws.ArgumentException);
         Assert.That(() => model.PreprocessMode = PreprocessMode.Gpu, Throws.InvalidOperationException);
         Assert.That(await SwitchAsync(engine, PreprocessBackend.Vulkan), Does.Contain("scalar"));
         Assert.That((engine.Result.Preprocess, model.PreprocessDecision), Is.EqualTo(("scalar", "scalar: asked for")));
@@ -137,35 +138,35 @@ public class PreprocessSwitchTests
         int before = SharedVulkanDevices.Count;
         using (var engine = new VisionEngine(_source))
         {
-            await engine.Models.SwapAsync(_models.Definition("first"));
-            Assert.That(SpinWait.SpinUntil(() => { Step(engine); return HasMeasured(engine); }, Patience), engine.Models.Current!.PreprocessDecision);
+            await engine.SwapAsync(_models.Definition("first"));
+            Assert.That(SpinWait.SpinUntil(() => { Step(engine); return HasMeasured(engine); }, Patience), engine.Model!.PreprocessDecision);
             Assert.That(SharedVulkanDevices.Count, Is.EqualTo(before + 1));
             VulkanDevice device = SharedVulkanDevices.TakeIfInUse(null)!;
             SharedVulkanDevices.Return(device);
 
-            await engine.Models.SwapAsync(_models.Definition("second"));
+            await engine.SwapAsync(_models.Definition("second"));
             Step(engine);
-            Assert.That(SpinWait.SpinUntil(() => { Step(engine); return HasMeasured(engine); }, Patience), engine.Models.Current.PreprocessDecision);
+            Assert.That(SpinWait.SpinUntil(() => { Step(engine); return HasMeasured(engine); }, Patience), engine.Model.PreprocessDecision);
             Assert.That(device.IsLost, Is.False);
             Assert.That(SharedVulkanDevices.TakeIfInUse(null), Is.SameAs(device), "closed and opened again");
             SharedVulkanDevices.Return(device);
         }
         Assert.That(SpinWait.SpinUntil(() => SharedVulkanDevices.Count == before, Patience), "left open");
 
-        static bool HasMeasured(VisionEngine engine) => engine.Models.Current!.PreprocessDecision.Contains(" against ");
+        static bool HasMeasured(VisionEngine engine) => engine.Model!.PreprocessDecision.Contains(" against ");
     }
 
     private async Task<VisionEngine> StartAsync(PreprocessBackend preprocess)
     {
         var engine = new VisionEngine(_source, new ModelOptions { Threads = 1, Preprocess = preprocess, OpenGpu = Open });
-        Assert.That(await engine.Models.SwapAsync(_models.Definition("first")), Is.True, engine.Models.Error);
+        Assert.That(await engine.SwapAsync(_models.Definition("first")), Is.True, engine.SwapError);
         Step(engine);
         return engine;
     }
 
     private async Task<string?> SwitchAsync(VisionEngine engine, PreprocessBackend to)
     {
-        Task<string?> switched = engine.Models.SwitchPreprocessAsync(to);
+        Task<string?> switched = engine.SwitchPreprocessAsync(to);
         Assert.That(switched.IsCompleted, Is.False, "before a frame");
         Step(engine);
         return await switched.WaitAsync(Patience);

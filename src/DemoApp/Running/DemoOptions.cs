@@ -24,5 +24,6 @@ internal sealed record DemoOptions
     public string? Json { get; init; }
 
     /// <summary>Whether the run is for its output rather than for somebody who looks on: then it is over when the source ends.</summary>
-    public bool EndsWithSource => Frames is not null || Duration is not null || Record is not null || Screenshot is not null || Json is not null;
+    public bool EndsWithSource =>
+        Frames is not null || Duration is not null || Record is not null || Screenshot is not null || Json is not null;
 }

@@ -8,13 +8,14 @@ namespace RealtimeCnn.OverlayRenderer;
 /// painted again only when what it shows has changed, and at most as often as can be read: an update costs next to nothing otherwise.
 /// </summary>
 /// <remarks>One thread at a time. Allocates no managed memory once the size and the characters in use have been seen.</remarks>
-public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
+public sealed class OverlaySurface : IDisposable
 {
     private const int Parts = (int)OverlayPart.Count;
 
     private static readonly long TextInterval = Stopwatch.Frequency / 10;
     private static readonly long FigureInterval = Stopwatch.Frequency / 4;
 
+    private readonly OverlayPainter _painter;
     private readonly BgraCanvas _canvas = new();
     private readonly PixelRect[] _places = new PixelRect[Parts];
     private readonly PixelRect[] _damage = new PixelRect[3 * Parts];
@@ -25,6 +26,9 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
     private int _coveredCount;
     private float _scale;
     private bool _isStale = true;
+
+    /// <param name="painter">Borrowed.</param>
+    internal OverlaySurface(OverlayPainter painter) => _painter = painter;
 
     /// <summary>The picture: premultiplied BGRA, in the size of the last update.</summary>
     public BgraCanvas Canvas => _canvas;
@@ -44,14 +48,14 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
     /// <param name="height">Height of the window in pixels.</param>
     /// <param name="now">Stopwatch ticks.</param>
     /// <returns>True if pixels changed, in <see cref="Damage"/>.</returns>
-    public bool Update(OverlayContent content, int width, int height, long now)
+    internal bool Update(OverlayContent content, int width, int height, long now)
     {
         ArgumentNullException.ThrowIfNull(content);
         _damageCount = 0;
-        if (width != _canvas.Width || height != _canvas.Height || painter.DisplayScale != _scale)
+        if (width != _canvas.Width || height != _canvas.Height || _painter.DisplayScale != _scale)
         {
             _canvas.Resize(width, height);
-            (_scale, _isStale) = (painter.DisplayScale, true);
+            (_scale, _isStale) = (_painter.DisplayScale, true);
         }
         OverlayParts changed = Changed(content, now);
         if (!_isStale && changed == OverlayParts.None)
@@ -64,7 +68,7 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
     public void Dispose() => _canvas.Dispose();
 
     /// <summary>The model of the list at a place, in pixels; -1 for none.</summary>
-    internal int ModelAt(int x, int y) => painter.ModelAt(x, y);
+    internal int ModelAt(int x, int y) => _painter.ModelAt(x, y);
 
     private OverlayParts Changed(OverlayContent content, long now)
     {
@@ -93,7 +97,7 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
             changed = OverlayParts.All;
             AddDamage(new PixelRect(0, 0, _canvas.Width, _canvas.Height));
         }
-        ReadOnlySpan<PixelRect> places = painter.Measure(_canvas.Width, _canvas.Height, content);
+        ReadOnlySpan<PixelRect> places = _painter.Measure(_canvas.Width, _canvas.Height, content);
         for (int i = 0; i < Parts && !_isStale; i++)
         {
             // A part that another one pushed aside is painted again as well.
@@ -109,7 +113,7 @@ public sealed class OverlaySurface(OverlayPainter painter) : IDisposable
 
         foreach (ref PixelRect rect in _damage.AsSpan(0, _damageCount))
             Clear(rect = Inside(rect));
-        painter.PaintParts(_canvas.Pixels, _canvas.Width, _canvas.Height, _canvas.Stride, content, changed);
+        _painter.PaintParts(_canvas.Pixels, _canvas.Width, _canvas.Height, _canvas.Stride, content, changed);
         _isStale = false;
     }
 

@@ -11,6 +11,7 @@ internal sealed class SwapSchedule
     private readonly VisionEngine _engine;
     private readonly Queue<(int Frame, ModelDefinition Model)> _scripted = new();
     private readonly Queue<ModelDefinition> _tour = new();
+    private readonly ModelDefinition[] _route = [];
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private readonly Func<long, double> _progress = _ => 0;
     private readonly int _stops;
@@ -26,8 +27,10 @@ internal sealed class SwapSchedule
         // Once around those that have a key, starting behind the first model.
         List<ModelDefinition> all = [.. engine.Catalogue.Models.Where(model => model.Key is not null)];
         int start = all.FindIndex(model => model.Id == first.Id);
-        foreach (ModelDefinition model in all.Skip(start + 1).Concat(all.Take(Math.Max(0, start))))
+        _route = [first, .. all.Skip(start + 1), .. all.Take(Math.Max(0, start))];
+        foreach (ModelDefinition model in _route.Skip(1))
             _tour.Enqueue(model);
+        engine.NextModel = NextOnTour;
         _stops = _tour.Count + 1;
         TimeSpan duration = options.Duration ?? options.DefaultDuration;
         _progress = options is { Frames: int frames, Duration: null }
@@ -40,14 +43,14 @@ internal sealed class SwapSchedule
     {
         if (_scripted.TryPeek(out (int Frame, ModelDefinition Model) next) && framesDone >= next.Frame)
             _ = _engine.SwapAsync(_scripted.Dequeue().Model);
-        else if (_tour.Count > 0 && _engine.Models.State != SlotState.Loading && _progress(framesDone) * _stops >= _stops - _tour.Count)
-            _ = GoToAsync(_tour.Dequeue(), thereafter: _tour.TryPeek(out ModelDefinition? stop) ? stop : null);
+        else if (_tour.Count > 0 && _engine.Loading is null && _progress(framesDone) * _stops >= _stops - _tour.Count)
+            _ = _engine.SwapAsync(_tour.Dequeue());
     }
 
-    // The tour leaves out models that the catalogue has in between, so it loads its own next one ahead.
-    private async Task GoToAsync(ModelDefinition model, ModelDefinition? thereafter)
+    // The tour leaves out models that the catalogue has in between. Any thread.
+    private ModelDefinition? NextOnTour(ModelDefinition after) => Array.FindIndex(_route, model => model.Id == after.Id) switch
     {
-        if (await _engine.Models.SwapAsync(model) && thereafter is not null)
-            await _engine.Models.PrefetchAsync(thereafter);
-    }
+        < 0 => _engine.Catalogue.Next(after),
+        int at => at + 1 < _route.Length ? _route[at + 1] : null,
+    };
 }

@@ -8,10 +8,10 @@ namespace RealtimeCnn.OverlayRenderer;
 /// <param name="Output">Shape of what comes out: channels x height x width.</param>
 /// <param name="Colour">Colour of its kind, 0xAARRGGBB.</param>
 /// <param name="Share">Its part of the whole network's time or work, 0..1.</param>
-public readonly record struct DiagramBox(string Title, string Detail, string Output, uint Colour, float Share);
+internal readonly record struct DiagramBox(string Title, string Detail, string Output, uint Colour, float Share);
 
 /// <summary>A network as boxes from input to output, each with its share of the time. Immutable.</summary>
-public sealed class NetworkDiagram
+internal sealed class NetworkDiagram
 {
     private const string Times = "×";
 
@@ -57,7 +57,7 @@ public sealed class NetworkDiagram
     }
 
     /// <summary>The same diagram with shares of measured time.</summary>
-    /// <param name="milliseconds">As from <see cref="ModelProfiler.Measure"/>.</param>
+    /// <param name="milliseconds">As from <see cref="VisionEngine.Profile"/>.</param>
     public NetworkDiagram WithTimes(IReadOnlyDictionary<string, double> milliseconds)
     {
         ArgumentNullException.ThrowIfNull(milliseconds);

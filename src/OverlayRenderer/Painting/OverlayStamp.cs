@@ -25,10 +25,9 @@ internal static class OverlayStamp
             case OverlayPart.Models:
                 hash.Add(content.Models);
                 hash.Add(content.ActiveModel);
-                hash.Add(content.SlotState);
-                hash.Add(content.LoadingModel);
-                hash.Add(content.LastSwap?.AtFrame);
-                hash.Add(content.LastSwap?.To);
+                hash.Add(content.Status.Loading?.Name);
+                hash.Add(content.Status.LastSwap?.AtFrame);
+                hash.Add(content.Status.LastSwap?.To);
                 break;
             case OverlayPart.Timing:
                 AddTiming(ref hash, content);
@@ -38,12 +37,11 @@ internal static class OverlayStamp
                 break;
             case OverlayPart.Messages:
                 hash.Add(content.Notice);
-                hash.Add(content.CaptureState);
-                hash.Add(content.CaptureError);
-                hash.Add(content.SlotState);
-                hash.Add(content.LoadingModel);
-                hash.Add(content.SlotState == SlotState.Loading ? content.LoadingSeconds : 0);
-                hash.Add(content.LastSwap?.Error);
+                hash.Add(content.Status.SourceState);
+                hash.Add(content.Status.SourceError);
+                hash.Add(content.Status.Loading?.Name);
+                hash.Add(content.Status.LoadingSeconds);
+                hash.Add(content.Failure);
                 break;
             case OverlayPart.Diagram:
                 hash.Add(content.Diagram);
@@ -82,11 +80,11 @@ internal static class OverlayStamp
     {
         LatencyHistory? history = content.History;
         hash.Add(history?.Count > 0 ? history.Milliseconds(Stage.Total, 0) : -1);
-        hash.Add(content.FpsIn);
-        hash.Add(content.FpsOut);
-        hash.Add(content.Drops);
-        hash.Add(content.SourceName);
-        hash.Add(content.CaptureState);
+        hash.Add(content.Status.FpsIn);
+        hash.Add(content.Status.FpsOut);
+        hash.Add(content.Status.Drops);
+        hash.Add(content.Status.SourceName);
+        hash.Add(content.Status.SourceState);
         hash.Add(content.PresentDevice);
     }
 }

@@ -1,4 +1,6 @@
-namespace RealtimeCnn;
+using System.Diagnostics;
+
+namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>
 /// Averages scores over the last frames, so that a ranking can be read while single frames disagree: for each class an exponential
@@ -6,7 +8,7 @@ namespace RealtimeCnn;
 /// Another model starts afresh. One thread at a time; allocates nothing.
 /// </summary>
 /// <remarks>Results hold the best ten classes only, so what it averages of lesser ones is a lower bound.</remarks>
-public sealed class PredictionSmoother
+internal sealed class PredictionSmoother
 {
     // More classes than results hold: one that falls out of the best ten fades rather than vanishing.
     private const int MaxClasses = 64;
@@ -38,7 +40,8 @@ public sealed class PredictionSmoother
         long now = result.Timings.CapturedAt;
         if (result.Model != _model)
             (_model, _count) = (result.Model, 0);
-        float share = _count == 0 ? 1 : (float)(1 - Math.Exp(-Math.Max(0, (now - _lastAt) / (double)System.Diagnostics.Stopwatch.Frequency) / _seconds));
+        double passed = Math.Max(0, (now - _lastAt) / (double)Stopwatch.Frequency);
+        float share = _count == 0 ? 1 : (float)(1 - Math.Exp(-passed / _seconds));
         _lastAt = now;
 
         for (int i = 0; i < _count; i++)
@@ -62,8 +65,7 @@ public sealed class PredictionSmoother
     public void CopyTo(FrameResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        result.TopCount = Math.Min(_count, FrameResult.MaxPredictions);
-        _classes.AsSpan(0, result.TopCount).CopyTo(result.Slots);
+        result.SetTop(_classes.AsSpan(0, Math.Min(_count, FrameResult.MaxPredictions)));
     }
 
     /// <summary>Starts afresh.</summary>

@@ -7,7 +7,7 @@ namespace RealtimeCnn.OverlayRenderer;
 /// timing at the right, messages and keys at the bottom.
 /// </summary>
 /// <remarks>One thread at a time. A paint allocates no managed memory once the surface and the characters in use have been seen.</remarks>
-public sealed class OverlayPainter : IDisposable
+internal sealed class OverlayPainter : IDisposable
 {
     private const int MaxSurfaces = 4;
     private const float DesignHeight = 720;
@@ -55,7 +55,7 @@ public sealed class OverlayPainter : IDisposable
         PaintParts(bgraPixels, width, height, strideBytes, content, OverlayParts.All);
 
     /// <summary>Paints some of the parts and leaves the others as they are.</summary>
-    internal void PaintParts(nint bgraPixels, int width, int height, int strideBytes, OverlayContent content, OverlayParts parts)
+    public void PaintParts(nint bgraPixels, int width, int height, int strideBytes, OverlayContent content, OverlayParts parts)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(content);
@@ -71,7 +71,7 @@ public sealed class OverlayPainter : IDisposable
     }
 
     /// <summary>Tells where each part would be painted, indexed by <see cref="OverlayPart"/>; empty for parts that would not. Valid until the next call.</summary>
-    internal ReadOnlySpan<PixelRect> Measure(int width, int height, OverlayContent content)
+    public ReadOnlySpan<PixelRect> Measure(int width, int height, OverlayContent content)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Walk(null, width, height, content, OverlayParts.None);
@@ -79,7 +79,7 @@ public sealed class OverlayPainter : IDisposable
     }
 
     /// <summary>The model in the list that was painted or measured last at a place, in pixels; -1 for none.</summary>
-    internal int ModelAt(int x, int y) => _models.ModelAt(x, y);
+    public int ModelAt(int x, int y) => _models.ModelAt(x, y);
 
     /// <summary>Frees fonts and surfaces. Calling it twice does nothing.</summary>
     public void Dispose()

@@ -8,7 +8,7 @@ namespace RealtimeCnn.OverlayRenderer;
 /// A model's input tensor turned back into a picture: normalisation undone, planes in their colours. One thread at a time; showing a
 /// tensor of the same size again allocates nothing.
 /// </summary>
-public sealed class InputPicture : IDisposable
+internal sealed class InputPicture : IDisposable
 {
     private readonly BgraCanvas _canvas = new();
     private PreprocessSpec? _spec;
@@ -30,7 +30,7 @@ public sealed class InputPicture : IDisposable
     public BgraCanvas Canvas => _canvas;
 
     /// <summary>The same as Skia draws it: reads the pixels of the moment.</summary>
-    internal SKImage? Image { get; private set; }
+    public SKImage? Image { get; private set; }
 
     /// <summary>Shows another tensor.</summary>
     /// <param name="tensor">As <see cref="LoadedModel.InputBytes"/>: NCHW, elements of <see cref="PreprocessSpec.Type"/>.</param>

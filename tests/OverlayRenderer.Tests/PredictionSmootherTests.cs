@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using NUnit.Framework;
+using RealtimeCnn;
+using RealtimeCnn.OverlayRenderer;
 
-namespace RealtimeCnn.Tests;
+namespace OverlayRenderer.Tests;
 
-[TestFixture]
-public class PredictionSmootherTests
+public sealed class PredictionSmootherTests
 {
     private readonly PredictionSmoother _smoother = new();
     private readonly FrameResult _smoothed = new();
@@ -71,10 +72,9 @@ public class PredictionSmootherTests
     private void Add(double seconds, string model, params (int Class, float Score)[] top)
     {
         _now += (long)(seconds * Stopwatch.Frequency);
-        FrameResult result = new() { Model = model, TopCount = top.Length };
+        FrameResult result = new() { Model = model };
         result.Timings.CapturedAt = _now;
-        for (int i = 0; i < top.Length; i++)
-            result.Slots[i] = new Prediction(top[i].Class, $"class {top[i].Class}", top[i].Score);
+        result.SetTop([.. top.Select(p => new Prediction(p.Class, $"class {p.Class}", p.Score))]);
         _smoother.Add(result);
     }
 
