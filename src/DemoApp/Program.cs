@@ -17,8 +17,8 @@ internal static class Program
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0
-                ? $"There is no command '{parsed.UnmatchedTokens[0]}'{Nearest.Suggestion(parsed.UnmatchedTokens[0], root.Subcommands.Select(command => command.Name))}"
+            string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..]
+                ? $"There is no command '{unknown}'{Nearest.Suggestion(unknown, root.Subcommands.Select(command => command.Name))}"
                 : parsed.Errors[0].Message;
             Console.Error.WriteLine($"{OneLine(problem)} Try --help.");
             return ExitCode.Misused;
@@ -43,5 +43,6 @@ internal static class Program
         }
     }
 
-    private static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

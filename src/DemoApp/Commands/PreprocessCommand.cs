@@ -19,8 +19,9 @@ internal static class PreprocessCommand
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!);
-            ModelOptions options = new() { Backend = InferenceBackend.Cpu, Preprocess = parsed.GetValue(preprocess), Gpu = parsed.GetValue(gpu) };
-            using LoadedModel loaded = LoadedModel.Load(definition, options);
+            using LoadedModel loaded = LoadedModel.Load(
+                definition,
+                new ModelOptions { Backend = InferenceBackend.Cpu, Preprocess = parsed.GetValue(preprocess), Gpu = parsed.GetValue(gpu) });
             using var frame = new Frame();
             ImageFile.Read(parsed.GetValue(image)!, frame);
             loaded.Preprocess(frame);

@@ -10,7 +10,8 @@ namespace RealtimeCnn.DemoApp;
 /// </remarks>
 internal sealed class LiveControls : IDisposable
 {
-    private static readonly InferenceBackend[] Backends = [.. Enum.GetValues<InferenceBackend>().Where(value => value != InferenceBackend.Auto)];
+    private static readonly InferenceBackend[] Backends =
+        [.. Enum.GetValues<InferenceBackend>().Where(value => value != InferenceBackend.Auto)];
 
     private readonly VisionEngine _engine;
     private readonly LiveView _view;
@@ -63,7 +64,8 @@ internal sealed class LiveControls : IDisposable
     {
         if (_view.Result is null)
             return await Refuse("There is no model yet").ConfigureAwait(false);
-        Task<string?> switched = _engine.SwitchPreprocessAsync(_view.IsPreprocessOnGpu ? PreprocessBackend.Cpu : ModelOptions.GpuPreprocess);
+        PreprocessBackend other = _view.IsPreprocessOnGpu ? PreprocessBackend.Cpu : ModelOptions.GpuPreprocess;
+        Task<string?> switched = _engine.SwitchPreprocessAsync(other);
         _source?.Repeat();
         return await switched.ConfigureAwait(false) is not { } why
             || await Refuse($"Preprocessing stays as it is: {why}").ConfigureAwait(false);
@@ -72,8 +74,9 @@ internal sealed class LiveControls : IDisposable
     /// <summary>Loads the running model again with the next backend; what cannot be had is said, and the running one stays.</summary>
     public Task<bool> NextBackendAsync()
     {
+        string? running = _view.Result?.Backend;
         if (_backend < 0)
-            _backend = Array.FindIndex(Backends, value => value.ToString().Equals(_view.Result?.Backend, StringComparison.OrdinalIgnoreCase));
+            _backend = Array.FindIndex(Backends, value => value.ToString().Equals(running, StringComparison.OrdinalIgnoreCase));
         _backend = (_backend + 1) % Backends.Length;
         return ReloadAsync(_engine.Options with { Backend = Backends[_backend] });
     }

@@ -45,7 +45,7 @@ internal sealed class WindowSession : IDisposable
     /// <summary>When which frame was shown.</summary>
     public ShownFrames Shown { get; } = new();
 
-    /// <summary>Managed bytes that this thread allocated per picture in the steady state: no keys, no swap, the first pictures left out.</summary>
+    /// <summary>Managed bytes that this thread allocated per picture in the steady state: no keys, no swap, not the first.</summary>
     public long AllocatedBytesPerFrame => _steadyFrames == 0 ? 0 : _steadyBytes / _steadyFrames;
 
     /// <summary>Runs until the window closes, its display is lost, or <paramref name="isOver"/> says so.</summary>

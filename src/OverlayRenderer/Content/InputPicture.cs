@@ -70,7 +70,8 @@ internal sealed class InputPicture : IDisposable
     {
         Image?.Dispose();
         _canvas.Resize(spec.Width, spec.Height);
-        Image = SKImage.FromPixels(new SKImageInfo(spec.Width, spec.Height, SKColorType.Bgra8888, SKAlphaType.Opaque), _canvas.Pixels, _canvas.Stride);
+        var info = new SKImageInfo(spec.Width, spec.Height, SKColorType.Bgra8888, SKAlphaType.Opaque);
+        Image = SKImage.FromPixels(info, _canvas.Pixels, _canvas.Stride);
         if (spec.Type == TensorType.Float16 && _values.Length < spec.ElementCount)
             _values = new float[spec.ElementCount];
         string planes = spec.Channels switch { ChannelOrder.Grey => "grey", ChannelOrder.Bgr => "BGR", _ => "RGB" };
@@ -94,10 +95,14 @@ internal sealed class InputPicture : IDisposable
         for (int y = 0; y < spec.Height; y++)
         {
             var row = new Span<uint>((byte*)_canvas.Pixels + (nint)y * _canvas.Stride, spec.Width);
-            ReadOnlySpan<float> r = values.Slice(red * plane + y * spec.Width, spec.Width), g = values.Slice(green * plane + y * spec.Width, spec.Width),
-                b = values.Slice(blue * plane + y * spec.Width, spec.Width);
+            ReadOnlySpan<float> r = values.Slice(red * plane + y * spec.Width, spec.Width);
+            ReadOnlySpan<float> g = values.Slice(green * plane + y * spec.Width, spec.Width);
+            ReadOnlySpan<float> b = values.Slice(blue * plane + y * spec.Width, spec.Width);
             for (int x = 0; x < row.Length; x++)
-                row[x] = 0xFF000000 | Level(r[x], scale[red], offset[red]) << 16 | Level(g[x], scale[green], offset[green]) << 8 | Level(b[x], scale[blue], offset[blue]);
+            {
+                row[x] = 0xFF000000 | Level(r[x], scale[red], offset[red]) << 16 | Level(g[x], scale[green], offset[green]) << 8
+                    | Level(b[x], scale[blue], offset[blue]);
+            }
         }
     }
 

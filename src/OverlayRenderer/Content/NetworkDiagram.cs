@@ -14,6 +14,7 @@ internal readonly record struct DiagramBox(string Title, string Detail, string O
 internal sealed class NetworkDiagram
 {
     private const string Times = "×";
+    private const string OfWork = "share of the multiply-adds; ";
 
     private readonly Diagram _diagram;
 
@@ -31,7 +32,8 @@ internal sealed class NetworkDiagram
                 (float)(costs[i] / sum))),
         ];
         Cost total = diagram.Total;
-        Summary = $"{Cost.Short(total.Parameters)} parameters, {total.ShortMacs} multiply-adds, input {diagram.Input.Text(" " + Times + " ")}";
+        string input = diagram.Input.Text(" " + Times + " ");
+        Summary = $"{Cost.Short(total.Parameters)} parameters, {total.ShortMacs} multiply-adds, input {input}";
         Note = note;
     }
 
@@ -53,7 +55,7 @@ internal sealed class NetworkDiagram
     {
         ArgumentNullException.ThrowIfNull(model);
         var diagram = Diagram.Of(ModelDiagram.Graph(model), model.Name, model.Year);
-        return new NetworkDiagram(diagram, [.. diagram.Nodes.Select(node => (double)node.Cost.Macs)], "share of the multiply-adds; measuring the time ...");
+        return new NetworkDiagram(diagram, WorkOf(diagram), OfWork + "measuring the time ...");
     }
 
     /// <summary>The same diagram with shares of measured time.</summary>
@@ -61,12 +63,14 @@ internal sealed class NetworkDiagram
     public NetworkDiagram WithTimes(IReadOnlyDictionary<string, double> milliseconds)
     {
         ArgumentNullException.ThrowIfNull(milliseconds);
-        double[] costs = [.. _diagram.Nodes.Select(node => node.OperationNames.Distinct().Sum(name => milliseconds.GetValueOrDefault(name)))];
+        double[] costs =
+            [.. _diagram.Nodes.Select(node => node.OperationNames.Distinct().Sum(name => milliseconds.GetValueOrDefault(name)))];
         string text = string.Create(CultureInfo.InvariantCulture, $"share of the time, measured: {costs.Sum():0.0} ms in all on the CPU");
         return new NetworkDiagram(_diagram, costs, text);
     }
 
     /// <summary>The same diagram, saying that the time could not be measured.</summary>
-    public NetworkDiagram WithoutTimes() =>
-        new(_diagram, [.. _diagram.Nodes.Select(node => (double)node.Cost.Macs)], "share of the multiply-adds; the time could not be measured");
+    public NetworkDiagram WithoutTimes() => new(_diagram, WorkOf(_diagram), OfWork + "the time could not be measured");
+
+    private static double[] WorkOf(Diagram diagram) => [.. diagram.Nodes.Select(node => (double)node.Cost.Macs)];
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>The figures shown for the latency, renewed four times a second: faster could not be read, and percentiles cost a sort.</summary>
+/// <summary>The figures shown for the latency, renewed four times a second: faster could not be read, and they cost a sort.</summary>
 internal sealed class LatencySummary
 {
     private static readonly long Interval = Stopwatch.Frequency / 4;

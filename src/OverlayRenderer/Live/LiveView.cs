@@ -9,12 +9,9 @@ namespace RealtimeCnn.OverlayRenderer;
 /// <example><code>
 /// using var view = new LiveView(engine, wake: window.Wake);
 /// Task vision = engine.StartAsync(cancellation);
-/// while (!window.IsClosing)
-/// {
-///     window.WaitForEvents();
+/// for (; !window.IsClosing; window.WaitForEvents())
 ///     if (view.Update(window.Width, window.Height))
 ///         view.Present(presenter);
-/// }
 /// </code></example>
 /// <remarks>
 /// One thread, the one that presents, unless a member says otherwise. Updating and presenting allocate nothing in the steady state.
@@ -205,8 +202,8 @@ public sealed class LiveView : IDisposable
     public event Action<FrameResult>? FrameShown;
 
     /// <summary>Brings frame and overlay up to date.</summary>
-    /// <param name="width">Width of the window in pixels.</param>
-    /// <param name="height">Height of the window in pixels.</param>
+    /// <param name="width">Of the window, in pixels.</param>
+    /// <param name="height">The same.</param>
     /// <param name="displayScale">Pixels of the window per unit of the desktop.</param>
     /// <returns>True if the window does not show it yet: call <see cref="Present"/>.</returns>
     public bool Update(int width, int height, float displayScale = 1)
@@ -237,12 +234,13 @@ public sealed class LiveView : IDisposable
             return false;
         }
         (_mustRedraw, _isNewToScreen) = (false, false);
-        if (!_isNewToHistory)
-            return true;
-        _isNewToHistory = false;
-        Shown!.Result.Timings.PresentedAt = presentedAt;
-        History.Add(Shown.Result.Timings);
-        FrameShown?.Invoke(Shown.Result);
+        if (_isNewToHistory)
+        {
+            _isNewToHistory = false;
+            Result!.Timings.PresentedAt = presentedAt;
+            History.Add(Result.Timings);
+            FrameShown?.Invoke(Result);
+        }
         return true;
     }
 

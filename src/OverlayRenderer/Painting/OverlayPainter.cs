@@ -41,10 +41,12 @@ internal sealed class OverlayPainter : IDisposable
         }
     }
 
-    /// <summary>Pixels per unit of the desktop, 1 unless told: on a dense display the smallest size of text is that many times larger.</summary>
+    /// <summary>Pixels per unit of the desktop, 1 unless told: on a dense display the smallest text is that many times larger.</summary>
     public float DisplayScale { get; set; } = 1;
 
-    /// <summary>Paints over what the surface holds. Blocks for about a millisecond at 1280x720; see <see cref="OverlaySurface"/> for windows.</summary>
+    /// <summary>
+    /// Paints over what the surface holds. Blocks for about a millisecond at 1280x720; see <see cref="OverlaySurface"/> for windows.
+    /// </summary>
     /// <param name="bgraPixels">First byte of the top row: premultiplied BGRA, owned by the caller and only used during the call.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
@@ -70,7 +72,10 @@ internal sealed class OverlayPainter : IDisposable
         Walk(CanvasFor(bgraPixels, width, height, strideBytes), width, height, content, parts);
     }
 
-    /// <summary>Tells where each part would be painted, indexed by <see cref="OverlayPart"/>; empty for parts that would not. Valid until the next call.</summary>
+    /// <summary>
+    /// Tells where each part would be painted, indexed by <see cref="OverlayPart"/>; empty for parts that would not. Valid until the next
+    /// call.
+    /// </summary>
     public ReadOnlySpan<PixelRect> Measure(int width, int height, OverlayContent content)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -177,7 +182,10 @@ internal sealed class OverlayPainter : IDisposable
             return;
         Begin(OverlayPart.Input);
         if (content.Input is { } input)
-            InputPanel.Draw(_pen, input, _pen.Width - Theme.Margin, Theme.Margin + 36, MathF.Min(248, _pen.Width - 2 * Theme.Margin), _pen.Height - 2 * Theme.Margin - 36);
+        {
+            float width = MathF.Min(248, _pen.Width - 2 * Theme.Margin), height = _pen.Height - 2 * Theme.Margin - 36;
+            InputPanel.Draw(_pen, input, _pen.Width - Theme.Margin, Theme.Margin + 36, width, height);
+        }
         Begin(OverlayPart.Messages);
         Messages.Draw(_pen, content, _pen.Height - Theme.Margin, Messages.MaxWidth);
     }
@@ -190,7 +198,8 @@ internal sealed class OverlayPainter : IDisposable
         _pen.BeginPart(draws: part < OverlayPart.Count && _painting.Has(part));
     }
 
-    private float ScaleFor(int width, int height) => _scale * MathF.Max(SmallestScale * DisplayScale, MathF.Min(height / DesignHeight, width / DesignWidth));
+    private float ScaleFor(int width, int height) =>
+        _scale * MathF.Max(SmallestScale * DisplayScale, MathF.Min(height / DesignHeight, width / DesignWidth));
 
     private SKCanvas CanvasFor(nint pixels, int width, int height, int stride)
     {
@@ -200,7 +209,8 @@ internal sealed class OverlayPainter : IDisposable
                 return known.Canvas;
         }
         var info = new SKImageInfo(width, height, SKColorType.Bgra8888, SKAlphaType.Premul);
-        SKSurface skia = SKSurface.Create(info, pixels, stride) ?? throw new InvalidOperationException($"No surface of {width} x {height} pixels can be painted.");
+        SKSurface skia = SKSurface.Create(info, pixels, stride)
+            ?? throw new InvalidOperationException($"No surface of {width} x {height} pixels can be painted.");
         _surfaces[_nextSurface].Skia?.Dispose();
         _surfaces[_nextSurface] = new Surface(skia, skia.Canvas, pixels, width, height, stride);
         _nextSurface = (_nextSurface + 1) % MaxSurfaces;

@@ -52,9 +52,11 @@ internal static class KeyStrip
         return row + 1;
     }
 
-    private static float ItemWidth(Pen pen, in (string Key, string Meaning) key) => CapWidth(pen, key) + Cap + pen.Measure(FontStyle.Small, key.Meaning ?? "");
+    private static float ItemWidth(Pen pen, in (string Key, string Meaning) key) =>
+        CapWidth(pen, key) + Cap + pen.Measure(FontStyle.Small, key.Meaning ?? "");
 
-    private static float CapWidth(Pen pen, in (string Key, string Meaning) key) => MathF.Max(18, pen.Measure(FontStyle.SmallStrong, key.Key ?? "") + 2 * 5);
+    private static float CapWidth(Pen pen, in (string Key, string Meaning) key) =>
+        MathF.Max(18, pen.Measure(FontStyle.SmallStrong, key.Key ?? "") + 2 * 5);
 
     private static float DrawItem(Pen pen, in (string Key, string Meaning) key, float x, float y, float room)
     {

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>What the user should know now, stacked above the keys: a load under way, a failed swap, trouble with the source, a notice.</summary>
+/// <summary>What the user should know now, stacked above the keys: a load, a failed swap, trouble with the source, a notice.</summary>
 internal static class Messages
 {
     /// <summary>Widest a message gets.</summary>
@@ -22,7 +22,10 @@ internal static class Messages
         if (content.Notice is { Length: > 0 } notice)
             bottom -= Line(pen, default, notice, Theme.Accent, bottom, width);
         if (CaptureTitle(content.Status.SourceState) is { } title)
-            bottom -= Line(pen, title, content.Status.SourceError ?? "", content.Status.SourceState == CaptureState.Failed ? Theme.Error : Theme.Warning, bottom, width);
+        {
+            SKColor color = content.Status.SourceState == CaptureState.Failed ? Theme.Error : Theme.Warning;
+            bottom -= Line(pen, title, content.Status.SourceError ?? "", color, bottom, width);
+        }
         if (content.Status.Loading is { } loading)
             Loading(pen, loading.Name, content.Status.LoadingSeconds, bottom, MathF.Min(width, 300));
         else if (content.Failure is { } failure)
@@ -55,7 +58,8 @@ internal static class Messages
 
     /// <summary>Breaks a message into lines, the title first; draws them unless the colour is empty.</summary>
     /// <returns>The number of lines.</returns>
-    private static int Lines(Pen pen, ReadOnlySpan<char> title, ReadOnlySpan<char> text, float titleWidth, float room, SKColor color, float x, float baseline)
+    private static int Lines(
+        Pen pen, ReadOnlySpan<char> title, ReadOnlySpan<char> text, float titleWidth, float room, SKColor color, float x, float baseline)
     {
         bool draw = color != SKColor.Empty;
         if (draw)

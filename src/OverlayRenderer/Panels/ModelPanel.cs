@@ -29,7 +29,9 @@ internal sealed class ModelPanel
     /// <summary>Forgets the list: nothing is drawn.</summary>
     public void Hide() => _shown = 0;
 
-    /// <summary>Draws the list in one column if it fits into the height, tighter or in two columns if it must; models beyond that are left out.</summary>
+    /// <summary>
+    /// Draws the list in one column if it fits into the height, tighter or in two columns if it must; models beyond that are left out.
+    /// </summary>
     /// <returns>The height drawn.</returns>
     public float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
     {
@@ -79,9 +81,16 @@ internal sealed class ModelPanel
         if (wide)
         {
             ReadOnlySpan<char> note = loading ? "loading" : model.Unavailable ? "unavailable" : parts.Year;
-            right -= pen.TextRight(FontStyle.Small, note, right, baseline - 0.5f, loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint) + 6;
+            SKColor noteColor = loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint;
+            right -= pen.TextRight(FontStyle.Small, note, right, baseline - 0.5f, noteColor) + 6;
         }
-        FontStyle style = (active, wide) switch { (true, true) => FontStyle.Strong, (false, true) => FontStyle.Body, (true, false) => FontStyle.SmallStrong, _ => FontStyle.Small };
+        FontStyle style = (active, wide) switch
+        {
+            (true, true) => FontStyle.Strong,
+            (false, true) => FontStyle.Body,
+            (true, false) => FontStyle.SmallStrong,
+            _ => FontStyle.Small,
+        };
         pen.Text(style, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
     }
 

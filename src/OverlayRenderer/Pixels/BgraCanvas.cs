@@ -4,14 +4,19 @@ using SkiaSharp;
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>A BGRA picture in native memory that frames are copied into and the overlay is painted over.</summary>
-/// <remarks>One thread at a time. <see cref="Draw"/> allocates no managed memory, and native memory only when the picture outgrows it.</remarks>
+/// <remarks>
+/// One thread at a time. <see cref="Draw"/> allocates no managed memory, and native memory only when the picture outgrows it.
+/// </remarks>
 public sealed unsafe class BgraCanvas : IDisposable
 {
     private readonly FramePixels _framePixels = new();
     private byte* _pixels;
     private nuint _capacity;
 
-    /// <summary>First byte of the top row; 0 while there is no picture. Valid until <see cref="Resize"/> or <see cref="Draw"/> grows the picture, or it is disposed.</summary>
+    /// <summary>
+    /// First byte of the top row; 0 while there is no picture. Valid until <see cref="Resize"/> or <see cref="Draw"/> grows the picture, or
+    /// it is disposed.
+    /// </summary>
     public nint Pixels => (nint)_pixels;
 
     /// <summary>Width in pixels.</summary>
@@ -28,7 +33,10 @@ public sealed unsafe class BgraCanvas : IDisposable
     public void Resize(int width, int height)
     {
         if (width is < 1 or > Frame.MaxDimension || height is < 1 or > Frame.MaxDimension)
-            throw new ArgumentOutOfRangeException(nameof(width), $"A picture of {width} x {height} pixels is outside 1..{Frame.MaxDimension}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(width), $"A picture of {width} x {height} pixels is outside 1..{Frame.MaxDimension}.");
+        }
         int stride = (width * 4 + 63) & ~63;
         nuint size = (nuint)stride * (nuint)height;
         if (size > _capacity)
@@ -63,7 +71,10 @@ public sealed unsafe class BgraCanvas : IDisposable
             new Span<uint>(_pixels + (nint)y * Stride, Width).Reverse();
     }
 
-    /// <summary>Writes the picture as PNG: to a temporary file beside the target first, which then takes its place, so that the target is never half written.</summary>
+    /// <summary>
+    /// Writes the picture as PNG: to a temporary file beside the target first, which then takes its place, so that the target is never half
+    /// written.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is no picture.</exception>
     /// <exception cref="IOException">The file cannot be written; nothing is left behind.</exception>
     public void SavePng(string path)

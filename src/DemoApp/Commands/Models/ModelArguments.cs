@@ -7,7 +7,9 @@ namespace RealtimeCnn.DemoApp;
 internal static class ModelArguments
 {
     public static Argument<string> Id(ModelsContext context, ArgumentArity? arity = null) =>
-        Checked(new Argument<string>("id") { Description = "Id of the model.", Arity = arity ?? ArgumentArity.ExactlyOne }, id => context.Catalogue.Entry(id));
+        Checked(
+            new Argument<string>("id") { Description = "Id of the model.", Arity = arity ?? ArgumentArity.ExactlyOne },
+            id => context.Catalogue.Entry(id));
 
     /// <summary>Ids of the catalogue, or of models that the store still has though the catalogue dropped them.</summary>
     public static Argument<string[]> Stored(ModelsContext context, ArgumentArity arity, string description) =>
@@ -16,7 +18,11 @@ internal static class ModelArguments
     /// <summary>Ids, each with or without <c>@family</c>.</summary>
     public static Argument<string[]> WithFamilies(ModelsContext context) =>
         Checked(
-            new Argument<string[]>("id") { Description = "Ids of the models, as in resnet50 or resnet50@torchvision-v2.", Arity = ArgumentArity.OneOrMore },
+            new Argument<string[]>("id")
+            {
+                Description = "Ids of the models, as in resnet50 or resnet50@torchvision-v2.",
+                Arity = ArgumentArity.OneOrMore,
+            },
             text => Split(context.Catalogue, text));
 
     /// <summary>The id as it is spelt in store or catalogue.</summary>

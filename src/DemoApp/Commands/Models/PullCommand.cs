@@ -11,9 +11,15 @@ internal static class PullCommand
     public static Command Create(ModelsContext context)
     {
         Argument<string[]> ids = ModelArguments.WithFamilies(context);
-        Option<bool> accept = new("--accept-licence") { Description = "Agree to licences that forbid commercial use, without being asked." };
+        Option<bool> accept = new("--accept-licence")
+        {
+            Description = "Agree to licences that forbid commercial use, without being asked.",
+        };
         Option<bool> offline = new("--offline") { Description = "Use no network: succeed only if the weights are here already." };
-        Command command = new("pull", "Download weights, check and import them. What is cut off goes on next time.") { ids, accept, offline };
+        Command command = new("pull", "Download weights, check and import them. What is cut off goes on next time.")
+        {
+            ids, accept, offline,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             ModelCatalogue catalogue = context.Catalogue;
@@ -33,15 +39,16 @@ internal static class PullCommand
                 catch (OperationCanceledException)
                 {
                     context.Fail($"Stopped: '{entry.Id}' is not complete; pull it again to go on.");
-                    return 1;
+                    return ExitCode.Failed;
                 }
             }
-            return failures == 0 ? 0 : 1;
+            return failures == 0 ? 0 : ExitCode.Failed;
         });
         return command;
     }
 
-    private static async Task PullAsync(ModelsContext context, CatalogueEntry entry, WeightFamily family, bool accept, bool offline, CancellationToken cancellation)
+    private static async Task PullAsync(
+        ModelsContext context, CatalogueEntry entry, WeightFamily family, bool accept, bool offline, CancellationToken cancellation)
     {
         string name = $"{entry.Id}@{family.Name}";
         if (context.Store.Find(entry.Id) is { Problem: null, Receipt: { IsPublished: true } there } && there.Family == family.Name)
@@ -54,10 +61,12 @@ internal static class PullCommand
         if (family.NonCommercial && !accept)
             Ask(context, name, family);
         context.WriteLine($"{name}: {(family.Bytes is { } bytes ? ModelText.Size(bytes) : "size not stated")}, licence {family.Licence}");
-        StoredModel added = await PullProgress.ShowAsync(context, entry.Id, progress => context.Store.PullAsync(entry, family, progress, cancellation));
+        StoredModel added = await PullProgress.ShowAsync(
+            context, entry.Id, progress => context.Store.PullAsync(entry, family, progress, cancellation));
         string hash = family.Sha256?.Length == FullHash
             ? "SHA-256 as the catalogue states"
-            : $"SHA-256 {added.Receipt.Original.Sha256}: the publisher does not state {(family.Sha256 is null ? "it" : "all of it")}, from now on this one counts";
+            : $"SHA-256 {added.Receipt.Original.Sha256}: the publisher does not state {(family.Sha256 is null ? "it" : "all of it")}, "
+                + "from now on this one counts";
         context.WriteLine($"{name} is ready, {ModelText.Size(added.Bytes)}; {hash}.");
         foreach (string note in added.Receipt.Notes)
             context.WriteLine("  " + note);
@@ -66,8 +75,12 @@ internal static class PullCommand
     private static void Ask(ModelsContext context, string name, WeightFamily family)
     {
         if (!context.IsInteractive)
-            throw new VisionException($"'{name}' may not be used commercially (licence: {family.Licence}); add --accept-licence if you agree.");
-        ConfirmationPrompt question = new($"{Markup.Escape(name)} may not be used commercially (licence: {Markup.Escape(family.Licence)}). Download it?") { DefaultValue = false };
+        {
+            throw new VisionException(
+                $"'{name}' may not be used commercially (licence: {family.Licence}); add --accept-licence if you agree.");
+        }
+        string terms = $"{Markup.Escape(name)} may not be used commercially (licence: {Markup.Escape(family.Licence)}).";
+        ConfirmationPrompt question = new($"{terms} Download it?") { DefaultValue = false };
         if (!question.Show(context.Console))
             throw new VisionException($"'{name}' was not downloaded.");
     }

@@ -8,9 +8,22 @@ internal static class RunCommand
 {
     public static Command Create(ModelsContext context)
     {
-        Argument<string> model = new("model") { Description = "Id of the model, or a path to an ONNX classifier.", HelpName = "id|file.onnx" };
-        Option<string?> weights = new("--weights") { Description = "Run the model with the weights of this file, without keeping them.", HelpName = "FILE" };
-        Option<string> input = new("--input") { Description = "The input tensor as NumPy file: float32, N x C x H x W, N = 1.", HelpName = "FILE.npy", Required = true };
+        Argument<string> model = new("model")
+        {
+            Description = "Id of the model, or a path to an ONNX classifier.",
+            HelpName = "id|file.onnx",
+        };
+        Option<string?> weights = new("--weights")
+        {
+            Description = "Run the model with the weights of this file, without keeping them.",
+            HelpName = "FILE",
+        };
+        Option<string> input = new("--input")
+        {
+            Description = "The input tensor as NumPy file: float32, N x C x H x W, N = 1.",
+            HelpName = "FILE.npy",
+            Required = true,
+        };
         Option<string?> output = Options.OutputFile("--output", "The scores before softmax as NumPy file, 1 x classes.", ".npy");
         output.Required = true;
         Command command = new("run", "Run a model on a tensor and write its raw scores.") { model, weights, input, output };
@@ -27,13 +40,14 @@ internal static class RunCommand
             {
                 ModelStore store = context.OpenStore(temporary.FullName);
                 store.Import(context.Catalogue.Entry(name), file);
-                Run(context, ModelCatalogue.Load(context.CatalogueFolder, store).Resolve(name), parsed.GetValue(input)!, parsed.GetValue(output)!);
+                ModelDefinition definition = ModelCatalogue.Load(context.CatalogueFolder, store).Resolve(name);
+                Run(context, definition, parsed.GetValue(input)!, parsed.GetValue(output)!);
                 return 0;
             }
             catch (VisionException e)
             {
                 context.Fail(e.Message);
-                return 1;
+                return ExitCode.Failed;
             }
             finally
             {
@@ -54,7 +68,9 @@ internal static class RunCommand
             : MemoryMarshal.AsBytes(values.AsSpan()));
         model.Run();
         NpyFile.Write(output, MemoryMarshal.AsBytes(model.Scores).ToArray(), TensorType.Float32, 1, model.Scores.Length);
-        string weights = definition.Weights == WeightsStatus.Untrained ? "untrained: stand-in weights, the scores mean nothing" : definition.WeightsName ?? "the weights of its file";
+        string weights = definition.Weights == WeightsStatus.Untrained
+            ? "untrained: stand-in weights, the scores mean nothing"
+            : definition.WeightsName ?? "the weights of its file";
         context.WriteLine($"Ran {definition.Id} ({weights}); wrote {output}: 1 x {model.Scores.Length}, float32.");
     }
 }

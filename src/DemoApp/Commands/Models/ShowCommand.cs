@@ -25,7 +25,8 @@ internal static class ShowCommand
             }
             foreach (WeightFamily family in entry.Weights)
             {
-                Heading(console, $"Weights {entry.Id}@{family.Name}{(family == entry.Weights[0] && entry.Weights.Count > 1 ? " (default)" : "")}");
+                bool isDefault = family == entry.Weights[0] && entry.Weights.Count > 1;
+                Heading(console, $"Weights {entry.Id}@{family.Name}{(isDefault ? " (default)" : "")}");
                 WriteFacts(console, Facts(family));
             }
         });
@@ -45,7 +46,9 @@ internal static class ShowCommand
         yield return ("MACs", entry.Macs == 0 ? null : $"{entry.Macs:N0}");
         yield return ("input", ModelText.Input(model.Preprocess ?? entry.Preprocess));
         yield return ("preprocessing", ModelText.Preprocessing(model.Preprocess ?? entry.Preprocess));
-        yield return ("classes", model.Labels.Count == 0 ? null : $"{model.Labels.Count:N0}, from '{model.Labels[0]}' to '{model.Labels[^1]}'");
+        yield return ("classes", model.Labels.Count == 0
+            ? null
+            : $"{model.Labels.Count:N0}, from '{model.Labels[0]}' to '{model.Labels[^1]}'");
         yield return ("key in the demo", entry.Key);
         yield return ("runs", model.Weights == WeightsStatus.Untrained
             ? "untrained: stand-in weights, predictions are noise"
