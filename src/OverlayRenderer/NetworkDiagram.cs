@@ -8,13 +8,12 @@ namespace RealtimeCnn.OverlayRenderer;
 /// <param name="Output">Shape of what comes out: channels x height x width.</param>
 /// <param name="Colour">Colour of its kind, 0xAARRGGBB.</param>
 /// <param name="Share">Its part of the whole network's time or work, 0..1.</param>
-internal readonly record struct DiagramBox(string Title, string Detail, string Output, uint Colour, float Share);
+public readonly record struct DiagramBox(string Title, string Detail, string Output, uint Colour, float Share);
 
 /// <summary>A network as boxes from input to output, each with its share of the time. Immutable.</summary>
-internal sealed class NetworkDiagram
+public sealed class NetworkDiagram
 {
     private const string Times = "×";
-    private const string OfWork = "share of the multiply-adds; ";
 
     private readonly Diagram _diagram;
 
@@ -32,8 +31,7 @@ internal sealed class NetworkDiagram
                 (float)(costs[i] / sum))),
         ];
         Cost total = diagram.Total;
-        string input = diagram.Input.Text(" " + Times + " ");
-        Summary = $"{Cost.Short(total.Parameters)} parameters, {total.ShortMacs} multiply-adds, input {input}";
+        Summary = $"{Cost.Short(total.Parameters)} parameters, {total.ShortMacs} multiply-adds, input {diagram.Input.Text(" " + Times + " ")}";
         Note = note;
     }
 
@@ -55,22 +53,20 @@ internal sealed class NetworkDiagram
     {
         ArgumentNullException.ThrowIfNull(model);
         var diagram = Diagram.Of(ModelDiagram.Graph(model), model.Name, model.Year);
-        return new NetworkDiagram(diagram, WorkOf(diagram), OfWork + "measuring the time ...");
+        return new NetworkDiagram(diagram, [.. diagram.Nodes.Select(node => (double)node.Cost.Macs)], "share of the multiply-adds; measuring the time ...");
     }
 
     /// <summary>The same diagram with shares of measured time.</summary>
-    /// <param name="milliseconds">As from <see cref="VisionEngine.Profile"/>.</param>
+    /// <param name="milliseconds">As from <see cref="ModelProfiler.Measure"/>.</param>
     public NetworkDiagram WithTimes(IReadOnlyDictionary<string, double> milliseconds)
     {
         ArgumentNullException.ThrowIfNull(milliseconds);
-        double[] costs =
-            [.. _diagram.Nodes.Select(node => node.OperationNames.Distinct().Sum(name => milliseconds.GetValueOrDefault(name)))];
+        double[] costs = [.. _diagram.Nodes.Select(node => node.OperationNames.Distinct().Sum(name => milliseconds.GetValueOrDefault(name)))];
         string text = string.Create(CultureInfo.InvariantCulture, $"share of the time, measured: {costs.Sum():0.0} ms in all on the CPU");
         return new NetworkDiagram(_diagram, costs, text);
     }
 
     /// <summary>The same diagram, saying that the time could not be measured.</summary>
-    public NetworkDiagram WithoutTimes() => new(_diagram, WorkOf(_diagram), OfWork + "the time could not be measured");
-
-    private static double[] WorkOf(Diagram diagram) => [.. diagram.Nodes.Select(node => (double)node.Cost.Macs)];
+    public NetworkDiagram WithoutTimes() =>
+        new(_diagram, [.. _diagram.Nodes.Select(node => (double)node.Cost.Macs)], "share of the multiply-adds; the time could not be measured");
 }
