@@ -37,7 +37,8 @@ internal static class Sample
         SetPreprocess(content.Result, "vulkan");
         SetTop(
             content.Result,
-            ("espresso", 0.734f), ("cup", 0.121f), ("coffee mug", 0.082f), ("soup bowl", 0.021f), ("chocolate sauce, chocolate syrup", 0.009f));
+            ("espresso", 0.734f), ("cup", 0.121f), ("coffee mug", 0.082f), ("soup bowl", 0.021f),
+            ("chocolate sauce, chocolate syrup", 0.009f));
         return content;
     }
 
@@ -87,7 +88,10 @@ internal static class Sample
         SetBackend(content.Result, endless);
         SetPreprocess(content.Result, endless);
         SetTruth(content.Result, endless);
-        SetTop(content.Result, (endless, float.NaN), ("東京タワー 🗼", float.PositiveInfinity), ("\ud800 lone \u0007 control\n", -3), ("", 7), (null!, float.Epsilon));
+        SetTop(
+            content.Result,
+            (endless, float.NaN), ("東京タワー 🗼", float.PositiveInfinity), ("\ud800 lone \u0007 control\n", -3), ("", 7),
+            (null!, float.Epsilon));
         EngineStatus status = content.Status;
         (content.ModelDisplayName, content.Notice, content.Failure) = (endless, endless, endless);
         (status.SourceName, status.SourceError, status.Loading) = (endless, endless, Model(endless));

@@ -159,7 +159,9 @@ public class VisionEngineTests
 
     [Test]
     public void Swap_ToAnUnknownModel_SuggestsTheNearest() =>
-        Assert.That(async () => await _engine.SwapAsync("lenet"), Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'lenet5'"));
+        Assert.That(
+            async () => await _engine.SwapAsync("lenet"),
+            Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'lenet5'"));
 
     [Test]
     public async Task Behaviours_LiveInUnitysOrder()
@@ -199,7 +201,8 @@ public class VisionEngineTests
             if (instrument.Meter.Name == EngineMeter.Name)
                 l.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => frames += instrument.Name == "realtimecnn.frames" ? value : 0);
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, _, _) => frames += instrument.Name == "realtimecnn.frames" ? value : 0);
         listener.Start();
         await _engine.SwapAsync(_models.Definition("first"));
         _source.Deliver();

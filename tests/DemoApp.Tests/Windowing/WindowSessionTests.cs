@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using OverlayRenderer.Tests;
 using RealtimeCnn.OverlayRenderer;
 
 namespace RealtimeCnn.DemoApp.Tests.Windowing;
@@ -109,7 +110,15 @@ public class WindowSessionTests
             window.Click(100, FirstRow + inception * RowHeight);
             Turn(window, session);
             Assert.That(stage.Engine.Loading?.Id, Is.EqualTo("inception_v1"));
-            Assert.That(SpinWait.SpinUntil(() => { stage.Hand.Deliver(); stage.Engine.Tick(); return stage.Engine.Result.Model == "inception_v1"; }, TimeSpan.FromMinutes(2)), Is.True);
+            bool runs = SpinWait.SpinUntil(
+                () =>
+                {
+                    stage.Hand.Deliver();
+                    stage.Engine.Tick();
+                    return stage.Engine.Result.Model == "inception_v1";
+                },
+                TimeSpan.FromMinutes(2));
+            Assert.That(runs, Is.True);
         }
     }
 
@@ -191,7 +200,8 @@ public class WindowSessionTests
     private static (FakeWindow, WindowSession) Session(Stage stage)
     {
         var window = new FakeWindow();
-        return (window, new WindowSession(new OpenWindow(window, stage.Presenter, () => stage.Presenter), stage.View, stage.Controls, "test"));
+        var open = new OpenWindow(window, stage.Presenter, () => stage.Presenter);
+        return (window, new WindowSession(open, stage.View, stage.Controls, "test"));
     }
 
     // One turn of the loop.

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
 using NUnit.Framework;
 
 namespace RealtimeCnn.Tests;
@@ -124,12 +126,17 @@ public class PreprocessSwitchTests
     public void AModelThatIsRefused_LeavesNoGpuOpen()
     {
         ModelOptions options = new() { Preprocess = PreprocessBackend.Vulkan, OpenGpu = Open };
-        ModelDefinition broken = _models.Definition("m", proto => proto.Graph.Initializer[0].RawData = Google.Protobuf.ByteString.CopyFrom(
-            System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(Enumerable.Repeat(float.NaN, proto.Graph.Initializer[0].RawData.Length / 4).ToArray())));
+        ModelDefinition broken = _models.Definition("m", proto =>
+        {
+            float[] noNumbers = [.. Enumerable.Repeat(float.NaN, proto.Graph.Initializer[0].RawData.Length / 4)];
+            proto.Graph.Initializer[0].RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(noNumbers));
+        });
         Assert.That(() => LoadedModel.Load(broken, options), Throws.TypeOf<VisionException>());
 
         _cannotOpen = "no driver.";
-        Assert.That(() => LoadedModel.Load(_models.Definition("m"), options), Throws.TypeOf<VisionException>().With.Message.EqualTo("Model 'm': no driver."));
+        Assert.That(
+            () => LoadedModel.Load(_models.Definition("m"), options),
+            Throws.TypeOf<VisionException>().With.Message.EqualTo("Model 'm': no driver."));
     }
 
     [Test]
@@ -139,21 +146,27 @@ public class PreprocessSwitchTests
         using (var engine = new VisionEngine(_source))
         {
             await engine.SwapAsync(_models.Definition("first"));
-            Assert.That(SpinWait.SpinUntil(() => { Step(engine); return HasMeasured(engine); }, Patience), engine.Model!.PreprocessDecision);
+            Assert.That(HasMeasured(engine), engine.Model!.PreprocessDecision);
             Assert.That(SharedVulkanDevices.Count, Is.EqualTo(before + 1));
             VulkanDevice device = SharedVulkanDevices.TakeIfInUse(null)!;
             SharedVulkanDevices.Return(device);
 
             await engine.SwapAsync(_models.Definition("second"));
             Step(engine);
-            Assert.That(SpinWait.SpinUntil(() => { Step(engine); return HasMeasured(engine); }, Patience), engine.Model.PreprocessDecision);
+            Assert.That(HasMeasured(engine), engine.Model.PreprocessDecision);
             Assert.That(device.IsLost, Is.False);
             Assert.That(SharedVulkanDevices.TakeIfInUse(null), Is.SameAs(device), "closed and opened again");
             SharedVulkanDevices.Return(device);
         }
         Assert.That(SpinWait.SpinUntil(() => SharedVulkanDevices.Count == before, Patience), "left open");
 
-        static bool HasMeasured(VisionEngine engine) => engine.Model!.PreprocessDecision.Contains(" against ");
+        bool HasMeasured(VisionEngine engine) => SpinWait.SpinUntil(
+            () =>
+            {
+                Step(engine);
+                return engine.Model!.PreprocessDecision.Contains(" against ");
+            },
+            Patience);
     }
 
     private async Task<VisionEngine> StartAsync(PreprocessBackend preprocess)

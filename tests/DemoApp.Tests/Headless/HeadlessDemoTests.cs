@@ -5,9 +5,9 @@ using OpenCvSharp;
 
 namespace RealtimeCnn.DemoApp.Tests;
 
-/// <summary>The demo as a user runs it.</summary>
+/// <summary>The demo as a user runs it where there is no display.</summary>
 [TestFixture]
-public class DemoTests
+public class HeadlessDemoTests
 {
     private DirectoryInfo _folder = null!;
 
@@ -21,7 +21,8 @@ public class DemoTests
     public void Demo_WritesVideoScreenshotAndLog()
     {
         CommandLine.Outcome outcome = CommandLine.Run(
-            "demo", "--headless", "--source", "sample", "--frames", "70", "--record", At("out.mp4"), "--screenshot", At("out.png"), "--json", At("out.json"));
+            "demo", "--headless", "--source", "sample", "--frames", "70",
+            "--record", At("out.mp4"), "--screenshot", At("out.png"), "--json", At("out.json"));
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
         Assert.That(outcome.Error, Is.Empty);
 
@@ -38,7 +39,10 @@ public class DemoTests
             Assert.That(Keys(first), Is.EqualTo(new[] { "sequence", "model", "weights", "backend", "preprocess", "truth", "top", "ms" }));
             Assert.That(Keys(first.GetProperty("top")[0]), Is.EqualTo(new[] { "classId", "label", "score" }));
             Assert.That(Keys(first.GetProperty("ms")), Is.EqualTo(new[] { "capture", "preprocess", "infer", "present", "total" }));
-            Assert.That(Keys(summary), Is.EqualTo(new[] { "frames", "fps", "drops", "ms", "swaps", "backend", "preprocess", "allocatedBytesPerFrame", "peakRssBytes" }));
+            Assert.That(Keys(summary), Is.EqualTo(new[]
+            {
+                "frames", "fps", "drops", "ms", "swaps", "backend", "preprocess", "allocatedBytesPerFrame", "peakRssBytes",
+            }));
             Assert.That(Keys(summary.GetProperty("ms").GetProperty("preprocess")), Is.EqualTo(new[] { "p50", "p95", "p99" }));
             Assert.That(summary.GetProperty("frames").GetInt32(), Is.EqualTo(70));
             Assert.That(root.GetProperty("frames").GetArrayLength(), Is.EqualTo(70));
@@ -96,7 +100,8 @@ public class DemoTests
         File.Copy(Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"), other);
         File.WriteAllText(At("bad.onnx"), "no model");
         CommandLine.Outcome outcome = CommandLine.Run(
-            "demo", "--source", "synthetic:moving", "--frames", "90", "--swap-at", "20=" + other, "--swap-at", "50=" + At("bad.onnx"), "--json", At("out.json"));
+            "demo", "--source", "synthetic:moving", "--frames", "90",
+            "--swap-at", "20=" + other, "--swap-at", "50=" + At("bad.onnx"), "--json", At("out.json"));
         Assert.That(outcome.ExitCode, Is.Not.Zero, "a failed swap must show in the exit code");
         Assert.That(outcome.ErrorLines, Has.Length.EqualTo(1), outcome.Error);
 
@@ -131,7 +136,8 @@ public class DemoTests
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("out.json")));
         Assert.That(
-            json.RootElement.GetProperty("frames").EnumerateArray().Select(f => f.GetProperty("sequence").GetInt32()), Is.EqualTo(Enumerable.Range(0, Count)));
+            json.RootElement.GetProperty("frames").EnumerateArray().Select(f => f.GetProperty("sequence").GetInt32()),
+            Is.EqualTo(Enumerable.Range(0, Count)));
         Assert.That(Keys(json.RootElement.GetProperty("frames")[0]), Does.Not.Contain("truth"), "a video does not know what it shows");
     }
 
@@ -157,7 +163,8 @@ public class DemoTests
     public void CtrlC_FinishesTheRecording()
     {
         using Process process = CommandLine.Start("demo", "--source", "sample", "--duration", "100", "--record", At("out.mp4"));
-        bool recording = SpinWait.SpinUntil(() => process.HasExited || _folder.GetFiles().Any(f => f.Length > 20_000), TimeSpan.FromSeconds(60));
+        bool recording = SpinWait.SpinUntil(
+            () => process.HasExited || _folder.GetFiles().Any(f => f.Length > 20_000), TimeSpan.FromSeconds(60));
         Assert.That(recording && !process.HasExited, Is.True);
         CommandLine.PressCtrlC(process);
         CommandLine.Outcome outcome = CommandLine.Finish(process);
@@ -173,7 +180,12 @@ public class DemoTests
         string help = CommandLine.Run("--help").Output, demo = CommandLine.Run("demo", "--help").Output;
         foreach (string word in new[] { "demo", "classify", "preprocess", "devices" })
             Assert.That(help, Does.Contain(word));
-        foreach (string word in new[] { "--source", "--model", "--labels", "--headless", "--frames", "--duration", "--record", "--screenshot", "--json", "--tour", "--swap-at", "--every-frame", "--backend", "--preprocess" })
+        string[] options =
+        [
+            "--source", "--model", "--labels", "--headless", "--frames", "--duration", "--record", "--screenshot", "--json", "--tour",
+            "--swap-at", "--every-frame", "--backend", "--preprocess",
+        ];
+        foreach (string word in options)
             Assert.That(demo, Does.Contain(word));
     }
 

@@ -34,7 +34,10 @@ public sealed class InputPictureTests
                 uint shown = Pixels.At(picture.Canvas, x, y);
                 int grey = (int)Math.Round(0.299 * pixel[2] + 0.587 * pixel[1] + 0.114 * pixel[0]);
                 for (int c = 0; c < 3; c++)
-                    Assert.That((int)(shown >> 8 * c & 255), Is.EqualTo(channels == ChannelOrder.Grey ? grey : pixel[c]).Within(1), $"{x}, {y}, channel {c}");
+                {
+                    int expected = channels == ChannelOrder.Grey ? grey : pixel[c];
+                    Assert.That((int)(shown >> 8 * c & 255), Is.EqualTo(expected).Within(1), $"{x}, {y}, channel {c}");
+                }
                 Assert.That(shown >> 24, Is.EqualTo(255));
             }
         }
@@ -46,7 +49,9 @@ public sealed class InputPictureTests
         PreprocessSpec spec = new() { Width = 4, Height = 1, Channels = ChannelOrder.Grey };
         using var picture = new InputPicture();
         picture.Show(MemoryMarshal.AsBytes<float>([7f, -7f, float.NaN, float.PositiveInfinity]), spec);
-        Assert.That(Enumerable.Range(0, 4).Select(x => Pixels.At(picture.Canvas, x, 0)), Is.EqualTo(new[] { 0xFFFFFFFF, 0xFF000000, 0xFF000000, 0xFFFFFFFF }));
+        Assert.That(
+            Enumerable.Range(0, 4).Select(x => Pixels.At(picture.Canvas, x, 0)),
+            Is.EqualTo(new[] { 0xFFFFFFFF, 0xFF000000, 0xFF000000, 0xFFFFFFFF }));
     }
 
     [Test]

@@ -33,7 +33,8 @@ public class TensorRunTests
 
         string file = Path.Combine(AppContext.BaseDirectory, "data", "lenet5-expected.json");
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(file));
-        double[] logits = [.. expected.RootElement.GetProperty("variants")[0].GetProperty("logits_f64").EnumerateArray().Select(value => value.GetDouble())];
+        JsonElement variant = expected.RootElement.GetProperty("variants")[0];
+        double[] logits = [.. variant.GetProperty("logits_f64").EnumerateArray().Select(value => value.GetDouble())];
         double deviation = Math.Sqrt(logits.Sum(value => Math.Pow(value - logits.Average(), 2)) / logits.Length);
         Assert.That(NpyReader.ReadFloats(Output, 1, 10), Is.EqualTo(logits).AsCollection.Within(2e-5 * deviation));
     }
@@ -52,13 +53,16 @@ public class TensorRunTests
     public void WeightsOfAFile_AreUsedAndNotKept()
     {
         string weights = _models.Test.Write("mine.pth", TestStore.Bytes(1));
-        Assert.That(_models.Run("run", "lenet5", "--weights", weights, "--input", Input, "--output", Output), Is.Zero, string.Join('\n', _models.ErrorLines));
+        int exitCode = _models.Run("run", "lenet5", "--weights", weights, "--input", Input, "--output", Output);
+        Assert.That(exitCode, Is.Zero, string.Join('\n', _models.ErrorLines));
         Assert.That(_models.Output, Does.Contain("mine.pth"));
         Assert.That(_models.Test.Files(), Is.Empty);
         Assert.That(_models.Test.Opened, Has.Count.EqualTo(2), "the user's store and a temporary one");
         Assert.That(Directory.Exists(_models.Test.Opened[1]), Is.False);
 
-        Assert.That(_models.Run("run", "lenet5", "--weights", _models.Test.Write("unfit.pth", new byte[9]), "--input", Input, "--output", _models.Test.At("z.npy")), Is.EqualTo(1));
+        string unfit = _models.Test.Write("unfit.pth", new byte[9]);
+        exitCode = _models.Run("run", "lenet5", "--weights", unfit, "--input", Input, "--output", _models.Test.At("z.npy"));
+        Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(_models.ErrorLines[1], Does.Contain("conv1.weight"));
         Assert.That(File.Exists(_models.Test.At("z.npy")), Is.False);
     }
@@ -72,7 +76,8 @@ public class TensorRunTests
         yield return Case("another type", Npy(Good.Replace("<f4", "<f8"), 8192), "'<f8'");
         yield return Case("big-endian", Npy(Good.Replace("<f4", ">f4"), 4096), "'>f4'");
         yield return Case("Fortran order", Npy(Good.Replace("False", "True"), 4096), "Fortran");
-        yield return Case("another shape", Npy(Good.Replace("1, 1, 32", "1, 3, 32"), 12288), "(1, 3, 32, 32), the model takes (1, 1, 32, 32)");
+        yield return Case(
+            "another shape", Npy(Good.Replace("1, 1, 32", "1, 3, 32"), 12288), "(1, 3, 32, 32), the model takes (1, 1, 32, 32)");
         yield return Case("a huge shape", Npy(Good.Replace("1, 1, 32", "9999999999, 1, 32"), 16), "9999999999");
         yield return Case("too short", Npy(Good, 4095), "4,095 bytes");
         yield return Case("too long", Npy(Good, 4097), "4,097 bytes");

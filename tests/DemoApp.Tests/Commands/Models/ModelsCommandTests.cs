@@ -22,7 +22,10 @@ public class ModelsCommandTests
         Assert.Multiple(() =>
         {
             Assert.That(Line("lenet5"), Does.Contain("trained, mine.pth").And.Contain("61.7 k").And.Contain("kB"));
-            Assert.That(Line("resnet50"), Does.Contain("6").And.Contain("ResNet-50").And.Contain("2015").And.Contain("25.6 M").And.Contain("4.09 G").And.Contain("untrained"));
+            Assert.That(
+                Line("resnet50"),
+                Does.Contain("6").And.Contain("ResNet-50").And.Contain("2015").And.Contain("25.6 M").And.Contain("4.09 G")
+                    .And.Contain("untrained"));
             Assert.That(Line("inception_resnet_v2"), Does.Contain("55.8 M"));
             Assert.That(_models.Output, Does.Contain(_models.Test.Store.ModelsFolder));
         });
@@ -82,7 +85,10 @@ public class ModelsCommandTests
         using ScriptedServer server = new(Whole(Weights));
         _models.Serve(server.Url("weights.pth"));
         Assert.That(_models.Run("pull", "lenet5"), Is.Zero, string.Join('\n', _models.ErrorLines));
-        Assert.That(_models.Output, Does.Contain("licence MIT").And.Contain("lenet5: 100 %, 2.00 kB of 2.00 kB").And.Contain($"SHA-256 {TestStore.Hash(Weights)}: the publisher does not state it"));
+        Assert.That(
+            _models.Output,
+            Does.Contain("licence MIT").And.Contain("lenet5: 100 %, 2.00 kB of 2.00 kB")
+                .And.Contain($"SHA-256 {TestStore.Hash(Weights)}: the publisher does not state it"));
 
         Assert.That(_models.Run("pull", "lenet5@first-v1", "--offline"), Is.Zero);
         Assert.That(_models.Output, Does.Contain("here already"));

@@ -15,43 +15,30 @@ public sealed class TextTests
     [TestCase(double.PositiveInfinity, "> 999 s")]
     [TestCase(double.NaN, "–")]
     [TestCase(-1, "–")]
-    public void Milliseconds(double ms, string expected) => Assert.That(NumberText.Milliseconds(ms, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
+    public void Milliseconds(double ms, string expected) =>
+        Assert.That(NumberText.Milliseconds(ms, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
 
     [TestCase(0.734f, "73.4%")]
     [TestCase(7f, "100.0%")]
     [TestCase(-1f, "0.0%")]
     [TestCase(float.NaN, "–")]
     [TestCase(float.PositiveInfinity, "–")]
-    public void Percent(float share, string expected) => Assert.That(NumberText.Percent(share, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
+    public void Percent(float share, string expected) =>
+        Assert.That(NumberText.Percent(share, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
 
     [TestCase(29.97, "30.0")]
     [TestCase(1234.5, "1235")]
     [TestCase(1e300, "> 99999")]
     [TestCase(double.NaN, "–")]
-    public void Rate(double rate, string expected) => Assert.That(NumberText.Rate(rate, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
+    public void Rate(double rate, string expected) =>
+        Assert.That(NumberText.Rate(rate, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
 
     [TestCase(999_999, "999999")]
     [TestCase(1_234_567, "1.2M")]
     [TestCase(long.MaxValue, "> 999M")]
     [TestCase(-1, "–")]
-    public void Count(long count, string expected) => Assert.That(NumberText.Count(count, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
-
-    [TestCase("LeNet-5 (1998)", "LeNet-5", "1998")]
-    [TestCase("my model", "my model", "")]
-    [TestCase("net (v1.2)", "net (v1.2)", "")]
-    [TestCase(" (1998)", " (1998)", "")]
-    [TestCase("", "", "")]
-    public void YearIsSetApart(string name, string title, string year)
-    {
-        ModelName parts = ModelName.Of(name);
-        Assert.That((parts.Title.ToString(), parts.Year.ToString()), Is.EqualTo((title, year)));
-    }
-
-    [TestCase(0, 1)]
-    [TestCase(21, 40)]
-    [TestCase(40, 40)]
-    [TestCase(81, 100)]
-    public void AxisEndsAtARoundNumber(float value, float expected) => Assert.That(LatencyGraph.NiceMaximum(value), Is.EqualTo(expected).Within(1e-3));
+    public void Count(long count, string expected) =>
+        Assert.That(NumberText.Count(count, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
 
     [Test]
     public void FiguresShareOneAdvance()

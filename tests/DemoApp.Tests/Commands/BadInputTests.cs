@@ -60,7 +60,8 @@ public class BadInputTests
         yield return Case("preprocess {}/text.jpg --output {}/t.npy", "text.jpg");
         yield return Case("nonsense", "nonsense");
 
-        static TestCaseData Case(string arguments, string expected) => new TestCaseData(arguments, expected).SetArgDisplayNames(arguments.Replace("{}", "DIR"));
+        static TestCaseData Case(string arguments, string expected) =>
+            new TestCaseData(arguments, expected).SetArgDisplayNames(arguments.Replace("{}", "DIR"));
     }
 
     [TestCaseSource(nameof(Cases))]

@@ -50,7 +50,10 @@ public sealed class GoldenTests
         {
             Span<byte> row = frame.Row(y);
             for (int x = 0; x < width; x++)
-                (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = ((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)((x / 40 + y / 40) % 2 * 200));
+            {
+                byte check = (byte)((x / 40 + y / 40) % 2 * 200);
+                (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = ((byte)(x * 255 / width), (byte)(y * 255 / height), check);
+            }
         }
         var canvas = new BgraCanvas();
         canvas.Draw(frame);
@@ -95,7 +98,9 @@ public sealed class GoldenTests
         string actualPath = Path.Combine(folder, name + ".actual.png"), differencePath = Path.Combine(folder, name + ".difference.png");
         actual.SavePng(actualPath);
         difference.SavePng(differencePath);
-        Assert.Fail($"{share:P2} of the pixels differ by more than {Noticeable} levels (allowed: {MaxDifferentShare:P2}). Painted: {actualPath}. Difference x 4: {differencePath}.");
+        Assert.Fail(
+            $"{share:P2} of the pixels differ by more than {Noticeable} levels (allowed: {MaxDifferentShare:P2}). "
+            + $"Painted: {actualPath}. Difference x 4: {differencePath}.");
     }
 
     private static string SourceFolder()

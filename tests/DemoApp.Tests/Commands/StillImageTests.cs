@@ -37,9 +37,12 @@ public class StillImageTests
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
         byte[] bytes = File.ReadAllBytes(output);
         int header = BitConverter.ToUInt16(bytes, 8);
-        Assert.That(bytes.AsSpan(0, 8).ToArray(), Is.EqualTo(new byte[] { 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0 }));
+        byte[] magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
+        Assert.That(bytes.AsSpan(0, 8).ToArray(), Is.EqualTo(magic));
         Assert.That((10 + header) % 64, Is.Zero);
-        Assert.That(Encoding.ASCII.GetString(bytes, 10, header), Does.StartWith("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 32, 32,), }").And.EndsWith("\n"));
+        Assert.That(
+            Encoding.ASCII.GetString(bytes, 10, header),
+            Does.StartWith("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 32, 32,), }").And.EndsWith("\n"));
         Assert.That(bytes, Has.Length.EqualTo(10 + header + 32 * 32 * sizeof(float)));
         Assert.That(BitConverter.ToSingle(bytes, 10 + header), Is.EqualTo(1).Within(1e-3), "white paper is 1 after (x - 0.5) / 0.5");
     }

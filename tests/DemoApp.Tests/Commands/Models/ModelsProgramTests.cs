@@ -11,7 +11,8 @@ public class ModelsProgramTests
     {
         CommandLine.Outcome outcome = CommandLine.Run("models", "list");
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
-        Assert.That(outcome.Output.Split('\n').Single(line => line.Contains("inception_resnet_v2")), Does.Contain("Inception-ResNet-v2").And.Contain("untrained"));
+        string line = outcome.Output.Split('\n').Single(line => line.Contains("inception_resnet_v2"));
+        Assert.That(line, Does.Contain("Inception-ResNet-v2").And.Contain("untrained"));
     }
 
     [TestCase(1, "models pull resnet50 --offline", "--offline")]
