@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NUnit.Framework;
 using OverlayRenderer.Tests;
 using RealtimeCnn.DemoApp;
+using RealtimeCnn.DemoApp.Tests.Windowing;
 using RealtimeCnn.OverlayRenderer;
 using SkiaSharp;
 
