@@ -31,8 +31,8 @@ internal static class EngineBenchmarks
     {
         using var source = new RepeatingSource();
         using var engine = new VisionEngine(source, new InferenceOptions { Threads = Threads });
-        if (!engine.Models.SwapAsync(model).GetAwaiter().GetResult())
-            throw new VisionException(engine.Models.Error!);
+        if (!engine.SwapAsync(model).GetAwaiter().GetResult())
+            throw new VisionException(engine.SwapError!);
 
         using var bare = new BareSession(model.File!, inputShape, Threads);
         SideBySide.Compare(

@@ -4,9 +4,6 @@ namespace RealtimeCnn.DemoApp;
 
 internal static class Program
 {
-    private const int Failed = 1;
-    private const int Misused = 2;
-
     public static async Task<int> Main(string[] args)
     {
         RootCommand root = new("Real-time image classification: frames in, predictions and latency out, models swapped while it runs.")
@@ -24,7 +21,7 @@ internal static class Program
                 ? $"There is no command '{parsed.UnmatchedTokens[0]}'{VisionException.Suggestion(parsed.UnmatchedTokens[0], root.Subcommands.Select(command => command.Name))}"
                 : parsed.Errors[0].Message;
             Console.Error.WriteLine($"{OneLine(problem)} Try --help.");
-            return Misused;
+            return ExitCode.Misused;
         }
         try
         {
@@ -37,14 +34,15 @@ internal static class Program
         catch (Exception e) when (e is VisionException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(OneLine(e.Message));
-            return Failed;
+            return ExitCode.Failed;
         }
         catch (Exception e)
         {
             Console.Error.WriteLine($"Unexpected {e.GetType().Name}: {OneLine(e.Message)}");
-            return Failed;
+            return ExitCode.Failed;
         }
     }
 
-    private static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -25,6 +25,7 @@ public sealed class VisionEngine : IDisposable
 
     private readonly List<VisionBehaviour> _behaviours = [];
     private readonly TripleBuffer<FrameResult> _results = new();
+    private readonly RateMeter _captureRate = new();
     private DropCounts _drops;
 
     /// <summary>Makes an engine over a source. Nothing runs yet.</summary>
@@ -39,12 +40,15 @@ public sealed class VisionEngine : IDisposable
 
     /// <summary>An engine that loads models in another way, for tests.</summary>
     internal VisionEngine(
-        IFrameSource source, Func<ModelDefinition, InferenceOptions, LoadedModel> load, InferenceOptions? options = null, ModelCatalogue? catalogue = null)
+        IFrameSource source,
+        Func<ModelDefinition, InferenceOptions, LoadedModel> load,
+        InferenceOptions? options = null,
+        ModelCatalogue? catalogue = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         Source = source;
         Catalogue = catalogue ?? ModelCatalogue.Load();
-        Models = new ModelSlot(load, options);
+        Models = new ModelSlot(load, options) { Next = Catalogue.Next };
     }
 
     /// <summary>Where frames come from. Any thread.</summary>
@@ -53,8 +57,50 @@ public sealed class VisionEngine : IDisposable
     /// <summary>Models known by id. Any thread.</summary>
     public ModelCatalogue Catalogue { get; }
 
-    /// <summary>The running model and its swaps.</summary>
-    public ModelSlot Models { get; }
+    /// <summary>
+    /// How models are loaded from now on; the running one's preprocessing follows at its next frame, without loading. Any thread.
+    /// </summary>
+    public InferenceOptions Options
+    {
+        get => Models.Options;
+        set => Models.Options = value;
+    }
+
+    /// <summary>
+    /// Bytes of weights that may stay loaded beside the running model, so that swapping back is immediate, and that
+    /// <see cref="NextModel"/> is there before it is asked for; the model used least recently goes first. 0, the default, keeps none. Any
+    /// thread.
+    /// </summary>
+    public long KeepWarmBytes
+    {
+        get => Models.KeepWarmBytes;
+        set => Models.KeepWarmBytes = value;
+    }
+
+    /// <summary>
+    /// Tells which model is likely to be asked for after another, null for none: where models are kept warm it is loaded ahead as soon as
+    /// the other is ready. The catalogue's next unless set. Called on threads of the pool.
+    /// </summary>
+    public Func<ModelDefinition, ModelDefinition?> NextModel
+    {
+        get => Models.Next;
+        set => Models.Next = value;
+    }
+
+    /// <summary>The running model, or null while there is none; owned by the engine, valid until the next tick.</summary>
+    public LoadedModel? Model => Models.Current;
+
+    /// <summary>The model being loaded, or null; the one before, if any, goes on running. Any thread.</summary>
+    public ModelDefinition? Loading => Models.Status.Loading;
+
+    /// <summary>Why the last swap failed, or null. Any thread.</summary>
+    public string? SwapError => Models.Status.Error;
+
+    /// <summary>The swap that finished last, or null. Any thread.</summary>
+    public SwapReport? LastSwap => Models.LastSwap;
+
+    /// <summary>All finished swaps, oldest first; a copy. Any thread.</summary>
+    public IReadOnlyList<SwapReport> Swaps => Models.Swaps;
 
     /// <summary>Stage times of the last frames.</summary>
     public LatencyHistory History { get; } = new();
@@ -71,21 +117,47 @@ public sealed class VisionEngine : IDisposable
     /// <summary>False once the source has ended or failed, and its last frame was taken. Any thread.</summary>
     public bool IsAlive => Source.State is not (CaptureState.Ended or CaptureState.Failed) || Source.WaitForFrame(TimeSpan.Zero);
 
-    /// <summary>Asks for another model by catalogue id or ONNX path; the running one goes on until the new one is warm. Any thread.</summary>
-    /// <returns>True when the new model runs from the next frame on, false if it could not be loaded: <see cref="ModelSlot.Error"/> says why.</returns>
+    /// <summary>The slot behind all that this class tells of models.</summary>
+    internal ModelSlot Models { get; }
+
+    /// <summary>Frames per second that the source captured lately. Any thread.</summary>
+    internal double CapturedPerSecond => _captureRate.PerSecond;
+
+    /// <summary>
+    /// Asks for another model by catalogue id or ONNX path; the running one goes on until the new one is warm. A request made while another
+    /// loads supersedes it. Any thread.
+    /// </summary>
+    /// <returns>
+    /// True when the new model runs from the next frame on, false if it could not be loaded: <see cref="SwapError"/> says why.
+    /// </returns>
     /// <exception cref="VisionException">There is no such model; the message suggests the nearest.</exception>
     public Task<bool> SwapAsync(string idOrPath, string? labelsPath = null) => SwapAsync(Catalogue.Resolve(idOrPath, labelsPath));
 
+    /// <summary>The same for a model already looked up; never throws for a bad model. Any thread.</summary>
+    public Task<bool> SwapAsync(ModelDefinition definition) => Models.SwapAsync(definition);
+
     /// <summary>
-    /// The same for a model already looked up. Where models are kept warm, the catalogue's next one is loaded ahead afterwards. Any thread.
+    /// Moves preprocessing to another processor: the running model's at its next frame, without loading it again, and from then on that of
+    /// every other. If the GPU cannot be had, the CPU goes on and nothing changes. Any thread.
     /// </summary>
-    public async Task<bool> SwapAsync(ModelDefinition definition)
-    {
-        bool ready = await Models.SwapAsync(definition).ConfigureAwait(false);
-        if (ready && Models.KeepWarmBytes > 0 && Catalogue.Next(definition) is { } next)
-            _ = Models.PrefetchAsync(next);
-        return ready;
-    }
+    /// <param name="to">As <see cref="InferenceOptions.Preprocess"/>; not "scalar", which has to be loaded.</param>
+    /// <returns>Completes with that frame: null, or why it could not be done.</returns>
+    /// <exception cref="ArgumentException">It is the scalar reference.</exception>
+    public Task<string?> SwitchPreprocessAsync(string to) => Models.SwitchPreprocessAsync(to);
+
+    /// <summary>
+    /// Measures where a network's time goes: runs it a few times on the CPU, on a session of its own beside whatever runs. Any thread;
+    /// blocks for as long as it takes.
+    /// </summary>
+    /// <param name="definition">The model.</param>
+    /// <param name="cancellation">Ends the measurement between two runs.</param>
+    /// <returns>
+    /// Milliseconds by name of the graph's node. A node that was fused with its successors stands under the name of one of them; changes of
+    /// memory layout, which belong to no node, stand under names of their own.
+    /// </returns>
+    /// <exception cref="VisionException">The model cannot be loaded or run, or the profile cannot be written.</exception>
+    public IReadOnlyDictionary<string, double> Profile(ModelDefinition definition, CancellationToken cancellation = default) =>
+        ModelProfiler.Measure(definition, Options, cancellation: cancellation);
 
     /// <summary>Adds a component and wakes it.</summary>
     public void Add(VisionBehaviour behaviour)
@@ -111,6 +183,7 @@ public sealed class VisionEngine : IDisposable
     public bool Tick()
     {
         Source.Start();
+        _captureRate.Count(Source.Captured, Stopwatch.GetTimestamp());
         Models.Adopt(); // a frame boundary: the only place where the model changes
 
         foreach (VisionBehaviour behaviour in _behaviours)
@@ -154,7 +227,9 @@ public sealed class VisionEngine : IDisposable
             Source.WaitForFrame(IdleWait);
     }
 
-    /// <summary>Copies the newest result that was not taken before: for a render thread beside <see cref="StartAsync"/>. One such thread.</summary>
+    /// <summary>
+    /// Copies the newest result that was not taken before: for a render thread beside <see cref="StartAsync"/>. One such thread.
+    /// </summary>
     public bool TryTakeResult(FrameResult into)
     {
         ArgumentNullException.ThrowIfNull(into);
@@ -212,7 +287,8 @@ public sealed class VisionEngine : IDisposable
         FramesDone++;
         EngineMeter.FrameDone(Result.Timings);
         DropCounts drops = Source.Drops;
-        EngineMeter.Dropped(_drops, drops);
+        if (drops != _drops)
+            EngineMeter.Dropped(drops.Busy - _drops.Busy, drops.Repeated - _drops.Repeated, drops.Corrupt - _drops.Corrupt);
         _drops = drops;
         _results.Writing.CopyFrom(Result);
         _results.Publish();

@@ -19,7 +19,8 @@ public class SameAnswerTests
     // A digit just written, and a photograph.
     private static readonly int[] SampleFrames = [45, 90];
 
-    private static IEnumerable<string> Models => ModelCatalogue.Load(Path.Combine(AppContext.BaseDirectory, "models")).Models.Select(model => model.Id);
+    private static IEnumerable<string> Models =>
+        ModelCatalogue.Load(Path.Combine(AppContext.BaseDirectory, "models")).Models.Select(model => model.Id);
 
     private Frame[] _frames = null!;
 
@@ -43,7 +44,8 @@ public class SameAnswerTests
     [TestCaseSource(nameof(Models))]
     public void OnCpuAndGpu_TheSameTopFive(string id)
     {
-        using LoadedModel model = LoadedModel.Load(ModelCatalogue.Load().Resolve(id), Platform.Options with { Preprocess = "cpu" });
+        using LoadedModel model = LoadedModel.Load(
+            ModelCatalogue.Load().Resolve(id), new InferenceOptions { Preprocess = "cpu" });
         Answer[] cpu = Ask(model, PreprocessMode.Cpu), gpu = Ask(model, PreprocessMode.Gpu);
 
         double worst = 0;
@@ -59,10 +61,14 @@ public class SameAnswerTests
                 Assert.That(theirs.Score, Is.EqualTo(mine.Score).Within(ScoreTolerance), $"place {place}");
                 // Two classes nearer to each other than the tolerance may change places.
                 bool isTie = Math.Abs(cpu[i].Scores[mine.ClassId] - cpu[i].Scores[theirs.ClassId]) < 2 * tolerance;
-                Assert.That(theirs.Label == mine.Label || isTie, Is.True, $"place {place}: {mine.Label} on the CPU, {theirs.Label} on the GPU");
+                Assert.That(
+                    theirs.Label == mine.Label || isTie, Is.True, $"place {place}: {mine.Label} on the CPU, {theirs.Label} on the GPU");
             }
         }
-        Assert.That(Distance(cpu[0].Scores, cpu[1].Scores), Is.GreaterThan(100 * SpreadTolerance * Spread(cpu[0].Scores)), "Another frame would pass for the same.");
+        Assert.That(
+            Distance(cpu[0].Scores, cpu[1].Scores),
+            Is.GreaterThan(100 * SpreadTolerance * Spread(cpu[0].Scores)),
+            "Another frame would pass for the same.");
         TestContext.Out.WriteLine($"raw scores differ by at most {worst:0.0e0} of their spread; {model.Preprocessor.ToString()}");
     }
 

@@ -20,25 +20,25 @@ internal static class Sample
         var content = new OverlayContent
         {
             ModelDisplayName = Names[4],
-            SourceName = "webcam 0",
-            FpsIn = 30,
-            FpsOut = 29.8,
-            Drops = new DropCounts(12, 3, 0),
             ActiveModel = 4,
-            CaptureState = CaptureState.Running,
-            SlotState = SlotState.Ready,
-            LastSwap = new SwapReport { From = "vgg16", To = "resnet50", LoadMs = 1243, GapMs = 16.7 },
             Models = [.. Names.Select((name, i) => new ModelEntry(name, name, ((i + 1) % 10).ToString(), i == 9))],
-            Keys = [new("1-0", "model"), new("N", "next model"), new("O", "overlay"), new("Space", "pause"), new("S", "save picture"), new("Esc", "quit")],
+            Keys = [("1-0", "model"), ("N", "next model"), ("O", "overlay"), ("Space", "pause"), ("S", "save picture"), ("Esc", "quit")],
             History = History(200),
             NetworkDetail = "2 threads, float32",
             PreprocessDetail = "llvmpipe",
             PresentDevice = "Vulkan, llvmpipe",
         };
+        EngineStatus status = content.Status;
+        (status.SourceName, status.SourceState) = ("webcam 0", CaptureState.Running);
+        (status.FpsIn, status.FpsOut, status.Drops) = (30, 29.8, new DropCounts(12, 3, 0));
+        status.LastSwap = new SwapReport { From = "vgg16", To = "resnet50", LoadMs = 1243, GapMs = 16.7 };
         SetModel(content.Result, "resnet50");
         SetBackend(content.Result, "cpu");
         SetPreprocess(content.Result, "vulkan");
-        SetTop(content.Result, ("espresso", 0.734f), ("cup", 0.121f), ("coffee mug", 0.082f), ("soup bowl", 0.021f), ("chocolate sauce, chocolate syrup", 0.009f));
+        SetTop(
+            content.Result,
+            ("espresso", 0.734f), ("cup", 0.121f), ("coffee mug", 0.082f), ("soup bowl", 0.021f),
+            ("chocolate sauce, chocolate syrup", 0.009f));
         return content;
     }
 
@@ -48,8 +48,8 @@ internal static class Sample
         OverlayContent content = Calm();
         SetIsTrained(content.Result, false);
         SetTruth(content.Result, "7");
-        (content.SlotState, content.LoadingModel, content.LoadingSeconds) = (SlotState.Loading, "VGG-16 (2014)", 1.2);
-        (content.CaptureState, content.CaptureError) = (CaptureState.Reconnecting, "the camera sent no picture for 2 s");
+        (content.Status.Loading, content.Status.LoadingSeconds) = (Model("VGG-16 (2014)"), 1.2);
+        (content.Status.SourceState, content.Status.SourceError) = (CaptureState.Reconnecting, "the camera sent no picture for 2 s");
         content.Paused = true;
         content.RecordingSeconds = 83;
         content.IsSmoothed = true;
@@ -61,7 +61,11 @@ internal static class Sample
     public static OverlayContent Help()
     {
         OverlayContent content = Calm();
-        content.Help = [.. Enumerable.Range(0, 16).Select(i => new KeyHelp(i == 0 ? "1–9, 0" : ((char)('A' + i)).ToString(), $"meaning number {i}, in some words"))];
+        content.Help =
+        [
+            .. Enumerable.Range(0, 16)
+                .Select(i => (i == 0 ? "1–9, 0" : ((char)('A' + i)).ToString(), $"meaning number {i}, in some words")),
+        ];
         return content;
     }
 
@@ -69,8 +73,8 @@ internal static class Sample
     public static OverlayContent Failed()
     {
         OverlayContent content = Calm();
-        content.SlotState = SlotState.Failed;
-        content.LastSwap = new SwapReport { From = "resnet50", To = "vgg16", Error = "vgg16.safetensors is 512 bytes long; its header asks for 4096. ResNet-50 goes on running." };
+        content.Failure = "vgg16.safetensors is 512 bytes long; its header asks for 4096. ResNet-50 goes on running.";
+        content.Status.LastSwap = new SwapReport { From = "resnet50", To = "vgg16", Error = content.Failure };
         content.Notice = "Picture saved to shot-0001.png";
         return content;
     }
@@ -84,14 +88,19 @@ internal static class Sample
         SetBackend(content.Result, endless);
         SetPreprocess(content.Result, endless);
         SetTruth(content.Result, endless);
-        SetTop(content.Result, (endless, float.NaN), ("東京タワー 🗼", float.PositiveInfinity), ("\ud800 lone \u0007 control\n", -3), ("", 7), (null!, float.Epsilon));
-        (content.ModelDisplayName, content.SourceName, content.Notice, content.CaptureError, content.LoadingModel) = (endless, endless, endless, endless, endless);
-        (content.FpsIn, content.FpsOut, content.LoadingSeconds) = (double.NaN, 1e300, double.PositiveInfinity);
-        content.Drops = new DropCounts(long.MaxValue / 4, -1, 1_234_567);
-        content.LastSwap = new SwapReport { From = "a", To = "b", LoadMs = 1e12, GapMs = double.NaN };
+        SetTop(
+            content.Result,
+            (endless, float.NaN), ("東京タワー 🗼", float.PositiveInfinity), ("\ud800 lone \u0007 control\n", -3), ("", 7),
+            (null!, float.Epsilon));
+        EngineStatus status = content.Status;
+        (content.ModelDisplayName, content.Notice, content.Failure) = (endless, endless, endless);
+        (status.SourceName, status.SourceError, status.Loading) = (endless, endless, Model(endless));
+        (status.FpsIn, status.FpsOut, status.LoadingSeconds) = (double.NaN, 1e300, double.PositiveInfinity);
+        status.Drops = new DropCounts(long.MaxValue / 4, -1, 1_234_567);
+        status.LastSwap = new SwapReport { From = "a", To = "b", LoadMs = 1e12, GapMs = double.NaN };
         content.Models = [.. Enumerable.Range(0, 60).Select(i => new ModelEntry(endless, endless, endless, i % 2 == 0))];
         content.ActiveModel = 1000;
-        content.Help = content.Keys = [.. Enumerable.Range(0, 60).Select(i => new KeyHelp(endless, endless))];
+        content.Help = content.Keys = [.. Enumerable.Range(0, 60).Select(_ => (endless, endless))];
         content.History = new LatencyHistory(8);
         content.History.Add(new StageTimings { PresentedAt = long.MaxValue / 2000 });
         content.History.Add(new StageTimings { CapturedAt = long.MaxValue / 2000 });
@@ -127,6 +136,9 @@ internal static class Sample
             Slots(result)[i] = new Prediction(i, predictions[i].Label, predictions[i].Score);
         SetTopCount(result, predictions.Length);
     }
+
+    /// <summary>A model of which only the name matters.</summary>
+    public static ModelDefinition Model(string name) => new() { Id = name, Name = name };
 
     // Only the engine fills results in the product; tests reach the same setters.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Model")]

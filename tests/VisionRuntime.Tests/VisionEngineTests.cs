@@ -37,7 +37,7 @@ public class VisionEngineTests
     [Test]
     public async Task Tick_ClassifiesEachFrameOnce()
     {
-        await _engine.Models.SwapAsync(_models.Definition("first"));
+        await _engine.SwapAsync(_models.Definition("first"));
         _source.Deliver(truth: "seven");
         Assert.That(_engine.Tick(), Is.True);
         Assert.That(_engine.Tick(), Is.False, "the same frame must not come twice");
@@ -61,7 +61,7 @@ public class VisionEngineTests
     [Test]
     public async Task Tick_StampsAddUp()
     {
-        await _engine.Models.SwapAsync(_models.Definition("first"));
+        await _engine.SwapAsync(_models.Definition("first"));
         _engine.Add(new Recorder([]));
         _source.Deliver();
         _engine.Tick();
@@ -76,7 +76,7 @@ public class VisionEngineTests
     [Test]
     public async Task Tick_TakesTheNewestFrame_AndTheSourceCountsTheDropped()
     {
-        await _engine.Models.SwapAsync(_models.Definition("first"));
+        await _engine.SwapAsync(_models.Definition("first"));
         _source.Deliver();
         _source.Deliver();
         _source.Deliver();
@@ -88,7 +88,7 @@ public class VisionEngineTests
     [Test]
     public async Task Tick_AllocatesNothing()
     {
-        await _engine.Models.SwapAsync(_models.Definition("first"));
+        await _engine.SwapAsync(_models.Definition("first"));
         for (int i = 0; i < 200; i++) // tiered compilation settles
             Step();
         long allocated = 0;
@@ -98,7 +98,7 @@ public class VisionEngineTests
             long before = GC.GetAllocatedBytesForCurrentThread();
             Step();
             long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (!_engine.Models.Current!.IsPreprocessSteady)
+            if (!_engine.Model!.IsPreprocessSteady)
                 continue; // the GPU's first frames
             (allocated, steady) = (allocated + bytes, steady + 1);
         }
@@ -115,16 +115,16 @@ public class VisionEngineTests
     [Test]
     public async Task Swap_IsAdoptedAtAFrameBoundary_AndReported()
     {
-        await _engine.Models.SwapAsync(_models.Definition("first"));
+        await _engine.SwapAsync(_models.Definition("first"));
         _source.Deliver();
         _engine.Tick();
-        Assert.That(await _engine.Models.SwapAsync(_models.Definition("second")), Is.True);
+        Assert.That(await _engine.SwapAsync(_models.Definition("second")), Is.True);
         Assert.That(_engine.Result.Model, Is.EqualTo("first"));
         _source.Deliver();
         _engine.Tick();
         Assert.That(_engine.Result.Model, Is.EqualTo("second"));
 
-        SwapReport swap = _engine.Models.LastSwap!;
+        SwapReport swap = _engine.LastSwap!;
         Assert.Multiple(() =>
         {
             Assert.That(swap.From, Is.EqualTo("first"));
@@ -133,14 +133,14 @@ public class VisionEngineTests
             Assert.That(swap.Ok, Is.True);
             Assert.That(swap.LoadMs, Is.GreaterThan(0));
             Assert.That(swap.GapMs, Is.GreaterThan(0));
-            Assert.That(_engine.Models.State, Is.EqualTo(SlotState.Ready));
+            Assert.That((_engine.Loading, _engine.SwapError), Is.EqualTo(((ModelDefinition?)null, (string?)null)));
         });
     }
 
     [Test]
     public async Task FailedSwap_LeavesTheRunningModel()
     {
-        await _engine.Models.SwapAsync(_models.Definition("first"));
+        await _engine.SwapAsync(_models.Definition("first"));
         _source.Deliver();
         _engine.Tick();
         string broken = Path.Combine(_models.Folder, "broken.onnx");
@@ -151,15 +151,17 @@ public class VisionEngineTests
         Assert.Multiple(() =>
         {
             Assert.That(_engine.Result.Model, Is.EqualTo("first"));
-            Assert.That(_engine.Models.State, Is.EqualTo(SlotState.Failed));
-            Assert.That(_engine.Models.Error, Does.Contain("broken").And.Not.Contain("\n"));
-            Assert.That(_engine.Models.Swaps.Last().Ok, Is.False);
+            Assert.That(_engine.Loading, Is.Null);
+            Assert.That(_engine.SwapError, Does.Contain("broken").And.Not.Contain("\n"));
+            Assert.That(_engine.Swaps.Last().Ok, Is.False);
         });
     }
 
     [Test]
     public void Swap_ToAnUnknownModel_SuggestsTheNearest() =>
-        Assert.That(async () => await _engine.SwapAsync("lenet"), Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'lenet5'"));
+        Assert.That(
+            async () => await _engine.SwapAsync("lenet"),
+            Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'lenet5'"));
 
     [Test]
     public async Task Behaviours_LiveInUnitysOrder()
@@ -168,7 +170,7 @@ public class VisionEngineTests
         Recorder behaviour = new(calls);
         _engine.Add(behaviour);
         _engine.Tick();
-        await _engine.Models.SwapAsync(_models.Definition("first"));
+        await _engine.SwapAsync(_models.Definition("first"));
         _source.Deliver();
         _engine.Tick();
         _engine.Remove(behaviour);
@@ -178,7 +180,7 @@ public class VisionEngineTests
     [Test]
     public async Task StartAsync_RunsUntilTheSourceEnds_AndHandsResultsToAnotherThread()
     {
-        await _engine.Models.SwapAsync(_models.Definition("first"));
+        await _engine.SwapAsync(_models.Definition("first"));
         Task running = _engine.StartAsync();
         var result = new FrameResult();
         _source.Deliver();
@@ -199,9 +201,10 @@ public class VisionEngineTests
             if (instrument.Meter.Name == EngineMeter.Name)
                 l.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => frames += instrument.Name == "realtimecnn.frames" ? value : 0);
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, _, _) => frames += instrument.Name == "realtimecnn.frames" ? value : 0);
         listener.Start();
-        await _engine.Models.SwapAsync(_models.Definition("first"));
+        await _engine.SwapAsync(_models.Definition("first"));
         _source.Deliver();
         _engine.Tick();
         Assert.That(frames, Is.EqualTo(1));

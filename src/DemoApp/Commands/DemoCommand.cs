@@ -14,7 +14,8 @@ internal static class DemoCommand
     {
         Option<string?> source = new("--source", "-s")
         {
-            Description = "camera:N, a video file or stream URL, an image folder or glob, synthetic:PATTERN, or sample. Default: the first camera, or sample without one.",
+            Description = "camera:N, a video file or stream URL, an image folder or glob, synthetic:PATTERN, or sample. "
+                + "Default: the first camera, or sample without one.",
             HelpName = "SOURCE",
         };
         Option<string> model = Options.Model();
@@ -23,12 +24,16 @@ internal static class DemoCommand
         Option<string> preprocess = Options.Preprocess();
         Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
-        Option<bool> headless = new("--headless") { Description = "Run in the terminal, without a window; so does a machine without a display." };
+        Option<bool> headless = new("--headless")
+        {
+            Description = "Run in the terminal, without a window; so does a machine without a display.",
+        };
         Option<bool> everyFrame = new("--every-frame") { Description = "Process every frame of a video file or image folder; drop none." };
         Option<int> frames = Options.Whole("--frames", "Stop after N classified frames.", "N", 1, int.MaxValue, 0);
         Option<double> duration = new("--duration")
         {
-            Description = $"Stop after S seconds. Default: until the window is closed, or the source ends if --frames, --record, --screenshot or --json is given; without a window {DefaultSeconds} for endless sources.",
+            Description = "Stop after S seconds. Default: until the window is closed, or the source ends if --frames, --record, "
+                + $"--screenshot or --json is given; without a window {DefaultSeconds} for endless sources.",
             HelpName = "S",
             CustomParser = ParseSeconds,
         };
@@ -43,14 +48,17 @@ internal static class DemoCommand
         };
         Option<bool> tour = new("--tour") { Description = "Swap through the ten architectures, evenly over the run." };
         Option<int> keepWarm = Options.Whole(
-            "--keep-warm-mb", "Megabytes of weights that may stay loaded for swapping back, the next model in order among them.", "N", 0, 1 << 20, DefaultKeepWarmMegabytes);
+            "--keep-warm-mb",
+            "Megabytes of weights that may stay loaded for swapping back, the next model in order among them.",
+            "N", 0, 1 << 20, DefaultKeepWarmMegabytes);
         Option<string?> record = Options.OutputFile("--record", "Write a video of the frames with the overlay.", ".mp4", ".avi");
         Option<string?> screenshot = Options.OutputFile("--screenshot", "Write the last frame with the overlay.", ".png");
         Option<string?> json = Options.OutputFile("--json", "Write every result and a summary.");
 
         Command command = new("demo", "Classify a camera, a video, images or the bundled sample, live.")
         {
-            source, model, labels, backend, preprocess, gpu, threads, headless, everyFrame, frames, duration, swaps, tour, keepWarm, record, screenshot, json,
+            source, model, labels, backend, preprocess, gpu, threads, headless, everyFrame, frames, duration, swaps, tour, keepWarm,
+            record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(headless),
@@ -93,7 +101,7 @@ internal static class DemoCommand
             {
                 OpenWindow open = WindowDemo.Open();
                 using (open.Window)
-                    return Task.FromResult(WindowDemo.Run(options, open, cancellation));
+                    return Task.FromResult(WindowRun.Run(options, open, cancellation));
             }
             catch (WindowUnavailableException e)
             {

@@ -5,20 +5,20 @@ using Spectre.Console.Rendering;
 namespace RealtimeCnn.DemoApp;
 
 /// <summary>
-/// Shows snapshots on a thread of its own: a table that redraws itself in a terminal, a line per second where output is redirected.
+/// Shows readings on a thread of its own: a table that redraws itself in a terminal, a line per second where output is redirected.
 /// </summary>
 internal sealed class LiveTable : IDisposable
 {
     private const int BarWidth = 24;
 
-    private readonly TripleBuffer<Snapshot> _snapshots;
+    private readonly TripleBuffer<RunReading> _readings;
     private readonly string _source;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
-    public LiveTable(TripleBuffer<Snapshot> snapshots, string source)
+    public LiveTable(TripleBuffer<RunReading> readings, string source)
     {
-        (_snapshots, _source) = (snapshots, source);
+        (_readings, _source) = (readings, source);
         _thread = new Thread(Console.IsOutputRedirected ? ShowLines : ShowTable) { IsBackground = true, Name = "Terminal" };
         _thread.Start();
     }
@@ -36,8 +36,8 @@ internal sealed class LiveTable : IDisposable
         do
         {
             last = _stop.Wait(TimeSpan.FromMilliseconds(250));
-            if (_snapshots.TryTake(out Snapshot snapshot))
-                live.UpdateTarget(Table(snapshot));
+            if (_readings.TryTake(out RunReading reading))
+                live.UpdateTarget(Table(reading));
         }
         while (!last);
     });
@@ -45,12 +45,21 @@ internal sealed class LiveTable : IDisposable
     private void ShowLines()
     {
         while (!_stop.Wait(TimeSpan.FromSeconds(1)))
-            if (_snapshots.TryTake(out Snapshot s) && s.Result.TopCount > 0)
-                Console.WriteLine(
-                    string.Create(CultureInfo.InvariantCulture, $"frame {s.Result.Sequence,6}  {s.Result.Model}  {s.Result.Top[0].Label} {s.Result.Top[0].Score:0%}  {s.FpsOut:0.0} fps  {s.Stages[(int)Stage.Total].P50:0.00} ms  {Status(s)}").TrimEnd());
+            if (_readings.TryTake(out RunReading s) && s.Result.TopCount > 0)
+                Console.WriteLine(Line(s));
     }
 
-    private IRenderable Table(Snapshot s)
+    private static string Line(RunReading s)
+    {
+        Prediction best = s.Result.Top[0];
+        string line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"frame {s.Result.Sequence,6}  {s.Result.Model}  {best.Label} {best.Score:0%}  {s.Status.FpsOut:0.0} fps  "
+            + $"{s.Stages[(int)Stage.Total].P50:0.00} ms  {News(s.Status)}");
+        return line.TrimEnd();
+    }
+
+    private IRenderable Table(RunReading s)
     {
         Table predictions = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("").AddColumn("");
         foreach (Prediction prediction in s.Result.Top[..Math.Min(5, s.Result.TopCount)])
@@ -67,23 +76,27 @@ internal sealed class LiveTable : IDisposable
         double[] now = [t.CaptureMs, t.PreprocessMs, t.InferMs, t.PresentMs, t.TotalMs];
         foreach (Stage stage in Enum.GetValues<Stage>())
         {
-            Percentiles p = s.Stages[(int)stage];
+            (double P50, double P95, double P99) p = s.Stages[(int)stage];
             stages.AddRow(stage.ToString().ToLowerInvariant(), Ms(now[(int)stage]), Ms(p.P50), Ms(p.P95), Ms(p.P99));
         }
 
         var grid = new Grid().AddColumn().AddColumn();
         grid.AddRow(predictions, stages);
-        string title = $"{s.ModelName}{(s.Result.IsTrained ? "" : " UNTRAINED")}  ·  {s.Result.Backend}  ·  {_source}{(s.Result.Truth is { } truth ? $"  ·  shows {truth}" : "")}";
-        string numbers = string.Create(CultureInfo.InvariantCulture, $"{s.FpsOut:0.0} fps of {s.FpsIn:0.0}  ·  {s.Drops.Total} dropped  ·  frame {s.Result.Sequence}");
-        return new Panel(new Rows(grid, new Text(numbers), new Text(Status(s), new Style(Color.Yellow))))
+        string untrained = !s.Result.IsTrained ? " UNTRAINED" : "";
+        string truth = s.Result.Truth is { } shows ? $"  ·  shows {shows}" : "";
+        string title = $"{s.Status.Model?.Name}{untrained}  ·  {s.Result.Backend}  ·  {_source}{truth}";
+        string numbers = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{s.Status.FpsOut:0.0} fps of {s.Status.FpsIn:0.0}  ·  {s.Status.Drops.Total} dropped  ·  frame {s.Result.Sequence}");
+        return new Panel(new Rows(grid, new Text(numbers), new Text(News(s.Status), new Style(Color.Yellow))))
             .Header(Markup.Escape(title))
             .Border(BoxBorder.Rounded);
     }
 
-    private static string Status(Snapshot s) =>
-        s.SourceState is CaptureState.Reconnecting or CaptureState.Failed ? $"{s.SourceState}: {s.SourceError}"
-        : s.SlotState == SlotState.Loading ? $"loading {s.Loading} ..."
-        : s.SlotState == SlotState.Failed ? $"swap failed: {s.SwapError}"
+    private static string News(EngineStatus status) =>
+        status.SourceState is CaptureState.Reconnecting or CaptureState.Failed ? $"{status.SourceState}: {status.SourceError}"
+        : status.Loading is { } loading ? $"loading {loading.Name} ..."
+        : status.SwapError is { } error ? $"swap failed: {error}"
         : "";
 
     private static string Ms(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);

@@ -28,7 +28,9 @@ internal sealed class FrameLog(int capacity)
         result.Top[..entry.TopCount].CopyTo(entry.Top);
     }
 
-    /// <summary>Tells when frames were on screen, which is known only after they were added. Those never shown count until their scores were there.</summary>
+    /// <summary>
+    /// Tells when frames were on screen, which is known only after they were added. Those never shown count until their scores were there.
+    /// </summary>
     /// <param name="shown">In the order of the frames; a frame shown again counts once.</param>
     public void SetPresented(ReadOnlySpan<(long Sequence, long At)> shown)
     {

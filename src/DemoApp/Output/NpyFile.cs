@@ -2,12 +2,15 @@ using System.Text;
 
 namespace RealtimeCnn.DemoApp;
 
-/// <summary>Writes NumPy's .npy format, version 1.0 (numpy.lib.format): magic, header length, a Python dict padded to 64 bytes, raw data.</summary>
+/// <summary>
+/// Writes NumPy's .npy format, version 1.0 (numpy.lib.format): magic, header length, a Python dict padded to 64 bytes, raw data.
+/// </summary>
 internal static class NpyFile
 {
     public static void Write(string path, ReadOnlyMemory<byte> data, TensorType type, params int[] shape)
     {
-        string header = $"{{'descr': '{(type == TensorType.Float16 ? "<f2" : "<f4")}', 'fortran_order': False, 'shape': ({string.Join(", ", shape)},), }}";
+        string element = type == TensorType.Float16 ? "<f2" : "<f4";
+        string header = $"{{'descr': '{element}', 'fortran_order': False, 'shape': ({string.Join(", ", shape)},), }}";
         const int Prefix = 10, Alignment = 64;
         int length = (Prefix + header.Length + 1 + Alignment - 1) / Alignment * Alignment - Prefix;
         PartialFile.Write(path, stream =>

@@ -23,7 +23,9 @@ internal static partial class NpyReader
             string header = ReadHeader(path, file);
             Match match = HeaderPattern().Match(header);
             string? Field(string name) => Enumerable.Range(0, match.Groups["key"].Captures.Count)
-                .Where(i => match.Groups["key"].Captures[i].Value == name).Select(i => match.Groups["value"].Captures[i].Value).FirstOrDefault();
+                .Where(i => match.Groups["key"].Captures[i].Value == name)
+                .Select(i => match.Groups["value"].Captures[i].Value)
+                .FirstOrDefault();
             if (!match.Success || match.Groups["key"].Captures.Count != 3
                 || Field("descr") is not { } type || Field("fortran_order") is not { } fortran || Field("shape") is not { } stated)
                 throw Refused(path, "its header is not that of an array");
@@ -35,8 +37,9 @@ internal static partial class NpyReader
             if (Plain(stated) != Plain(wanted))
                 throw Refused(path, $"its shape is {stated}, the model takes ({wanted})");
             float[] values = new float[shape.Aggregate(1, (product, n) => checked(product * n))];
-            if (file.Length - file.Position != values.Length * (long)sizeof(float))
-                throw Refused(path, $"it has {file.Length - file.Position:N0} bytes of data, its shape needs {values.Length * (long)sizeof(float):N0}");
+            long has = file.Length - file.Position, needs = values.Length * (long)sizeof(float);
+            if (has != needs)
+                throw Refused(path, $"it has {has:N0} bytes of data, its shape needs {needs:N0}");
             file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
             return values;
         }
@@ -69,11 +72,15 @@ internal static partial class NpyReader
         return Encoding.Latin1.GetString(header);
     }
 
-    private static string Plain(string shape) => string.Join(',', shape.Trim('(', ')').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    private static string Plain(string shape) =>
+        string.Join(',', shape.Trim('(', ')').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
-    private static VisionException Refused(string path, string why, Exception? inner = null) => new($"Tensor file '{path}' cannot be used: {why}.", inner);
+    private static VisionException Refused(string path, string why, Exception? inner = null) =>
+        new($"Tensor file '{path}' cannot be used: {why}.", inner);
 
     // A Python dict of three entries, as numpy writes it and nothing else: no expression is evaluated.
-    [GeneratedRegex(@"^\{\s*(?:'(?<key>\w+)'\s*:\s*(?<value>'[^']*'|True|False|\([\d, ]*\))\s*,?\s*)*\}\s*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\{\s*(?:'(?<key>\w+)'\s*:\s*(?<value>'[^']*'|True|False|\([\d, ]*\))\s*,?\s*)*\}\s*\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex HeaderPattern();
 }

@@ -13,7 +13,8 @@ internal sealed class PartialFile : IDisposable
         _target = System.IO.Path.GetFullPath(target);
         string folder = System.IO.Path.GetDirectoryName(_target)!;
         // The ending stays last: video writers choose the container by it.
-        Path = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileNameWithoutExtension(_target)}.{Environment.ProcessId}.partial{System.IO.Path.GetExtension(_target)}");
+        string name = System.IO.Path.GetFileNameWithoutExtension(_target), ending = System.IO.Path.GetExtension(_target);
+        Path = System.IO.Path.Combine(folder, $".{name}.{Environment.ProcessId}.partial{ending}");
     }
 
     /// <summary>Where to write.</summary>

@@ -9,14 +9,19 @@ internal sealed record RunSummary
     public required long Frames { get; init; }
     public required double Seconds { get; init; }
     public required DropCounts Drops { get; init; }
-    public required Percentiles[] Stages { get; init; }
+
+    /// <summary>Milliseconds, indexed by <see cref="Stage"/>.</summary>
+    public required (double P50, double P95, double P99)[] Stages { get; init; }
     public required IReadOnlyList<SwapReport> Swaps { get; init; }
+
     /// <summary>What ran the network last, and why not something better.</summary>
     public required string Backend { get; init; }
+
     /// <summary>What made the last tensor and why.</summary>
     public required string Preprocess { get; init; }
     public required long AllocatedBytesPerFrame { get; init; }
     public long PeakRssBytes { get; } = Process.GetCurrentProcess().PeakWorkingSet64;
+
     /// <summary>Times between pictures on screen; null without a window.</summary>
     public PresentIntervals? PresentIntervals { get; init; }
     public double FramesPerSecond => Seconds > 0 ? Frames / Seconds : 0;

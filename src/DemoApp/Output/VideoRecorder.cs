@@ -47,7 +47,9 @@ internal sealed class VideoRecorder(string path) : IDisposable
     private unsafe void Open(BgraCanvas canvas, long capturedAt)
     {
         _size = new Size(canvas.Width, canvas.Height);
-        int codec = path.EndsWith(".avi", StringComparison.OrdinalIgnoreCase) ? VideoWriter.FourCC('M', 'J', 'P', 'G') : VideoWriter.FourCC('m', 'p', '4', 'v');
+        int codec = path.EndsWith(".avi", StringComparison.OrdinalIgnoreCase)
+            ? VideoWriter.FourCC('M', 'J', 'P', 'G')
+            : VideoWriter.FourCC('m', 'p', '4', 'v');
         _writer = new VideoWriter(path, codec, FramesPerSecond, _size);
         if (!_writer.IsOpened())
             throw new VisionException($"The video '{path}' cannot be written.");
@@ -72,7 +74,8 @@ internal sealed class VideoRecorder(string path) : IDisposable
     private void Fit(BgraCanvas canvas)
     {
         double scale = Math.Min((double)_size.Width / canvas.Width, (double)_size.Height / canvas.Height);
-        int width = Math.Clamp((int)(canvas.Width * scale), 1, _size.Width), height = Math.Clamp((int)(canvas.Height * scale), 1, _size.Height);
+        int width = Math.Clamp((int)(canvas.Width * scale), 1, _size.Width);
+        int height = Math.Clamp((int)(canvas.Height * scale), 1, _size.Height);
         using Mat bgra = Mat.FromPixelData(canvas.Height, canvas.Width, MatType.CV_8UC4, canvas.Pixels, canvas.Stride);
         using Mat bgr = new();
         Cv2.CvtColor(bgra, bgr, ColorConversionCodes.BGRA2BGR);

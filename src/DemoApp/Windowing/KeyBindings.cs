@@ -1,5 +1,3 @@
-using RealtimeCnn.OverlayRenderer;
-
 namespace RealtimeCnn.DemoApp;
 
 /// <summary>One entry of the table of keys.</summary>
@@ -15,31 +13,41 @@ internal static class KeyBindings
 {
     public static readonly IReadOnlyList<KeyBinding> All =
     [
-        new([.. Enumerable.Range(0, 10).Select(digit => Key.Digit0 + digit)], "1–9, 0", "model, in order of publication", (s, key) => s.View.SwapToKeyAsync(((char)key).ToString()), "model"),
-        new([Key.Left, Key.Right], "← →", "previous, next model", (s, key) => _ = key == Key.Left ? s.View.PreviousModelAsync() : s.View.NextModelAsync(), "previous, next"),
+        new(
+            [.. Enumerable.Range(0, 10).Select(digit => Key.Digit0 + digit)], "1–9, 0", "model, in order of publication",
+            (s, key) => _ = s.Controls.SwapToKeyAsync(((char)key).ToString()), "model"),
+        new(
+            [Key.Left, Key.Right], "← →", "previous, next model",
+            (s, key) => _ = key == Key.Left ? s.Controls.PreviousModelAsync() : s.Controls.NextModelAsync(), "previous, next"),
         new([Key.Space], "Space", "pause; models can still be swapped", (s, _) => s.View.IsPaused = !s.View.IsPaused, "pause"),
-        new([(Key)'P'], "P", "preprocessing on CPU or GPU", (s, _) => s.View.NextPreprocessorAsync()),
-        new([(Key)'B'], "B", "backend of the network", (s, _) => s.View.NextBackendAsync()),
+        new([(Key)'P'], "P", "preprocessing on CPU or GPU", (s, key) => _ = s.Controls.NextPreprocessorAsync()),
+        new([(Key)'B'], "B", "backend of the network", (s, key) => _ = s.Controls.NextBackendAsync()),
         new([(Key)'T'], "T", "what the model saw: its input", (s, _) => s.View.ShowsInput = !s.View.ShowsInput, "input"),
-        new([(Key)'D'], "D", "diagram: blocks and their share of time", (s, _) => s.View.ShowsDiagram = !s.View.ShowsDiagram, "diagram"),
+        new(
+            [(Key)'D'], "D", "diagram: blocks and their share of time",
+            (s, _) => s.View.ShowsDiagram = !s.View.ShowsDiagram, "diagram"),
         new([(Key)'K'], "K", "smooth the scores", (s, _) => s.View.IsSmoothed = !s.View.IsSmoothed),
-        new([Key.Plus, Key.Minus], "+ −", "more, fewer predictions", (s, key) => s.View.PredictionCount += key == Key.Plus ? 1 : -1),
+        new(
+            [Key.Plus, Key.Minus], "+ −", "more, fewer predictions",
+            (s, key) => s.View.PredictionCount += key == Key.Plus ? 1 : -1),
         new([(Key)'M'], "M", "mirror", (s, _) => s.View.IsMirrored = !s.View.IsMirrored),
         new([(Key)'O'], "O", "overlay off, compact, full", (s, _) => s.View.NextOverlay(), "overlay"),
         new([(Key)'F'], "F", "full screen", (s, _) => s.Window.IsFullScreen = !s.Window.IsFullScreen, "full screen"),
-        new([(Key)'S'], "S", "save a picture", (s, _) => s.SaveScreenshot()),
-        new([(Key)'R'], "R", "record a video, or stop", (s, _) => s.ToggleRecording()),
+        new([(Key)'S'], "S", "save a picture", (s, _) => s.Controls.SaveScreenshot()),
+        new([(Key)'R'], "R", "record a video, or stop", (s, _) => s.Controls.ToggleRecording()),
         new([(Key)'H'], "H", "this help", (s, _) => s.View.ShowsHelp = !s.View.ShowsHelp, "all keys"),
         new([Key.Escape], "Esc", "quit", (s, _) => s.Window.Close()),
     ];
 
-    private static readonly Dictionary<Key, KeyBinding> ByKey = All.SelectMany(binding => binding.Keys.Select(key => (key, binding))).ToDictionary();
+    private static readonly Dictionary<Key, KeyBinding> ByKey =
+        All.SelectMany(binding => binding.Keys.Select(key => (key, binding))).ToDictionary();
 
     /// <summary>For the line at the bottom.</summary>
-    public static IReadOnlyList<KeyHelp> Line => [.. All.Where(binding => binding.Word is not null).Select(binding => new KeyHelp(binding.Name, binding.Word!))];
+    public static IReadOnlyList<(string Key, string Meaning)> Line =>
+        [.. All.Where(binding => binding.Word is not null).Select(binding => (binding.Name, binding.Word!))];
 
     /// <summary>For the help.</summary>
-    public static IReadOnlyList<KeyHelp> Help => [.. All.Select(binding => new KeyHelp(binding.Name, binding.Meaning))];
+    public static IReadOnlyList<(string Key, string Meaning)> Help => [.. All.Select(binding => (binding.Name, binding.Meaning))];
 
     /// <summary>Does what a key is for; nothing if it is for nothing.</summary>
     public static void Press(Key key, WindowSession session)

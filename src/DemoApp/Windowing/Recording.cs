@@ -6,7 +6,7 @@ namespace RealtimeCnn.DemoApp;
 /// Writes pictures to a video on a thread of its own, so that encoding holds nothing up: a picture that comes while one is being written
 /// replaces the one that waits. The file appears under its name when it is finished.
 /// </summary>
-internal sealed class Recording : IPictureSink, IDisposable
+internal sealed class Recording : IDisposable
 {
     private readonly TripleBuffer<Entry> _pictures = new();
     private readonly AutoResetEvent _came = new(false);
@@ -30,8 +30,11 @@ internal sealed class Recording : IPictureSink, IDisposable
     /// <summary>Pictures written so far.</summary>
     public int Written { get; private set; }
 
+    /// <summary>Where to draw the next picture.</summary>
     public BgraCanvas Next => _pictures.Writing.Canvas;
 
+    /// <summary>Takes what was drawn. Does not wait for it to be written.</summary>
+    /// <param name="capturedAt">Stopwatch ticks at which the camera had the picture.</param>
     public void Take(long capturedAt)
     {
         _pictures.Writing.CapturedAt = capturedAt;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using RealtimeCnn.OverlayRenderer;
 
 namespace RealtimeCnn.DemoApp;
@@ -16,7 +15,6 @@ internal sealed class WindowSession : IDisposable
 
     private readonly string _sourceName;
     private IPresenter _presenter;
-    private Recording? _recording;
     private string? _titled;
     private long _lostAt;
     private long _steadyFrames;
@@ -24,10 +22,11 @@ internal sealed class WindowSession : IDisposable
 
     /// <param name="open">The window is borrowed, its presenter is not.</param>
     /// <param name="view">Borrowed.</param>
+    /// <param name="controls">What keys and clicks ask for. Borrowed.</param>
     /// <param name="sourceName">For the title.</param>
-    public WindowSession(OpenWindow open, LiveView view, string sourceName)
+    public WindowSession(OpenWindow open, LiveView view, LiveControls controls, string sourceName)
     {
-        (Window, View, _presenter, _sourceName) = (open.Window, view, open.Presenter, sourceName);
+        (Window, View, Controls, _presenter, _sourceName) = (open.Window, view, controls, open.Presenter, sourceName);
         (view.Keys, view.Help) = (KeyBindings.Line, KeyBindings.Help);
         view.FrameShown += result => Shown.Add(result.Sequence, result.Timings.PresentedAt);
     }
@@ -36,13 +35,15 @@ internal sealed class WindowSession : IDisposable
 
     public LiveView View { get; }
 
+    public LiveControls Controls { get; }
+
     /// <summary>Times between pictures on screen.</summary>
     public PresentIntervals Intervals { get; } = new();
 
     /// <summary>When which frame was shown.</summary>
     public ShownFrames Shown { get; } = new();
 
-    /// <summary>Managed bytes that this thread allocated per picture in the steady state: no keys, no swap, the first pictures left out.</summary>
+    /// <summary>Managed bytes that this thread allocated per picture in the steady state: no keys, no swap, not the first.</summary>
     public long AllocatedBytesPerFrame => _steadyFrames == 0 ? 0 : _steadyBytes / _steadyFrames;
 
     /// <summary>Runs until the window closes, its display is lost, or <paramref name="isOver"/> says so.</summary>
@@ -69,54 +70,8 @@ internal sealed class WindowSession : IDisposable
             ShowNewest(out _);
     }
 
-    /// <summary>Saves what is shown into the current folder.</summary>
-    public void SaveScreenshot() => _ = View.SaveScreenshotAsync(FileName("png"));
-
-    /// <summary>Starts a video in the current folder, or finishes the one being made.</summary>
-    public void ToggleRecording()
-    {
-        if (_recording is null)
-            StartRecording(FileName("mp4"));
-        else
-            FinishRecording();
-    }
-
-    public void StartRecording(string path)
-    {
-        _recording = new Recording(path);
-        View.Record(_recording);
-    }
-
-    /// <summary>Finishes the video being made, if there is one.</summary>
-    /// <returns>Its path; null if there is none.</returns>
-    public string? FinishRecording()
-    {
-        if (_recording is not { } recording)
-            return null;
-        View.Record(null);
-        _recording = null;
-        using (recording)
-        {
-            try
-            {
-                if (!recording.Finish())
-                    return null;
-                View.Notify($"Saved {recording.Path}");
-                return recording.Path;
-            }
-            catch (VisionException e)
-            {
-                View.Notify(e.Message);
-                return null;
-            }
-        }
-    }
-
-    public void Dispose()
-    {
-        _recording?.Dispose();
-        _presenter.Dispose();
-    }
+    /// <summary>Frees the presenter.</summary>
+    public void Dispose() => _presenter.Dispose();
 
     private void React(in WindowEvent happened)
     {
@@ -126,7 +81,7 @@ internal sealed class WindowSession : IDisposable
                 KeyBindings.Press(happened.Key, this);
                 break;
             case WindowEventKind.Click:
-                _ = View.ClickAsync(happened.X, happened.Y);
+                _ = Controls.ClickAsync(happened.X, happened.Y);
                 break;
             default:
                 View.Redraw();
@@ -139,10 +94,10 @@ internal sealed class WindowSession : IDisposable
     private bool ShowNewest(out bool changed)
     {
         bool stale = View.Update(Window.Width, Window.Height, Window.ContentScale);
-        changed = !ReferenceEquals(_titled, View.Status);
+        changed = !ReferenceEquals(_titled, View.Title);
         if (changed)
         {
-            _titled = View.Status;
+            _titled = View.Title;
             Window.Title = $"{_titled} · {_sourceName} · RealtimeCnn";
         }
         if (!stale)
@@ -162,10 +117,10 @@ internal sealed class WindowSession : IDisposable
         {
             return false; // the display took the GPU's surface with it
         }
-        if (View.IsPaused || View.Shown is null)
+        if (View.IsPaused || View.Result is null)
             Intervals.Rest(); // the picture stands still on purpose, or there is none yet
         else if (shown)
-            Intervals.Add(Stopwatch.GetTimestamp(), whileLoading: View.IsSwapping && Shown.All.Length > frames);
+            Intervals.Add(Stopwatch.GetTimestamp(), whileLoading: View.Status.Loading is not null && Shown.All.Length > frames);
         return shown;
     }
 
@@ -183,12 +138,9 @@ internal sealed class WindowSession : IDisposable
     private void CountAllocation(long bytes)
     {
         const int WarmUpFrames = 60;
-        if (View.History.Count < WarmUpFrames || View.IsPaused || View.IsSwapping)
+        if (View.History.Count < WarmUpFrames || View.IsPaused || View.Status.Loading is not null)
             return;
         _steadyFrames++;
         _steadyBytes += bytes;
     }
-
-    private static string FileName(string ending) =>
-        string.Create(CultureInfo.InvariantCulture, $"realtimecnn-{DateTime.Now:yyyyMMdd-HHmmss-fff}.{ending}");
 }

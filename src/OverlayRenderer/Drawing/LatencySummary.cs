@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>The figures shown for the latency, renewed four times a second: faster could not be read, and percentiles cost a sort.</summary>
+/// <summary>The figures shown for the latency, renewed four times a second: faster could not be read, and they cost a sort.</summary>
 internal sealed class LatencySummary
 {
     private static readonly long Interval = Stopwatch.Frequency / 4;
 
-    private readonly Percentiles[] _stages = new Percentiles[(int)Stage.Total + 1];
+    private readonly (double P50, double P95, double P99)[] _stages = new (double, double, double)[(int)Stage.Total + 1];
     private LatencyHistory? _of;
     private long _renewedAt;
     private int _countThen;
 
     /// <summary>Milliseconds, indexed by <see cref="Stage"/>.</summary>
-    public ReadOnlySpan<Percentiles> Stages => _stages;
+    public ReadOnlySpan<(double P50, double P95, double P99)> Stages => _stages;
 
     /// <summary>Frames that the figures rest on.</summary>
     public int Frames { get; private set; }

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>Numbers as short text in a caller's buffer of at least <see cref="Length"/> characters. Allocates nothing; what is not a number is a dash.</summary>
+/// <summary>
+/// Numbers as short text in a caller's buffer of at least <see cref="Length"/> characters. Allocates nothing; what is not a number is a
+/// dash.
+/// </summary>
 internal static class NumberText
 {
     public const int Length = 32;
@@ -29,7 +32,8 @@ internal static class NumberText
     };
 
     /// <summary>A round number of milliseconds, without a decimal that says nothing.</summary>
-    public static ReadOnlySpan<char> RoundMilliseconds(double ms, Span<char> to) => ms is >= 0 and < 99.95 ? Format(ms, "0.#", " ms", to) : Milliseconds(ms, to);
+    public static ReadOnlySpan<char> RoundMilliseconds(double ms, Span<char> to) =>
+        ms is >= 0 and < 99.95 ? Format(ms, "0.#", " ms", to) : Milliseconds(ms, to);
 
     public static ReadOnlySpan<char> Seconds(double seconds, Span<char> to) => seconds switch
     {
@@ -50,7 +54,8 @@ internal static class NumberText
         return to[..(minutes + 2)];
     }
 
-    public static ReadOnlySpan<char> Percent(double share, Span<char> to) => double.IsFinite(share) ? Format(Math.Clamp(share, 0, 1) * 100, "0.0", "%", to) : None;
+    public static ReadOnlySpan<char> Percent(double share, Span<char> to) =>
+        double.IsFinite(share) ? Format(Math.Clamp(share, 0, 1) * 100, "0.0", "%", to) : None;
 
     public static ReadOnlySpan<char> Rate(double perSecond, Span<char> to) => perSecond switch
     {

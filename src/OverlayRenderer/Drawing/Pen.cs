@@ -113,7 +113,8 @@ internal sealed class Pen : IDisposable
 
     /// <summary>Draws text from its left end on a baseline; what exceeds the width ends in an ellipsis.</summary>
     /// <returns>The width drawn.</returns>
-    public float Text(FontStyle style, ReadOnlySpan<char> text, float x, float baseline, SKColor color, float maxWidth = float.PositiveInfinity)
+    public float Text(
+        FontStyle style, ReadOnlySpan<char> text, float x, float baseline, SKColor color, float maxWidth = float.PositiveInfinity)
     {
         GlyphFace face = _faces[style];
         bool cut = face.Measure(text) > maxWidth;

@@ -2,7 +2,9 @@ using SkiaSharp;
 
 namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>Colours and measures, in units of the 720-line design. One accent; the stage colours stay apart for colour-blind eyes (Okabe and Ito).</summary>
+/// <summary>
+/// Colours and measures, in units of the 720-line design. One accent; the stage colours stay apart for colour-blind eyes (Okabe and Ito).
+/// </summary>
 internal static class Theme
 {
     public const float Margin = 12;

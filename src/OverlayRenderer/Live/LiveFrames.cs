@@ -1,7 +1,7 @@
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>A classified frame with all that belongs to it, on its way from the vision thread to the one that shows it.</summary>
-public sealed class LiveFrame : IDisposable
+internal sealed class LiveFrame : IDisposable
 {
     private byte[] _input = [];
     private int _inputLength;
@@ -21,9 +21,6 @@ public sealed class LiveFrame : IDisposable
     /// <summary>What ran it, and why not something better.</summary>
     public Choice<string>? Backend { get; private set; }
 
-    /// <summary>As <see cref="LoadedModel.LossReason"/>.</summary>
-    public string? LossReason { get; private set; }
-
     /// <summary>How the frame became the model's input.</summary>
     public PreprocessSpec? Spec { get; private set; }
 
@@ -39,12 +36,11 @@ public sealed class LiveFrame : IDisposable
     /// <summary>Frees the picture. Calling it twice does nothing.</summary>
     public void Dispose() => Frame.Dispose();
 
-    internal void Fill(FrameResult result, Frame frame, LoadedModel model, bool withInput)
+    public void Fill(FrameResult result, Frame frame, LoadedModel model, bool withInput)
     {
         Frame.CopyFrom(frame);
         Result.CopyFrom(result);
         (Model, Options, Backend, Spec) = (model.Definition, model.Options, model.Backend, model.Spec);
-        LossReason = model.LossReason;
         (Preprocessor, IsPreprocessOnGpu) = (model.Preprocessor, model.IsPreprocessOnGpu);
         _inputLength = 0;
         if (!withInput)
@@ -62,7 +58,7 @@ public sealed class LiveFrame : IDisposable
 /// picture, result and tensor shown together belong together. Allocates nothing once the sizes have been seen.
 /// </summary>
 /// <param name="published">Called on the vision thread after each frame, to wake the other; null for none.</param>
-public sealed class LiveFrames(Action? published = null) : VisionBehaviour
+internal sealed class LiveFrames(Action? published = null) : VisionBehaviour
 {
     private readonly TripleBuffer<LiveFrame> _frames = new();
     private volatile bool _withInput;
@@ -81,7 +77,7 @@ public sealed class LiveFrames(Action? published = null) : VisionBehaviour
     /// <inheritdoc/>
     protected override void OnResult(FrameResult result, Frame frame)
     {
-        _frames.Writing.Fill(result, frame, Engine.Models.Current!, _withInput);
+        _frames.Writing.Fill(result, frame, Engine.Model!, _withInput);
         _frames.Publish();
         published?.Invoke();
     }

@@ -3,89 +3,207 @@ using System.Diagnostics;
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>
-/// What a window shows of a running engine, and all that its user can ask for: the same as methods here as by keys in the demo. Takes
-/// classified frames from the vision thread, keeps the overlay's content, and shows both through a presenter.
+/// What a window shows of a running engine: takes classified frames from the vision thread, keeps the overlay's content, and shows both
+/// through a presenter.
 /// </summary>
 /// <example><code>
 /// using var view = new LiveView(engine, wake: window.Wake);
 /// Task vision = engine.StartAsync(cancellation);
-/// while (!window.IsClosing)
-/// {
-///     window.WaitForEvents();
+/// for (; !window.IsClosing; window.WaitForEvents())
 ///     if (view.Update(window.Width, window.Height))
 ///         view.Present(presenter);
-/// }
 /// </code></example>
 /// <remarks>
 /// One thread, the one that presents, unless a member says otherwise. Updating and presenting allocate nothing in the steady state.
 /// Dispose after the vision thread has stopped and before the engine.
 /// </remarks>
-public sealed partial class LiveView : IDisposable
+public sealed class LiveView : IDisposable
 {
-    private static readonly long NoticeTime = 4 * Stopwatch.Frequency;
-    private static readonly long FailureTime = 8 * Stopwatch.Frequency;
-    private static readonly long InputInterval = Stopwatch.Frequency / 10;
-
     private readonly VisionEngine _engine;
     private readonly PausableSource? _source;
     private readonly LiveFrames _frames;
+    private readonly LiveContent _live = new();
+    private readonly OverlayContent _content;
     private readonly OverlayPainter _painter = new();
     private readonly OverlaySurface _overlay;
-    private readonly OverlayContent _content = new();
-    private readonly PredictionSmoother _smoother = new();
-    private readonly InputPicture _input = new();
     private readonly PictureComposer _composer = new();
+    private readonly LiveDiagram _diagram;
     private readonly Action? _wake;
     private IPresenter? _presenter;
-    private LiveFrame? _shown;
-    private SwapReport? _failure;
-    private long _failureUntil;
-    private ModelDefinition? _namedModel;
-    private InferenceOptions? _namedOptions;
-    private Choice<string>? _namedPreprocessor;
-    private string? _toldPreprocessor;
-    private ModelDefinition? _decidedModel;
+    private string? _title;
+    private bool _showsDiagram;
+    private bool _isMirrored;
     private bool _isNewToScreen;
     private bool _isNewToHistory;
     private bool _mustRedraw = true;
-    private volatile Notice? _notice;
-    private long _countedAt;
-    private long _counted;
-    private long _inputAt;
+    private long? _recordingSince;
 
     /// <summary>Makes a view of an engine whose vision thread does not run yet.</summary>
     /// <param name="engine">Borrowed. Over a <see cref="PausableSource"/>, the view can pause.</param>
-    /// <param name="wake">Called on the vision thread when there is a new frame to show, and on others when something changed; null for none.</param>
+    /// <param name="wake">Called on the vision thread when there is a frame to show, on others when something changed.</param>
     public LiveView(VisionEngine engine, Action? wake = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         (_engine, _wake) = (engine, wake);
         _source = engine.Source as PausableSource;
         _overlay = new OverlaySurface(_painter);
+        _diagram = new LiveDiagram(engine, wake, Notify);
         _frames = new LiveFrames(wake);
         engine.Add(_frames);
-        _content.Models = [.. engine.Catalogue.Models.Select(model => new ModelEntry(model.Id, model.DisplayName, model.Key ?? ""))];
+        _content = _live.Shown;
+        _content.Models = ModelEntry.AllOf(engine.Catalogue);
         _content.History = History;
     }
 
     /// <summary>Stage times of the frames shown; present is when each was complete and with the display.</summary>
     public LatencyHistory History { get; } = new();
 
+    /// <summary>The engine's state as the overlay shows it; read anew by each <see cref="Update"/>.</summary>
+    public EngineStatus Status => _content.Status;
+
+    /// <summary>What was found in the frame on screen, never smoothed; null before the first frame.</summary>
+    public FrameResult? Result => Shown?.Result;
+
+    /// <summary>The model that found it; null before the first frame.</summary>
+    public ModelDefinition? Model => Shown?.Model;
+
+    /// <summary>Whether the GPU preprocessed the frame on screen.</summary>
+    public bool IsPreprocessOnGpu => Shown?.IsPreprocessOnGpu ?? false;
+
+    /// <summary>The view in words, for a title bar: the model and whatever is not as usual. The same instance until that changes.</summary>
+    public string Title => _title ??= ViewTitle.Of(this);
+
+    /// <summary>Keys of the line at the bottom of the overlay.</summary>
+    public IReadOnlyList<(string Key, string Meaning)> Keys
+    {
+        get => _content.Keys;
+        set => _content.Keys = value;
+    }
+
+    /// <summary>All keys, for <see cref="ShowsHelp"/>.</summary>
+    public IReadOnlyList<(string Key, string Meaning)> Help { get; set; } = [];
+
+    /// <summary>Whether the picture stands still. Models can be swapped meanwhile, and see the same picture again.</summary>
+    public bool IsPaused
+    {
+        get => _content.Paused;
+        set
+        {
+            _content.Paused = value;
+            if (_source is not null)
+                _source.IsPaused = value;
+            Changed();
+        }
+    }
+
+    /// <summary>Whether left and right of the picture change places on screen. The model sees it as it is.</summary>
+    public bool IsMirrored
+    {
+        get => _isMirrored;
+        set
+        {
+            (_isMirrored, _mustRedraw) = (value, true);
+            Changed();
+        }
+    }
+
+    /// <summary>Whether scores are averaged over the last frames, each frame's own marked beside them.</summary>
+    public bool IsSmoothed
+    {
+        get => _content.IsSmoothed;
+        set
+        {
+            _content.IsSmoothed = value;
+            if (Result is { } raw)
+                _live.ShowScores(raw);
+            Changed();
+        }
+    }
+
+    /// <summary>Predictions in the list, 1 to <see cref="FrameResult.MaxPredictions"/>; other values become the nearest of these.</summary>
+    public int PredictionCount
+    {
+        get => _content.PredictionCount;
+        set
+        {
+            _content.PredictionCount = Math.Clamp(value, 1, FrameResult.MaxPredictions);
+            Changed();
+        }
+    }
+
+    /// <summary>Whether the tensor that the model saw is shown.</summary>
+    public bool ShowsInput
+    {
+        get => _live.ShowsInput;
+        set
+        {
+            _live.ShowsInput = _frames.WithInput = value;
+            _source?.Repeat();
+            Changed();
+        }
+    }
+
+    /// <summary>Whether all keys are explained.</summary>
+    public bool ShowsHelp
+    {
+        get => _content.Help.Count > 0;
+        set
+        {
+            _content.Help = value ? Help : [];
+            Changed();
+        }
+    }
+
+    /// <summary>
+    /// Whether the blocks of the running model are shown, with their share of the time. The time is measured on a session of its own in
+    /// the background, once per model: frames go on meanwhile, a little slower.
+    /// </summary>
+    public bool ShowsDiagram
+    {
+        get => _showsDiagram;
+        set
+        {
+            _showsDiagram = value;
+            if (value && Model is { } model)
+                _diagram.Draw(model);
+            Changed();
+        }
+    }
+
+    /// <summary>Whether the overlay says that a video is being made, and for how long.</summary>
+    public bool IsRecording
+    {
+        get => _recordingSince is not null;
+        set
+        {
+            _recordingSince = value ? Stopwatch.GetTimestamp() : null;
+            Changed();
+        }
+    }
+
+    /// <summary>How much the overlay shows.</summary>
+    internal OverlayMode Overlay
+    {
+        get => _content.Mode;
+        set
+        {
+            _content.Mode = value;
+            Changed();
+        }
+    }
+
     /// <summary>The frame on screen; null before the first.</summary>
-    public LiveFrame? Shown => _shown;
+    internal LiveFrame? Shown { get; private set; }
 
-    /// <summary>True while a model is being loaded.</summary>
-    public bool IsSwapping => _content.SlotState == SlotState.Loading;
+    /// <summary>The newest line of news, shown or not any more; null before the first. Any thread.</summary>
+    internal string? News => _live.News;
 
-    /// <summary>Called after each new frame was shown, with its times complete.</summary>
+    /// <summary>Called after each new frame was shown, with its times complete; <see cref="Compose"/> draws it.</summary>
     public event Action<FrameResult>? FrameShown;
 
-    /// <summary>While set, every new frame is drawn with the overlay and handed over, in the frame's own size.</summary>
-    public IPictureSink? Recorder { get; set; }
-
     /// <summary>Brings frame and overlay up to date.</summary>
-    /// <param name="width">Width of the window in pixels.</param>
-    /// <param name="height">Height of the window in pixels.</param>
+    /// <param name="width">Of the window, in pixels.</param>
+    /// <param name="height">The same.</param>
     /// <param name="displayScale">Pixels of the window per unit of the desktop.</param>
     /// <returns>True if the window does not show it yet: call <see cref="Present"/>.</returns>
     public bool Update(int width, int height, float displayScale = 1)
@@ -93,7 +211,9 @@ public sealed partial class LiveView : IDisposable
         long now = Stopwatch.GetTimestamp();
         if (_frames.TryTake(out LiveFrame newest))
             Take(newest, now);
-        FillStatus(now);
+        _live.Refresh(_engine, _source?.Inner ?? _engine.Source, now, anyFrame: Shown is not null);
+        _content.RecordingSeconds = _recordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
+        _content.Diagram = ShowsDiagram ? _diagram.Of(Model) : null;
         _painter.DisplayScale = displayScale;
         _mustRedraw |= _overlay.Update(_content, Math.Max(width, 1), Math.Max(height, 1), now);
         return _mustRedraw || _isNewToScreen;
@@ -107,23 +227,19 @@ public sealed partial class LiveView : IDisposable
     {
         ArgumentNullException.ThrowIfNull(presenter);
         if (!ReferenceEquals(_presenter, presenter))
-            (_presenter, _content.PresentDevice, _isNewToScreen) = (presenter, presenter.Device, _shown is not null);
-        if (!presenter.TryPresent(_overlay.Over(_shown?.Frame, _isNewToScreen, IsMirrored), out long presentedAt))
+            (_presenter, _content.PresentDevice, _isNewToScreen) = (presenter, presenter.Device, Shown is not null);
+        if (!presenter.TryPresent(_overlay.Over(Shown?.Frame, _isNewToScreen, IsMirrored), out long presentedAt))
         {
             _mustRedraw = true;
             return false;
         }
         (_mustRedraw, _isNewToScreen) = (false, false);
-        if (!_isNewToHistory)
-            return true;
-        _isNewToHistory = false;
-        _shown!.Result.Timings.PresentedAt = presentedAt;
-        History.Add(_shown.Result.Timings);
-        FrameShown?.Invoke(_shown.Result);
-        if (Recorder is { } recorder)
+        if (_isNewToHistory)
         {
-            Compose(recorder.Next);
-            recorder.Take(_shown.Frame.CapturedAt);
+            _isNewToHistory = false;
+            Result!.Timings.PresentedAt = presentedAt;
+            History.Add(Result.Timings);
+            FrameShown?.Invoke(Result);
         }
         return true;
     }
@@ -131,122 +247,54 @@ public sealed partial class LiveView : IDisposable
     /// <summary>Makes the next update ask for a presentation although nothing changed: after the window lost what was in it.</summary>
     public void Redraw() => _mustRedraw = true;
 
-    /// <summary>Frees the view. Calling it twice does nothing.</summary>
+    /// <summary>Shows less of the overlay, then all again: off, compact, full, and around.</summary>
+    public void NextOverlay() =>
+        Overlay = Overlay switch { OverlayMode.Off => OverlayMode.Compact, OverlayMode.Compact => OverlayMode.Full, _ => OverlayMode.Off };
+
+    /// <summary>The model of the overlay's list at a place in the window, in pixels; null elsewhere.</summary>
+    public ModelDefinition? ModelAt(int x, int y) => _overlay.ModelAt(x, y) is >= 0 and int index ? _engine.Catalogue.Models[index] : null;
+
+    /// <summary>Shows a line of news for a few seconds. Any thread.</summary>
+    public void Notify(string notice)
+    {
+        _live.Notify(notice);
+        _wake?.Invoke();
+    }
+
+    /// <summary>Draws the frame on screen with the overlay, in the frame's own size.</summary>
+    /// <exception cref="InvalidOperationException">There is no frame yet.</exception>
+    public void Compose(BgraCanvas into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        if (Shown is null)
+            throw new InvalidOperationException("There is no picture yet.");
+        _composer.Compose(Shown.Frame, IsMirrored, _content, into);
+    }
+
+    /// <summary>Frees the view; waits for a measurement of <see cref="ShowsDiagram"/>. Calling it twice does nothing.</summary>
     public void Dispose()
     {
-        _ended.Cancel();
-        _measuring.Wait(); // a session that profiles cannot be broken off
-        _measuring.Dispose();
-        _ended.Dispose();
+        _diagram.Dispose();
         _engine.Remove(_frames);
         _overlay.Dispose();
         _painter.Dispose();
-        _input.Dispose();
+        _live.Dispose();
         _composer.Dispose();
     }
 
     private void Take(LiveFrame frame, long now)
     {
-        _shown = frame;
-        (_isNewToScreen, _isNewToHistory) = (true, true);
-        _smoother.Add(frame.Result);
-        _content.Result.CopyFrom(frame.Result);
-        if (_content.IsSmoothed)
-            ShowSmoothed(frame.Result);
-        if (!ReferenceEquals(frame.Model, _namedModel) || !ReferenceEquals(frame.Options, _namedOptions))
-            Describe(frame);
-        if (!ReferenceEquals(frame.Preprocessor, _namedPreprocessor))
-            DescribePreprocess(frame);
-        if (frame.Input.IsEmpty || now - _inputAt < InputInterval && _content.Input is not null)
+        (Shown, _isNewToScreen, _isNewToHistory) = (frame, true, true);
+        if (!_live.Take(frame, now))
             return;
-        _input.Show(frame.Input, frame.Spec!);
-        _inputAt = now;
-        _content.Input = ShowsInput ? _input : null;
-    }
-
-    private void ShowSmoothed(FrameResult raw)
-    {
-        _smoother.CopyTo(_content.Result);
-        ReadOnlySpan<Prediction> smoothed = _content.Result.Top;
-        for (int i = 0; i < smoothed.Length; i++)
-            _content.RawScores[i] = ScoreOf(raw, smoothed[i].ClassId);
-
-        static float ScoreOf(FrameResult result, int classId)
-        {
-            foreach (ref readonly Prediction prediction in result.Top)
-            {
-                if (prediction.ClassId == classId)
-                    return prediction.Score;
-            }
-            return 0;
-        }
-    }
-
-    // Once per model: names and details are new strings each time.
-    private void Describe(LiveFrame frame)
-    {
-        (_namedModel, _namedOptions) = (frame.Model, frame.Options);
-        _content.ModelDisplayName = frame.Model!.DisplayName;
+        _title = null;
         if (ShowsDiagram)
-            _ = DrawDiagramAsync(frame.Model, frame.Options!);
-        _content.ActiveModel = _content.Models.ToList().FindIndex(model => model.Id == frame.Model.Id);
-        string device = frame.Backend!.Detail?.Split(" (")[0] ?? (frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" });
-        _content.NetworkDetail = $"{device}, {(frame.Spec!.Type == TensorType.Float16 ? "float16" : "float32")}";
-        _status = null;
-        if (frame.LossReason is { } lost)
-            Notify($"{lost} The CPU goes on; the GPU is tried again.");
+            _diagram.Draw(frame.Model!); // nothing happens if it is the same
     }
 
-    // Another processor is news; that a new model has to measure anew is not.
-    private void DescribePreprocess(LiveFrame frame)
+    private void Changed()
     {
-        Choice<string> decision = _namedPreprocessor = frame.Preprocessor!;
-        string name = decision.Chosen!;
-        _content.PreprocessDetail = decision.Detail;
-        _status = null;
-        bool isNewModel = !ReferenceEquals(frame.Model, _decidedModel);
-        _decidedModel = frame.Model;
-        if (isNewModel && _toldPreprocessor is not null)
-            return;
-        if (_toldPreprocessor is not null && _toldPreprocessor != name)
-            Notify($"Preprocessing on {decision}");
-        _toldPreprocessor = name;
+        _title = null;
+        _overlay.Refresh();
     }
-
-    private void FillStatus(long now)
-    {
-        ModelSlot models = _engine.Models;
-        IFrameSource source = _source?.Inner ?? _engine.Source;
-        _content.FpsOut = History.FramesPerSecond;
-        _content.Drops = source.Drops;
-        _content.SourceName = source.Name;
-        (_content.CaptureState, _content.CaptureError) = (source.State, source.Error);
-        _content.SlotState = StateToShow(models.State, now);
-        _content.LoadingModel = models.Loading?.Name;
-        _content.LoadingSeconds = models.LoadingSeconds;
-        _content.LastSwap = models.LastSwap;
-        _content.RecordingSeconds = Recorder is null ? null : Stopwatch.GetElapsedTime(_recordingSince, now).TotalSeconds;
-        _content.Diagram = ShowsDiagram && ReferenceEquals(_diagramOf, _namedModel) ? _diagram : null;
-        _content.Notice = _notice is { } notice && now < notice.Until ? notice.Text : null;
-
-        // Frames per second of the source, over half a second or more.
-        if (Stopwatch.GetElapsedTime(_countedAt, now) is { TotalSeconds: > 0.5 } elapsed)
-        {
-            if (_countedAt != 0)
-                _content.FpsIn = (source.Captured - _counted) / elapsed.TotalSeconds;
-            (_countedAt, _counted) = (now, source.Captured);
-        }
-    }
-
-    // A failure is news for a while; the model goes on as before.
-    private SlotState StateToShow(SlotState state, long now)
-    {
-        if (state != SlotState.Failed || _engine.Models.LastSwap is not { } failed)
-            return state;
-        if (!ReferenceEquals(failed, _failure))
-            (_failure, _failureUntil) = (failed, now + FailureTime);
-        return now < _failureUntil || _shown is null ? SlotState.Failed : SlotState.Ready;
-    }
-
-    private sealed record Notice(string Text, long Until);
 }

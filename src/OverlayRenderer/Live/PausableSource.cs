@@ -33,7 +33,8 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
     public string Name => inner.Name;
 
     /// <summary>As the inner source says, but never ended or failed: it stands still then.</summary>
-    public CaptureState State => inner.State is var state and not (CaptureState.Ended or CaptureState.Failed) ? state : CaptureState.Running;
+    public CaptureState State =>
+        inner.State is var state and not (CaptureState.Ended or CaptureState.Failed) ? state : CaptureState.Running;
 
     /// <inheritdoc/>
     public string? Error => inner.Error;

@@ -1,6 +1,6 @@
 namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>Draws a frame with the overlay on the processor, in the frame's own size: for files, where a window's size means nothing.</summary>
+/// <summary>Draws a frame with the overlay on the processor, in the frame's own size: for files, where a window means nothing.</summary>
 internal sealed class PictureComposer : IDisposable
 {
     private readonly OverlayPainter _painter = new();

@@ -1,7 +1,8 @@
-
 namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>The overlay in one line: best prediction, model, frame rate, latency. Parts that do not fit are left out, least important first.</summary>
+/// <summary>
+/// The overlay in one line: best prediction, model, frame rate, latency. Parts that do not fit are left out, least important first.
+/// </summary>
 internal static class CompactLine
 {
     private const float Height = 28;
@@ -11,12 +12,14 @@ internal static class CompactLine
 
     public static void Draw(Pen pen, OverlayContent content, LatencySummary summary)
     {
-        Span<char> percentBuffer = stackalloc char[NumberText.Length], rateBuffer = stackalloc char[NumberText.Length], latencyBuffer = stackalloc char[NumberText.Length];
+        Span<char> percentBuffer = stackalloc char[NumberText.Length];
+        Span<char> rateBuffer = stackalloc char[NumberText.Length];
+        Span<char> latencyBuffer = stackalloc char[NumberText.Length];
         FrameResult result = content.Result;
         bool any = result.TopCount > 0, untrained = !result.IsTrained && result.Model.Length > 0;
         ReadOnlySpan<char> label = any ? result.Top[0].Label ?? "" : "No prediction yet";
         ReadOnlySpan<char> percent = any ? NumberText.Percent(result.Top[0].Score, percentBuffer) : "";
-        ReadOnlySpan<char> rate = NumberText.Rate(content.FpsOut, rateBuffer[..^4]);
+        ReadOnlySpan<char> rate = NumberText.Rate(content.Status.FpsOut, rateBuffer[..^4]);
         " fps".CopyTo(rateBuffer[rate.Length..]);
         rate = rateBuffer[..(rate.Length + 4)];
         ReadOnlySpan<char> latency = NumberText.Milliseconds(summary.Newest, latencyBuffer);

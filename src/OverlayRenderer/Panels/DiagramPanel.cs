@@ -22,7 +22,8 @@ internal static class DiagramPanel
 
     public static void Draw(Pen pen, NetworkDiagram diagram)
     {
-        int count = diagram.Boxes.Count, columns = Columns(count, pen.Height), rows = Math.Min((count + columns - 1) / columns, RowsIn(pen.Height));
+        int count = diagram.Boxes.Count, columns = Columns(count, pen.Height);
+        int rows = Math.Min((count + columns - 1) / columns, RowsIn(pen.Height));
         if (rows < 1)
             return;
         float width = WidthFor(diagram, pen.Width, pen.Height), height = HeaderHeight + rows * (BoxHeight + Link) - Link + FooterHeight;
@@ -61,7 +62,8 @@ internal static class DiagramPanel
             pen.Text(FontStyle.Small, box.Detail, x + 11 + title, y + 15.5f, Theme.Secondary, room - title);
     }
 
-    private static int RowsIn(float surfaceHeight) => (int)((surfaceHeight - 2 * Theme.Margin - HeaderHeight - FooterHeight - 40) / (BoxHeight + Link));
+    private static int RowsIn(float surfaceHeight) =>
+        (int)((surfaceHeight - 2 * Theme.Margin - HeaderHeight - FooterHeight - 40) / (BoxHeight + Link));
 
     private static int Columns(int boxes, float surfaceHeight) => boxes > RowsIn(surfaceHeight) ? 2 : 1;
 }

@@ -1,4 +1,3 @@
-
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>Every key and what it does, in the middle of the surface, in two columns where there is room.</summary>
@@ -13,7 +12,7 @@ internal static class HelpPanel
     /// <summary>Width in design units on a surface of a given width.</summary>
     public static float WidthOn(float surfaceWidth) => MathF.Min(2 * ColumnWidth + 2 * Theme.Padding, surfaceWidth - 2 * Theme.Margin);
 
-    public static void Draw(Pen pen, IReadOnlyList<KeyHelp> keys)
+    public static void Draw(Pen pen, IReadOnlyList<(string Key, string Meaning)> keys)
     {
         float width = WidthOn(pen.Width), room = pen.Height - 2 * Theme.Margin - HeaderHeight - Bottom;
         int rows = Math.Min((keys.Count + 1) / 2, (int)(room / RowHeight));
@@ -27,7 +26,7 @@ internal static class HelpPanel
             DrawRow(pen, keys[i], x + Theme.Padding + i / rows * column, y + HeaderHeight + i % rows * RowHeight, column - 8);
     }
 
-    private static void DrawRow(Pen pen, in KeyHelp key, float x, float y, float width)
+    private static void DrawRow(Pen pen, in (string Key, string Meaning) key, float x, float y, float width)
     {
         string name = key.Key ?? "";
         float cap = Math.Clamp(pen.Measure(FontStyle.SmallStrong, name) + 10, 20, CapsWidth - 6);

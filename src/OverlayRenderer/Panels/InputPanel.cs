@@ -1,4 +1,3 @@
-
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The tensor that the model saw, as a picture again.</summary>
@@ -25,6 +24,7 @@ internal static class InputPanel
         pen.Text(FontStyle.SmallStrong, "WHAT THE MODEL SAW", x + Theme.Padding, y + 19, Theme.Faint, panelWidth - 2 * Theme.Padding);
         if (input.Image is { } image)
             pen.Image(image, x + (panelWidth - width) / 2, y + HeaderHeight, width, height);
-        pen.Text(FontStyle.Small, input.Caption, x + Theme.Padding, y + HeaderHeight + height + 16, Theme.Secondary, panelWidth - 2 * Theme.Padding);
+        float room = panelWidth - 2 * Theme.Padding;
+        pen.Text(FontStyle.Small, input.Caption, x + Theme.Padding, y + HeaderHeight + height + 16, Theme.Secondary, room);
     }
 }

@@ -1,4 +1,3 @@
-
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The keys at the bottom: one centred row, two if the surface is narrow.</summary>
@@ -12,7 +11,7 @@ internal static class KeyStrip
 
     /// <summary>Draws the strip standing on a bottom edge.</summary>
     /// <returns>The height drawn.</returns>
-    public static float Draw(Pen pen, IReadOnlyList<KeyHelp> keys, float bottom, float maxWidth)
+    public static float Draw(Pen pen, IReadOnlyList<(string Key, string Meaning)> keys, float bottom, float maxWidth)
     {
         if (keys.Count == 0)
             return 0;
@@ -34,7 +33,7 @@ internal static class KeyStrip
         return height;
     }
 
-    private static int Wrap(Pen pen, IReadOnlyList<KeyHelp> keys, float maxWidth, Span<int> ends, Span<float> widths)
+    private static int Wrap(Pen pen, IReadOnlyList<(string Key, string Meaning)> keys, float maxWidth, Span<int> ends, Span<float> widths)
     {
         int row = 0;
         float at = 0;
@@ -53,11 +52,13 @@ internal static class KeyStrip
         return row + 1;
     }
 
-    private static float ItemWidth(Pen pen, in KeyHelp key) => CapWidth(pen, key) + Cap + pen.Measure(FontStyle.Small, key.Meaning ?? "");
+    private static float ItemWidth(Pen pen, in (string Key, string Meaning) key) =>
+        CapWidth(pen, key) + Cap + pen.Measure(FontStyle.Small, key.Meaning ?? "");
 
-    private static float CapWidth(Pen pen, in KeyHelp key) => MathF.Max(18, pen.Measure(FontStyle.SmallStrong, key.Key ?? "") + 2 * 5);
+    private static float CapWidth(Pen pen, in (string Key, string Meaning) key) =>
+        MathF.Max(18, pen.Measure(FontStyle.SmallStrong, key.Key ?? "") + 2 * 5);
 
-    private static float DrawItem(Pen pen, in KeyHelp key, float x, float y, float room)
+    private static float DrawItem(Pen pen, in (string Key, string Meaning) key, float x, float y, float room)
     {
         string name = key.Key ?? "";
         float cap = MathF.Min(CapWidth(pen, key), room);

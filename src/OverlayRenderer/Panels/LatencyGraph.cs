@@ -1,4 +1,3 @@
-
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>The total latency of the last frames, newest at the right, with the axis' maximum above it.</summary>

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>What the user should know now, stacked above the keys: a load under way, a failed swap, trouble with the source, a notice.</summary>
+/// <summary>What the user should know now, stacked above the keys: a load, a failed swap, trouble with the source, a notice.</summary>
 internal static class Messages
 {
     /// <summary>Widest a message gets.</summary>
@@ -21,12 +21,15 @@ internal static class Messages
             return;
         if (content.Notice is { Length: > 0 } notice)
             bottom -= Line(pen, default, notice, Theme.Accent, bottom, width);
-        if (CaptureTitle(content.CaptureState) is { } title)
-            bottom -= Line(pen, title, content.CaptureError ?? "", content.CaptureState == CaptureState.Failed ? Theme.Error : Theme.Warning, bottom, width);
-        if (content.SlotState == SlotState.Loading)
-            Loading(pen, content, bottom, MathF.Min(width, 300));
-        else if (content.SlotState == SlotState.Failed)
-            Line(pen, "Swap failed", content.LastSwap?.Error ?? "", Theme.Error, bottom, width);
+        if (CaptureTitle(content.Status.SourceState) is { } title)
+        {
+            SKColor color = content.Status.SourceState == CaptureState.Failed ? Theme.Error : Theme.Warning;
+            bottom -= Line(pen, title, content.Status.SourceError ?? "", color, bottom, width);
+        }
+        if (content.Status.Loading is { } loading)
+            Loading(pen, loading.Name, content.Status.LoadingSeconds, bottom, MathF.Min(width, 300));
+        else if (content.Failure is { } failure)
+            Line(pen, "Swap failed", failure, Theme.Error, bottom, width);
     }
 
     private static string? CaptureTitle(CaptureState state) => state switch
@@ -55,7 +58,8 @@ internal static class Messages
 
     /// <summary>Breaks a message into lines, the title first; draws them unless the colour is empty.</summary>
     /// <returns>The number of lines.</returns>
-    private static int Lines(Pen pen, ReadOnlySpan<char> title, ReadOnlySpan<char> text, float titleWidth, float room, SKColor color, float x, float baseline)
+    private static int Lines(
+        Pen pen, ReadOnlySpan<char> title, ReadOnlySpan<char> text, float titleWidth, float room, SKColor color, float x, float baseline)
     {
         bool draw = color != SKColor.Empty;
         if (draw)
@@ -74,19 +78,19 @@ internal static class Messages
         }
     }
 
-    private static void Loading(Pen pen, OverlayContent content, float bottom, float width)
+    private static void Loading(Pen pen, string model, double elapsed, float bottom, float width)
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
         const float height = 40;
         float x = (pen.Width - width) / 2, y = bottom - height, left = x + 12, right = x + width - 12;
         pen.Panel(x, y, width, height);
-        float seconds = pen.TextRight(FontStyle.Body, NumberText.Seconds(content.LoadingSeconds, buffer), right, y + 19, Theme.Secondary);
+        float seconds = pen.TextRight(FontStyle.Body, NumberText.Seconds(elapsed, buffer), right, y + 19, Theme.Secondary);
         float at = left + pen.Text(FontStyle.Body, "Loading ", left, y + 19, Theme.Secondary);
-        pen.Text(FontStyle.Strong, content.LoadingModel ?? "model", at, y + 19, Theme.Primary, right - at - seconds - 8);
+        pen.Text(FontStyle.Strong, model, at, y + 19, Theme.Primary, right - at - seconds - 8);
 
         // Nobody knows how long a load takes, so the bar only says that it goes on.
         float bar = right - left, run = bar * 0.3f;
-        double phase = double.IsFinite(content.LoadingSeconds) ? content.LoadingSeconds / 1.6 % 1 : 0;
+        double phase = double.IsFinite(elapsed) ? elapsed / 1.6 % 1 : 0;
         float travel = (float)(0.5 - 0.5 * Math.Cos(phase * 2 * Math.PI));
         pen.Fill(left, y + 28, bar, 3, Theme.Track, 1.5f);
         pen.Fill(left + (bar - run) * travel, y + 28, run, 3, Theme.Accent, 1.5f);

@@ -29,7 +29,9 @@ internal sealed class ModelPanel
     /// <summary>Forgets the list: nothing is drawn.</summary>
     public void Hide() => _shown = 0;
 
-    /// <summary>Draws the list in one column if it fits into the height, tighter or in two columns if it must; models beyond that are left out.</summary>
+    /// <summary>
+    /// Draws the list in one column if it fits into the height, tighter or in two columns if it must; models beyond that are left out.
+    /// </summary>
     /// <returns>The height drawn.</returns>
     public float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
     {
@@ -54,17 +56,17 @@ internal sealed class ModelPanel
             _rows[_shown++] = pen.ToDevice(left, top, cell, rowHeight);
         }
         if (HasFooter(content))
-            DrawFooter(pen, content.LastSwap!, x + Theme.Padding, y + HeaderHeight + rows * rowHeight, width - 2 * Theme.Padding);
+            DrawFooter(pen, content.Status.LastSwap!, x + Theme.Padding, y + HeaderHeight + rows * rowHeight, width - 2 * Theme.Padding);
         return height;
     }
 
-    private static bool HasFooter(OverlayContent content) => content.LastSwap is { Ok: true, From: not null };
+    private static bool HasFooter(OverlayContent content) => content.Status.LastSwap is { Ok: true, From: not null };
 
     private static void DrawRow(Pen pen, OverlayContent content, int index, float x, float y, float width, float height, bool wide)
     {
         ModelEntry model = content.Models[index];
         bool active = index == content.ActiveModel;
-        bool loading = content.SlotState == SlotState.Loading && content.LoadingModel is { } name && (name == model.DisplayName || name == model.Id);
+        bool loading = content.Status.Loading?.Name is { } name && (name == model.DisplayName || name == model.Id);
         if (active)
             pen.Fill(x, y, width, height, Theme.AccentWash, 5);
 
@@ -79,9 +81,16 @@ internal sealed class ModelPanel
         if (wide)
         {
             ReadOnlySpan<char> note = loading ? "loading" : model.Unavailable ? "unavailable" : parts.Year;
-            right -= pen.TextRight(FontStyle.Small, note, right, baseline - 0.5f, loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint) + 6;
+            SKColor noteColor = loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint;
+            right -= pen.TextRight(FontStyle.Small, note, right, baseline - 0.5f, noteColor) + 6;
         }
-        FontStyle style = (active, wide) switch { (true, true) => FontStyle.Strong, (false, true) => FontStyle.Body, (true, false) => FontStyle.SmallStrong, _ => FontStyle.Small };
+        FontStyle style = (active, wide) switch
+        {
+            (true, true) => FontStyle.Strong,
+            (false, true) => FontStyle.Body,
+            (true, false) => FontStyle.SmallStrong,
+            _ => FontStyle.Small,
+        };
         pen.Text(style, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
     }
 

@@ -18,7 +18,8 @@ internal static class PredictionPanel
     /// <returns>The height drawn.</returns>
     public static float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
     {
-        int rows = Math.Clamp(Math.Min(content.PredictionCount, (int)((maxHeight - HeaderHeight - FooterHeight) / RowHeight)), 1, FrameResult.MaxPredictions);
+        int fitting = (int)((maxHeight - HeaderHeight - FooterHeight) / RowHeight);
+        int rows = Math.Clamp(Math.Min(content.PredictionCount, fitting), 1, FrameResult.MaxPredictions);
         float height = HeaderHeight + rows * RowHeight + FooterHeight;
         pen.Panel(x, y, width, height);
         float left = x + Theme.Padding, right = x + width - Theme.Padding;
@@ -73,7 +74,8 @@ internal static class PredictionPanel
         if (result.Truth is { Length: > 0 } truth)
         {
             // At the right, so that the weights tag keeps its place when a source with known truth comes and goes.
-            float prefix = pen.Measure(FontStyle.Small, "shows: "), room = right - left - pen.Measure(FontStyle.SmallStrong, untrained ? Untrained[^1] : Trained) - 18;
+            float prefix = pen.Measure(FontStyle.Small, "shows: ");
+            float room = right - left - pen.Measure(FontStyle.SmallStrong, untrained ? Untrained[^1] : Trained) - 18;
             float width = MathF.Min(prefix + pen.Measure(FontStyle.SmallStrong, truth) + 12.5f, room);
             pen.Outline(right - width, y, width, TagHeight, Theme.Secondary.WithAlpha(110), 4);
             float at = right - width + 6;

@@ -1,4 +1,3 @@
-
 namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>Says at the top that the picture stands still on purpose, and that it is being recorded.</summary>

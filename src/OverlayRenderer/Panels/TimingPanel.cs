@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace RealtimeCnn.OverlayRenderer;
 
-/// <summary>Where the time went: latency and frame rate, their course, the stages with their percentiles, source, drops, what shows it.</summary>
+/// <summary>Where the time went: latency and frame rate, their course, the stages with percentiles, source, drops, what shows it.</summary>
 internal static class TimingPanel
 {
     public const float Height = 330;
@@ -35,13 +35,13 @@ internal static class TimingPanel
         pen.Text(FontStyle.Small, "capture to present", left, y + 51, Theme.Faint);
 
         float fps = pen.TextRight(FontStyle.Body, "fps", right, y + 35, Theme.Secondary);
-        pen.TextRight(FontStyle.Hero, NumberText.Rate(content.FpsOut, buffer), right - fps - 4, y + 35, Theme.Primary);
+        pen.TextRight(FontStyle.Hero, NumberText.Rate(content.Status.FpsOut, buffer), right - fps - 4, y + 35, Theme.Primary);
         pen.TextRight(FontStyle.Small, "shown", right, y + 51, Theme.Faint);
     }
 
     private static void DrawStages(Pen pen, LatencySummary summary, float left, float right, float y)
     {
-        ReadOnlySpan<Percentiles> stages = summary.Stages;
+        ReadOnlySpan<(double P50, double P95, double P99)> stages = summary.Stages;
         double sum = 0;
         for (int i = 0; i < StageNames.Length; i++)
             sum += Drawable(stages[i].P50);
@@ -72,10 +72,12 @@ internal static class TimingPanel
         }
         pen.Divider(left + 15, row + 2, right - left - 15);
         pen.Text(FontStyle.Strong, "total", left + 15, row + 16, Theme.Primary);
-        DrawPercentiles(pen, roomy ? FontStyle.Strong : FontStyle.SmallStrong, stages[(int)Stage.Total], summary.Frames > 0, right, column, row + 16);
+        FontStyle strong = roomy ? FontStyle.Strong : FontStyle.SmallStrong;
+        DrawPercentiles(pen, strong, stages[(int)Stage.Total], summary.Frames > 0, right, column, row + 16);
     }
 
-    private static void DrawPercentiles(Pen pen, FontStyle style, in Percentiles ms, bool known, float right, float column, float baseline)
+    private static void DrawPercentiles(
+        Pen pen, FontStyle style, in (double P50, double P95, double P99) ms, bool known, float right, float column, float baseline)
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
         pen.TextRight(style, known ? NumberText.Figure(ms.P50, buffer) : "–", right - 2 * column, baseline, Theme.Primary);
@@ -86,7 +88,7 @@ internal static class TimingPanel
     private static void DrawFlow(Pen pen, OverlayContent content, float left, float right, float y)
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
-        SKColor dot = content.CaptureState switch
+        SKColor dot = content.Status.SourceState switch
         {
             CaptureState.Running => Theme.Stages[(int)Stage.Infer],
             CaptureState.Failed => Theme.Error,
@@ -94,22 +96,29 @@ internal static class TimingPanel
             _ => Theme.Faint,
         };
         pen.Dot(left + 4, y + 15, 3.5f, dot);
-        float rate = pen.TextRight(FontStyle.SmallStrong, NumberText.Rate(content.FpsIn, buffer), right, y + 19, Theme.Secondary);
+        float rate = pen.TextRight(FontStyle.SmallStrong, NumberText.Rate(content.Status.FpsIn, buffer), right, y + 19, Theme.Secondary);
         rate += pen.TextRight(FontStyle.Small, "fps in ", right - rate, y + 19, Theme.Faint);
-        pen.Text(FontStyle.Body, content.SourceName, left + 15, y + 19, Theme.Secondary, right - left - 15 - rate - 8);
+        pen.Text(FontStyle.Body, content.Status.SourceName, left + 15, y + 19, Theme.Secondary, right - left - 15 - rate - 8);
 
         float baseline = y + 38, at = left;
-        DropCounts drops = content.Drops;
+        DropCounts drops = content.Status.Drops;
         bool roomy = right - left > 200;
         at += pen.Text(FontStyle.Small, roomy ? "dropped:  " : "drop: ", at, baseline, Theme.Faint);
         for (int i = 0; i < 3; i++)
         {
-            (string name, long count) = i switch { 0 => ("busy ", drops.Busy), 1 => ("repeat ", drops.Repeated), _ => ("corrupt ", drops.Corrupt) };
+            (string name, long count) = i switch
+            {
+                0 => ("busy ", drops.Busy),
+                1 => ("repeat ", drops.Repeated),
+                _ => ("corrupt ", drops.Corrupt),
+            };
+            SKColor color = count > 0 ? Theme.Primary : Theme.Secondary;
             at += pen.Text(FontStyle.Small, name, at, baseline, Theme.Faint, right - at);
-            at += pen.Text(FontStyle.SmallStrong, NumberText.Count(count, buffer), at, baseline, count > 0 ? Theme.Primary : Theme.Secondary, right - at) + (roomy ? 8 : 4);
+            at += pen.Text(FontStyle.SmallStrong, NumberText.Count(count, buffer), at, baseline, color, right - at) + (roomy ? 8 : 4);
         }
         at = left + pen.Text(FontStyle.Small, roomy ? "shown by:  " : "by: ", left, y + 57, Theme.Faint);
-        pen.Text(FontStyle.SmallStrong, content.PresentDevice is { Length: > 0 } device ? device : "a file", at, y + 57, Theme.Secondary, right - at);
+        string shownBy = content.PresentDevice is { Length: > 0 } device ? device : "a file";
+        pen.Text(FontStyle.SmallStrong, shownBy, at, y + 57, Theme.Secondary, right - at);
     }
 
     private static double Drawable(double ms) => double.IsFinite(ms) && ms > 0 ? ms : 0;

@@ -69,9 +69,6 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Name of the backend that runs it, with its device for a detail, and why not another.</summary>
     public Choice<string> Backend { get; internal set; }
 
-    /// <summary>Why the GPU that ran the model a moment ago is lost, in words for a user; null if none was.</summary>
-    public string? LossReason => Options.Lost?.Reason;
-
     /// <summary>Whether a GPU runs it.</summary>
     public bool IsOnGpu => _session.Device is not null;
 
@@ -119,7 +116,7 @@ public sealed class LoadedModel : IDisposable
     internal bool CanSwitchPreprocess => _preprocessor is not null;
 
     /// <summary>
-    /// Which processor makes the tensor; takes effect at the next frame. Any thread. Of a model in a slot <see cref="ModelSlot.Options"/> decides.
+    /// Which processor makes the tensor; takes effect at the next frame. Any thread. Of an engine's model <see cref="VisionEngine.Options"/> decides.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is set on a model that was loaded with the scalar reference.</exception>
     internal PreprocessMode PreprocessMode

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace RealtimeCnn;
 
 /// <summary>Measures where a network's time goes, on a session of its own beside whatever runs. Any thread; blocks for as long as it takes.</summary>
-public static class ModelProfiler
+internal static class ModelProfiler
 {
     // What ONNX Runtime's optimisers and its profiler add to the name of the graph's node that they stand for.
     private const string Measured = "_kernel_time";

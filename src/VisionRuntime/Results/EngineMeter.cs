@@ -6,7 +6,7 @@ namespace RealtimeCnn;
 /// Publishes the engine's numbers as the <see cref="System.Diagnostics.Metrics"/> meter <c>RealtimeCnn</c>, for dotnet-counters and
 /// OpenTelemetry. Costs next to nothing while nobody listens. Any thread.
 /// </summary>
-public static class EngineMeter
+internal static class EngineMeter
 {
     /// <summary>Name of the meter.</summary>
     public const string Name = "RealtimeCnn";
@@ -23,7 +23,8 @@ public static class EngineMeter
     private static readonly KeyValuePair<string, object?> Repeated = new("reason", "repeated");
     private static readonly KeyValuePair<string, object?> Corrupt = new("reason", "corrupt");
 
-    internal static void FrameDone(in StageTimings timings)
+    /// <summary>A frame has its result.</summary>
+    public static void FrameDone(in StageTimings timings)
     {
         Frames.Add(1);
         if (!Stages.Enabled)
@@ -33,15 +34,17 @@ public static class EngineMeter
         Stages.Record(timings.TotalMs / 1000, Total);
     }
 
-    internal static void Dropped(in DropCounts before, in DropCounts now)
+    /// <summary>So many more frames were lost, by reason.</summary>
+    public static void Dropped(long busy, long repeated, long corrupt)
     {
-        if (!Drops.Enabled || before == now)
+        if (!Drops.Enabled)
             return;
-        Drops.Add(now.Busy - before.Busy, Busy);
-        Drops.Add(now.Repeated - before.Repeated, Repeated);
-        Drops.Add(now.Corrupt - before.Corrupt, Corrupt);
+        Drops.Add(busy, Busy);
+        Drops.Add(repeated, Repeated);
+        Drops.Add(corrupt, Corrupt);
     }
 
-    internal static void Swapped(SwapReport report) =>
-        Swaps.Add(1, new KeyValuePair<string, object?>("outcome", report.Ok ? "ok" : "failed"), new KeyValuePair<string, object?>("model", report.To));
+    /// <summary>A swap is over.</summary>
+    public static void Swapped(bool ok, string model) =>
+        Swaps.Add(1, new KeyValuePair<string, object?>("outcome", ok ? "ok" : "failed"), new KeyValuePair<string, object?>("model", model));
 }

@@ -56,4 +56,13 @@ public sealed class FrameResult
         TopCount = other.TopCount;
         other._top.AsSpan().CopyTo(_top);
     }
+
+    /// <summary>Replaces the predictions, in a copy of one's own: by averages over time, for example. Allocates nothing.</summary>
+    /// <param name="predictions">Best first, at most <see cref="MaxPredictions"/>.</param>
+    /// <exception cref="ArgumentException">There are more.</exception>
+    public void SetTop(ReadOnlySpan<Prediction> predictions)
+    {
+        predictions.CopyTo(_top);
+        TopCount = predictions.Length;
+    }
 }

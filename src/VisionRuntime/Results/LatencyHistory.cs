@@ -21,12 +21,6 @@ public enum Stage
     Total,
 }
 
-/// <summary>Percentiles of one stage over the kept frames, in milliseconds. All 0 while there are none.</summary>
-/// <param name="P50">Median.</param>
-/// <param name="P95">95th percentile, nearest rank.</param>
-/// <param name="P99">99th percentile, nearest rank.</param>
-public readonly record struct Percentiles(double P50, double P95, double P99);
-
 /// <summary>The stage times of the last frames, oldest first out. Adding and reading allocate nothing. One thread at a time.</summary>
 public sealed class LatencyHistory
 {
@@ -91,8 +85,11 @@ public sealed class LatencyHistory
         return _ms[(int)stage][Index(age)];
     }
 
-    /// <summary>Percentiles over the kept frames, by nearest rank. Sorts a copy in place: call it a few times a second, not per frame.</summary>
-    public Percentiles Percentiles(Stage stage)
+    /// <summary>
+    /// Percentiles over the kept frames, by nearest rank. Sorts a copy in place: call it a few times a second, not per frame.
+    /// </summary>
+    /// <returns>Milliseconds; all 0 while there are no frames.</returns>
+    public (double P50, double P95, double P99) Percentiles(Stage stage)
     {
         int n = Count;
         if (n == 0)
@@ -100,7 +97,7 @@ public sealed class LatencyHistory
         Span<float> sorted = _sorted.AsSpan(0, n);
         _ms[(int)stage].AsSpan(0, n).CopyTo(sorted);
         sorted.Sort();
-        return new Percentiles(sorted[Rank(0.50, n)], sorted[Rank(0.95, n)], sorted[Rank(0.99, n)]);
+        return (sorted[Rank(0.50, n)], sorted[Rank(0.95, n)], sorted[Rank(0.99, n)]);
     }
 
     /// <summary>Forgets everything.</summary>

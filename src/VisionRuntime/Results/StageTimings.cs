@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace RealtimeCnn;
 
 /// <summary>
-/// When one frame passed each stage, in raw <see cref="Stopwatch"/> ticks. The differences add up: capture + preprocess + infer + present = total.
+/// When one frame passed each stage, in raw <see cref="Stopwatch"/> ticks. The differences add up:
+/// capture + preprocess + infer + present = total.
 /// </summary>
 public struct StageTimings
 {

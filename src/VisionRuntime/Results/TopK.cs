@@ -1,14 +1,17 @@
 namespace RealtimeCnn;
 
 /// <summary>Ranks a classifier's output. Allocates nothing; stateless: any thread.</summary>
-public static class TopK
+internal static class TopK
 {
     /// <summary>Writes the best classes, best first.</summary>
     /// <param name="scores">One value per class: logits or probabilities.</param>
     /// <param name="areProbabilities">False to apply softmax, <c>exp(x - max) / sum</c>, first.</param>
     /// <param name="labels">One name per class.</param>
     /// <param name="top">Receives the best classes.</param>
-    /// <returns>How many were written: the length of <paramref name="top"/>, or the number of classes if that is less. Values that are not a number are never ranked.</returns>
+    /// <returns>
+    /// How many were written: the length of <paramref name="top"/>, or the number of classes if that is less. Values that are not a number
+    /// are never ranked.
+    /// </returns>
     public static int Select(ReadOnlySpan<float> scores, bool areProbabilities, IReadOnlyList<string> labels, Span<Prediction> top)
     {
         ArgumentNullException.ThrowIfNull(labels);

@@ -10,25 +10,29 @@ namespace RealtimeCnn;
 /// loaded there, and the GPU is tried again after 1 s, 2 s, 4 s, up to a minute.
 /// </summary>
 /// <remarks>
-/// <see cref="SwapAsync"/>, <see cref="PrefetchAsync"/> and the status members are for any thread; <see cref="Current"/>, adoption and
-/// disposal belong to the vision thread, which never takes a lock. No reference counts: a model has exactly one owner at any time, a
-/// load, the vision thread, or the models kept warm.
+/// Swaps, prefetches and the status members are for any thread; <see cref="Current"/>, adoption and disposal belong to the vision thread,
+/// which never takes a lock. No reference counts: a model has exactly one owner at any time, a load, the vision thread, or the models kept
+/// warm.
 /// </remarks>
-public sealed partial class ModelSlot : IDisposable
+internal sealed class ModelSlot : IDisposable
 {
+    private const string Superseded = "superseded by a later request";
+
     private readonly Func<ModelDefinition, InferenceOptions, LoadedModel> _load;
     private readonly WarmModels _warm = new();
     private readonly SemaphoreSlim _oneLoadAtATime = new(1);
     private readonly ConcurrentQueue<SwapReport> _swaps = new();
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly PreprocessSwitch _preprocess;
     private Published? _published;
     private Published? _adopted;
     private string? _currentId;
     private long _lastScoresAt;
     private int _requests;
-    private volatile Status _status = new(SlotState.Empty, null, 0, null);
+    private volatile SlotStatus _status = new(null, 0, null);
     private volatile Prefetch? _prefetch;
     private volatile InferenceOptions _options;
-    private readonly CancellationTokenSource _disposing = new();
+    private volatile RunningModel? _running;
     private volatile bool _isServing;
     private Task _recovery = Task.CompletedTask;
 
@@ -39,21 +43,20 @@ public sealed partial class ModelSlot : IDisposable
     {
         _load = load;
         _options = options ?? new InferenceOptions();
+        _preprocess = new PreprocessSwitch(to => _options = _options with { Preprocess = to });
     }
 
-    /// <summary>
-    /// How models are loaded from now on; the running one's preprocessing follows at its next frame, without loading. Any thread.
-    /// </summary>
+    /// <summary>As <see cref="VisionEngine.Options"/>.</summary>
     public InferenceOptions Options
     {
         get => _options;
         set => _options = value;
     }
 
-    /// <summary>
-    /// Bytes of weights that may stay loaded beside the running model, so that swapping back is immediate; the model used least
-    /// recently goes first. 0, the default, keeps none. Any thread.
-    /// </summary>
+    /// <summary>As <see cref="VisionEngine.NextModel"/>.</summary>
+    public Func<ModelDefinition, ModelDefinition?> Next { get; set; } = _ => null;
+
+    /// <summary>As <see cref="VisionEngine.KeepWarmBytes"/>.</summary>
     public long KeepWarmBytes
     {
         get => _warm.BudgetBytes;
@@ -66,17 +69,11 @@ public sealed partial class ModelSlot : IDisposable
     /// <summary>The running model, or null. Vision thread only; owned by the slot.</summary>
     public LoadedModel? Current { get; private set; }
 
-    /// <summary>Where the slot stands. Any thread.</summary>
-    public SlotState State => _status.State;
+    /// <summary>What <see cref="Current"/> is, for other threads; null while there is none.</summary>
+    public RunningModel? Running => _running;
 
-    /// <summary>The model being loaded, or null. Any thread.</summary>
-    public ModelDefinition? Loading => _status.Loading;
-
-    /// <summary>Seconds since the load in progress was asked for; 0 if none is. Any thread.</summary>
-    public double LoadingSeconds => _status is { Loading: not null } s ? Stopwatch.GetElapsedTime(s.Since).TotalSeconds : 0;
-
-    /// <summary>Why the last load failed, or null. Any thread.</summary>
-    public string? Error => _status.Error;
+    /// <summary>What is being loaded, and how the last load ended. Any thread.</summary>
+    public SlotStatus Status => _status;
 
     /// <summary>The swap that finished last, or null. Any thread.</summary>
     public SwapReport? LastSwap { get; private set; }
@@ -85,29 +82,33 @@ public sealed partial class ModelSlot : IDisposable
     public IReadOnlyList<SwapReport> Swaps => _swaps.ToArray();
 
     /// <summary>
-    /// Loads a model in the background and offers it to the vision thread. A request made while another loads supersedes it.
+    /// Loads a model in the background and offers it to the vision thread; then loads the one after it ahead, where models are kept warm. A
+    /// request made while another loads supersedes it.
     /// </summary>
     /// <returns>
-    /// Completes when the model is warm and offered (true; it runs from the next frame on), or cannot be (false; <see cref="Error"/>
+    /// Completes when the model is warm and offered (true; it runs from the next frame on), or cannot be (false; <see cref="Status"/>
     /// says why). Never throws for a bad model.
     /// </returns>
-    public Task<bool> SwapAsync(ModelDefinition definition)
+    public async Task<bool> SwapAsync(ModelDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return LoadAndOfferAsync(definition, null, Interlocked.Increment(ref _requests));
+        bool ready = await LoadAndOfferAsync(definition, null, Interlocked.Increment(ref _requests)).ConfigureAwait(false);
+        if (ready && KeepWarmBytes > 0 && Next(definition) is { } next)
+            _ = PrefetchAsync(next);
+        return ready;
     }
 
     // Null options are those of the slot at the time of loading.
     private async Task<bool> LoadAndOfferAsync(ModelDefinition definition, InferenceOptions? options, int request)
     {
         long askedAt = Stopwatch.GetTimestamp();
-        _status = new Status(SlotState.Loading, definition, askedAt, null);
+        _status = new SlotStatus(definition, askedAt, null);
 
         await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
         try
         {
             if (request != Volatile.Read(ref _requests))
-                return Finish(new SwapReport { From = _currentId, To = definition.Id, Error = "superseded by a later request" }, request);
+                return Finish(new SwapReport { From = _currentId, To = definition.Id, Error = Superseded }, request);
             LoadedModel model = await TakeOrLoadAsync(definition, options ?? Options).ConfigureAwait(false);
             var ready = new Published(model, Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, request);
             if (Interlocked.Exchange(ref _published, ready) is { } neverRan)
@@ -117,8 +118,8 @@ public sealed partial class ModelSlot : IDisposable
         catch (Exception e)
         {
             string reason = e is VisionException ? e.Message : $"Model '{definition.Id}' cannot be loaded: {e.Message}";
-            return Finish(
-                new SwapReport { From = _currentId, To = definition.Id, LoadMs = Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, Error = reason }, request);
+            double loadMs = Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds;
+            return Finish(new SwapReport { From = _currentId, To = definition.Id, LoadMs = loadMs, Error = reason }, request);
         }
         finally
         {
@@ -130,7 +131,9 @@ public sealed partial class ModelSlot : IDisposable
     /// Loads a model in the background and keeps it warm, so that a later swap to it is immediate. One at a time: a request made
     /// while another runs is dropped. A swap to the same model waits for it, a swap to another overtakes it.
     /// </summary>
-    /// <returns>True if the model is warm now. False if it does not fit the budget, or cannot be loaded: the swap itself will say why.</returns>
+    /// <returns>
+    /// True if the model is warm now. False if it does not fit the budget, or cannot be loaded: the swap itself will say why.
+    /// </returns>
     public async Task<bool> PrefetchAsync(ModelDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -155,7 +158,13 @@ public sealed partial class ModelSlot : IDisposable
         }
     }
 
-    /// <summary>Waits for loads in progress, then frees the running model, any that is ready, and those kept warm. Vision thread, after its last frame.</summary>
+    /// <summary>As <see cref="VisionEngine.SwitchPreprocessAsync"/>.</summary>
+    public Task<string?> SwitchPreprocessAsync(string to) =>
+        _preprocess.AskAsync(to, (Options with { Preprocess = to }).SwitchMode);
+
+    /// <summary>
+    /// Waits for loads in progress, then frees the running model, any that is ready, and those kept warm. Vision thread.
+    /// </summary>
     public void Dispose()
     {
         Interlocked.Increment(ref _requests);
@@ -164,32 +173,32 @@ public sealed partial class ModelSlot : IDisposable
         _recovery.Wait();
         _oneLoadAtATime.Wait();
         _prefetch?.Done.Task.Wait();
-#pragma warning restore RS0030
-        AbandonSwitch();
+        _preprocess.Abandon();
         Interlocked.Exchange(ref _published, null)?.Model.Dispose();
         Current?.Dispose();
-        Current = null;
+        (Current, _running) = (null, null);
         _warm.Dispose();
         _oneLoadAtATime.Release();
     }
 
     /// <summary>Frame boundary: takes over a model that became ready. Vision thread.</summary>
-    internal void Adopt()
+    public void Adopt()
     {
         if (Volatile.Read(ref _published) is not null)
         {
             _adopted = Interlocked.Exchange(ref _published, null);
             LoadedModel? old = Current;
             Current = _adopted!.Model;
+            _running = new RunningModel(Current.Definition, Current.Options.Lost?.Reason);
             _isServing = true;
             if (old is not null)
                 ThreadPool.QueueUserWorkItem(_warm.Put, old, preferLocal: false); // disposes what does not fit
         }
-        ApplyPreprocess();
+        _preprocess.Apply(Current, _options.SwitchMode);
     }
 
     /// <summary>Tells that the current model has scored a frame. Vision thread.</summary>
-    internal void Scored(long sequence, long scoredAt)
+    public void Scored(long sequence, long scoredAt)
     {
         if (_adopted is { } adopted)
         {
@@ -208,14 +217,14 @@ public sealed partial class ModelSlot : IDisposable
                 adopted.Request);
         }
         _lastScoresAt = scoredAt;
-        FinishSwitch();
+        _preprocess.Finish(Current);
     }
 
     /// <summary>The GPU of the current model is lost: there is no model until the CPU has it. Vision thread.</summary>
-    internal void Lose(DeviceLostException reason)
+    public void Lose(DeviceLostException reason)
     {
         LoadedModel lost = Current!;
-        (Current, _adopted, _isServing) = (null, null, false);
+        (Current, _running, _adopted, _isServing) = (null, null, null, false);
         Task before = _recovery;
         _recovery = Task.Run(async () =>
         {
@@ -229,8 +238,9 @@ public sealed partial class ModelSlot : IDisposable
     {
         lost.Dispose();
         _warm.DropGpu();
-        InferenceOptions onCpu = lost.Options with { Backend = CpuBackend.CpuName, Lost = (lost.Backend.Chosen!, reason.Message) };
-        InferenceOptions onGpu = lost.Options with { Backend = lost.Backend.Chosen! };
+        string gpu = lost.Backend.Chosen!;
+        InferenceOptions onCpu = lost.Options with { Backend = CpuBackend.CpuName, Lost = (gpu, reason.Message) };
+        InferenceOptions onGpu = lost.Options with { Backend = gpu };
         int request;
         while (true)
         {
@@ -251,7 +261,9 @@ public sealed partial class ModelSlot : IDisposable
         for (TimeSpan delay = GpuRetry.First; ; delay = GpuRetry.After(delay))
         {
             await Task.Delay(delay, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_disposing.IsCancellationRequested || !IsNext(request) || await LoadAndOfferAsync(lost.Definition, onGpu, ++request).ConfigureAwait(false))
+            if (_disposing.IsCancellationRequested || !IsNext(request))
+                return;
+            if (await LoadAndOfferAsync(lost.Definition, onGpu, ++request).ConfigureAwait(false))
                 return;
         }
     }
@@ -269,9 +281,8 @@ public sealed partial class ModelSlot : IDisposable
     private void Abandon(Published published)
     {
         _warm.Put(published.Model);
-        Finish(
-            new SwapReport { From = _currentId, To = published.Model.Definition.Id, LoadMs = published.LoadMs, Error = "superseded by a later request" },
-            published.Request);
+        string id = published.Model.Definition.Id;
+        Finish(new SwapReport { From = _currentId, To = id, LoadMs = published.LoadMs, Error = Superseded }, published.Request);
     }
 
     private bool Finish(SwapReport report, int request)
@@ -279,14 +290,12 @@ public sealed partial class ModelSlot : IDisposable
         _swaps.Enqueue(report);
         LastSwap = report;
         if (request == Volatile.Read(ref _requests)) // a later request owns the status
-            _status = new Status(report.Ok ? SlotState.Ready : SlotState.Failed, null, 0, report.Error);
-        EngineMeter.Swapped(report);
+            _status = new SlotStatus(null, 0, report.Error);
+        EngineMeter.Swapped(report.Ok, report.To);
         return report.Ok;
     }
 
     private sealed record Published(LoadedModel Model, double LoadMs, int Request);
 
     private sealed record Prefetch(ModelDefinition Definition, InferenceOptions Options, TaskCompletionSource Done);
-
-    private sealed record Status(SlotState State, ModelDefinition? Loading, long Since, string? Error);
 }

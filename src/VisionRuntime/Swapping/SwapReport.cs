@@ -1,21 +1,5 @@
 namespace RealtimeCnn;
 
-/// <summary>Where a model slot stands.</summary>
-public enum SlotState
-{
-    /// <summary>No model yet.</summary>
-    Empty,
-
-    /// <summary>A model runs and nothing is loading.</summary>
-    Ready,
-
-    /// <summary>A model is being loaded; the one before, if any, goes on running.</summary>
-    Loading,
-
-    /// <summary>The last load failed; the model before, if any, goes on running.</summary>
-    Failed,
-}
-
 /// <summary>What became of one swap.</summary>
 public sealed record SwapReport
 {
@@ -31,7 +15,9 @@ public sealed record SwapReport
     /// <summary>Milliseconds from the request until the model was loaded, checked and warm; the old one ran meanwhile.</summary>
     public double LoadMs { get; init; }
 
-    /// <summary>Milliseconds between the old model's last scores and the new one's first: what a viewer could notice. 0 if it never ran.</summary>
+    /// <summary>
+    /// Milliseconds between the old model's last scores and the new one's first: what a viewer could notice. 0 if it never ran.
+    /// </summary>
     public double GapMs { get; init; }
 
     /// <summary>True if the model was loaded and ran.</summary>

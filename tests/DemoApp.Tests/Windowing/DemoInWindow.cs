@@ -26,7 +26,8 @@ internal sealed partial class DemoInWindow : IDisposable
 
     public string Title => _display.Run("xdotool", "search", "--classname", "realtimecnn", "getwindowname");
 
-    public void WaitForTitle(string part) => WaitUntil(() => Title.Contains(part, StringComparison.Ordinal), () => $"the title '{Title}' never had '{part}'");
+    public void WaitForTitle(string part) =>
+        WaitUntil(() => Title.Contains(part, StringComparison.Ordinal), () => $"the title '{Title}' never had '{part}'");
 
     public void WaitUntil(Func<bool> condition, Func<string> complaint)
     {
@@ -76,7 +77,11 @@ internal sealed partial class DemoInWindow : IDisposable
             Assert.That(display, Is.Not.Zero, "the display cannot be opened");
             Event request = new()
             {
-                Type = ClientMessage, Window = window, MessageType = InternAtom(display, "WM_PROTOCOLS", 0), Format = 32, Protocol = InternAtom(display, "WM_DELETE_WINDOW", 0),
+                Type = ClientMessage,
+                Window = window,
+                MessageType = InternAtom(display, "WM_PROTOCOLS", 0),
+                Format = 32,
+                Protocol = InternAtom(display, "WM_DELETE_WINDOW", 0),
             };
             SendEvent(display, window, 0, 0, &request);
             CloseDisplay(display);

@@ -78,7 +78,8 @@ public partial class PresentedPictureTests
         display.Run("xdotool", "windowfocus", "--sync", display.Run("xdotool", "search", "--classname", "realtimecnn").Split('\n')[^1]);
         foreach ((string name, Key key) in new[]
             {
-                ("p", (Key)'P'), ("h", (Key)'H'), ("0", Key.Digit0), ("9", Key.Digit9), ("KP_5", (Key)'5'), ("plus", Key.Plus), ("minus", Key.Minus), ("KP_Add", Key.Plus),
+                ("p", (Key)'P'), ("h", (Key)'H'), ("0", Key.Digit0), ("9", Key.Digit9), ("KP_5", (Key)'5'),
+                ("plus", Key.Plus), ("minus", Key.Minus), ("KP_Add", Key.Plus),
                 ("space", Key.Space), ("Left", Key.Left), ("Right", Key.Right), ("Escape", Key.Escape),
             })
         {

@@ -14,21 +14,25 @@ internal static class PresentedScene
         {
             Span<byte> row = frame.Row(y);
             for (int x = 0; x < width; x++)
-                (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = ((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)((x / 40 + y / 30) % 3 == 0 ? 220 : 40));
+            {
+                byte stripes = (byte)((x / 40 + y / 30) % 3 == 0 ? 220 : 40);
+                (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = ((byte)(x * 255 / width), (byte)(y * 255 / height), stripes);
+            }
         }
         return frame;
     }
 
-    public static OverlayContent Content() => new()
+    public static OverlayContent Content()
     {
-        ModelDisplayName = "LeNet-5 (1998)",
-        SourceName = "pattern",
-        FpsIn = 30,
-        FpsOut = 30,
-        CaptureState = CaptureState.Running,
-        SlotState = SlotState.Ready,
-        Models = [new("lenet5", "LeNet-5 (1998)", "1"), new("alexnet", "AlexNet (2012)", "2")],
-        ActiveModel = 0,
-        Keys = KeyBindings.Line,
-    };
+        var content = new OverlayContent
+        {
+            ModelDisplayName = "LeNet-5 (1998)",
+            Models = [new("lenet5", "LeNet-5 (1998)", "1"), new("alexnet", "AlexNet (2012)", "2")],
+            ActiveModel = 0,
+            Keys = KeyBindings.Line,
+        };
+        (content.Status.SourceName, content.Status.SourceState) = ("pattern", CaptureState.Running);
+        (content.Status.FpsIn, content.Status.FpsOut) = (30, 30);
+        return content;
+    }
 }

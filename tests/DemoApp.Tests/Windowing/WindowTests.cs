@@ -24,7 +24,12 @@ public class WindowTests
         using var demo = new DemoInWindow(display, _folder.FullName, "--source", "synthetic:moving", "--json", At("log.json"));
         demo.WaitForTitle("LeNet-5 (1998)");
         demo.Focus();
-        foreach ((string key, string state) in new[] { ("h", "help"), ("t", "input"), ("k", "smoothed"), ("m", "mirrored"), ("d", "diagram"), ("o", "overlay off"), ("space", "paused") })
+        (string Key, string State)[] toggles =
+        [
+            ("h", "help"), ("t", "input"), ("k", "smoothed"), ("m", "mirrored"), ("d", "diagram"), ("o", "overlay off"),
+            ("space", "paused"),
+        ];
+        foreach ((string key, string state) in toggles)
         {
             demo.Press(key);
             demo.WaitForTitle(state);
@@ -45,11 +50,19 @@ public class WindowTests
         JsonElement[] frames = [.. json.RootElement.GetProperty("frames").EnumerateArray()];
         Assert.Multiple(() =>
         {
-            Assert.That(Keys(summary), Is.EqualTo(new[] { "frames", "fps", "drops", "ms", "swaps", "backend", "preprocess", "allocatedBytesPerFrame", "peakRssBytes", "presentIntervals" }));
+            Assert.That(Keys(summary), Is.EqualTo(new[]
+            {
+                "frames", "fps", "drops", "ms", "swaps", "backend", "preprocess", "allocatedBytesPerFrame", "peakRssBytes",
+                "presentIntervals",
+            }));
             Assert.That(Keys(intervals), Is.EqualTo(new[] { "count", "p50", "p95", "p99", "max", "maxWhileLoading", "histogram" }));
             Assert.That(intervals.GetProperty("count").GetInt32(), Is.GreaterThan(0));
-            Assert.That(intervals.GetProperty("histogram").EnumerateArray().Sum(bucket => bucket.GetProperty("count").GetInt32()), Is.LessThanOrEqualTo(intervals.GetProperty("count").GetInt32()));
-            Assert.That((frames[0].GetProperty("model").GetString(), frames[^1].GetProperty("model").GetString()), Is.EqualTo(("lenet5", "inception_v1")));
+            Assert.That(
+                intervals.GetProperty("histogram").EnumerateArray().Sum(bucket => bucket.GetProperty("count").GetInt32()),
+                Is.LessThanOrEqualTo(intervals.GetProperty("count").GetInt32()));
+            Assert.That(
+                (frames[0].GetProperty("model").GetString(), frames[^1].GetProperty("model").GetString()),
+                Is.EqualTo(("lenet5", "inception_v1")));
             Assert.That(frames.Any(frame => frame.GetProperty("ms").GetProperty("present").GetDouble() > 0), Is.True);
         });
         using Mat picture = Cv2.ImRead(_folder.GetFiles("realtimecnn-*.png")[0].FullName);
@@ -76,7 +89,8 @@ public class WindowTests
     {
         WritePictures(3);
         using var display = new VirtualDisplay();
-        using var demo = new DemoInWindow(display, _folder.FullName, "--source", _folder.FullName, "--every-frame", "--frames", "1000", "--json", At("log.json"));
+        using var demo = new DemoInWindow(
+            display, _folder.FullName, "--source", _folder.FullName, "--every-frame", "--frames", "1000", "--json", At("log.json"));
         CommandLine.Outcome outcome = demo.Finish();
         Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("log.json")));
@@ -118,7 +132,8 @@ public class WindowTests
         Assert.That((none.ExitCode, none.Error), Is.EqualTo((0, "")));
         Assert.That(none.Output, Does.Contain("Running in the terminal").And.Contain("no display"));
 
-        CommandLine.Outcome wrong = CommandLine.Finish(CommandLine.Start(":4242", _folder.FullName, ["demo", "--source", "synthetic:moving", "--frames", "3"]));
+        CommandLine.Outcome wrong = CommandLine.Finish(
+            CommandLine.Start(":4242", _folder.FullName, ["demo", "--source", "synthetic:moving", "--frames", "3"]));
         Assert.That((wrong.ExitCode, wrong.Error), Is.EqualTo((0, "")));
         Assert.That(wrong.Output, Does.Contain("Running in the terminal").And.Contain("3 frames"));
     }
@@ -138,7 +153,8 @@ public class WindowTests
     {
         using var display = new VirtualDisplay();
         using var demo = new DemoInWindow(
-            display, _folder.FullName, "--source", "synthetic:moving", "--frames", "480", "--screenshot", At("out.png"), "--json", At("log.json"));
+            display, _folder.FullName,
+            "--source", "synthetic:moving", "--frames", "480", "--screenshot", At("out.png"), "--json", At("log.json"));
         CommandLine.Outcome outcome = demo.Finish();
         Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("log.json")));

@@ -10,7 +10,7 @@ public class LatencyHistoryTests
     public void Empty_IsAllZero()
     {
         var history = new LatencyHistory();
-        Assert.That(history.Percentiles(Stage.Total), Is.EqualTo(default(Percentiles)));
+        Assert.That(history.Percentiles(Stage.Total), Is.EqualTo(default((double, double, double))));
         Assert.That(history.FramesPerSecond, Is.Zero);
     }
 
@@ -20,7 +20,7 @@ public class LatencyHistoryTests
         var history = new LatencyHistory(200);
         for (int i = 100; i >= 1; i--)
             history.Add(InferringFor(i));
-        Percentiles p = history.Percentiles(Stage.Infer);
+        (double P50, double P95, double P99) p = history.Percentiles(Stage.Infer);
         Assert.That((p.P50, p.P95, p.P99), Is.EqualTo((50.0, 95.0, 99.0)).Within(1e-3));
     }
 

@@ -25,36 +25,38 @@ public class ModelSlotLossTests
     public async Task TheProcessorTakesOverAndTheGpuComesBack()
     {
         using var engine = Engine();
-        await engine.Models.SwapAsync(_models.Definition("m"));
+        await engine.SwapAsync(_models.Definition("m"));
         Assert.That(TickUntilServed(engine), Is.EqualTo("directml"));
 
         _gpu.Lose();
         _source.Deliver();
         Assert.That(engine.Tick(), Is.False, "the frame whose GPU is lost has no answer");
         Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
-        Assert.That(engine.Models.Current!.Backend.Rejected.Single().Reason, Is.EqualTo("gone"));
+        Assert.That(engine.Model!.Backend.Rejected.Single().Reason, Is.EqualTo("gone"));
+        Assert.That(GpuLoss(engine), Is.EqualTo("gone"));
         Assert.That(_gpu.Open, Is.Zero, "what lay on the lost GPU is freed");
 
         while (TickUntilServed(engine) != "directml")
         {
         }
-        Assert.That(engine.Models.Current!.Backend.Rejected, Is.Empty);
-        Assert.That(engine.Models.Swaps.Select(swap => swap.Error), Is.All.Null);
+        Assert.That(engine.Model!.Backend.Rejected, Is.Empty);
+        Assert.That(GpuLoss(engine), Is.Null);
+        Assert.That(engine.Swaps.Select(swap => swap.Error), Is.All.Null);
     }
 
     [Test]
     public async Task WhileTheGpuStaysAwayTheProcessorServesOnAndTheReasonIsTold()
     {
         using var engine = Engine();
-        await engine.Models.SwapAsync(_models.Definition("m"));
+        await engine.SwapAsync(_models.Definition("m"));
         TickUntilServed(engine);
 
         _gpu.IsAway = true;
         _gpu.Lose();
-        while (engine.Models.Error is null)
+        while (engine.SwapError is null)
             TickUntilServed(engine);
 
-        Assert.That(engine.Models.Error, Does.Contain("no GPU"));
+        Assert.That(engine.SwapError, Does.Contain("no GPU"));
         Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
     }
 
@@ -62,15 +64,15 @@ public class ModelSlotLossTests
     public async Task AModelAskedForMeanwhileComesInsteadOfTheLostOne()
     {
         using var engine = Engine();
-        await engine.Models.SwapAsync(_models.Definition("m"));
+        await engine.SwapAsync(_models.Definition("m"));
         TickUntilServed(engine);
         _gpu.Lose();
         _source.Deliver();
         engine.Tick();
 
-        Assert.That(await engine.Models.SwapAsync(_models.Definition("other")), Is.True);
+        Assert.That(await engine.SwapAsync(_models.Definition("other")), Is.True);
 
-        while (engine.Models.Current?.Definition.Id != "other")
+        while (engine.Model?.Definition.Id != "other")
             TickUntilServed(engine);
         Assert.That(TickUntilServed(engine), Is.EqualTo("directml"));
     }
@@ -80,13 +82,13 @@ public class ModelSlotLossTests
     {
         ModelDefinition model = _models.Definition("m");
         using var engine = Engine();
-        await engine.Models.SwapAsync(model);
+        await engine.SwapAsync(model);
         TickUntilServed(engine);
         _gpu.Lose();
         _source.Deliver();
         engine.Tick();
 
-        await engine.Models.SwapAsync(model with { Id = "broken", File = "no such file.onnx" });
+        await engine.SwapAsync(model with { Id = "broken", File = "no such file.onnx" });
 
         TickUntilServed(engine);
         Assert.That(engine.Result.Model, Is.EqualTo("m"));
@@ -96,8 +98,9 @@ public class ModelSlotLossTests
     public async Task ModelsKeptWarmOnTheGpuGoWithIt()
     {
         using var engine = Engine();
-        engine.Models.KeepWarmBytes = 1 << 20;
-        await engine.Models.SwapAsync(_models.Definition("m"));
+        engine.KeepWarmBytes = 1 << 20;
+        engine.NextModel = _ => null;
+        await engine.SwapAsync(_models.Definition("m"));
         TickUntilServed(engine);
         await engine.Models.PrefetchAsync(_models.Definition("kept"));
         Assert.That(engine.Models.Warm, Has.Count.EqualTo(1));
@@ -111,13 +114,20 @@ public class ModelSlotLossTests
     private VisionEngine Engine() => new(
         _source, new InferenceOptions { Backends = [_gpu, InferenceOptions.Cpu], Backend = _gpu.Name, Threads = 1 });
 
+    private static string? GpuLoss(VisionEngine engine)
+    {
+        var status = new EngineStatus();
+        status.Read(engine);
+        return status.GpuLoss;
+    }
+
     private string TickUntilServed(VisionEngine engine)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         do
         {
             if (limit.IsCancellationRequested)
-                Assert.Fail($"Nothing serves; {engine.Models.State} {engine.Models.Loading?.Id}; swaps: {string.Join("; ", engine.Models.Swaps)}");
+                Assert.Fail($"Nothing serves; loading {engine.Loading?.Id}; swaps: {string.Join("; ", engine.Swaps)}");
             _source.Deliver();
         }
         while (!engine.Tick());

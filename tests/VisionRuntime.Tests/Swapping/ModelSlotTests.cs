@@ -28,8 +28,7 @@ public class ModelSlotTests
         await slot.SwapAsync(_models.Definition("fast"));
         slot.Adopt();
         Task<bool> swap = slot.SwapAsync(_models.Definition("slow"));
-        Assert.That(slot.State, Is.EqualTo(SlotState.Loading));
-        Assert.That(slot.Loading!.Id, Is.EqualTo("slow"));
+        Assert.That(slot.Status.Loading!.Id, Is.EqualTo("slow"));
         slot.Adopt();
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("fast"));
         gate.Set();
@@ -58,7 +57,7 @@ public class ModelSlotTests
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("c"));
         Assert.That(await b, Is.False, "b was overtaken before it began");
         Assert.That(slot.Swaps.Count(s => s.Error is not null && s.Error.Contains("superseded")), Is.EqualTo(2));
-        Assert.That(slot.State, Is.EqualTo(SlotState.Ready));
+        Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null)));
     }
 
     [Test]
@@ -66,8 +65,8 @@ public class ModelSlotTests
     {
         using var slot = new ModelSlot((_, _) => throw new InvalidOperationException("the disk caught fire"));
         Assert.That(await slot.SwapAsync(_models.Definition("x")), Is.False);
-        Assert.That(slot.State, Is.EqualTo(SlotState.Failed));
-        Assert.That(slot.Error, Does.Contain("the disk caught fire"));
+        Assert.That(slot.Status.Loading, Is.Null);
+        Assert.That(slot.Status.Error, Does.Contain("the disk caught fire"));
         slot.Adopt();
         Assert.That(slot.Current, Is.Null);
     }
@@ -80,8 +79,7 @@ public class ModelSlotTests
         await slot.SwapAsync(_models.Definition("good"));
         slot.Adopt();
         slot.Scored(0, 0);
-        Assert.That(slot.State, Is.EqualTo(SlotState.Ready));
-        Assert.That(slot.Error, Is.Null);
+        Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null)));
     }
 
     [Test]
@@ -193,7 +191,28 @@ public class ModelSlotTests
         slot.KeepWarmBytes = 1 << 20;
         Assert.That(await slot.PrefetchAsync(_models.Definition("b")), Is.False);
         Assert.That(slot.Warm, Is.Empty);
-        Assert.That(slot.State, Is.EqualTo(SlotState.Empty));
+        Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null)));
+    }
+
+    [Test]
+    public async Task TheModelThatComesNext_IsLoadedAhead_OnceWhereModelsAreKeptWarm()
+    {
+        List<string> loads = [];
+        using var slot = new ModelSlot((d, options) =>
+        {
+            lock (loads)
+                loads.Add(d.Id);
+            return LoadedModel.Load(d, options);
+        });
+        ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
+        slot.Next = model => model.Id == "a" ? b : null;
+        await Run(slot, a);
+        Assert.That(slot.Warm, Is.Empty, "nothing may be kept");
+        slot.KeepWarmBytes = 1 << 20;
+        await Run(slot, a);
+        Until(() => slot.Warm.Any(model => model.Id == "b"));
+        await Run(slot, b);
+        Assert.That(loads, Is.EqualTo(new[] { "a", "a", "b" }));
     }
 
     private static ModelSlot Counting(Action loaded) => new((d, options) =>
@@ -204,7 +223,7 @@ public class ModelSlotTests
 
     private static async Task Run(ModelSlot slot, ModelDefinition definition)
     {
-        Assert.That(await slot.SwapAsync(definition).WaitAsync(Patience), Is.True, slot.Error);
+        Assert.That(await slot.SwapAsync(definition).WaitAsync(Patience), Is.True, slot.Status.Error);
         slot.Adopt();
         slot.Scored(0, 0);
     }

@@ -33,19 +33,19 @@ public class PreprocessSwitchTests
     public async Task TheRunningModel_IsSwitchedNotLoaded_AndLaterSwapsKeepTheChoice()
     {
         using VisionEngine engine = await StartAsync("cpu");
-        LoadedModel model = engine.Models.Current!;
+        LoadedModel model = engine.Model!;
 
         Assert.That(await SwitchAsync(engine, "vulkan"), Is.Null);
         Assert.That((engine.Result.Preprocess, model.Preprocessor.ToString()), Is.EqualTo(("vulkan", "vulkan: asked for")));
         Assert.That(model.PreprocessGpuMilliseconds, Is.EqualTo(1));
-        Assert.That(engine.Models.Current, Is.SameAs(model));
+        Assert.That(engine.Model, Is.SameAs(model));
 
-        await engine.Models.SwapAsync(_models.Definition("second"));
+        await engine.SwapAsync(_models.Definition("second"));
         Step(engine);
         Assert.That((engine.Result.Model, engine.Result.Preprocess), Is.EqualTo(("second", "vulkan")));
 
         Assert.That(await SwitchAsync(engine, "cpu"), Is.Null);
-        Assert.That((engine.Result.Preprocess, engine.Models.Options.Preprocess), Is.EqualTo(("cpu", "cpu")));
+        Assert.That((engine.Result.Preprocess, engine.Options.Preprocess), Is.EqualTo(("cpu", "cpu")));
     }
 
     [Test]
@@ -55,10 +55,10 @@ public class PreprocessSwitchTests
         using VisionEngine engine = await StartAsync("cpu");
 
         Assert.That(await SwitchAsync(engine, "vulkan"), Is.EqualTo("no driver."));
-        Assert.That(engine.Models.Options.Preprocess, Is.EqualTo("cpu"));
+        Assert.That(engine.Options.Preprocess, Is.EqualTo("cpu"));
         Step(engine);
-        Assert.That(engine.Models.Current!.Preprocessor.ToString(), Is.EqualTo("cpu: asked for"));
-        Assert.That(await engine.Models.SwapAsync(_models.Definition("second")), Is.True, "later swaps work");
+        Assert.That(engine.Model!.Preprocessor.ToString(), Is.EqualTo("cpu: asked for"));
+        Assert.That(await engine.SwapAsync(_models.Definition("second")), Is.True, "later swaps work");
 
         _cannotOpen = null;
         _clock.Advance(GpuRetry.Last);
@@ -70,17 +70,17 @@ public class PreprocessSwitchTests
     public async Task AModelKeptWarm_ComesBackWithTodaysChoice_UnlessItHasToBeLoaded()
     {
         using VisionEngine engine = await StartAsync("cpu");
-        engine.Models.KeepWarmBytes = 1 << 20;
-        ModelDefinition first = engine.Models.Current!.Definition;
-        LoadedModel kept = engine.Models.Current;
-        await engine.Models.SwapAsync(_models.Definition("second"));
+        engine.KeepWarmBytes = 1 << 20;
+        ModelDefinition first = engine.Model!.Definition;
+        LoadedModel kept = engine.Model;
+        await engine.SwapAsync(_models.Definition("second"));
         Step(engine);
         Assert.That(SpinWait.SpinUntil(() => engine.Models.Warm.Count == 1, Patience));
         await SwitchAsync(engine, "vulkan");
 
-        await engine.Models.SwapAsync(first);
+        await engine.SwapAsync(first);
         Step(engine);
-        Assert.That(engine.Models.Current, Is.SameAs(kept));
+        Assert.That(engine.Model, Is.SameAs(kept));
         Assert.That(engine.Result.Preprocess, Is.EqualTo("vulkan"));
     }
 
@@ -89,7 +89,7 @@ public class PreprocessSwitchTests
     {
         using VisionEngine engine = await StartAsync("vulkan");
         Assert.That(engine.Result.Preprocess, Is.EqualTo("vulkan"));
-        engine.Models.Options = engine.Models.Options with { Preprocess = "cpu" };
+        engine.Options = engine.Options with { Preprocess = "cpu" };
         Step(engine);
         Assert.That(engine.Result.Preprocess, Is.EqualTo("cpu"));
     }
@@ -100,8 +100,8 @@ public class PreprocessSwitchTests
         Task<string?> last;
         using (VisionEngine engine = await StartAsync("cpu"))
         {
-            Task<string?> first = engine.Models.SwitchPreprocessAsync("vulkan");
-            last = engine.Models.SwitchPreprocessAsync("cpu");
+            Task<string?> first = engine.SwitchPreprocessAsync("vulkan");
+            last = engine.SwitchPreprocessAsync("cpu");
             Assert.That(await first.WaitAsync(Patience), Does.Contain("superseded"));
         }
         Assert.That(await last.WaitAsync(Patience), Does.Contain("closed"));
@@ -112,8 +112,8 @@ public class PreprocessSwitchTests
     public async Task TheScalarReference_IsNotSwitched()
     {
         using VisionEngine engine = await StartAsync("scalar");
-        LoadedModel model = engine.Models.Current!;
-        Assert.That(() => engine.Models.SwitchPreprocessAsync("scalar"), Throws.ArgumentException);
+        LoadedModel model = engine.Model!;
+        Assert.That(() => engine.SwitchPreprocessAsync("scalar"), Throws.ArgumentException);
         Assert.That(() => model.PreprocessMode = PreprocessMode.Gpu, Throws.InvalidOperationException);
         Assert.That(await SwitchAsync(engine, "vulkan"), Does.Contain("scalar"));
         Assert.That((engine.Result.Preprocess, model.Preprocessor.ToString()), Is.EqualTo(("scalar", "scalar: asked for")));
@@ -128,20 +128,22 @@ public class PreprocessSwitchTests
         Assert.That(() => LoadedModel.Load(broken, options), Throws.TypeOf<VisionException>());
 
         _cannotOpen = "no driver.";
-        Assert.That(() => LoadedModel.Load(_models.Definition("m"), options), Throws.TypeOf<VisionException>().With.Message.EqualTo("Model 'm': no driver."));
+        Assert.That(
+            () => LoadedModel.Load(_models.Definition("m"), options),
+            Throws.TypeOf<VisionException>().With.Message.EqualTo("Model 'm': no driver."));
     }
 
     private async Task<VisionEngine> StartAsync(string preprocess)
     {
         var engine = new VisionEngine(_source, new InferenceOptions { Threads = 1, Preprocess = preprocess, Gpus = [new FakeGpuApi(Open)] });
-        Assert.That(await engine.Models.SwapAsync(_models.Definition("first")), Is.True, engine.Models.Error);
+        Assert.That(await engine.SwapAsync(_models.Definition("first")), Is.True, engine.SwapError);
         Step(engine);
         return engine;
     }
 
     private async Task<string?> SwitchAsync(VisionEngine engine, string to)
     {
-        Task<string?> switched = engine.Models.SwitchPreprocessAsync(to);
+        Task<string?> switched = engine.SwitchPreprocessAsync(to);
         Assert.That(switched.IsCompleted, Is.False, "before a frame");
         Step(engine);
         return await switched.WaitAsync(Patience);

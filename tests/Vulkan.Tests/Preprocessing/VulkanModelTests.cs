@@ -38,15 +38,15 @@ public sealed class VulkanModelTests
         int before = VulkanGpu.Devices.Count;
         using (var engine = new VisionEngine(source, new InferenceOptions { Gpus = [VulkanGpu.Instance] }))
         {
-            await engine.Models.SwapAsync(models.Definition("first"));
-            Assert.That(SpinWait.SpinUntil(() => HasMeasuredAfterAFrame(engine), Patience), $"{engine.Models.Current!.Preprocessor}");
+            await engine.SwapAsync(models.Definition("first"));
+            Assert.That(SpinWait.SpinUntil(() => HasMeasuredAfterAFrame(engine), Patience), $"{engine.Model!.Preprocessor}");
             Assert.That(VulkanGpu.Devices.Count, Is.EqualTo(before + 1));
             VulkanDevice device = VulkanGpu.Devices.TakeIfOpen(null)!;
             VulkanGpu.Devices.Return(device);
 
-            await engine.Models.SwapAsync(models.Definition("second"));
+            await engine.SwapAsync(models.Definition("second"));
             HasMeasuredAfterAFrame(engine);
-            Assert.That(SpinWait.SpinUntil(() => HasMeasuredAfterAFrame(engine), Patience), $"{engine.Models.Current.Preprocessor}");
+            Assert.That(SpinWait.SpinUntil(() => HasMeasuredAfterAFrame(engine), Patience), $"{engine.Model.Preprocessor}");
             Assert.That(device.IsLost, Is.False);
             Assert.That(VulkanGpu.Devices.TakeIfOpen(null), Is.SameAs(device), "closed and opened again");
             VulkanGpu.Devices.Return(device);
@@ -57,7 +57,7 @@ public sealed class VulkanModelTests
         {
             source.Deliver();
             Assert.That(running.Tick(), Is.True);
-            return running.Models.Current!.Preprocessor.Detail!.Contains(" against ");
+            return running.Model!.Preprocessor.Detail!.Contains(" against ");
         }
     }
 }

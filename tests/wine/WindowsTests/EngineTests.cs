@@ -107,8 +107,8 @@ public class EngineTests
     public async Task ModelsAreSwappedWhileFramesFlowAndAFrameAllocatesNothing()
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, OnGpu);
-        Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.Models.Error);
+        using var engine = new VisionEngine(source, _onGpu);
+        Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.SwapError);
         Tick(engine, source);
         Task<bool> swap = engine.SwapAsync("alexnet");
         int meanwhile = 0;
@@ -117,7 +117,7 @@ public class EngineTests
             Tick(engine, source);
             meanwhile++;
         }
-        Assert.That(await swap, Is.True, engine.Models.Error);
+        Assert.That(await swap, Is.True, engine.SwapError);
         Tick(engine, source);
 
         Assert.That((engine.Result.Model, engine.Result.Backend, engine.Result.Preprocess), Is.EqualTo(("alexnet", "directml", "direct3d12")));
@@ -137,8 +137,8 @@ public class EngineTests
     public async Task WhenTheGpuIsLostTheProcessorTakesOverAndTheGpuComesBack()
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, OnGpu);
-        Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.Models.Error);
+        using var engine = new VisionEngine(source, _onGpu);
+        Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.SwapError);
         Tick(engine, source);
         Assert.That(engine.Result.Backend, Is.EqualTo("directml"));
 
@@ -157,7 +157,7 @@ public class EngineTests
                 continue;
             if (served.LastOrDefault() != engine.Result.Backend)
                 served.Add(engine.Result.Backend);
-            reason ??= engine.Models.Current!.Backend.Rejected.Select(rejected => rejected.Reason).FirstOrDefault();
+            reason ??= engine.Model!.Backend.Rejected.Select(rejected => rejected.Reason).FirstOrDefault();
         }
 
         Assert.That(reason, Does.Contain("removed"));

@@ -11,11 +11,19 @@ internal static class ImportCommand
         Argument<string> file = new("file") { Description = "A .safetensors, .pth or .onnx file." };
         Option<string?> family = new("--family")
         {
-            Description = "Published weights whose input these expect, as in models show. Default: those with the same SHA-256, else the first.",
+            Description = "Published weights whose input these expect, as in models show. "
+                + "Default: those with the same SHA-256, else the first.",
             HelpName = "NAME",
         };
-        Option<string?> variant = new("--variant") { Description = "Form of the network, such as transform_input. Default: as the family says.", HelpName = "NAME" };
-        Command command = new("import", "Take weights from a file; it is linked, not copied, where that is possible.") { id, file, family, variant };
+        Option<string?> variant = new("--variant")
+        {
+            Description = "Form of the network, such as transform_input. Default: as the family says.",
+            HelpName = "NAME",
+        };
+        Command command = new("import", "Take weights from a file; it is linked, not copied, where that is possible.")
+        {
+            id, file, family, variant,
+        };
         command.SetAction(parsed =>
         {
             ModelDefinition model = context.Catalogue.Get(parsed.GetValue(id)!);
@@ -28,7 +36,7 @@ internal static class ImportCommand
             catch (VisionException e)
             {
                 context.Fail(e.Message);
-                return 1;
+                return ExitCode.Failed;
             }
         });
         return command;

@@ -16,7 +16,11 @@ internal static class ModelArguments
     /// <summary>Ids, each with or without <c>@family</c>.</summary>
     public static Argument<string[]> WithFamilies(ModelsContext context) =>
         Checked(
-            new Argument<string[]>("id") { Description = "Ids of the models, as in resnet50 or resnet50@torchvision-v2.", Arity = ArgumentArity.OneOrMore },
+            new Argument<string[]>("id")
+            {
+                Description = "Ids of the models, as in resnet50 or resnet50@torchvision-v2.",
+                Arity = ArgumentArity.OneOrMore,
+            },
             text => Split(context.Catalogue, text));
 
     /// <summary>The id as it is spelt in store or catalogue.</summary>

@@ -17,9 +17,10 @@ internal static class ModelText
     /// <summary>How frames become the input, in words.</summary>
     public static string Preprocessing(PreprocessSpec spec)
     {
+        int shorterSide = spec.ResizeTo == 0 ? Math.Min(spec.Width, spec.Height) : spec.ResizeTo;
         string fit = spec.Policy switch
         {
-            ResizePolicy.ShorterSideCentreCrop => $"shorter side to {(spec.ResizeTo == 0 ? Math.Min(spec.Width, spec.Height) : spec.ResizeTo)}, centre {spec.Width} x {spec.Height}",
+            ResizePolicy.ShorterSideCentreCrop => $"shorter side to {shorterSide}, centre {spec.Width} x {spec.Height}",
             ResizePolicy.Stretch => $"stretched to {spec.Width} x {spec.Height}",
             _ => $"letterboxed into {spec.Width} x {spec.Height}",
         };
@@ -32,7 +33,8 @@ internal static class ModelText
         return $"{fit}, {filter}; {spec.Channels.ToString().ToUpperInvariant()}, mean {Join(spec.Mean)}, std {Join(spec.Std)}";
     }
 
-    private static string Join(IEnumerable<float> values) => string.Join(" ", values.Select(value => value.ToString("0.####", CultureInfo.InvariantCulture)));
+    private static string Join(IEnumerable<float> values) =>
+        string.Join(" ", values.Select(value => value.ToString("0.####", CultureInfo.InvariantCulture)));
 
     private static string Scaled(long value, string unit)
     {
@@ -41,7 +43,7 @@ internal static class ModelText
         int prefix = 0;
         for (; scaled >= 999.5 && prefix < prefixes.Length - 1; prefix++)
             scaled /= 1000;
-        string digits = scaled.ToString(prefix == 0 || scaled >= 99.95 ? "0" : scaled >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
-        return $"{digits} {prefixes[prefix]}{unit}";
+        string format = prefix == 0 || scaled >= 99.95 ? "0" : scaled >= 9.995 ? "0.0" : "0.00";
+        return $"{scaled.ToString(format, CultureInfo.InvariantCulture)} {prefixes[prefix]}{unit}";
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ModelsContext
     /// <summary>Opens a store in a folder; null for the user's.</summary>
     public Func<string?, ModelStore> OpenStore { get; init; } = home => new ModelStore(home);
 
-    /// <summary>Where answers go. What is not a terminal gets long lines: tables must not be cut to 80 columns in a file or a pipe.</summary>
+    /// <summary>Where answers go. What is no terminal gets long lines: tables must not be cut to 80 columns in a file or a pipe.</summary>
     public IAnsiConsole Console { get; init; } = System.Console.IsOutputRedirected
         ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new FixedWidth(System.Console.Out, WidthOfAFile) })
         : AnsiConsole.Console;

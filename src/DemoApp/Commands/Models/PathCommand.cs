@@ -17,7 +17,8 @@ internal static class PathCommand
                 return;
             }
             ModelDefinition model = context.Catalogue.Resolve(name);
-            context.WriteLine(model.File ?? throw new VisionException($"'{model.Id}' has no file: it is built in memory until its weights are here (realtimecnn models pull {model.Id})."));
+            context.WriteLine(model.File ?? throw new VisionException(
+                $"'{model.Id}' has no file: it is built in memory until its weights are here (realtimecnn models pull {model.Id})."));
         });
         return command;
     }

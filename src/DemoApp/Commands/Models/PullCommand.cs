@@ -11,9 +11,15 @@ internal static class PullCommand
     public static Command Create(ModelsContext context)
     {
         Argument<string[]> ids = ModelArguments.WithFamilies(context);
-        Option<bool> accept = new("--accept-licence") { Description = "Agree to licences that forbid commercial use, without being asked." };
+        Option<bool> accept = new("--accept-licence")
+        {
+            Description = "Agree to licences that forbid commercial use, without being asked.",
+        };
         Option<bool> offline = new("--offline") { Description = "Use no network: succeed only if the weights are here already." };
-        Command command = new("pull", "Download weights, check and import them. What is cut off goes on next time.") { ids, accept, offline };
+        Command command = new("pull", "Download weights, check and import them. What is cut off goes on next time.")
+        {
+            ids, accept, offline,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             ModelCatalogue catalogue = context.Catalogue;
@@ -36,7 +42,7 @@ internal static class PullCommand
                     return 1;
                 }
             }
-            return failures == 0 ? 0 : 1;
+            return failures == 0 ? 0 : ExitCode.Failed;
         });
         return command;
     }
@@ -66,8 +72,12 @@ internal static class PullCommand
     private static void Ask(ModelsContext context, string name, WeightFamily family)
     {
         if (!context.IsInteractive)
-            throw new VisionException($"'{name}' may not be used commercially (licence: {family.Licence}); add --accept-licence if you agree.");
-        ConfirmationPrompt question = new($"{Markup.Escape(name)} may not be used commercially (licence: {Markup.Escape(family.Licence)}). Download it?") { DefaultValue = false };
+        {
+            throw new VisionException(
+                $"'{name}' may not be used commercially (licence: {family.Licence}); add --accept-licence if you agree.");
+        }
+        string terms = $"{Markup.Escape(name)} may not be used commercially (licence: {Markup.Escape(family.Licence)}).";
+        ConfirmationPrompt question = new($"{terms} Download it?") { DefaultValue = false };
         if (!question.Show(context.Console))
             throw new VisionException($"'{name}' was not downloaded.");
     }

@@ -8,9 +8,22 @@ internal static class RunCommand
 {
     public static Command Create(ModelsContext context)
     {
-        Argument<string> model = new("model") { Description = "Id of the model, or a path to an ONNX classifier.", HelpName = "id|file.onnx" };
-        Option<string?> weights = new("--weights") { Description = "Run the model with the weights of this file, without keeping them.", HelpName = "FILE" };
-        Option<string> input = new("--input") { Description = "The input tensor as NumPy file: float32, N x C x H x W, N = 1.", HelpName = "FILE.npy", Required = true };
+        Argument<string> model = new("model")
+        {
+            Description = "Id of the model, or a path to an ONNX classifier.",
+            HelpName = "id|file.onnx",
+        };
+        Option<string?> weights = new("--weights")
+        {
+            Description = "Run the model with the weights of this file, without keeping them.",
+            HelpName = "FILE",
+        };
+        Option<string> input = new("--input")
+        {
+            Description = "The input tensor as NumPy file: float32, N x C x H x W, N = 1.",
+            HelpName = "FILE.npy",
+            Required = true,
+        };
         Option<string?> output = Options.OutputFile("--output", "The scores before softmax as NumPy file, 1 x classes.", ".npy");
         output.Required = true;
         Command command = new("run", "Run a model on a tensor and write its raw scores.") { model, weights, input, output };
@@ -33,7 +46,7 @@ internal static class RunCommand
             catch (VisionException e)
             {
                 context.Fail(e.Message);
-                return 1;
+                return ExitCode.Failed;
             }
             finally
             {

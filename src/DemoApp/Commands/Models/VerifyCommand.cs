@@ -7,7 +7,8 @@ internal static class VerifyCommand
 {
     public static Command Create(ModelsContext context)
     {
-        Argument<string[]> ids = ModelArguments.Stored(context, ArgumentArity.ZeroOrMore, "Ids of the models; none means all that are in the store.");
+        Argument<string[]> ids = ModelArguments.Stored(
+            context, ArgumentArity.ZeroOrMore, "Ids of the models; none means all that are in the store.");
         Command command = new("verify", "Check the weights on this machine against the sizes and hashes they arrived with.") { ids };
         command.SetAction(parsed =>
         {
@@ -32,7 +33,7 @@ internal static class VerifyCommand
                     failures++;
                 }
             }
-            return failures == 0 ? 0 : 1;
+            return failures == 0 ? 0 : ExitCode.Failed;
         });
         return command;
     }

@@ -3,7 +3,6 @@ using NUnit.Framework;
 using OverlayRenderer.Tests;
 using RealtimeCnn.DemoApp;
 using RealtimeCnn.DemoApp.Tests.Windowing;
-using RealtimeCnn.Direct3D12;
 using RealtimeCnn.OverlayRenderer;
 using SkiaSharp;
 

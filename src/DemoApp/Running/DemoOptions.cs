@@ -1,0 +1,29 @@
+namespace RealtimeCnn.DemoApp;
+
+/// <summary>A swap on the script.</summary>
+/// <param name="Frame">Asked for when this many frames have been classified.</param>
+/// <param name="Model">Id or path.</param>
+internal readonly record struct SwapAt(int Frame, string Model);
+
+/// <summary>What the demo was asked to do.</summary>
+internal sealed record DemoOptions
+{
+    public string? Source { get; init; }
+    public required string Model { get; init; }
+    public string? Labels { get; init; }
+    public required InferenceOptions Loading { get; init; }
+    public bool EveryFrame { get; init; }
+    public int? Frames { get; init; }
+    public TimeSpan? Duration { get; init; }
+    public TimeSpan DefaultDuration { get; init; }
+    public SwapAt[] Swaps { get; init; } = [];
+    public bool Tour { get; init; }
+    public int KeepWarmMegabytes { get; init; }
+    public string? Record { get; init; }
+    public string? Screenshot { get; init; }
+    public string? Json { get; init; }
+
+    /// <summary>Whether the run is for its output rather than for somebody who looks on: then it is over when the source ends.</summary>
+    public bool EndsWithSource =>
+        Frames is not null || Duration is not null || Record is not null || Screenshot is not null || Json is not null;
+}

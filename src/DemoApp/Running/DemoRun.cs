@@ -1,0 +1,85 @@
+using System.Diagnostics;
+
+namespace RealtimeCnn.DemoApp;
+
+/// <summary>The vision thread of a run: ticks the engine, keeps the log, measures allocation.</summary>
+internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameLog? log, DemoOptions options)
+{
+    private const int WarmUpFrames = 30;
+    private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private long _finishedAt;
+    private long _readAt;
+    private long _steadyFrames;
+    private long _steadyBytes;
+    private long _captureBytesBefore;
+
+    /// <summary>For the terminal's thread.</summary>
+    public TripleBuffer<RunReading> Readings { get; } = new();
+
+    public long Frames => engine.FramesDone;
+
+    /// <summary>Ticks on a thread of its own until the source or the run is over, or it is cancelled.</summary>
+    /// <returns>Completes when the thread has stopped; faults with what a tick threw.</returns>
+    public Task StartAsync(CancellationToken cancellation) => Task.Factory.StartNew(
+        () => Loop(cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    public RunSummary Summary() => new()
+    {
+        Frames = Frames,
+        Seconds = Stopwatch.GetElapsedTime(_startedAt, _finishedAt).TotalSeconds,
+        Drops = engine.Source.Drops,
+        Stages = Enum.GetValues<Stage>().Select(engine.History.Percentiles).ToArray(),
+        Swaps = engine.Swaps.Where(swap => swap.From is not null || !swap.Ok).ToArray(), // loading the first model is no swap
+        Backend = engine.Model?.Backend.ToString() ?? "",
+        Preprocess = engine.Model?.Preprocessor.ToString() ?? "",
+        AllocatedBytesPerFrame =
+            _steadyFrames == 0 ? 0 : (_steadyBytes + engine.Source.AllocatedBytes - _captureBytesBefore) / _steadyFrames,
+    };
+
+    private void Loop(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested && engine.IsAlive && !IsOver())
+        {
+            SwapReport? lastSwap = engine.LastSwap;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            bool classified = engine.Tick();
+            bool swapped = !ReferenceEquals(lastSwap, engine.LastSwap);
+            if (classified)
+            {
+                log?.Add(engine.Result);
+                bool steady = !swapped && engine.Model!.IsPreprocessSteady;
+                CountAllocation(steady ? GC.GetAllocatedBytesForCurrentThread() - before : 0);
+                schedule.Update(Frames);
+            }
+            if (Stopwatch.GetElapsedTime(_readAt) >= ReadingInterval)
+                TakeReading();
+            if (!classified)
+                engine.WaitForWork();
+        }
+        _finishedAt = Stopwatch.GetTimestamp();
+        TakeReading();
+    }
+
+    private bool IsOver() =>
+        (options.Frames is int frames && Frames >= frames)
+        || (options.Duration is TimeSpan time && Stopwatch.GetElapsedTime(_startedAt) >= time);
+
+    private void CountAllocation(long bytes)
+    {
+        if (Frames < WarmUpFrames)
+            return;
+        if (_steadyFrames++ == 0)
+            _captureBytesBefore = engine.Source.AllocatedBytes;
+        else
+            _steadyBytes += bytes;
+    }
+
+    private void TakeReading()
+    {
+        Readings.Writing.Read(engine);
+        Readings.Publish();
+        _readAt = Stopwatch.GetTimestamp();
+    }
+}

@@ -1,0 +1,55 @@
+using RealtimeCnn.CameraCapture;
+
+namespace RealtimeCnn.DemoApp;
+
+/// <summary>What every run needs, with a window or without: source, engine, first model, schedule, log. Nothing runs yet.</summary>
+/// <typeparam name="TSource">The source as the engine sees it.</typeparam>
+internal sealed class RunSetup<TSource> : IDisposable where TSource : class, IFrameSource
+{
+    /// <param name="options">What was asked for.</param>
+    /// <param name="wrap">Makes the engine's source of the one that captures, and owns that one from then on.</param>
+    /// <exception cref="VisionException">The source or a model does not exist.</exception>
+    public RunSetup(DemoOptions options, Func<CaptureSource, TSource> wrap)
+    {
+        Capture = CaptureSource.Open(options.Source ?? CameraDevice.DefaultSource(), options.EveryFrame);
+        Source = wrap(Capture);
+        try
+        {
+            Engine = new VisionEngine(Source, options.Loading) { KeepWarmBytes = options.KeepWarmMegabytes * 1_000_000L };
+            // Every model of the script is looked up before anything runs: a typing error must not surface after ten minutes.
+            First = Engine.Catalogue.Resolve(options.Model, options.Labels);
+            Schedule = new SwapSchedule(Engine, options, First);
+            Log = options.Json is null ? null : new FrameLog(capacity: options.Frames is int n ? Math.Min(n, 100_000) : 4096);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The source that captures; <see cref="Source"/> owns it.</summary>
+    public CaptureSource Capture { get; }
+
+    /// <summary>Where the engine's frames come from.</summary>
+    public TSource Source { get; }
+
+    /// <summary>The engine, without a model.</summary>
+    public VisionEngine Engine { get; } = null!;
+
+    /// <summary>The model to begin with.</summary>
+    public ModelDefinition First { get; } = null!;
+
+    /// <summary>The swaps that were asked for.</summary>
+    public SwapSchedule Schedule { get; } = null!;
+
+    /// <summary>Null unless a log was asked for.</summary>
+    public FrameLog? Log { get; }
+
+    /// <summary>Frees engine and source. The vision thread must have stopped.</summary>
+    public void Dispose()
+    {
+        Engine?.Dispose();
+        Source.Dispose();
+    }
+}

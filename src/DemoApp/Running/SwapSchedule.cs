@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace RealtimeCnn.DemoApp;
+
+/// <summary>
+/// Asks for the swaps of <c>--swap-at</c> at their frames, and for those of <c>--tour</c> evenly over the run: by time if it has a
+/// duration, by frames if it has a number of frames.
+/// </summary>
+internal sealed class SwapSchedule
+{
+    private readonly VisionEngine _engine;
+    private readonly Queue<(int Frame, ModelDefinition Model)> _scripted = new();
+    private readonly Queue<ModelDefinition> _tour = new();
+    private readonly ModelDefinition[] _route = [];
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly Func<long, double> _progress = _ => 0;
+    private readonly int _stops;
+
+    /// <exception cref="VisionException">A model of the script does not exist.</exception>
+    public SwapSchedule(VisionEngine engine, DemoOptions options, ModelDefinition first)
+    {
+        _engine = engine;
+        foreach (SwapAt swap in options.Swaps)
+            _scripted.Enqueue((swap.Frame, engine.Catalogue.Resolve(swap.Model, options.Labels)));
+        if (!options.Tour)
+            return;
+        // Once around those that have a key, starting behind the first model.
+        List<ModelDefinition> all = [.. engine.Catalogue.Models.Where(model => model.Key is not null)];
+        int start = all.FindIndex(model => model.Id == first.Id);
+        _route = [first, .. all.Skip(start + 1), .. all.Take(Math.Max(0, start))];
+        foreach (ModelDefinition model in _route.Skip(1))
+            _tour.Enqueue(model);
+        engine.NextModel = NextOnTour;
+        _stops = _tour.Count + 1;
+        TimeSpan duration = options.Duration ?? options.DefaultDuration;
+        _progress = options is { Frames: int frames, Duration: null }
+            ? done => (double)done / frames
+            : _ => Stopwatch.GetElapsedTime(_startedAt) / duration;
+    }
+
+    /// <summary>Call once per frame, on the vision thread. Allocates only when a swap is due.</summary>
+    public void Update(long framesDone)
+    {
+        if (_scripted.TryPeek(out (int Frame, ModelDefinition Model) next) && framesDone >= next.Frame)
+            _ = _engine.SwapAsync(_scripted.Dequeue().Model);
+        else if (_tour.Count > 0 && _engine.Loading is null && _progress(framesDone) * _stops >= _stops - _tour.Count)
+            _ = _engine.SwapAsync(_tour.Dequeue());
+    }
+
+    // The tour leaves out models that the catalogue has in between. Any thread.
+    private ModelDefinition? NextOnTour(ModelDefinition after) => Array.FindIndex(_route, model => model.Id == after.Id) switch
+    {
+        < 0 => _engine.Catalogue.Next(after),
+        int at => at + 1 < _route.Length ? _route[at + 1] : null,
+    };
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using RealtimeCnn.OverlayRenderer;
+
+namespace RealtimeCnn.DemoApp;
+
+/// <summary>What the user of a live view can ask for beyond what it shows: other models and processors, pictures, videos.</summary>
+/// <remarks>
+/// For the window's thread. Nothing blocks; what cannot be had is said in the overlay, never thrown. Borrows engine and view; owns the
+/// recording.
+/// </remarks>
+internal sealed class LiveControls : IDisposable
+{
+    private readonly VisionEngine _engine;
+    private readonly LiveView _view;
+    private readonly PausableSource? _source;
+    private readonly Action? _wake;
+    private Recording? _recording;
+    private int _backend = -1;
+
+    /// <param name="engine">Over a <see cref="PausableSource"/>, another model sees the same picture while it stands still.</param>
+    /// <param name="view">Shows what was asked for.</param>
+    /// <param name="wake">Called on any thread when a swap is through; null for none.</param>
+    public LiveControls(VisionEngine engine, LiveView view, Action? wake = null)
+    {
+        (_engine, _view, _source, _wake) = (engine, view, engine.Source as PausableSource, wake);
+        view.FrameShown += RecordFrame;
+    }
+
+    /// <summary>Swaps to another model. Any thread.</summary>
+    /// <returns>As <see cref="VisionEngine.SwapAsync(ModelDefinition)"/>: a failure is shown, not thrown.</returns>
+    public async Task<bool> SwapAsync(ModelDefinition model)
+    {
+        bool ready = await _engine.SwapAsync(model).ConfigureAwait(false);
+        _source?.Repeat();
+        _wake?.Invoke();
+        return ready;
+    }
+
+    /// <summary>Swaps to the model that has a key in the catalogue.</summary>
+    public Task<bool> SwapToKeyAsync(string key) =>
+        _engine.Catalogue.Models.FirstOrDefault(model => model.Key == key) is { } model
+            ? SwapAsync(model)
+            : Refuse($"No model has the key {key}");
+
+    /// <summary>Swaps to the model after the one asked for last, in order of publication and around.</summary>
+    public Task<bool> NextModelAsync() =>
+        Wanted is { } model && _engine.Catalogue.Next(model) is { } next ? SwapAsync(next) : Refuse("There is no other model");
+
+    /// <summary>Swaps to the model before it.</summary>
+    public Task<bool> PreviousModelAsync() =>
+        Wanted is { } model && _engine.Catalogue.Previous(model) is { } previous ? SwapAsync(previous) : Refuse("There is no other model");
+
+    /// <summary>Swaps to the model of the overlay's list at a place in the window, in pixels; elsewhere does nothing.</summary>
+    public Task<bool> ClickAsync(int x, int y) => _view.ModelAt(x, y) is { } model ? SwapAsync(model) : Task.FromResult(false);
+
+    /// <summary>
+    /// Moves preprocessing from the CPU to the GPU or back, at the next frame; if the GPU cannot be had, that is said, and the CPU goes on.
+    /// </summary>
+    /// <returns>Completes with that frame.</returns>
+    public async Task<bool> NextPreprocessorAsync()
+    {
+        if (_view.Result is null)
+            return await Refuse("There is no model yet").ConfigureAwait(false);
+        string other = _view.IsPreprocessOnGpu ? "cpu" : InferenceOptions.AnyGpu;
+        Task<string?> switched = _engine.SwitchPreprocessAsync(other);
+        _source?.Repeat();
+        return await switched.ConfigureAwait(false) is not { } why
+            || await Refuse($"Preprocessing stays as it is: {why}").ConfigureAwait(false);
+    }
+
+    /// <summary>Loads the running model again with the next backend; what cannot be had is said, and the running one stays.</summary>
+    public Task<bool> NextBackendAsync()
+    {
+        string[] names = [.. _engine.Options.Backends.Select(backend => backend.Name)];
+        if (_backend < 0)
+            _backend = Array.IndexOf(names, _view.Result?.Backend);
+        _backend = (_backend + 1) % names.Length;
+        return ReloadAsync(_engine.Options with { Backend = names[_backend] });
+    }
+
+    /// <summary>Saves what is shown into the current folder.</summary>
+    public void SaveScreenshot() => _ = SaveScreenshotAsync(FileName("png"));
+
+    /// <summary>Writes the frame with the overlay as PNG, in the frame's own size; says so in the overlay.</summary>
+    /// <returns>Completes when the file is written: false if it could not be, or there is no frame yet.</returns>
+    public async Task<bool> SaveScreenshotAsync(string path)
+    {
+        if (_view.Result is null)
+            return await Refuse("There is no picture yet").ConfigureAwait(false);
+        using var canvas = new BgraCanvas();
+        _view.Compose(canvas);
+        try
+        {
+            await Task.Run(() => canvas.SavePng(path)).ConfigureAwait(false);
+            _view.Notify($"Saved {path}");
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _view.Notify($"The picture was not saved: {e.Message}");
+            return false;
+        }
+    }
+
+    /// <summary>Starts a video in the current folder, or finishes the one being made.</summary>
+    public void ToggleRecording()
+    {
+        if (_recording is null)
+            StartRecording(FileName("mp4"));
+        else
+            FinishRecording();
+    }
+
+    /// <summary>Starts a video of every frame that is shown from now on.</summary>
+    public void StartRecording(string path)
+    {
+        _recording = new Recording(path);
+        _view.IsRecording = true;
+    }
+
+    /// <summary>Finishes the video being made, if there is one.</summary>
+    /// <returns>Its path; null if there is none.</returns>
+    public string? FinishRecording()
+    {
+        if (_recording is not { } recording)
+            return null;
+        _view.IsRecording = false;
+        _recording = null;
+        using (recording)
+        {
+            try
+            {
+                if (!recording.Finish())
+                    return null;
+                _view.Notify($"Saved {recording.Path}");
+                return recording.Path;
+            }
+            catch (VisionException e)
+            {
+                _view.Notify(e.Message);
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Gives up a video that is not finished.</summary>
+    public void Dispose()
+    {
+        _view.FrameShown -= RecordFrame;
+        _recording?.Dispose();
+    }
+
+    private ModelDefinition? Wanted => _engine.Loading ?? _view.Model;
+
+    private void RecordFrame(FrameResult result)
+    {
+        if (_recording is not { } recording)
+            return;
+        _view.Compose(recording.Next);
+        recording.Take(result.Timings.CapturedAt);
+    }
+
+    private async Task<bool> ReloadAsync(InferenceOptions options)
+    {
+        if (Wanted is not { } model)
+            return await Refuse("There is no model yet").ConfigureAwait(false);
+        InferenceOptions before = _engine.Options;
+        _engine.Options = options;
+        bool ready = await SwapAsync(model).ConfigureAwait(false);
+        if (!ready && _engine.Options == options)
+            _engine.Options = before; // later swaps are to work
+        return ready;
+    }
+
+    private Task<bool> Refuse(string why)
+    {
+        _view.Notify(why);
+        return Task.FromResult(false);
+    }
+
+    private static string FileName(string ending) =>
+        string.Create(CultureInfo.InvariantCulture, $"realtimecnn-{DateTime.Now:yyyyMMdd-HHmmss-fff}.{ending}");
+}

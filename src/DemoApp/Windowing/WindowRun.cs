@@ -1,0 +1,79 @@
+using RealtimeCnn.OverlayRenderer;
+
+namespace RealtimeCnn.DemoApp;
+
+/// <summary>A run in a window. The thread that calls this becomes the window's; the vision thread runs beside it.</summary>
+internal static class WindowRun
+{
+    /// <summary>
+    /// Runs until the window closes or the run is over. When the source ends, its last frame stays on screen and can still be looked at
+    /// through other models, unless the run was asked for output: frames, a duration, files.
+    /// </summary>
+    /// <exception cref="VisionException">The source, the model or the window failed; the message says how.</exception>
+    public static int Run(DemoOptions options, OpenWindow open, CancellationToken cancellation)
+    {
+        using var setup = new RunSetup<PausableSource>(options, source => new PausableSource(source));
+        using var view = new LiveView(setup.Engine, open.Window.Wake);
+        using var controls = new LiveControls(setup.Engine, view, open.Window.Wake);
+        using var session = new WindowSession(open, view, controls, setup.Capture.Name);
+        if (options.Record is not null)
+            controls.StartRecording(options.Record);
+
+        var run = new DemoRun(setup.Engine, setup.Schedule, setup.Log, options);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenRegistration wakes = cancellation.Register(open.Window.Wake);
+        Task<bool> firstSwap = controls.SwapAsync(setup.First);
+        Task vision = run.StartAsync(stop.Token);
+        try
+        {
+            session.Run(isOver: () => cancellation.IsCancellationRequested || vision.IsCompleted
+                || (options.EndsWithSource && setup.Source.IsDrained)
+                || (firstSwap is { IsCompleted: true, Result: false } && view.Result is null));
+        }
+        finally
+        {
+            stop.Cancel();
+            Task.WaitAny(vision); // it may have failed; that is told below
+        }
+        return Finish(options, setup, session, run, vision);
+    }
+
+    private static int Finish(DemoOptions options, RunSetup<PausableSource> setup, WindowSession session, DemoRun run, Task vision)
+    {
+        // What was recorded is kept, whatever ended the run.
+        string? video = session.Controls.FinishRecording();
+        LiveView view = session.View;
+        RunSummary summary = run.Summary();
+        summary = summary with
+        {
+            Stages = [.. Enum.GetValues<Stage>().Select(view.History.Percentiles)],
+            AllocatedBytesPerFrame = summary.AllocatedBytesPerFrame + session.AllocatedBytesPerFrame,
+            PresentIntervals = session.Intervals,
+        };
+        if (options.Screenshot is not null && view.Result is not null)
+            SaveScreenshot(view, options.Screenshot);
+        if (setup.Log is { } log)
+        {
+            log.SetPresented(session.Shown.All);
+            RunEnd.WriteJson(options.Json!, log, summary, withTruth: setup.Capture.StatesTruth);
+        }
+        RunEnd.Report(summary, video, options);
+
+        vision.GetAwaiter().GetResult(); // throws what the vision thread threw
+        if (session.Window.IsLost)
+        {
+            string kept = video is null ? "" : $"; the recording '{video}' is complete up to there";
+            return RunEnd.Tell($"The display was lost after {run.Frames} frames{kept}.");
+        }
+        if (run.Frames == 0 && setup.Engine.SwapError is { } error)
+            return RunEnd.Tell(error);
+        return RunEnd.Tell(RunEnd.WhyFailed(setup.Source.Inner, summary, mindsSwaps: options.Swaps.Length > 0));
+    }
+
+    private static void SaveScreenshot(LiveView view, string path)
+    {
+        using var canvas = new BgraCanvas();
+        view.Compose(canvas);
+        canvas.SavePng(path);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+
+namespace RealtimeCnn.OverlayRenderer;
+
+/// <summary>Keeps what the overlay of a live view shows: the frame's result, raw or smoothed, names, news, the engine's state.</summary>
+/// <remarks>One thread, but for <see cref="Notify"/> and <see cref="News"/>. Allocates nothing in the steady state.</remarks>
+internal sealed class LiveContent : IDisposable
+{
+    private static readonly long NoticeTime = 4 * Stopwatch.Frequency;
+    private static readonly long FailureTime = 8 * Stopwatch.Frequency;
+    private static readonly long InputInterval = Stopwatch.Frequency / 10;
+
+    private readonly PredictionSmoother _smoother = new();
+    private readonly InputPicture _input = new();
+    private volatile Notice? _notice;
+    private InferenceOptions? _namedOptions;
+    private Choice<string>? _namedPreprocessor;
+    private string? _toldPreprocessor;
+    private string? _toldLoss;
+    private ModelDefinition? _decidedModel;
+    private SwapReport? _failure;
+    private long _failureUntil;
+    private long _inputAt;
+    private bool _showsInput;
+
+    /// <summary>What is painted.</summary>
+    public OverlayContent Shown { get; } = new();
+
+    /// <summary>The model that is named.</summary>
+    public ModelDefinition? Model { get; private set; }
+
+    /// <summary>Whether the tensor that the model saw is shown, once a frame brings it along.</summary>
+    public bool ShowsInput
+    {
+        get => _showsInput;
+        set => (_showsInput, Shown.Input) = (value, null);
+    }
+
+    /// <summary>The newest line of news, shown or not any more; null before the first. Any thread.</summary>
+    public string? News => _notice?.Text;
+
+    /// <summary>Shows a line of news for a few seconds. Any thread.</summary>
+    public void Notify(string notice) => _notice = new Notice(notice, Stopwatch.GetTimestamp() + NoticeTime);
+
+    /// <summary>Takes the frame to show next.</summary>
+    /// <param name="frame">Read during the call.</param>
+    /// <param name="now">Stopwatch ticks.</param>
+    /// <returns>True if another model or processor than before made its result.</returns>
+    public bool Take(LiveFrame frame, long now)
+    {
+        _smoother.Add(frame.Result);
+        ShowScores(frame.Result);
+        bool isAnother = false;
+        if (!ReferenceEquals(frame.Model, Model) || !ReferenceEquals(frame.Options, _namedOptions))
+        {
+            isAnother = true;
+            Describe(frame);
+        }
+        if (!ReferenceEquals(frame.Preprocessor, _namedPreprocessor))
+        {
+            isAnother = true;
+            DescribePreprocess(frame);
+        }
+        if (!frame.Input.IsEmpty && (now - _inputAt >= InputInterval || Shown.Input is null))
+        {
+            _input.Show(frame.Input, frame.Spec!);
+            (_inputAt, Shown.Input) = (now, ShowsInput ? _input : null);
+        }
+        return isAnother;
+    }
+
+    /// <summary>Shows a result's scores as they are, or averaged if that is wished for.</summary>
+    public void ShowScores(FrameResult raw)
+    {
+        Shown.Result.CopyFrom(raw);
+        if (!Shown.IsSmoothed)
+            return;
+        _smoother.CopyTo(Shown.Result);
+        ReadOnlySpan<Prediction> smoothed = Shown.Result.Top;
+        for (int i = 0; i < smoothed.Length; i++)
+            Shown.RawScores[i] = ScoreOf(raw, smoothed[i].ClassId);
+
+        static float ScoreOf(FrameResult result, int classId)
+        {
+            foreach (ref readonly Prediction prediction in result.Top)
+            {
+                if (prediction.ClassId == classId)
+                    return prediction.Score;
+            }
+            return 0;
+        }
+    }
+
+    /// <summary>Brings the engine's state and the news up to date.</summary>
+    /// <param name="engine">Read.</param>
+    /// <param name="source">The source to tell of.</param>
+    /// <param name="now">Stopwatch ticks.</param>
+    /// <param name="anyFrame">Whether there is a frame to show.</param>
+    public void Refresh(VisionEngine engine, IFrameSource source, long now, bool anyFrame)
+    {
+        Shown.Status.Read(engine, source, Shown.History);
+        Shown.Failure = FailureToShow(now, anyFrame);
+        if (!ReferenceEquals(Shown.Status.GpuLoss, _toldLoss))
+        {
+            _toldLoss = Shown.Status.GpuLoss;
+            if (_toldLoss is not null)
+                Notify($"{_toldLoss} The CPU goes on; the GPU is tried again.");
+        }
+        Shown.Notice = _notice is { } notice && now < notice.Until ? notice.Text : null;
+    }
+
+    public void Dispose() => _input.Dispose();
+
+    // Once per model: names and details are new strings each time.
+    private void Describe(LiveFrame frame)
+    {
+        (Model, _namedOptions) = (frame.Model, frame.Options);
+        Shown.Name(frame.Model!);
+        string device = GpuInfo.Short(frame.Backend!.Detail)
+            ?? (frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" });
+        Shown.NetworkDetail = $"{device}, {(frame.Spec!.Type == TensorType.Float16 ? "float16" : "float32")}";
+    }
+
+    // Another processor is news; that a new model has to measure anew is not.
+    private void DescribePreprocess(LiveFrame frame)
+    {
+        Choice<string> decision = _namedPreprocessor = frame.Preprocessor!;
+        Shown.PreprocessDetail = decision.Detail;
+        bool isNewModel = !ReferenceEquals(frame.Model, _decidedModel);
+        _decidedModel = frame.Model;
+        if (isNewModel && _toldPreprocessor is not null)
+            return;
+        if (_toldPreprocessor is not null && _toldPreprocessor != decision.Chosen)
+            Notify($"Preprocessing on {decision}");
+        _toldPreprocessor = decision.Chosen;
+    }
+
+    // A failure is news for a while; the model goes on as before.
+    private string? FailureToShow(long now, bool anyFrame)
+    {
+        if (Shown.Status is not { SwapError: { } error, LastSwap: { } failed })
+            return null;
+        if (!ReferenceEquals(failed, _failure))
+            (_failure, _failureUntil) = (failed, now + FailureTime);
+        return now < _failureUntil || !anyFrame ? error : null;
+    }
+
+    private sealed record Notice(string Text, long Until);
+}

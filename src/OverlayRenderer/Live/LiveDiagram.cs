@@ -1,0 +1,93 @@
+namespace RealtimeCnn.OverlayRenderer;
+
+/// <summary>The running network's diagram: drawn and measured in the background, once per model.</summary>
+/// <param name="engine">Borrowed; measures.</param>
+/// <param name="changed">Called on another thread when there is more to show.</param>
+/// <param name="notify">Called on another thread with what went wrong.</param>
+internal sealed class LiveDiagram(VisionEngine engine, Action? changed, Action<string> notify) : IDisposable
+{
+    private readonly Dictionary<string, NetworkDiagram> _measured = [];
+    private readonly SemaphoreSlim _measuring = new(1);
+    private readonly CancellationTokenSource _ended = new();
+    private volatile NetworkDiagram? _drawn;
+    private volatile ModelDefinition? _of;
+
+    /// <summary>The diagram of a model as far as it is known: of arithmetic at first, of time as soon as that is measured.</summary>
+    public NetworkDiagram? Of(ModelDefinition? model) => ReferenceEquals(_of, model) ? _drawn : null;
+
+    /// <summary>Draws and measures a model, unless that is under way or done. Does not block.</summary>
+    public void Draw(ModelDefinition model) => _ = DrawAsync(model);
+
+    /// <summary>Waits for a measurement under way. Calling it twice does nothing.</summary>
+    public void Dispose()
+    {
+        if (_ended.IsCancellationRequested)
+            return;
+        _ended.Cancel();
+        _measuring.Wait(); // a session that profiles cannot be broken off
+        _measuring.Dispose();
+        _ended.Dispose();
+    }
+
+    private async Task DrawAsync(ModelDefinition model)
+    {
+        if (ReferenceEquals(model, _of))
+            return;
+        (_of, _drawn) = (model, null);
+        try
+        {
+            await Task.Run(() => DrawAndMeasure(model)).ConfigureAwait(false);
+        }
+        catch (VisionException e)
+        {
+            notify(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The view is being disposed.
+        }
+    }
+
+    private void DrawAndMeasure(ModelDefinition model)
+    {
+        NetworkDiagram drawn = NetworkDiagram.Of(model);
+        Show(model, drawn);
+        _measuring.Wait(_ended.Token); // one at a time: two profiles at once would measure each other
+        try
+        {
+            if (!ReferenceEquals(model, _of))
+                return; // the user has gone on
+            if (!_measured.TryGetValue(model.Id, out NetworkDiagram? measured))
+            {
+                measured = Measure(drawn, model);
+                _ended.Token.ThrowIfCancellationRequested();
+                _measured[model.Id] = measured;
+            }
+            Show(model, measured);
+        }
+        finally
+        {
+            _measuring.Release();
+        }
+    }
+
+    private NetworkDiagram Measure(NetworkDiagram drawn, ModelDefinition model)
+    {
+        try
+        {
+            return drawn.WithTimes(engine.Profile(model, _ended.Token));
+        }
+        catch (VisionException)
+        {
+            return drawn.WithoutTimes();
+        }
+    }
+
+    private void Show(ModelDefinition model, NetworkDiagram diagram)
+    {
+        if (!ReferenceEquals(model, _of))
+            return;
+        _drawn = diagram;
+        changed?.Invoke();
+    }
+}

@@ -1,0 +1,53 @@
+using NUnit.Framework;
+using OverlayRenderer.Tests;
+
+namespace RealtimeCnn.DemoApp.Tests.Running;
+
+[TestFixture]
+public class SwapScheduleTests
+{
+    private HandSource _source = null!;
+    private VisionEngine _engine = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _source = new HandSource();
+        _engine = new VisionEngine(_source);
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _engine.Dispose();
+        _source.Dispose();
+    }
+
+    [Test]
+    public void ATour_LoadsItsOwnNextStopAhead()
+    {
+        ModelDefinition[] stops = [.. _engine.Catalogue.Models.Where(model => model.Key is not null)];
+        _ = new SwapSchedule(_engine, Options() with { Tour = true }, stops[3]);
+        ModelDefinition[] route = [.. stops[3..], .. stops[..3]];
+        Assert.That(route.Select(_engine.NextModel), Is.EqualTo(route.Skip(1).Append(null)));
+
+        ModelDefinition between = _engine.Catalogue.Models.First(model => model.Key is null);
+        Assert.That(_engine.NextModel(between), Is.EqualTo(_engine.Catalogue.Next(between)));
+    }
+
+    [Test]
+    public void WithoutATour_TheCataloguesNextComesNext()
+    {
+        ModelDefinition first = _engine.Catalogue.Models[0];
+        _ = new SwapSchedule(_engine, Options(), first);
+        Assert.That(_engine.NextModel(first), Is.EqualTo(_engine.Catalogue.Models[1]));
+    }
+
+    [Test]
+    public void AModelOfTheScriptThatDoesNotExist_IsToldBeforeAnythingRuns() =>
+        Assert.That(
+            () => new SwapSchedule(_engine, Options() with { Swaps = [new SwapAt(9, "lenet")] }, _engine.Catalogue.Models[0]),
+            Throws.TypeOf<VisionException>().With.Message.Contains("lenet5"));
+
+    private static DemoOptions Options() => new() { Model = "lenet5", Loading = new InferenceOptions(), DefaultDuration = TimeSpan.FromSeconds(20) };
+}

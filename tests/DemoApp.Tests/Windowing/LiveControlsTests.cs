@@ -1,0 +1,122 @@
+using NUnit.Framework;
+using RealtimeCnn.Tests;
+
+namespace RealtimeCnn.DemoApp.Tests.Windowing;
+
+[TestFixture]
+public class LiveControlsTests
+{
+    [Test]
+    public void Paused_ThePictureStandsStill_AndASwapSeesItAgain()
+    {
+        using var stage = new Stage();
+        stage.ShowOne();
+        stage.View.IsPaused = true;
+        stage.Hand.Deliver();
+        Assert.That(stage.Engine.Tick(), Is.False, "the camera's next frame waits");
+
+        Assert.That(stage.Controls.SwapToKeyAsync("4").GetAwaiter().GetResult(), Is.True, stage.Engine.SwapError);
+        Assert.That(stage.Engine.Tick(), Is.True, "the same frame for the new model");
+        Assert.That((stage.Engine.Result.Sequence, stage.Engine.Result.Model), Is.EqualTo((0L, "inception_v1")));
+        Assert.That(stage.Engine.Result.Timings.CaptureMs, Is.LessThan(1000), "the pause is no latency");
+        Assert.That(stage.Engine.Tick(), Is.False);
+
+        stage.View.IsPaused = false;
+        Assert.That(stage.Engine.Tick(), Is.True);
+        Assert.That(stage.Engine.Result.Sequence, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void ABackendThatCannotBeHad_IsSaid_AndTheModelGoesOn()
+    {
+        using var stage = new Stage();
+        stage.ShowOne();
+        InferenceOptions before = stage.Engine.Options;
+        Assert.That(stage.Controls.NextBackendAsync().GetAwaiter().GetResult(), Is.False);
+        Assert.Multiple(() =>
+        {
+            Assert.That(stage.Engine.SwapError, Does.Contain("directml"));
+            Assert.That(stage.Engine.Options, Is.EqualTo(before), "later swaps are to work");
+        });
+        stage.ShowOne();
+        Assert.That(stage.Controls.NextBackendAsync().GetAwaiter().GetResult(), Is.True, "and around: the CPU again");
+    }
+
+    [Test]
+    public async Task P_MovesPreprocessingToTheGpuAndBack_WithoutLoadingTheModelAgain()
+    {
+        using var stage = new Stage(options: Platform.Options with { Preprocess = "cpu" });
+        stage.ShowOne();
+        LoadedModel model = stage.Engine.Model!;
+        foreach ((string name, string choice) in new[] { ("vulkan", InferenceOptions.AnyGpu), ("cpu", "cpu") })
+        {
+            Task<bool> pressed = stage.Controls.NextPreprocessorAsync();
+            stage.ShowOne();
+            Assert.That(await pressed, Is.True);
+            Assert.Multiple(() =>
+            {
+                Assert.That(stage.View.Shown!.Result.Preprocess, Is.EqualTo(name));
+                Assert.That($"{stage.View.Shown.Preprocessor}", Is.EqualTo($"{name}: asked for"));
+                Assert.That(stage.View.News, Is.EqualTo($"Preprocessing on {name}: asked for"));
+                Assert.That(stage.Engine.Model, Is.SameAs(model));
+                Assert.That(stage.Engine.Options.Preprocess, Is.EqualTo(choice), "later swaps keep it");
+            });
+        }
+    }
+
+    [Test]
+    public async Task P_Paused_SwitchesToo()
+    {
+        using var stage = new Stage();
+        stage.ShowOne();
+        stage.View.IsPaused = true;
+        Task<bool> pressed = stage.Controls.NextPreprocessorAsync();
+        Assert.That(stage.Engine.Tick(), Is.True, "the same frame again");
+        Assert.That(await pressed, Is.True);
+        Assert.That(stage.Engine.Result.Preprocess, Is.EqualTo("vulkan"));
+    }
+
+    [Test]
+    public async Task P_WithoutAGpu_SaysWhy_AndTheCpuGoesOn()
+    {
+        InferenceOptions options = new()
+        {
+            Preprocess = "cpu",
+            Gpus = [new FakeGpuApi(_ => throw new VisionException("No card is plugged in."))],
+        };
+        using var stage = new Stage(options: options);
+        Assert.That(await stage.Controls.NextPreprocessorAsync(), Is.False, "no model yet");
+        stage.ShowOne();
+
+        Task<bool> pressed = stage.Controls.NextPreprocessorAsync();
+        stage.ShowOne();
+        Assert.That(await pressed, Is.False);
+        Assert.That(stage.View.News, Does.Contain("No card is plugged in."));
+        stage.ShowOne();
+        Assert.That(stage.View.Shown!.Result.Preprocess, Is.EqualTo("cpu"));
+        Assert.That(stage.Engine.Options, Is.EqualTo(options));
+    }
+
+    [Test]
+    public void Screenshot_IsTheFrameWithTheOverlay_InTheFramesSize()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("realtimecnn-view-");
+        try
+        {
+            using var stage = new Stage();
+            Assert.That(Save(Path.Combine(folder.FullName, "none.png")), Is.False, "no frame yet");
+            stage.ShowOne();
+            string path = Path.Combine(folder.FullName, "shot.png");
+            Assert.That(Save(path), Is.True);
+            using OpenCvSharp.Mat picture = OpenCvSharp.Cv2.ImRead(path);
+            Assert.That((picture.Width, picture.Height), Is.EqualTo((64, 48)));
+            Assert.That(Save(Path.Combine(folder.FullName, "missing", "shot.png")), Is.False);
+
+            bool Save(string to) => stage.Controls.SaveScreenshotAsync(to).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

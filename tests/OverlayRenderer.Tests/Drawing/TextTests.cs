@@ -1,0 +1,64 @@
+using NUnit.Framework;
+using RealtimeCnn.OverlayRenderer;
+
+namespace OverlayRenderer.Tests;
+
+public sealed class TextTests
+{
+    [TestCase(0, "0.0 ms")]
+    [TestCase(9.96, "10.0 ms")]
+    [TestCase(99.949, "99.9 ms")]
+    [TestCase(99.96, "100 ms")]
+    [TestCase(1243, "1243 ms")]
+    [TestCase(12_345, "12 s")]
+    [TestCase(1e300, "> 999 s")]
+    [TestCase(double.PositiveInfinity, "> 999 s")]
+    [TestCase(double.NaN, "–")]
+    [TestCase(-1, "–")]
+    public void Milliseconds(double ms, string expected) =>
+        Assert.That(NumberText.Milliseconds(ms, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
+
+    [TestCase(0.734f, "73.4%")]
+    [TestCase(7f, "100.0%")]
+    [TestCase(-1f, "0.0%")]
+    [TestCase(float.NaN, "–")]
+    [TestCase(float.PositiveInfinity, "–")]
+    public void Percent(float share, string expected) =>
+        Assert.That(NumberText.Percent(share, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
+
+    [TestCase(29.97, "30.0")]
+    [TestCase(1234.5, "1235")]
+    [TestCase(1e300, "> 99999")]
+    [TestCase(double.NaN, "–")]
+    public void Rate(double rate, string expected) =>
+        Assert.That(NumberText.Rate(rate, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
+
+    [TestCase(999_999, "999999")]
+    [TestCase(1_234_567, "1.2M")]
+    [TestCase(long.MaxValue, "> 999M")]
+    [TestCase(-1, "–")]
+    public void Count(long count, string expected) =>
+        Assert.That(NumberText.Count(count, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
+
+    [Test]
+    public void FiguresShareOneAdvance()
+    {
+        using var faces = new TypeFaces();
+        foreach (FontStyle style in Enum.GetValues<FontStyle>())
+            Assert.That(faces[style].Measure("1111"), Is.EqualTo(faces[style].Measure("8888")));
+    }
+
+    [Test]
+    public void WordsBreakAtBlanks()
+    {
+        using var pen = new Pen();
+        float width = pen.Measure(FontStyle.Body, "the quick");
+        Assert.Multiple(() =>
+        {
+            Assert.That(pen.FitWords(FontStyle.Body, "the quick brown", width + 1), Is.EqualTo("the quick".Length));
+            Assert.That(pen.FitWords(FontStyle.Body, "thequickbrown", width), Is.InRange(8, 10));
+            Assert.That(pen.FitWords(FontStyle.Body, "the", 1000), Is.EqualTo(3));
+            Assert.That(pen.FitWords(FontStyle.Body, "the", 0), Is.EqualTo(1));
+        });
+    }
+}
