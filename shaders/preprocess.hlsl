@@ -5,7 +5,7 @@
 // those rows to its height and writes the tensor. All taps come from the CPU in tables, made once per frame size.
 //
 // Written in what both glslang (SPIR-V) and D3DCompile (cs_5_0, Wine's too) accept: byte-address buffers, no groupshared memory.
-// Layouts shared with C#: src/VisionRuntime/Gpu/ShaderTables.cs.
+// Layouts shared with C#: src/VisionRuntime/Preprocessing/ShaderTables.cs.
 
 // What does not change between frames is fixed when the pipeline is made: as specialisation constants in Vulkan, and elsewhere as macros
 // of the compiler call (PIXEL_FORMAT, CHANNELS, CLIP, HALF), all four or none.

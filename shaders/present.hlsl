@@ -1,7 +1,7 @@
-// Puts a picture into a rectangle of a window: the camera's frame, and over it the overlay. Placed by src/OverlayRenderer.
+// Puts a picture into a rectangle of a window: the camera's frame, and over it the overlay. Placed by src/VisionRuntime/Presenting.
 //
 // Compiles as SPIR-V (glslang, which defines VULKAN) and with D3DCompile (vs_5_0 / ps_5_0).
-// Layout shared with C#: src/OverlayRenderer/Presenting/PlacementConstants.cs.
+// Layout shared with C#: src/VisionRuntime/Presenting/PlacementConstants.cs.
 
 #ifdef VULKAN
 [[vk::push_constant]] cbuffer Placement
