@@ -8,7 +8,7 @@ namespace RealtimeCnn.OverlayRenderer;
 /// painted again only when what it shows has changed, and at most as often as can be read: an update costs next to nothing otherwise.
 /// </summary>
 /// <remarks>One thread at a time. Allocates no managed memory once the size and the characters in use have been seen.</remarks>
-public sealed class OverlaySurface : IDisposable
+internal sealed class OverlaySurface : IDisposable
 {
     private const int Parts = (int)OverlayPart.Count;
 
@@ -28,7 +28,7 @@ public sealed class OverlaySurface : IDisposable
     private bool _isStale = true;
 
     /// <param name="painter">Borrowed.</param>
-    internal OverlaySurface(OverlayPainter painter) => _painter = painter;
+    public OverlaySurface(OverlayPainter painter) => _painter = painter;
 
     /// <summary>The picture: premultiplied BGRA, in the size of the last update.</summary>
     public BgraCanvas Canvas => _canvas;
