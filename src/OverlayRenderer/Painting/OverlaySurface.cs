@@ -65,7 +65,7 @@ internal sealed class OverlaySurface : IDisposable
     /// <param name="height">Height of the window in pixels.</param>
     /// <param name="now">Stopwatch ticks.</param>
     /// <returns>True if pixels changed, in <see cref="Damage"/>.</returns>
-    internal bool Update(OverlayContent content, int width, int height, long now)
+    public bool Update(OverlayContent content, int width, int height, long now)
     {
         ArgumentNullException.ThrowIfNull(content);
         _damageCount = 0;
@@ -85,7 +85,7 @@ internal sealed class OverlaySurface : IDisposable
     public void Dispose() => _canvas.Dispose();
 
     /// <summary>The model of the list at a place, in pixels; -1 for none.</summary>
-    internal int ModelAt(int x, int y) => _painter.ModelAt(x, y);
+    public int ModelAt(int x, int y) => _painter.ModelAt(x, y);
 
     private OverlayParts Changed(OverlayContent content, long now)
     {
