@@ -61,7 +61,8 @@ internal static class AgreementCases
             {
                 using Frame frame = TestFrames.Random(width, height, format, seed: width * 31 + height);
                 float[] expected = TensorComparison.Tensor(truth, frame), actual = TensorComparison.Tensor(candidate, frame);
-                if (TensorComparison.Mismatch(actual, expected, spec, tolerance) is { } mismatch) return $"{width} x {height} {format}: {mismatch}";
+                if (TensorComparison.Mismatch(actual, expected, spec, tolerance) is { } mismatch)
+                    return $"{width} x {height} {format}: {mismatch}";
                 worst = Math.Max(worst, TensorComparison.Difference(actual, expected).Max);
             }
         }

@@ -116,7 +116,8 @@ public abstract class PreprocessorConformance
         PreprocessSpec spec = new() { Width = 64, Height = 8, Policy = ResizePolicy.Stretch, Filter = ResizeFilter.AntialiasedBicubic };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = Constant(16, 8, [0, 0, 0]);
-        for (int y = 0; y < 8; y++) frame.Row(y)[24..].Fill(255);
+        for (int y = 0; y < 8; y++)
+            frame.Row(y)[24..].Fill(255);
 
         float[] tensor = TensorComparison.Tensor(preprocessor, frame);
 
@@ -182,10 +183,12 @@ public abstract class PreprocessorConformance
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = TestFrames.Random(40, 30, format, 1);
         byte[] tensor = new byte[spec.ElementCount * (type == TensorType.Float16 ? 2 : 4)];
-        for (int i = 0; i < 3; i++) preprocessor.Run(frame, tensor);
+        for (int i = 0; i < 3; i++)
+            preprocessor.Run(frame, tensor);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 200; i++) preprocessor.Run(frame, tensor);
+        for (int i = 0; i < 200; i++)
+            preprocessor.Run(frame, tensor);
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
@@ -197,7 +200,8 @@ public abstract class PreprocessorConformance
         for (int y = 0; y < height; y++)
         {
             Span<byte> row = frame.Row(y);
-            for (int i = 0; i < row.Length; i++) row[i] = bgr[i % 3];
+            for (int i = 0; i < row.Length; i++)
+                row[i] = bgr[i % 3];
         }
         return frame;
     }

@@ -69,11 +69,13 @@ internal sealed class SwitchingPreprocessorTests
     public void Auto_LeavesTheGpuAlone_ForAFewPictures_AndWhileTheirSizesChange()
     {
         using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
-        for (int i = 1; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(_frame);
+        for (int i = 1; i < SwitchingPreprocessor.FramesBeforeTrial; i++)
+            preprocessor.Run(_frame);
         Assert.That(preprocessor.Preparing, Is.Null);
 
         using Frame other = TestFrames.Random(9, 6, PixelFormat.Bgr8, 1);
-        for (int i = 0; i < 2 * SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(i % 2 == 0 ? other : _frame);
+        for (int i = 0; i < 2 * SwitchingPreprocessor.FramesBeforeTrial; i++)
+            preprocessor.Run(i % 2 == 0 ? other : _frame);
         Assert.That(preprocessor.Preparing, Is.Null);
         Assert.That(_gpus, Is.Empty);
     }
@@ -155,7 +157,8 @@ internal sealed class SwitchingPreprocessorTests
         _decisions.Clear();
         _gpus[0].Fails = true;
 
-        for (int i = 0; i < 5; i++) Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
+        for (int i = 0; i < 5; i++)
+            Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
 
         Assert.That(_decisions, Has.Count.EqualTo(1));
         Assert.That(preprocessor.Decision.ToString(), Does.StartWith("cpu: ").And.Contain("Fake Card was lost").And.EndWith("tried again."));
@@ -244,7 +247,8 @@ internal sealed class SwitchingPreprocessorTests
     public void Mode_SetToTheGpuWhileAutoOpensIt_WaitsForIt()
     {
         using SwitchingPreprocessor preprocessor = new(_cpu, OpenLate, PreprocessMode.Auto, _clock);
-        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(_frame);
+        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++)
+            preprocessor.Run(_frame);
         int runs = _cpu.Runs;
         preprocessor.Mode = PreprocessMode.Gpu;
 
@@ -273,7 +277,8 @@ internal sealed class SwitchingPreprocessorTests
     public void Dispose_WhileTheGpuIsBeingOpened_ClosesItToo()
     {
         SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
-        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(_frame);
+        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++)
+            preprocessor.Run(_frame);
         Assert.That(preprocessor.Preparing, Is.Not.Null);
 
         preprocessor.Dispose();
@@ -289,7 +294,8 @@ internal sealed class SwitchingPreprocessorTests
         preprocessor.Run(_frame);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++) preprocessor.Run(_frame);
+        for (int i = 0; i < 100; i++)
+            preprocessor.Run(_frame);
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
         Assert.That(preprocessor.IsSteady);
@@ -302,12 +308,15 @@ internal sealed class SwitchingPreprocessorTests
         int changes = 0;
         for (int i = 0; i < 3 * SwitchingPreprocessor.FramesBeforeTrial; i++)
         {
-            if (i == 2 * SwitchingPreprocessor.FramesBeforeTrial) preprocessor.Mode = PreprocessMode.Cpu;
+            if (i == 2 * SwitchingPreprocessor.FramesBeforeTrial)
+                preprocessor.Mode = PreprocessMode.Cpu;
             long before = GC.GetAllocatedBytesForCurrentThread();
             preprocessor.Run(_frame);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (preprocessor.IsSteady) Assert.That(allocated, Is.Zero, $"frame {i}");
-            else changes++;
+            if (preprocessor.IsSteady)
+                Assert.That(allocated, Is.Zero, $"frame {i}");
+            else
+                changes++;
             AwaitPreparing(preprocessor);
         }
         Assert.That(changes, Is.EqualTo(4), "begins to open, is open, has measured, another mode");
@@ -322,7 +331,8 @@ internal sealed class SwitchingPreprocessorTests
 
     private FakePreprocessor Open(PreprocessSpec spec)
     {
-        if (_cannotOpen is not null) throw new VisionException(_cannotOpen);
+        if (_cannotOpen is not null)
+            throw new VisionException(_cannotOpen);
         var gpu = new FakePreprocessor(spec, "vulkan", _clock) { Mark = GpuMark, Cost = _gpuCost };
         _gpus.Add(gpu);
         return gpu;
@@ -330,13 +340,16 @@ internal sealed class SwitchingPreprocessorTests
 
     private void RunThroughTrial(SwitchingPreprocessor preprocessor)
     {
-        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(_frame);
+        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++)
+            preprocessor.Run(_frame);
         AwaitPreparing(preprocessor);
-        for (int i = 0; i < SwitchingPreprocessor.TrialFrames; i++) preprocessor.Run(_frame);
+        for (int i = 0; i < SwitchingPreprocessor.TrialFrames; i++)
+            preprocessor.Run(_frame);
     }
 
     private static void AwaitPreparing(SwitchingPreprocessor preprocessor)
     {
-        if (preprocessor.Preparing is { } preparing) Task.WaitAny(preparing);
+        if (preprocessor.Preparing is { } preparing)
+            Task.WaitAny(preparing);
     }
 }

@@ -33,7 +33,8 @@ public sealed class VulkanSwitchingTests
             }
         }
         Assert.That(opened, Has.Count.EqualTo(2));
-        foreach (ValidatedDevice device in opened) device.Dispose();
+        foreach (ValidatedDevice device in opened)
+            device.Dispose();
 
         VulkanPreprocessor Open(PreprocessSpec wanted)
         {
@@ -63,12 +64,15 @@ public sealed class VulkanSwitchingTests
         using var preprocessor = new SwitchingPreprocessor(
             new PreprocessSpec { Width = 224, Height = 224, ResizeTo = 256 }, OpenShared);
         using Frame frame = TestFrames.Random(640, 480, PixelFormat.Bgr8, 1);
-        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(frame);
+        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++)
+            preprocessor.Run(frame);
         preprocessor.Preparing!.GetAwaiter().GetResult();
-        for (int i = 0; i <= SwitchingPreprocessor.TrialFrames; i++) preprocessor.Run(frame);
+        for (int i = 0; i <= SwitchingPreprocessor.TrialFrames; i++)
+            preprocessor.Run(frame);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 50; i++) preprocessor.Run(frame);
+        for (int i = 0; i < 50; i++)
+            preprocessor.Run(frame);
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
         Assert.That(preprocessor.Decision.ToString(), Does.Match(@"^(vulkan|cpu): [\d.]+ ms against [\d.]+ ms on (vulkan|cpu) \(640 x 480 Bgr8\)$"));
