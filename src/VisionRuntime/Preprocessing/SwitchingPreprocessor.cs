@@ -15,8 +15,8 @@ internal enum PreprocessMode
 
 /// <summary>
 /// Preprocessing on CPU or GPU, switched while frames flow. In <see cref="PreprocessMode.Auto"/>, once a stream of frames shows, the GPU is
-/// opened and warmed in the background, then both make the tensor of a few frames, and the faster one stays. If the GPU fails, the CPU makes
-/// the very same frame's tensor, and the GPU is opened again in the background after 1 s, 2 s, 4 s, up to a minute.
+/// opened and warmed in the background, then both make the tensor of a few frames, and the faster one stays. If the GPU fails, the CPU
+/// makes the very same frame's tensor, and the GPU is opened again in the background after 1 s, 2 s, 4 s, up to a minute.
 /// </summary>
 /// <remarks>
 /// One thread at a time for frames; <see cref="Mode"/>, <see cref="Decision"/> and <see cref="Name"/> from any. A frame allocates nothing,

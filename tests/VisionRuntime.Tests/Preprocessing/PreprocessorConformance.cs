@@ -61,7 +61,8 @@ public abstract class PreprocessorConformance
         }
 
         // Fixed-point weights may be off by a few 1/65536.
-        Assert.That(TensorComparison.Mismatch(TensorComparison.Tensor(preprocessor, frame), expected, spec, Math.Max(Exact, 3e-5)), Is.Null);
+        Assert.That(
+            TensorComparison.Mismatch(TensorComparison.Tensor(preprocessor, frame), expected, spec, Math.Max(Exact, 3e-5)), Is.Null);
     }
 
     [Test]
@@ -91,7 +92,8 @@ public abstract class PreprocessorConformance
         using IPreprocessor preprocessor = Create(new PreprocessSpec { Width = 5, Height = 5, Channels = ChannelOrder.Grey, ResizeTo = 6 });
         using Frame frame = Constant(40, 30, [10, 100, 200]);
 
-        Assert.That(TensorComparison.Tensor(preprocessor, frame), Is.All.EqualTo((0.299f * 200 + 0.587f * 100 + 0.114f * 10) / 255).Within(1e-5));
+        Assert.That(
+            TensorComparison.Tensor(preprocessor, frame), Is.All.EqualTo((0.299f * 200 + 0.587f * 100 + 0.114f * 10) / 255).Within(1e-5));
     }
 
     [Test]

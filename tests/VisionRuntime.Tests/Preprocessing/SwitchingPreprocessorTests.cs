@@ -94,7 +94,8 @@ internal sealed class SwitchingPreprocessorTests
     [Test]
     public void Auto_WhateverABrokenDriverThrows_FramesGoOn()
     {
-        using var preprocessor = new SwitchingPreprocessor(_cpu, _ => throw new BadImageFormatException("wrong word size"), PreprocessMode.Auto, _clock);
+        using var preprocessor = new SwitchingPreprocessor(
+            _cpu, _ => throw new BadImageFormatException("wrong word size"), PreprocessMode.Auto, _clock);
         RunThroughTrial(preprocessor);
 
         Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
@@ -161,7 +162,8 @@ internal sealed class SwitchingPreprocessorTests
             Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
 
         Assert.That(_decisions, Has.Count.EqualTo(1));
-        Assert.That(preprocessor.Decision.ToString(), Does.StartWith("cpu: ").And.Contain("Fake Card was lost").And.EndWith("tried again."));
+        Assert.That(
+            preprocessor.Decision.ToString(), Does.StartWith("cpu: ").And.Contain("Fake Card was lost").And.EndWith("tried again."));
         Assert.That(preprocessor.Name, Is.EqualTo("cpu"));
     }
 

@@ -25,7 +25,8 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
     [OneTimeTearDown]
     public void Close() => _gpu.Dispose();
 
-    private protected override IPreprocessor Create(PreprocessSpec spec) => new GpuAsPreprocessor(new VulkanPreprocessor(_gpu.Device, spec));
+    private protected override IPreprocessor Create(PreprocessSpec spec) =>
+        new GpuAsPreprocessor(new VulkanPreprocessor(_gpu.Device, spec));
 
     [Test]
     public void CopiesOnEitherSide_ChangeNothing([Values] PixelFormat format, [Values] TensorType type)

@@ -28,7 +28,8 @@ public sealed class VulkanSwitchingTests
 
             void AssertServed(string name)
             {
-                Assert.That(TensorComparison.Mismatch(TensorComparison.Tensor(preprocessor.Run(frame), spec), expected, spec, 1e-3), Is.Null);
+                Assert.That(
+                    TensorComparison.Mismatch(TensorComparison.Tensor(preprocessor.Run(frame), spec), expected, spec, 1e-3), Is.Null);
                 Assert.That(preprocessor.Name, Is.EqualTo(name), preprocessor.Decision.ToString());
             }
         }
@@ -75,7 +76,9 @@ public sealed class VulkanSwitchingTests
             preprocessor.Run(frame);
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-        Assert.That(preprocessor.Decision.ToString(), Does.Match(@"^(vulkan|cpu): [\d.]+ ms against [\d.]+ ms on (vulkan|cpu) \(640 x 480 Bgr8\)$"));
+        Assert.That(
+            preprocessor.Decision.ToString(),
+            Does.Match(@"^(vulkan|cpu): [\d.]+ ms against [\d.]+ ms on (vulkan|cpu) \(640 x 480 Bgr8\)$"));
         TestContext.Out.WriteLine(preprocessor.Decision);
     }
 

@@ -97,7 +97,8 @@ internal static unsafe partial class StartupHook
         uint mark = 0, size = sizeof(uint);
         fixed (Guid* id = &_lostMark)
         {
-            return ((delegate* unmanaged<void*, Guid*, uint*, void*, int>)Slot(device, GetPrivateData))(device, id, &size, &mark) >= 0 && mark != 0;
+            return ((delegate* unmanaged<void*, Guid*, uint*, void*, int>)Slot(device, GetPrivateData))(device, id, &size, &mark) >= 0
+                && mark != 0;
         }
     }
 
