@@ -57,7 +57,7 @@ internal sealed class SwitchingPreprocessorTests
     {
         using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
 
-        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial + SwitchingPreprocessor.TrialFrames; i++)
+        for (int i = 0; i < PreprocessTrial.FramesBefore + PreprocessTrial.Frames; i++)
         {
             Assert.That(preprocessor.Run(_frame).Bytes[0], Is.EqualTo(CpuMark));
             preprocessor.Preparing?.GetAwaiter().GetResult();
@@ -69,12 +69,12 @@ internal sealed class SwitchingPreprocessorTests
     public void Auto_LeavesTheGpuAlone_ForAFewPictures_AndWhileTheirSizesChange()
     {
         using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
-        for (int i = 1; i < SwitchingPreprocessor.FramesBeforeTrial; i++)
+        for (int i = 1; i < PreprocessTrial.FramesBefore; i++)
             preprocessor.Run(_frame);
         Assert.That(preprocessor.Preparing, Is.Null);
 
         using Frame other = TestFrames.Random(9, 6, PixelFormat.Bgr8, 1);
-        for (int i = 0; i < 2 * SwitchingPreprocessor.FramesBeforeTrial; i++)
+        for (int i = 0; i < 2 * PreprocessTrial.FramesBefore; i++)
             preprocessor.Run(i % 2 == 0 ? other : _frame);
         Assert.That(preprocessor.Preparing, Is.Null);
         Assert.That(_gpus, Is.Empty);
@@ -249,7 +249,7 @@ internal sealed class SwitchingPreprocessorTests
     public void Mode_SetToTheGpuWhileAutoOpensIt_WaitsForIt()
     {
         using SwitchingPreprocessor preprocessor = new(_cpu, OpenLate, PreprocessMode.Auto, _clock);
-        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++)
+        for (int i = 0; i < PreprocessTrial.FramesBefore; i++)
             preprocessor.Run(_frame);
         int runs = _cpu.Runs;
         preprocessor.Mode = PreprocessMode.Gpu;
@@ -260,7 +260,7 @@ internal sealed class SwitchingPreprocessorTests
         // Long enough for the CPU to make the frame, if nobody waited.
         FakePreprocessor OpenLate(PreprocessSpec spec)
         {
-            SpinWait.SpinUntil(() => _cpu.Runs > SwitchingPreprocessor.FramesBeforeTrial, TimeSpan.FromMilliseconds(200));
+            SpinWait.SpinUntil(() => _cpu.Runs > PreprocessTrial.FramesBefore, TimeSpan.FromMilliseconds(200));
             return Open(spec);
         }
     }
@@ -279,7 +279,7 @@ internal sealed class SwitchingPreprocessorTests
     public void Dispose_WhileTheGpuIsBeingOpened_ClosesItToo()
     {
         SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
-        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++)
+        for (int i = 0; i < PreprocessTrial.FramesBefore; i++)
             preprocessor.Run(_frame);
         Assert.That(preprocessor.Preparing, Is.Not.Null);
 
@@ -308,9 +308,9 @@ internal sealed class SwitchingPreprocessorTests
     {
         using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
         int changes = 0;
-        for (int i = 0; i < 3 * SwitchingPreprocessor.FramesBeforeTrial; i++)
+        for (int i = 0; i < 3 * PreprocessTrial.FramesBefore; i++)
         {
-            if (i == 2 * SwitchingPreprocessor.FramesBeforeTrial)
+            if (i == 2 * PreprocessTrial.FramesBefore)
                 preprocessor.Mode = PreprocessMode.Cpu;
             long before = GC.GetAllocatedBytesForCurrentThread();
             preprocessor.Run(_frame);
@@ -342,10 +342,10 @@ internal sealed class SwitchingPreprocessorTests
 
     private void RunThroughTrial(SwitchingPreprocessor preprocessor)
     {
-        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++)
+        for (int i = 0; i < PreprocessTrial.FramesBefore; i++)
             preprocessor.Run(_frame);
         AwaitPreparing(preprocessor);
-        for (int i = 0; i < SwitchingPreprocessor.TrialFrames; i++)
+        for (int i = 0; i < PreprocessTrial.Frames; i++)
             preprocessor.Run(_frame);
     }
 

@@ -65,10 +65,10 @@ public sealed class VulkanSwitchingTests
         using var preprocessor = new SwitchingPreprocessor(
             new PreprocessSpec { Width = 224, Height = 224, ResizeTo = 256 }, OpenShared);
         using Frame frame = TestFrames.Random(640, 480, PixelFormat.Bgr8, 1);
-        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++)
+        for (int i = 0; i < PreprocessTrial.FramesBefore; i++)
             preprocessor.Run(frame);
         preprocessor.Preparing!.GetAwaiter().GetResult();
-        for (int i = 0; i <= SwitchingPreprocessor.TrialFrames; i++)
+        for (int i = 0; i <= PreprocessTrial.Frames; i++)
             preprocessor.Run(frame);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
