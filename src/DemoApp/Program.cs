@@ -17,12 +17,9 @@ internal static class Program
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            string problem = parsed.Errors[0].Message;
-            if (parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [string unknown, ..])
-            {
-                string suggestion = VisionException.Suggestion(unknown, root.Subcommands.Select(command => command.Name));
-                problem = $"There is no command '{unknown}'{suggestion}";
-            }
+            string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..]
+                ? $"There is no command '{unknown}'{VisionException.Suggestion(unknown, root.Subcommands.Select(command => command.Name))}"
+                : parsed.Errors[0].Message;
             Console.Error.WriteLine($"{OneLine(problem)} Try --help.");
             return ExitCode.Misused;
         }

@@ -17,9 +17,6 @@ public sealed class VulkanGpu : IGpuApi
     /// <inheritdoc/>
     public string Name => "vulkan";
 
-    /// <summary>Devices in use. One is closed with its last user.</summary>
-    internal static SharedDevices<VulkanDevice> Devices { get; } = new(Open, device => device.IsLost);
-
     /// <inheritdoc/>
     public Choice<GpuInfo> Choose(string? wanted = null)
     {
@@ -39,7 +36,7 @@ public sealed class VulkanGpu : IGpuApi
     {
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
-        return new VulkanPreprocessor(Devices.Take(wanted), spec, null, Devices.Return);
+        return new VulkanPreprocessor(VulkanDevices.Shared.Take(wanted), spec, null, VulkanDevices.Shared.Return);
     }
 
     /// <inheritdoc/>
@@ -49,7 +46,7 @@ public sealed class VulkanGpu : IGpuApi
         spec.Validate();
         try
         {
-            return Devices.TakeIfOpen(wanted) is { } device ? new VulkanPreprocessor(device, spec, null, Devices.Return) : null;
+            return VulkanDevices.Shared.TakeIfOpen(wanted) is { } device ? new VulkanPreprocessor(device, spec, null, VulkanDevices.Shared.Return) : null;
         }
         catch (VisionException)
         {
@@ -66,8 +63,4 @@ public sealed class VulkanGpu : IGpuApi
     public IPresenter OpenPresenter(
         IReadOnlyList<string> surfaceExtensions, Func<nint, ulong> createSurface, Func<(int Width, int Height)> size, string? wanted = null) =>
         new VulkanPresenter(new WindowSurface(surfaceExtensions, createSurface, size), wanted);
-
-    // With what windows need, where the driver has it: the window is to find the device that preprocesses, or the other way round.
-    private static VulkanDevice Open(string? wanted) =>
-        VulkanDevice.Open(VulkanInstance.Create(windows: true), new VulkanDeviceRequest(wanted), ownsInstance: true);
 }

@@ -28,7 +28,7 @@ internal static class DevicesCommand
 
     private static IEnumerable<(string Device, string State)> Cameras()
     {
-        IReadOnlyList<CameraDevice> cameras = CameraDevice.List();
+        IReadOnlyList<(int Index, string Name, string? Problem)> cameras = CaptureSource.Cameras();
         if (cameras.Count == 0)
             return [("none", "no camera is connected; the demo runs on the sample")];
         return cameras.Select(camera => ($"camera:{camera.Index}  {camera.Name}", camera.Problem ?? "usable"));

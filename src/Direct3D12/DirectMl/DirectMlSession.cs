@@ -26,7 +26,7 @@ internal sealed class DirectMlSession : ModelSession
     public override bool CopiesWhenBound => true;
 
     /// <inheritdoc/>
-    public override string InputApi => Direct3D12Gpu.Instance.Name;
+    public override string InputApi => Direct3D12Preprocessor.ApiName;
 
     /// <summary>Loads a network onto the GPU of a host; the session gives it back at its end.</summary>
     /// <inheritdoc cref="Load(DirectMlGpu, Func{SessionOptions, InferenceSession}, Func{InferenceSession, PreprocessSpec}, Action{DirectMlGpu})"/>

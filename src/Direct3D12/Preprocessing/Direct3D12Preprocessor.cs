@@ -11,6 +11,9 @@ namespace RealtimeCnn.Direct3D12;
 /// <remarks>One thread at a time. The processor packs one frame while the GPU works on the one before.</remarks>
 internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
 {
+    /// <summary>Name of the API.</summary>
+    public const string ApiName = "direct3d12";
+
     private const int Slots = 2;
 
     private readonly Direct3D12Device _device; // borrowed, as are the next two
@@ -63,7 +66,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
     }
 
     /// <inheritdoc/>
-    public string Name => "direct3d12";
+    public string Name => ApiName;
 
     /// <inheritdoc/>
     public PreprocessSpec Spec { get; }

@@ -72,18 +72,18 @@ internal sealed unsafe class Direct3D12Presenter : IPresenter
         _compositor?.Dispose();
         _recorder?.Dispose();
         _queue?.Dispose();
-        Direct3D12Gpu.Devices.Return(Direct3D12Device);
+        Direct3D12Devices.Shared.Return(Direct3D12Device);
     }
 
     private static Direct3D12Device Take(string? gpu)
     {
         try
         {
-            return Direct3D12Gpu.Devices.Take(gpu);
+            return Direct3D12Devices.Shared.Take(gpu);
         }
         catch (VisionException) when (gpu is null)
         {
-            return Direct3D12Gpu.Devices.Take(AdapterRequest.Any);
+            return Direct3D12Devices.Shared.Take(AdapterRequest.Any);
         }
     }
 

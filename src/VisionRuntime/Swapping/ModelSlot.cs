@@ -132,9 +132,7 @@ internal sealed class ModelSlot : IDisposable
     public Task<string?> SwitchPreprocessAsync(string to) =>
         _preprocess.AskAsync(to, (Options with { Preprocess = to }).SwitchMode);
 
-    /// <summary>
-    /// Waits for loads in progress, then frees the running model, any that is ready, and those kept warm. Vision thread.
-    /// </summary>
+    /// <summary>Waits for loads in progress, then frees the running model, any that is ready, and those kept warm. Vision thread.</summary>
     public void Dispose()
     {
         Interlocked.Increment(ref _requests);

@@ -127,8 +127,8 @@ public class PreprocessSwitchTests
         InferenceOptions options = new() { Preprocess = "vulkan", Gpus = [new FakeGpuApi(Open)] };
         ModelDefinition broken = _models.Definition("m", proto =>
         {
-            float[] weights = Enumerable.Repeat(float.NaN, proto.Graph.Initializer[0].RawData.Length / 4).ToArray();
-            proto.Graph.Initializer[0].RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(weights));
+            float[] noNumbers = [.. Enumerable.Repeat(float.NaN, proto.Graph.Initializer[0].RawData.Length / 4)];
+            proto.Graph.Initializer[0].RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(noNumbers));
         });
         Assert.That(() => LoadedModel.Load(broken, options), Throws.TypeOf<VisionException>());
 
@@ -140,8 +140,8 @@ public class PreprocessSwitchTests
 
     private async Task<VisionEngine> StartAsync(string preprocess)
     {
-        var engine = new VisionEngine(
-            _source, new InferenceOptions { Threads = 1, Preprocess = preprocess, Gpus = [new FakeGpuApi(Open)] });
+        InferenceOptions options = new() { Threads = 1, Preprocess = preprocess, Gpus = [new FakeGpuApi(Open)] };
+        var engine = new VisionEngine(_source, options);
         Assert.That(await engine.SwapAsync(_models.Definition("first")), Is.True, engine.SwapError);
         Step(engine);
         return engine;

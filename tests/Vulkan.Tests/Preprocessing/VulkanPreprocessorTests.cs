@@ -153,17 +153,17 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
     [Test]
     public void Open_SharesOneDevice_AndClosesItWithTheLastUser()
     {
-        Assume.That(VulkanGpu.Devices.Count, Is.Zero);
+        Assume.That(VulkanDevices.Shared.Count, Is.Zero);
         PreprocessSpec spec = new() { Width = 4, Height = 4 };
         using Frame frame = TestFrames.Random(8, 8, PixelFormat.Bgra8, 1);
         IGpuPreprocessor first = Open(spec), second = Open(spec);
 
-        Assert.That(VulkanGpu.Devices.Count, Is.EqualTo(1));
+        Assert.That(VulkanDevices.Shared.Count, Is.EqualTo(1));
         first.Dispose();
         first.Dispose();
         Assert.That(() => second.Run(frame), Throws.Nothing);
         second.Dispose();
-        Assert.That(VulkanGpu.Devices.Count, Is.Zero);
+        Assert.That(VulkanDevices.Shared.Count, Is.Zero);
         Assert.That(() => second.Run(frame), Throws.TypeOf<ObjectDisposedException>());
     }
 
@@ -173,7 +173,7 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
         Assert.That(
             () => Open(new PreprocessSpec { Width = 4, Height = 4 }, "no such card"),
             Throws.TypeOf<VulkanException>().With.Message.Contains("no such card").And.Message.Contains(_gpu.Device.Info.Name));
-        Assert.That(VulkanGpu.Devices.Count, Is.Zero);
+        Assert.That(VulkanDevices.Shared.Count, Is.Zero);
     }
 
     [Test]

@@ -47,16 +47,16 @@ public sealed class VulkanSwitchingTests
     [Test]
     public void SharedDevice_OnceLost_IsGivenToNobodyElse()
     {
-        VulkanDevice first = VulkanGpu.Devices.Take(null);
+        VulkanDevice first = VulkanDevices.Shared.Take(null);
         first.Compute.LoseAt(1);
-        using var gpu = new VulkanPreprocessor(first, new PreprocessSpec { Width = 4, Height = 4 }, null, VulkanGpu.Devices.Return);
+        using var gpu = new VulkanPreprocessor(first, new PreprocessSpec { Width = 4, Height = 4 }, null, VulkanDevices.Shared.Return);
         using Frame frame = TestFrames.Random(8, 8, PixelFormat.Gray8, 1);
         Assert.That(() => gpu.Run(frame), Throws.TypeOf<VulkanDeviceLostException>());
 
         using IGpuPreprocessor next = OpenShared(gpu.Spec);
 
         Assert.That(() => next.Run(frame), Throws.Nothing);
-        Assert.That(VulkanGpu.Devices.Count, Is.EqualTo(2));
+        Assert.That(VulkanDevices.Shared.Count, Is.EqualTo(2));
     }
 
     [Test]

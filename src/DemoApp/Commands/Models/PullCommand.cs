@@ -39,7 +39,7 @@ internal static class PullCommand
                 catch (OperationCanceledException)
                 {
                     context.Fail($"Stopped: '{model.Id}' is not complete; pull it again to go on.");
-                    return 1;
+                    return ExitCode.Failed;
                 }
             }
             return failures == 0 ? 0 : ExitCode.Failed;
@@ -63,10 +63,10 @@ internal static class PullCommand
         context.WriteLine($"{name}: {(family.Bytes is { } bytes ? ModelText.Size(bytes) : "size not stated")}, licence {family.Licence}");
         StoredModel added = await PullProgress.ShowAsync(
             context, model.Id, progress => context.Store.PullAsync(model, family, progress, cancellation));
-        string unstated = family.Sha256 is null ? "it" : "all of it";
         string hash = family.Sha256?.Length == FullHash
             ? "SHA-256 as the catalogue states"
-            : $"SHA-256 {added.Sha256}: the publisher does not state {unstated}, from now on this one counts";
+            : $"SHA-256 {added.Sha256}: the publisher does not state {(family.Sha256 is null ? "it" : "all of it")}, "
+                + "from now on this one counts";
         context.WriteLine($"{name} is ready, {ModelText.Size(added.Bytes)}; {hash}.");
         foreach (string note in added.Notes)
             context.WriteLine("  " + note);
