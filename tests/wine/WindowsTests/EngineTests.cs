@@ -110,7 +110,7 @@ public class EngineTests
     public async Task ModelsAreSwappedWhileFramesFlowAndAFrameAllocatesNothing()
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, _onGpu);
+        using var engine = new VisionEngine(source, OnGpu);
         Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.SwapError);
         Tick(engine, source);
         Task<bool> swap = engine.SwapAsync("alexnet");
@@ -141,7 +141,7 @@ public class EngineTests
     public async Task WhenTheGpuIsLostTheProcessorTakesOverAndTheGpuComesBack()
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, _onGpu);
+        using var engine = new VisionEngine(source, OnGpu);
         Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.SwapError);
         Tick(engine, source);
         Assert.That(engine.Result.Backend, Is.EqualTo("directml"));

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using OverlayRenderer.Tests;
 using RealtimeCnn.DemoApp;
 using RealtimeCnn.DemoApp.Tests.Windowing;
+using RealtimeCnn.Direct3D12;
 using RealtimeCnn.OverlayRenderer;
 using SkiaSharp;
 
