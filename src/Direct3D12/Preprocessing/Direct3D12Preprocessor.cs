@@ -46,7 +46,8 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
     {
     }
 
-    private Direct3D12Preprocessor(PreprocessSpec spec, Direct3D12Device device, Direct3D12Queue queue, Direct3D12Buffer tensor, IDisposable[] owned, Action? giveBack)
+    private Direct3D12Preprocessor(
+        PreprocessSpec spec, Direct3D12Device device, Direct3D12Queue queue, Direct3D12Buffer tensor, IDisposable[] owned, Action? giveBack)
     {
         spec.Validate();
         (Spec, _device, _queue, _tensor, _owned) = (spec, device, queue, tensor, owned);
@@ -95,7 +96,9 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
         }
     }
 
-    /// <summary>Submits the work for a frame and returns: the frame may be written again, the tensor is ready for what is submitted next.</summary>
+    /// <summary>
+    /// Submits the work for a frame and returns: the frame may be written again, the tensor is ready for what is submitted next.
+    /// </summary>
     /// <exception cref="DeviceLostException">The GPU is gone.</exception>
     public void Submit(Frame frame)
     {

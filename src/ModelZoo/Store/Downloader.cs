@@ -84,7 +84,8 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     /// <summary>One request, and as many bytes as it brings.</summary>
     /// <returns>False if the file must be asked for again from its beginning, at once.</returns>
     private async Task<bool> TransferAsync(
-        DownloadRequest request, PartialDownload partial, IProgress<(long Received, long? Total, string? Notice)>? progress, CancellationToken cancellation)
+        DownloadRequest request, PartialDownload partial, IProgress<(long Received, long? Total, string? Notice)>? progress,
+        CancellationToken cancellation)
     {
         if (partial.Length > 0 && partial.Length == (request.Bytes ?? partial.Total))
             return true; // complete, but not yet checked, when the last run ended
@@ -214,7 +215,8 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     }
 
     /// <summary>Compares the whole file with what was asked for; a seam that does not fit is worth one more try.</summary>
-    private static bool IsRight(DownloadRequest request, PartialDownload partial, IProgress<(long Received, long? Total, string? Notice)>? progress)
+    private static bool IsRight(
+        DownloadRequest request, PartialDownload partial, IProgress<(long Received, long? Total, string? Notice)>? progress)
     {
         string sha256 = partial.Sha256();
         if (request.Sha256 is null || sha256.StartsWith(request.Sha256, StringComparison.Ordinal))

@@ -154,7 +154,8 @@ public sealed class ModelStore
     /// <param name="cancellation">Stops the download.</param>
     /// <exception cref="VisionException">The file cannot be had, is not what the catalogue states, or does not fit the model.</exception>
     public async Task<StoredModel> PullAsync(
-        ModelDefinition model, WeightFamily family, IProgress<(long Received, long? Total, string? Notice)>? progress = null, CancellationToken cancellation = default)
+        ModelDefinition model, WeightFamily family, IProgress<(long Received, long? Total, string? Notice)>? progress = null,
+        CancellationToken cancellation = default)
     {
         try
         {

@@ -64,7 +64,8 @@ public abstract class DownloadFixture
         return handler;
     }
 
-    protected sealed class Every(Action<(long Received, long? Total, string? Notice)> action) : IProgress<(long Received, long? Total, string? Notice)>
+    protected sealed class Every(Action<(long Received, long? Total, string? Notice)> action)
+        : IProgress<(long Received, long? Total, string? Notice)>
     {
         public void Report((long Received, long? Total, string? Notice) value) => action(value);
     }

@@ -25,7 +25,8 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
     [OneTimeTearDown]
     public void Close() => _gpu.Dispose();
 
-    private protected override IPreprocessor Create(PreprocessSpec spec) => new GpuAsPreprocessor(new VulkanPreprocessor(_gpu.Device, spec));
+    private protected override IPreprocessor Create(PreprocessSpec spec) =>
+        new GpuAsPreprocessor(new VulkanPreprocessor(_gpu.Device, spec));
 
     [Test]
     public void CopiesOnEitherSide_ChangeNothing([Values] PixelFormat format, [Values] TensorType type)
@@ -100,7 +101,8 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
             float[] expected = TensorComparison.Tensor(truth, frame);
             for (int i = 0; i < 50; i++)
             {
-                if (TensorComparison.Mismatch(TensorComparison.Tensor(gpu, frame), expected, spec, 1e-3) is { } mismatch) return mismatch;
+                if (TensorComparison.Mismatch(TensorComparison.Tensor(gpu, frame), expected, spec, 1e-3) is { } mismatch)
+                    return mismatch;
             }
             return null;
         }))];
@@ -137,7 +139,8 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
     {
         // As much as one buffer holds on any device, and four bytes per pixel more.
         ulong limit = _gpu.Device.Limits.MaxStorageBufferRange;
-        if (limit >= (ulong)Frame.MaxDimension * Frame.MaxDimension * 4) Assert.Ignore("This GPU takes the largest frame there is.");
+        if (limit >= (ulong)Frame.MaxDimension * Frame.MaxDimension * 4)
+            Assert.Ignore("This GPU takes the largest frame there is.");
         using var gpu = new VulkanPreprocessor(_gpu.Device, new PreprocessSpec { Width = 4, Height = 4, Policy = ResizePolicy.Stretch });
         using var large = new Frame();
         large.Reshape(Frame.MaxDimension, (int)(limit / (Frame.MaxDimension * 4)) + 1, PixelFormat.Bgra8);

@@ -19,7 +19,8 @@ public class Direct3D12PreprocessorTests
     {
         PreprocessSpec spec = AgreementCases.Specs().Single(s => s.Name == name).Spec;
 
-        string? mismatch = AgreementCases.Check(spec, AgreementCases.FewSizes, s => new GpuAsPreprocessor(Direct3D12Preprocessor.Create(s, _device)), out double worst);
+        string? mismatch = AgreementCases.Check(
+            spec, AgreementCases.FewSizes, s => new GpuAsPreprocessor(Direct3D12Preprocessor.Create(s, _device)), out double worst);
 
         Assert.That(mismatch, Is.Null);
         TestContext.Out.Write($"worst {worst:E1}");

@@ -5,7 +5,8 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>Shows a download: as a bar in a terminal, as a few plain lines elsewhere.</summary>
 internal static class PullProgress
 {
-    public static Task<T> ShowAsync<T>(ModelsContext context, string name, Func<IProgress<(long Received, long? Total, string? Notice)>, Task<T>> download) =>
+    public static Task<T> ShowAsync<T>(
+        ModelsContext context, string name, Func<IProgress<(long Received, long? Total, string? Notice)>, Task<T>> download) =>
         !context.IsInteractive
             ? download(new Lines(context, name))
             : context.Console.Progress()
