@@ -163,8 +163,7 @@ internal sealed unsafe class VulkanDevice : IDisposable
             DeviceCreateInfo info = new()
             {
                 SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = isOneFamily || graphics < 0 ? 1u : 2,
-                PQueueCreateInfos = queues,
-                EnabledExtensionCount = (uint)extensions.Length, PpEnabledExtensionNames = names,
+                PQueueCreateInfos = queues, EnabledExtensionCount = (uint)extensions.Length, PpEnabledExtensionNames = names,
             };
             Device handle;
             Api.CreateDevice(Physical, &info, null, &handle).Check("vkCreateDevice");

@@ -99,8 +99,7 @@ internal sealed unsafe class CompositorPipelines : IDisposable
         RenderPassCreateInfo info = new()
         {
             SType = StructureType.RenderPassCreateInfo, AttachmentCount = 1, PAttachments = &attachment, SubpassCount = 1,
-            PSubpasses = &subpass,
-            DependencyCount = 2, PDependencies = dependencies,
+            PSubpasses = &subpass, DependencyCount = 2, PDependencies = dependencies,
         };
         RenderPass pass;
         _device.Check(_device.Api.CreateRenderPass(_device.Handle, &info, null, &pass), "vkCreateRenderPass");
