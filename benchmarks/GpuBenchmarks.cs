@@ -56,7 +56,8 @@ internal static class GpuBenchmarks
         for (int turn = -WarmUp; turn < Turns; turn++)
         {
             double whole = Time(() => gpu.Run(frame)), vector = Time(() => simd.Run(frame, tensor));
-            if (turn < 0) continue;
+            if (turn < 0)
+                continue;
             (device[turn], copy[turn]) = (gpu.GpuMilliseconds ?? double.NaN, gpu.GpuCopyMilliseconds ?? double.NaN);
             (pack[turn], call[turn], cpu[turn]) = (gpu.PackMilliseconds, whole, vector);
         }

@@ -177,7 +177,8 @@ internal static unsafe class PreprocessBenchmarks
 
         public void Dispose()
         {
-            foreach (Mat mat in _channels.Concat(_tensor)) mat.Dispose();
+            foreach (Mat mat in _channels.Concat(_tensor))
+                mat.Dispose();
         }
     }
 }

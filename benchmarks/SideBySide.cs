@@ -17,7 +17,8 @@ internal static class SideBySide
     {
         for (int i = 0; i < Math.Min(MostWarmUp, iterations); i++)
         {
-            foreach (Contender contender in contenders) contender.Run();
+            foreach (Contender contender in contenders)
+                contender.Run();
         }
         double[][] times = [.. contenders.Select(_ => new double[iterations])];
         for (int i = 0; i < iterations; i++)
@@ -33,7 +34,8 @@ internal static class SideBySide
         Console.WriteLine();
         Console.WriteLine($"| {title} | median ms | p95 ms | min ms | times ours |");
         Console.WriteLine("|---|---|---|---|---|");
-        foreach (double[] t in times) Array.Sort(t);
+        foreach (double[] t in times)
+            Array.Sort(t);
         for (int c = 0; c < contenders.Length; c++)
         {
             double[] t = times[c];

@@ -35,10 +35,7 @@ public sealed class CaptureSource : IFrameSource
     internal CaptureSource(string name, bool isLive, CaptureOptions options, Func<ICaptureDevice> createDevice)
     {
         options.Validate();
-        Name = name;
-        _isLive = isLive;
-        _options = options;
-        _createDevice = createDevice;
+        (Name, _isLive, _options, _createDevice) = (name, isLive, options, createDevice);
         _watchdog = new(options, isLive);
         _supervisor = new(Supervise) { IsBackground = true, Name = "capture watchdog" };
     }
@@ -101,6 +98,15 @@ public sealed class CaptureSource : IFrameSource
     /// <param name="into">Takes size and pixels; untouched on failure.</param>
     /// <exception cref="VisionException">The file is missing, empty, no image, cut off, or too large.</exception>
     public static void ReadImage(string path, Frame into) => ImageFile.Read(path, into);
+
+    /// <summary>The cameras of this machine: number, as in <c>camera:0</c>, name, and why one cannot be used, or null.</summary>
+    /// <remarks>Outside Linux the first four numbers to try. Opens no stream on them. Any thread; may block briefly.</remarks>
+    public static IReadOnlyList<(int Index, string Name, string? Problem)> Cameras() =>
+        [.. CameraDevice.List().Select(camera => (camera.Index, camera.Name, camera.Problem))];
+
+    /// <summary>What to open when no source was asked for: the first usable camera, or the sample without one.</summary>
+    /// <remarks>Any thread; opens cameras to see whether they are there, so it may block for seconds.</remarks>
+    public static string DefaultSource() => CameraDevice.DefaultSource();
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     internal static CaptureSource Open(string source, CaptureOptions options)

@@ -17,8 +17,8 @@ internal static class Program
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0
-                ? $"There is no command '{parsed.UnmatchedTokens[0]}'{VisionException.Suggestion(parsed.UnmatchedTokens[0], root.Subcommands.Select(command => command.Name))}"
+            string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..]
+                ? $"There is no command '{unknown}'{VisionException.Suggestion(unknown, root.Subcommands.Select(command => command.Name))}"
                 : parsed.Errors[0].Message;
             Console.Error.WriteLine($"{OneLine(problem)} Try --help.");
             return ExitCode.Misused;

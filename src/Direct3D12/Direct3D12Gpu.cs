@@ -15,19 +15,16 @@ public sealed class Direct3D12Gpu : IGpuApi
     public static Direct3D12Gpu Instance { get; } = new();
 
     /// <inheritdoc/>
-    public string Name => "direct3d12";
-
-    /// <summary>Open devices; they stay open, because the next model is swapped in when the one before is gone.</summary>
-    internal static SharedDevices<Direct3D12Device> Devices { get; } = new(Open, device => device.IsLost, keepsOpen: true);
+    public string Name => Direct3D12Preprocessor.ApiName;
 
     /// <inheritdoc/>
     public Choice<GpuInfo> Choose(string? wanted = null)
     {
         try
         {
-            Direct3D12Device device = Devices.Take(wanted);
+            Direct3D12Device device = Direct3D12Devices.Shared.Take(wanted);
             Choice<GpuInfo> gpus = device.Gpus;
-            Devices.Return(device);
+            Direct3D12Devices.Shared.Return(device);
             return gpus;
         }
         catch (VisionException e)
@@ -41,7 +38,7 @@ public sealed class Direct3D12Gpu : IGpuApi
     {
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
-        return OpenOn(Devices.Take(wanted), spec);
+        return OpenOn(Direct3D12Devices.Shared.Take(wanted), spec);
     }
 
     /// <inheritdoc/>
@@ -51,7 +48,7 @@ public sealed class Direct3D12Gpu : IGpuApi
         spec.Validate();
         try
         {
-            return Devices.TakeIfOpen(wanted) is { } device ? OpenOn(device, spec) : null;
+            return Direct3D12Devices.Shared.TakeIfOpen(wanted) is { } device ? OpenOn(device, spec) : null;
         }
         catch (VisionException)
         {
@@ -74,15 +71,12 @@ public sealed class Direct3D12Gpu : IGpuApi
     {
         try
         {
-            return Direct3D12Preprocessor.Create(spec, device, () => Devices.Return(device));
+            return Direct3D12Preprocessor.Create(spec, device, () => Direct3D12Devices.Shared.Return(device));
         }
         catch
         {
-            Devices.Return(device);
+            Direct3D12Devices.Shared.Return(device);
             throw;
         }
     }
-
-    private static Direct3D12Device Open(string? wanted) =>
-        OperatingSystem.IsWindows() ? Direct3D12Device.Create(AdapterRequest.Parse(wanted)) : throw new VisionException("Direct3D 12 needs Windows.");
 }

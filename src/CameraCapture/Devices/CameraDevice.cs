@@ -4,7 +4,7 @@ namespace RealtimeCnn.CameraCapture;
 /// <param name="Index">Its number: <c>--source camera:Index</c>.</param>
 /// <param name="Name">The name it gives itself.</param>
 /// <param name="Problem">Why it cannot be used, or null.</param>
-public sealed record CameraDevice(int Index, string Name, string? Problem)
+internal sealed record CameraDevice(int Index, string Name, string? Problem)
 {
     private const string DeviceFolder = "/dev";
     private const string NameFolder = "/sys/class/video4linux";

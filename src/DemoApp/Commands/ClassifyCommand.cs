@@ -22,8 +22,12 @@ internal static class ClassifyCommand
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!, parsed.GetValue(labels));
-            InferenceOptions options = Platform.Options with { Backend = parsed.GetValue(backend)!, Gpu = parsed.GetValue(gpu), Threads = parsed.GetValue(threads) };
-            using LoadedModel loaded = LoadedModel.Load(definition, options);
+            using LoadedModel loaded = LoadedModel.Load(definition, Platform.Options with
+            {
+                Backend = parsed.GetValue(backend)!,
+                Gpu = parsed.GetValue(gpu),
+                Threads = parsed.GetValue(threads),
+            });
             using var frame = new Frame();
             var predictions = new Prediction[parsed.GetValue(top)];
             var answers = new List<(string Image, Prediction[] Top)>();

@@ -28,7 +28,7 @@ internal static class DevicesCommand
 
     private static IEnumerable<(string Device, string State)> Cameras()
     {
-        IReadOnlyList<CameraDevice> cameras = CameraDevice.List();
+        IReadOnlyList<(int Index, string Name, string? Problem)> cameras = CaptureSource.Cameras();
         if (cameras.Count == 0)
             return [("none", "no camera is connected; the demo runs on the sample")];
         return cameras.Select(camera => ($"camera:{camera.Index}  {camera.Name}", camera.Problem ?? "usable"));
@@ -39,7 +39,10 @@ internal static class DevicesCommand
         foreach (IInferenceBackend backend in Platform.Backends)
             backend.Prepare();
         foreach (IInferenceBackend backend in Platform.Backends)
-            yield return (backend.Name, backend.Problem(null, out string description) is { } problem ? $"not usable: {problem}" : $"usable; {description}");
+        {
+            string? problem = backend.Problem(null, out string description);
+            yield return (backend.Name, problem is null ? $"usable; {description}" : $"not usable: {problem}");
+        }
     }
 
     // As the preprocessor sees them: each API's list, with the one it takes and why not the others.
@@ -57,7 +60,10 @@ internal static class DevicesCommand
             return [("none", $"frames are preprocessed on the CPU: {choices[0].Problem}")];
         return gpus.Select(row => (row.Device, row.State));
 
-        static (string Id, string Device, string State) Row(GpuInfo gpu, string state) =>
-            (gpu.Id, $"{gpu.Id}  {gpu.Name}", $"{state}; {(gpu.Kind == GpuInfo.Software ? "software on the CPU" : gpu.Kind)}, {gpu.Driver}");
+        static (string Id, string Device, string State) Row(GpuInfo gpu, string state)
+        {
+            string kind = gpu.Kind == GpuInfo.Software ? "software on the CPU" : gpu.Kind;
+            return (gpu.Id, $"{gpu.Id}  {gpu.Name}", $"{state}; {kind}, {gpu.Driver}");
+        }
     }
 }

@@ -30,14 +30,15 @@ internal static class Options
 
     public static Option<string?> Gpu() => new("--gpu")
     {
-        Description = "GPU to use: part of its name; its index (Vulkan); or its LUID as 0x..., fastest or frugal (Direct3D 12). Default: the best; 'devices' lists them.",
+        Description = "GPU to use: part of its name; its index (Vulkan); or its LUID as 0x..., fastest or frugal (Direct3D 12). "
+            + "Default: the best; 'devices' lists them.",
         HelpName = "NAME",
     };
 
     public static Option<string> Preprocess() => new("--preprocess")
     {
-        Description = "What makes the input tensor: auto (CPU or GPU, whichever is measured to be faster), cpu, vulkan, direct3d12 (Windows), "
-            + "scalar (the slow reference).",
+        Description = "What makes the input tensor: auto (CPU or GPU, whichever is measured to be faster), cpu, vulkan, "
+            + "direct3d12 (Windows), scalar (the slow reference).",
         HelpName = "NAME",
         DefaultValueFactory = _ => InferenceOptions.Auto,
         CustomParser = result => Choose(result, ["auto", "cpu", "vulkan", "direct3d12", "scalar"]),

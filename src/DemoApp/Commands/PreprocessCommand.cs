@@ -19,8 +19,12 @@ internal static class PreprocessCommand
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!);
-            InferenceOptions options = Platform.Options with { Backend = "cpu", Preprocess = parsed.GetValue(preprocess)!, Gpu = parsed.GetValue(gpu) };
-            using LoadedModel loaded = LoadedModel.Load(definition, options);
+            using LoadedModel loaded = LoadedModel.Load(definition, Platform.Options with
+            {
+                Backend = "cpu",
+                Preprocess = parsed.GetValue(preprocess)!,
+                Gpu = parsed.GetValue(gpu),
+            });
             using var frame = new Frame();
             CaptureSource.ReadImage(parsed.GetValue(image)!, frame);
             loaded.Preprocess(frame);

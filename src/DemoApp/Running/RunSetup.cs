@@ -11,7 +11,7 @@ internal sealed class RunSetup<TSource> : IDisposable where TSource : class, IFr
     /// <exception cref="VisionException">The source or a model does not exist.</exception>
     public RunSetup(DemoOptions options, Func<CaptureSource, TSource> wrap)
     {
-        Capture = CaptureSource.Open(options.Source ?? CameraDevice.DefaultSource(), options.EveryFrame);
+        Capture = CaptureSource.Open(options.Source ?? CaptureSource.DefaultSource(), options.EveryFrame);
         Source = wrap(Capture);
         try
         {

@@ -36,7 +36,9 @@ internal static unsafe class AdapterChooser
 
     private static Choice<GpuInfo> Choose(IDXGIFactory6* factory, D3D12 d3d12, AdapterRequest request, out ID3D12Device* device)
     {
-        GpuPreference preference = request.Preference == AdapterPreference.MinimumPower ? GpuPreference.MinimumPower : GpuPreference.HighPerformance;
+        GpuPreference preference = request.Preference == AdapterPreference.MinimumPower
+            ? GpuPreference.MinimumPower
+            : GpuPreference.HighPerformance;
         var rejected = new List<(GpuInfo Gpu, string Reason)>();
         GpuInfo? chosen = null;
         device = null;
@@ -50,7 +52,9 @@ internal static unsafe class AdapterChooser
             try
             {
                 (GpuInfo info, long luid) = Describe(adapter);
-                string? reason = chosen is not null ? $"{chosen.Name} comes first" : Mismatch(request, info, luid) ?? Create(d3d12, adapter, out device);
+                string? reason = chosen is not null
+                    ? $"{chosen.Name} comes first"
+                    : Mismatch(request, info, luid) ?? Create(d3d12, adapter, out device);
                 if (reason is null)
                     chosen = info;
                 else

@@ -34,7 +34,9 @@ internal sealed record AdapterRequest
     public bool AllowSoftware { get; init; }
 
     /// <summary>Reads a request as users write it.</summary>
-    /// <param name="text">"fastest", "frugal", "any", a LUID as 0x..., or part of a name; null for the default. Who names a renderer gets it, GPU or not.</param>
+    /// <param name="text">
+    /// "fastest", "frugal", "any", a LUID as 0x..., or part of a name; null for the default. Who names a renderer gets it, GPU or not.
+    /// </param>
     public static AdapterRequest Parse(string? text) => text?.ToLowerInvariant() switch
     {
         null or "" or "fastest" => Default,

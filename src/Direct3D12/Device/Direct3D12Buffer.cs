@@ -47,7 +47,8 @@ internal sealed unsafe class Direct3D12Buffer : IDisposable
     public ID3D12Resource* Native => _resource;
 
     /// <summary>The memory of an upload or readback buffer, mapped for as long as the buffer lives.</summary>
-    public Span<byte> Memory => _memory is null ? throw new InvalidOperationException("The processor does not see this buffer.") : new(_memory, checked((int)Size));
+    public Span<byte> Memory =>
+        _memory is null ? throw new InvalidOperationException("The processor does not see this buffer.") : new(_memory, checked((int)Size));
 
     public void Dispose()
     {

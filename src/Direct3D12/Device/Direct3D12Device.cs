@@ -96,7 +96,8 @@ internal sealed unsafe class Direct3D12Device : IDisposable
         };
         ID3D12Resource* resource;
         HResults.Check(
-            _device->CreateCommittedResource(&heap, HeapFlags.None, &desc, state, null, SilkMarshal.GuidPtrOf<ID3D12Resource>(), (void**)&resource),
+            _device->CreateCommittedResource(
+                &heap, HeapFlags.None, &desc, state, null, SilkMarshal.GuidPtrOf<ID3D12Resource>(), (void**)&resource),
             $"make a buffer of {size:N0} bytes on {Name}");
         return new Direct3D12Buffer(resource, size, kind);
     }

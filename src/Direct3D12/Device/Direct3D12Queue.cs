@@ -30,7 +30,8 @@ internal sealed unsafe class Direct3D12Queue : IDisposable
             Flags = type == CommandListType.Compute ? CommandQueueFlags.DisableGpuTimeout : CommandQueueFlags.None,
         };
         ID3D12CommandQueue* queue;
-        HResults.Check(device.Native->CreateCommandQueue(&desc, SilkMarshal.GuidPtrOf<ID3D12CommandQueue>(), (void**)&queue), "make a queue");
+        HResults.Check(
+            device.Native->CreateCommandQueue(&desc, SilkMarshal.GuidPtrOf<ID3D12CommandQueue>(), (void**)&queue), "make a queue");
         ID3D12Fence* fence;
         int result = device.Native->CreateFence(0, FenceFlags.None, SilkMarshal.GuidPtrOf<ID3D12Fence>(), (void**)&fence);
         if (result < 0)

@@ -14,7 +14,8 @@ internal static unsafe class RootSignatures
         try
         {
             RootSignatureDesc desc = description;
-            HResults.Check(api.SerializeRootSignature(&desc, D3DRootSignatureVersion.Version1, &blob, &errors), "describe what the shaders read");
+            HResults.Check(
+                api.SerializeRootSignature(&desc, D3DRootSignatureVersion.Version1, &blob, &errors), "describe what the shaders read");
             ID3D12RootSignature* signature;
             HResults.Check(
                 device->CreateRootSignature(

@@ -30,7 +30,8 @@ internal static unsafe class ShaderCompiler
             defines[macros.Length] = default;
             int result;
             fixed (byte* text = source)
-                result = compiler.Compile(text, (nuint)source.Length, Text(file), defines, null, Text(entryPoint), Text(target), 0, 0, &code, &errors);
+                result = compiler.Compile(
+                    text, (nuint)source.Length, Text(file), defines, null, Text(entryPoint), Text(target), 0, 0, &code, &errors);
             if (result < 0)
             {
                 string reason = errors is null ? HResults.Describe(result) : Encoding.UTF8.GetString(errors->Buffer).TrimEnd('\0', '\n');

@@ -24,14 +24,14 @@ internal sealed class DirectMlGpu : IDisposable
     {
         _ = DirectMlLibraries.OnnxRuntime; // before the interop, which finds it by name
         var interop = new OrtDirectMlInterop();
-        Direct3D12Device device = Direct3D12Gpu.Devices.Take(gpu);
+        Direct3D12Device device = Direct3D12Devices.Shared.Take(gpu);
         try
         {
             return new DirectMlGpu(device, new DirectMlDevice(device), interop);
         }
         catch
         {
-            Direct3D12Gpu.Devices.Return(device);
+            Direct3D12Devices.Shared.Return(device);
             throw;
         }
     }
@@ -68,6 +68,6 @@ internal sealed class DirectMlGpu : IDisposable
     public void Dispose()
     {
         DirectMl.Dispose();
-        Direct3D12Gpu.Devices.Return(Device);
+        Direct3D12Devices.Shared.Return(Device);
     }
 }

@@ -11,6 +11,9 @@ namespace RealtimeCnn.Direct3D12;
 /// <remarks>One thread at a time. The processor packs one frame while the GPU works on the one before.</remarks>
 internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
 {
+    /// <summary>Name of the API.</summary>
+    public const string ApiName = "direct3d12";
+
     private const int Slots = 2;
 
     private readonly Direct3D12Device _device; // borrowed, as are the next two
@@ -43,7 +46,8 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
     {
     }
 
-    private Direct3D12Preprocessor(PreprocessSpec spec, Direct3D12Device device, Direct3D12Queue queue, Direct3D12Buffer tensor, IDisposable[] owned, Action? giveBack)
+    private Direct3D12Preprocessor(
+        PreprocessSpec spec, Direct3D12Device device, Direct3D12Queue queue, Direct3D12Buffer tensor, IDisposable[] owned, Action? giveBack)
     {
         spec.Validate();
         (Spec, _device, _queue, _tensor, _owned) = (spec, device, queue, tensor, owned);
@@ -62,7 +66,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
     }
 
     /// <inheritdoc/>
-    public string Name => "direct3d12";
+    public string Name => ApiName;
 
     /// <inheritdoc/>
     public PreprocessSpec Spec { get; }
@@ -92,7 +96,9 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
         }
     }
 
-    /// <summary>Submits the work for a frame and returns: the frame may be written again, the tensor is ready for what is submitted next.</summary>
+    /// <summary>
+    /// Submits the work for a frame and returns: the frame may be written again, the tensor is ready for what is submitted next.
+    /// </summary>
     /// <exception cref="DeviceLostException">The GPU is gone.</exception>
     public void Submit(Frame frame)
     {

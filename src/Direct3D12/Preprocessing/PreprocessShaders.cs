@@ -120,10 +120,11 @@ internal sealed unsafe class PreprocessShaders : IDisposable
         };
     }
 
-    private static byte[] Compile(string entryPoint, (uint PixelFormat, uint Channels, bool ClipsOvershoot, bool WritesHalf) variant) => ShaderCompiler.Compile(
-        Source, entryPoint, Target,
-        ("PIXEL_FORMAT", $"{variant.PixelFormat}u"),
-        ("CHANNELS", $"{variant.Channels}u"),
-        ("CLIP", variant.ClipsOvershoot ? "1u" : "0u"),
-        ("HALF", variant.WritesHalf ? "1u" : "0u"));
+    private static byte[] Compile(string entryPoint, (uint PixelFormat, uint Channels, bool ClipsOvershoot, bool WritesHalf) variant) =>
+        ShaderCompiler.Compile(
+            Source, entryPoint, Target,
+            ("PIXEL_FORMAT", $"{variant.PixelFormat}u"),
+            ("CHANNELS", $"{variant.Channels}u"),
+            ("CLIP", variant.ClipsOvershoot ? "1u" : "0u"),
+            ("HALF", variant.WritesHalf ? "1u" : "0u"));
 }

@@ -8,12 +8,10 @@ namespace RealtimeCnn.Direct3D12;
 /// <remarks>One thread at a time. Allocates nothing unless the frame or the window changed their size.</remarks>
 internal sealed unsafe class Compositor : PictureCompositor
 {
-    private const int Layers = 2;
-
     private readonly Direct3D12Device _device;
     private readonly CompositorPipelines _pipelines;
     private readonly DescriptorHeap _views;
-    private readonly Direct3D12Texture?[] _textures = new Direct3D12Texture?[Layers];
+    private readonly Direct3D12Texture?[] _textures = new Direct3D12Texture?[LayerCount];
     private ID3D12GraphicsCommandList* _list; // of the picture being recorded
     private CpuDescriptorHandle _target;
 
@@ -25,7 +23,7 @@ internal sealed unsafe class Compositor : PictureCompositor
         _pipelines = CompositorPipelines.Create(device);
         try
         {
-            _views = new DescriptorHeap(device, DescriptorHeapType.CbvSrvUav, Layers);
+            _views = new DescriptorHeap(device, DescriptorHeapType.CbvSrvUav, LayerCount);
         }
         catch
         {
@@ -60,28 +58,28 @@ internal sealed unsafe class Compositor : PictureCompositor
     }
 
     /// <inheritdoc/>
-    protected override bool Fit(Layer layer, int width, int height)
+    protected override bool Fit(int layer, int width, int height)
     {
-        ref Direct3D12Texture? texture = ref _textures[(int)layer];
+        ref Direct3D12Texture? texture = ref _textures[layer];
         if (texture is not null && texture.Width == width && texture.Height == height)
             return false;
         texture?.Dispose();
         texture = null;
         texture = Direct3D12Texture.Create(_device, width, height);
-        _device.Native->CreateShaderResourceView(texture.Native, null, _views.Cpu((int)layer));
+        _device.Native->CreateShaderResourceView(texture.Native, null, _views.Cpu(layer));
         return true;
     }
 
     /// <inheritdoc/>
-    protected override byte* PixelsOf(Layer layer, out int stride)
+    protected override byte* PixelsOf(int layer, out int stride)
     {
-        Direct3D12Texture texture = _textures[(int)layer]!;
+        Direct3D12Texture texture = _textures[layer]!;
         stride = texture.Stride;
         return texture.Pixels;
     }
 
     /// <inheritdoc/>
-    protected override void Upload(Layer layer, ReadOnlySpan<PixelRect> rects) => _textures[(int)layer]!.RecordUpload(_list, rects);
+    protected override void Upload(int layer, ReadOnlySpan<PixelRect> rects) => _textures[layer]!.RecordUpload(_list, rects);
 
     /// <inheritdoc/>
     protected override void Begin(int width, int height, bool covered)
@@ -103,14 +101,10 @@ internal sealed unsafe class Compositor : PictureCompositor
     }
 
     /// <inheritdoc/>
-    protected override void Bind(Layer layer, Sampling sampling)
+    protected override void Bind(int layer, int pipeline)
     {
-        _list->SetPipelineState(
-            layer == Layer.Overlay ? _pipelines.Overlay
-            : sampling == Sampling.Exact ? _pipelines.Exact
-            : sampling == Sampling.Filtered ? _pipelines.Filtered
-            : _pipelines.Reduced);
-        _list->SetGraphicsRootDescriptorTable(CompositorPipelines.Picture, _views.Gpu((int)layer));
+        _list->SetPipelineState(PipelineOf(pipeline));
+        _list->SetGraphicsRootDescriptorTable(CompositorPipelines.Picture, _views.Gpu(layer));
     }
 
     /// <inheritdoc/>
@@ -120,4 +114,12 @@ internal sealed unsafe class Compositor : PictureCompositor
             _list->SetGraphicsRoot32BitConstants(CompositorPipelines.Placement, ConstantBytes / sizeof(uint), bytes, 0);
         _list->DrawInstanced(4, 1, 0, 0);
     }
+
+    private ID3D12PipelineState* PipelineOf(int pipeline) => pipeline switch
+    {
+        ExactPipeline => _pipelines.Exact,
+        FilteredPipeline => _pipelines.Filtered,
+        ReducedPipeline => _pipelines.Reduced,
+        _ => _pipelines.Overlay,
+    };
 }

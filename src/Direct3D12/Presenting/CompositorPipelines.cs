@@ -80,13 +80,19 @@ internal sealed unsafe class CompositorPipelines : IDisposable
         parameters[Placement] = new RootParameter
         {
             ParameterType = RootParameterType.Type32BitConstants,
-            Anonymous = new RootParameterUnion { Constants = new RootConstants { Num32BitValues = PictureCompositor.ConstantBytes / sizeof(uint) } },
+            Anonymous = new RootParameterUnion
+            {
+                Constants = new RootConstants { Num32BitValues = PictureCompositor.ConstantBytes / sizeof(uint) },
+            },
             ShaderVisibility = ShaderVisibility.All,
         };
         parameters[Picture] = new RootParameter
         {
             ParameterType = RootParameterType.TypeDescriptorTable,
-            Anonymous = new RootParameterUnion { DescriptorTable = new RootDescriptorTable { NumDescriptorRanges = 1, PDescriptorRanges = &picture } },
+            Anonymous = new RootParameterUnion
+            {
+                DescriptorTable = new RootDescriptorTable { NumDescriptorRanges = 1, PDescriptorRanges = &picture },
+            },
             ShaderVisibility = ShaderVisibility.Pixel,
         };
         StaticSamplerDesc linear = new()
@@ -101,7 +107,8 @@ internal sealed unsafe class CompositorPipelines : IDisposable
             MaxLOD = float.MaxValue,
             ShaderVisibility = ShaderVisibility.Pixel,
         };
-        return RootSignatures.Create(device, new RootSignatureDesc { NumParameters = 2, PParameters = parameters, NumStaticSamplers = 1, PStaticSamplers = &linear });
+        RootSignatureDesc desc = new() { NumParameters = 2, PParameters = parameters, NumStaticSamplers = 1, PStaticSamplers = &linear };
+        return RootSignatures.Create(device, desc);
     }
 
     private ID3D12PipelineState* CreatePipeline(ID3D12Device* device, byte[] vertex, byte[] pixel, bool blends)

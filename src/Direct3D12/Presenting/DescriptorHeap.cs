@@ -22,7 +22,9 @@ internal sealed unsafe class DescriptorHeap : IDisposable
             Type = type, NumDescriptors = count, Flags = seenByShaders ? DescriptorHeapFlags.ShaderVisible : DescriptorHeapFlags.None,
         };
         ID3D12DescriptorHeap* heap;
-        HResults.Check(device.Native->CreateDescriptorHeap(&desc, SilkMarshal.GuidPtrOf<ID3D12DescriptorHeap>(), (void**)&heap), "make a descriptor heap");
+        HResults.Check(
+            device.Native->CreateDescriptorHeap(&desc, SilkMarshal.GuidPtrOf<ID3D12DescriptorHeap>(), (void**)&heap),
+            "make a descriptor heap");
         _heap = heap;
         _step = device.Native->GetDescriptorHandleIncrementSize(type);
         _cpuStart = heap->GetCPUDescriptorHandleForHeapStart().Ptr;

@@ -69,7 +69,8 @@ internal sealed unsafe class Direct3D12Texture : IDisposable
         };
         ID3D12Resource* texture;
         HResults.Check(
-            device.Native->CreateCommittedResource(&heap, HeapFlags.None, &desc, state, null, SilkMarshal.GuidPtrOf<ID3D12Resource>(), (void**)&texture),
+            device.Native->CreateCommittedResource(
+                &heap, HeapFlags.None, &desc, state, null, SilkMarshal.GuidPtrOf<ID3D12Resource>(), (void**)&texture),
             $"make a picture of {width} x {height} on {device.Name}");
         return texture;
     }
@@ -83,7 +84,11 @@ internal sealed unsafe class Direct3D12Texture : IDisposable
         TextureCopyLocation target = new() { PResource = _texture, Type = TextureCopyType.SubresourceIndex };
         foreach (ref readonly PixelRect rect in rects)
         {
-            Box box = new() { Left = (uint)rect.X, Top = (uint)rect.Y, Front = 0, Right = (uint)rect.Right, Bottom = (uint)rect.Bottom, Back = 1 };
+            Box box = new()
+            {
+                Left = (uint)rect.X, Top = (uint)rect.Y, Front = 0,
+                Right = (uint)rect.Right, Bottom = (uint)rect.Bottom, Back = 1,
+            };
             list->CopyTextureRegion(&target, (uint)rect.X, (uint)rect.Y, 0, &source, &box);
         }
         Barriers.Transition(list, _texture, ResourceStates.CopyDest, ResourceStates.PixelShaderResource);

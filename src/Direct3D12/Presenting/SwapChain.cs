@@ -62,7 +62,8 @@ internal sealed unsafe class SwapChain : IDisposable
     public void Resize(int width, int height)
     {
         ReleaseImages();
-        HResults.Check(_chain->ResizeBuffers(Count, (uint)width, (uint)height, Format.FormatB8G8R8A8Unorm, Flags), "resize the window's images");
+        HResults.Check(
+            _chain->ResizeBuffers(Count, (uint)width, (uint)height, Format.FormatB8G8R8A8Unorm, Flags), "resize the window's images");
         TakeImages(width, height);
     }
 
@@ -108,10 +109,12 @@ internal sealed unsafe class SwapChain : IDisposable
                 AlphaMode = AlphaMode.Ignore,
                 Flags = Flags,
             };
-            HResults.Check(factory->CreateSwapChainForHwnd((IUnknown*)queue.Native, window, &desc, null, null, &chain), "draw into the window");
+            HResults.Check(
+                factory->CreateSwapChainForHwnd((IUnknown*)queue.Native, window, &desc, null, null, &chain), "draw into the window");
             HResults.Check(factory->MakeWindowAssociation(window, NoWindowChanges | NoAltEnter), "leave the window's keys alone");
             IDXGISwapChain3* newer;
-            HResults.Check(chain->QueryInterface(SilkMarshal.GuidPtrOf<IDXGISwapChain3>(), (void**)&newer), "use this version of the display");
+            HResults.Check(
+                chain->QueryInterface(SilkMarshal.GuidPtrOf<IDXGISwapChain3>(), (void**)&newer), "use this version of the display");
             _chain = newer;
         }
         finally

@@ -44,7 +44,8 @@ internal sealed partial class GraphBuilder
         string bias = BindTrainable(layer + ".bias", x.Channels);
         string mean = Bind(layer + ".running_mean", x.Channels);
         string variance = Bind(layer + ".running_var", x.Channels);
-        return Append("BatchNormalization", layer, [x.Name, weight, bias, mean, variance], x.Shape, OnnxAttribute.Float("epsilon", epsilon));
+        return Append(
+            "BatchNormalization", layer, [x.Name, weight, bias, mean, variance], x.Shape, OnnxAttribute.Float("epsilon", epsilon));
     }
 
     /// <summary>Fully connected layer; binds <c>layer.weight</c> as [features, inputs] and <c>layer.bias</c>.</summary>

@@ -44,11 +44,11 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     /// <exception cref="VisionException">It cannot be had, or is not what was asked for.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what is there is kept for the next time.</exception>
     public async Task<FileFingerprint> DownloadAsync(
-        DownloadRequest request, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+        DownloadRequest request, IProgress<(long Received, long? Total, string? Notice)>? progress, CancellationToken cancellation)
     {
         using PartialDownload partial = PartialDownload.Open(request.Target, request.Url);
         if (partial.Length > 0)
-            progress?.Report(new DownloadProgress(partial.Length, request.Bytes ?? partial.Total, "goes on where it was interrupted"));
+            progress?.Report((partial.Length, request.Bytes ?? partial.Total, "goes on where it was interrupted"));
         for (int failures = 0; ;)
         {
             long before = partial.Length;
@@ -72,7 +72,7 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
                     throw new VisionException($"'{Shown(request.Url)}' cannot be downloaded now: {wait}{Kept(partial)}", e);
                 }
                 string notice = $"{e.Message}; tries again in {pause.TotalSeconds:0.0} s";
-                progress?.Report(new DownloadProgress(partial.Length, request.Bytes ?? partial.Total, notice));
+                progress?.Report((partial.Length, request.Bytes ?? partial.Total, notice));
                 await Task.Delay(pause, _time, cancellation);
             }
         }
@@ -84,7 +84,8 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     /// <summary>One request, and as many bytes as it brings.</summary>
     /// <returns>False if the file must be asked for again from its beginning, at once.</returns>
     private async Task<bool> TransferAsync(
-        DownloadRequest request, PartialDownload partial, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+        DownloadRequest request, PartialDownload partial, IProgress<(long Received, long? Total, string? Notice)>? progress,
+        CancellationToken cancellation)
     {
         if (partial.Length > 0 && partial.Length == (request.Bytes ?? partial.Total))
             return true; // complete, but not yet checked, when the last run ended
@@ -184,7 +185,7 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
 
     private async Task ReceiveAsync(
         HttpResponseMessage response, DownloadRequest request, PartialDownload partial,
-        IProgress<DownloadProgress>? progress, CancellationTokenSource stall, CancellationToken cancellation)
+        IProgress<(long Received, long? Total, string? Notice)>? progress, CancellationTokenSource stall, CancellationToken cancellation)
     {
         long? total = request.Bytes ?? partial.Total;
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellation);
@@ -205,16 +206,17 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
             if (_time.GetElapsedTime(reported) >= ReportInterval)
             {
                 reported = _time.GetTimestamp();
-                progress?.Report(new DownloadProgress(partial.Length, total));
+                progress?.Report((partial.Length, total, null));
             }
         }
         if (partial.Length < total)
             throw new InterruptedException($"the connection ended at {partial.Length:N0} of {total:N0} bytes");
-        progress?.Report(new DownloadProgress(partial.Length, partial.Length));
+        progress?.Report((partial.Length, partial.Length, null));
     }
 
     /// <summary>Compares the whole file with what was asked for; a seam that does not fit is worth one more try.</summary>
-    private static bool IsRight(DownloadRequest request, PartialDownload partial, IProgress<DownloadProgress>? progress)
+    private static bool IsRight(
+        DownloadRequest request, PartialDownload partial, IProgress<(long Received, long? Total, string? Notice)>? progress)
     {
         string sha256 = partial.Sha256();
         if (request.Sha256 is null || sha256.StartsWith(request.Sha256, StringComparison.Ordinal))
@@ -226,7 +228,7 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
             throw new VisionException($"'{Shown(request.Url)}' is not the file that the catalogue names: "
                 + $"its SHA-256 is {sha256}, not {request.Sha256}; it was deleted.");
         }
-        progress?.Report(new DownloadProgress(0, request.Bytes, "the parts do not fit together; starts from the beginning"));
+        progress?.Report((0, request.Bytes, "the parts do not fit together; starts from the beginning"));
         return false;
     }
 

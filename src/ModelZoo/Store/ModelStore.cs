@@ -147,11 +147,15 @@ public sealed class ModelStore
     /// </summary>
     /// <param name="model">The model, of the catalogue.</param>
     /// <param name="family">One of its <see cref="ModelDefinition.PublishedWeights"/>.</param>
-    /// <param name="progress">Called on the downloading thread, a few times per second.</param>
+    /// <param name="progress">
+    /// Called on the downloading thread, a few times per second: bytes that are there, those of earlier runs included; bytes there will be,
+    /// null while unknown; a sentence for the user, such as why it starts again, usually null.
+    /// </param>
     /// <param name="cancellation">Stops the download.</param>
     /// <exception cref="VisionException">The file cannot be had, is not what the catalogue states, or does not fit the model.</exception>
     public async Task<StoredModel> PullAsync(
-        ModelDefinition model, WeightFamily family, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+        ModelDefinition model, WeightFamily family, IProgress<(long Received, long? Total, string? Notice)>? progress = null,
+        CancellationToken cancellation = default)
     {
         try
         {

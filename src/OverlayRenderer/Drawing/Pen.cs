@@ -172,13 +172,13 @@ internal sealed class Pen : IDisposable
     /// <returns>The width drawn.</returns>
     public float Tag(ReadOnlySpan<char> text, float x, float y, SKColor color, SKColor ground, float maxWidth)
     {
-        const float height = 17, inset = 6;
-        float width = MathF.Min(Measure(FontStyle.SmallStrong, text) + 2 * inset, maxWidth);
+        const float Height = 17, Inset = 6;
+        float width = MathF.Min(Measure(FontStyle.SmallStrong, text) + 2 * Inset, maxWidth);
         if (ground.Alpha > 0)
-            Fill(x, y, width, height, ground, 4);
+            Fill(x, y, width, Height, ground, 4);
         else
-            Outline(x, y, width, height, color.WithAlpha(110), 4);
-        Text(FontStyle.SmallStrong, text, x + inset, y + 12.5f, color, width - 2 * inset + 0.5f);
+            Outline(x, y, width, Height, color.WithAlpha(110), 4);
+        Text(FontStyle.SmallStrong, text, x + Inset, y + 12.5f, color, width - 2 * Inset + 0.5f);
         return width;
     }
 

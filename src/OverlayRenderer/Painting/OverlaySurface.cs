@@ -8,7 +8,7 @@ namespace RealtimeCnn.OverlayRenderer;
 /// painted again only when what it shows has changed, and at most as often as can be read: an update costs next to nothing otherwise.
 /// </summary>
 /// <remarks>One thread at a time. Allocates no managed memory once the size and the characters in use have been seen.</remarks>
-public sealed class OverlaySurface : IDisposable
+internal sealed class OverlaySurface : IDisposable
 {
     private const int Parts = (int)OverlayPart.Count;
 
@@ -28,7 +28,7 @@ public sealed class OverlaySurface : IDisposable
     private bool _isStale = true;
 
     /// <param name="painter">Borrowed.</param>
-    internal OverlaySurface(OverlayPainter painter) => _painter = painter;
+    public OverlaySurface(OverlayPainter painter) => _painter = painter;
 
     /// <summary>The picture: premultiplied BGRA, in the size of the last update.</summary>
     public BgraCanvas Canvas => _canvas;
@@ -65,7 +65,7 @@ public sealed class OverlaySurface : IDisposable
     /// <param name="height">Height of the window in pixels.</param>
     /// <param name="now">Stopwatch ticks.</param>
     /// <returns>True if pixels changed, in <see cref="Damage"/>.</returns>
-    internal bool Update(OverlayContent content, int width, int height, long now)
+    public bool Update(OverlayContent content, int width, int height, long now)
     {
         ArgumentNullException.ThrowIfNull(content);
         _damageCount = 0;
@@ -85,7 +85,7 @@ public sealed class OverlaySurface : IDisposable
     public void Dispose() => _canvas.Dispose();
 
     /// <summary>The model of the list at a place, in pixels; -1 for none.</summary>
-    internal int ModelAt(int x, int y) => _painter.ModelAt(x, y);
+    public int ModelAt(int x, int y) => _painter.ModelAt(x, y);
 
     private OverlayParts Changed(OverlayContent content, long now)
     {

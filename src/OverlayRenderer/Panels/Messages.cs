@@ -43,16 +43,16 @@ internal static class Messages
 
     private static float Line(Pen pen, ReadOnlySpan<char> title, ReadOnlySpan<char> text, SKColor color, float bottom, float maxWidth)
     {
-        const float inset = 24, end = 12;
+        const float Inset = 24, End = 12;
         float gap = title.IsEmpty || text.IsEmpty ? 0 : 8;
         float titleWidth = pen.Measure(FontStyle.Strong, title) + gap;
-        float room = MathF.Min(titleWidth + pen.Measure(FontStyle.Body, text) + 0.5f, maxWidth - inset - end);
+        float room = MathF.Min(titleWidth + pen.Measure(FontStyle.Body, text) + 0.5f, maxWidth - Inset - End);
         int lines = Lines(pen, title, text, titleWidth, room, default, 0, 0);
-        float width = room + inset + end, height = lines * LineHeight + 15;
+        float width = room + Inset + End, height = lines * LineHeight + 15;
         float x = (pen.Width - width) / 2, y = bottom - height;
         pen.Panel(x, y, width, height);
         pen.Dot(x + 14, y + 16, 4, color);
-        Lines(pen, title, text, titleWidth, room, color, x + inset, y + 20.5f);
+        Lines(pen, title, text, titleWidth, room, color, x + Inset, y + 20.5f);
         return height + 6;
     }
 
@@ -81,9 +81,9 @@ internal static class Messages
     private static void Loading(Pen pen, string model, double elapsed, float bottom, float width)
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
-        const float height = 40;
-        float x = (pen.Width - width) / 2, y = bottom - height, left = x + 12, right = x + width - 12;
-        pen.Panel(x, y, width, height);
+        const float Height = 40;
+        float x = (pen.Width - width) / 2, y = bottom - Height, left = x + 12, right = x + width - 12;
+        pen.Panel(x, y, width, Height);
         float seconds = pen.TextRight(FontStyle.Body, NumberText.Seconds(elapsed, buffer), right, y + 19, Theme.Secondary);
         float at = left + pen.Text(FontStyle.Body, "Loading ", left, y + 19, Theme.Secondary);
         pen.Text(FontStyle.Strong, model, at, y + 19, Theme.Primary, right - at - seconds - 8);

@@ -15,8 +15,8 @@ internal readonly ref struct ModelName
 
     public static ModelName Of(ReadOnlySpan<char> displayName)
     {
-        const int suffix = 7; // " (1998)"
-        if (displayName.Length <= suffix || displayName[^1] != ')' || displayName[^6] != '(' || displayName[^7] != ' ')
+        const int Suffix = 7; // " (1998)"
+        if (displayName.Length <= Suffix || displayName[^1] != ')' || displayName[^6] != '(' || displayName[^7] != ' ')
             return new ModelName(displayName, default);
         ReadOnlySpan<char> year = displayName[^5..^1];
         foreach (char c in year)
@@ -24,6 +24,6 @@ internal readonly ref struct ModelName
             if (!char.IsAsciiDigit(c))
                 return new ModelName(displayName, default);
         }
-        return new ModelName(displayName[..^suffix], year);
+        return new ModelName(displayName[..^Suffix], year);
     }
 }

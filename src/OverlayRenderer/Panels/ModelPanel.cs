@@ -47,11 +47,11 @@ internal sealed class ModelPanel
         pen.Panel(x, y, width, height);
         pen.Text(FontStyle.SmallStrong, "MODELS", x + Theme.Padding, y + 19, Theme.Faint);
 
-        const float inset = 6;
-        float cell = (width - 2 * inset) / columns;
+        const float Inset = 6;
+        float cell = (width - 2 * Inset) / columns;
         for (int i = 0; i < Math.Min(count, rows * columns); i++)
         {
-            float left = x + inset + i / rows * cell, top = y + HeaderHeight + i % rows * rowHeight;
+            float left = x + Inset + i / rows * cell, top = y + HeaderHeight + i % rows * rowHeight;
             DrawRow(pen, content, i, left, top, cell, rowHeight, columns == 1);
             _rows[_shown++] = pen.ToDevice(left, top, cell, rowHeight);
         }
@@ -72,9 +72,9 @@ internal sealed class ModelPanel
 
         SKColor color = active ? Theme.Primary : model.Unavailable ? Theme.Faint.WithAlpha(180) : Theme.Secondary;
         float baseline = y + height / 2 + 4.5f;
-        const float keyRoom = 19;
-        float keyWidth = MathF.Min(pen.Measure(FontStyle.SmallStrong, model.Key ?? ""), keyRoom);
-        pen.Text(FontStyle.SmallStrong, model.Key ?? "", x + 13 - keyWidth / 2, baseline - 0.5f, active ? Theme.Accent : color, keyRoom);
+        const float KeyRoom = 19;
+        float keyWidth = MathF.Min(pen.Measure(FontStyle.SmallStrong, model.Key ?? ""), KeyRoom);
+        pen.Text(FontStyle.SmallStrong, model.Key ?? "", x + 13 - keyWidth / 2, baseline - 0.5f, active ? Theme.Accent : color, KeyRoom);
 
         ModelName parts = ModelName.Of(model.DisplayName ?? "");
         float left = x + 25, right = x + width - 6;

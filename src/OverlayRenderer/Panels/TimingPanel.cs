@@ -46,15 +46,15 @@ internal static class TimingPanel
         for (int i = 0; i < StageNames.Length; i++)
             sum += Drawable(stages[i].P50);
 
-        const float separation = 1.5f, barHeight = 8;
-        float bar = right - left - separation * (StageNames.Length - 1);
-        pen.Fill(left, y, right - left, barHeight, Theme.Track, 2);
+        const float Separation = 1.5f, BarHeight = 8;
+        float bar = right - left - Separation * (StageNames.Length - 1);
+        pen.Fill(left, y, right - left, BarHeight, Theme.Track, 2);
         float at = left;
         for (int i = 0; i < StageNames.Length && sum > 0; i++)
         {
             float width = (float)(Drawable(stages[i].P50) / sum * bar);
-            pen.Fill(at, y, width, barHeight, Theme.Stages[i], MathF.Min(2, width / 2));
-            at += width + separation;
+            pen.Fill(at, y, width, BarHeight, Theme.Stages[i], MathF.Min(2, width / 2));
+            at += width + Separation;
         }
 
         bool roomy = right - left > 200;

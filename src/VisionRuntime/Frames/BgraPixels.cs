@@ -61,7 +61,10 @@ internal static unsafe class BgraPixels
             ref byte source = ref MemoryMarshal.GetReference(from);
             ref byte target = ref Unsafe.As<uint, byte>(ref MemoryMarshal.GetReference(to));
             for (; (x + 4) * 3 + 4 <= from.Length; x += 4)
-                (Vector128.Shuffle(Vector128.LoadUnsafe(ref source, (nuint)(x * 3)), spread) | alpha).StoreUnsafe(ref target, (nuint)(x * 4));
+            {
+                Vector128<byte> pixels = Vector128.Shuffle(Vector128.LoadUnsafe(ref source, (nuint)(x * 3)), spread);
+                (pixels | alpha).StoreUnsafe(ref target, (nuint)(x * 4));
+            }
         }
         for (; x < to.Length; x++)
             to[x] = from[x * 3] | (uint)from[x * 3 + 1] << 8 | (uint)from[x * 3 + 2] << 16 | OpaqueAlpha;

@@ -63,10 +63,14 @@ public sealed unsafe class Frame : IDisposable
     /// <summary>What the picture is known to show, or null. Only labelled sources (the sample, an image folder) know.</summary>
     public string? Truth { get; set; }
 
-    /// <summary>First byte of the top row, aligned to 64 bytes. Valid until <see cref="Reshape"/> grows the frame or it is disposed.</summary>
+    /// <summary>
+    /// First byte of the top row, aligned to 64 bytes. Valid until <see cref="Reshape"/> grows the frame or it is disposed.
+    /// </summary>
     public byte* Data => _data;
 
-    /// <summary>All rows of all planes including padding: <c>Stride * Height</c> bytes, and those of the chroma plane if there is one.</summary>
+    /// <summary>
+    /// All rows of all planes including padding: <c>Stride * Height</c> bytes, and those of the chroma plane if there is one.
+    /// </summary>
     public Span<byte> Pixels => new(_data, Stride * RowsOf(Height, Format));
 
     /// <summary>One row without padding: <c>Width * BytesPerPixel</c> bytes.</summary>
@@ -91,7 +95,9 @@ public sealed unsafe class Frame : IDisposable
     // Set by FrameRing: the frame was published and nobody has taken it yet.
     internal bool IsUnread { get; set; }
 
-    /// <summary>Gives the frame a size and layout; allocates only when it outgrows its memory. The content is undefined afterwards.</summary>
+    /// <summary>
+    /// Gives the frame a size and layout; allocates only when it outgrows its memory. The content is undefined afterwards.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A dimension is below 1 or above <see cref="MaxDimension"/>.</exception>
     public void Reshape(int width, int height, PixelFormat format)
     {

@@ -67,7 +67,9 @@ public sealed class FrameRing : IDisposable
     /// <summary>Waits until a frame may be there. Spurious wake-ups are possible: follow with <see cref="TryTake"/>.</summary>
     public bool WaitForFrame(TimeSpan timeout) => Volatile.Read(ref _between).IsUnread || _published.WaitOne(timeout);
 
-    /// <summary>Wakes a reader in <see cref="WaitForFrame"/> and a writer in <see cref="WaitUntilTaken"/>, so that they see a change of state.</summary>
+    /// <summary>
+    /// Wakes a reader in <see cref="WaitForFrame"/> and a writer in <see cref="WaitUntilTaken"/>, so that they see a change of state.
+    /// </summary>
     public void Wake()
     {
         Interlocked.Increment(ref _wakes);

@@ -1,6 +1,8 @@
 namespace RealtimeCnn;
 
-/// <summary>What was chosen among several, and why each better one was not: a backend, a GPU, a preprocessor. Immutable: any thread.</summary>
+/// <summary>
+/// What was chosen among several, and why each better one was not: a backend, a GPU, a preprocessor. Immutable: any thread.
+/// </summary>
 /// <typeparam name="T">What is chosen: a name, or a <see cref="GpuInfo"/>.</typeparam>
 /// <param name="Chosen">The one that runs; null if none can, and then <see cref="Problem"/> says why.</param>
 /// <param name="Rejected">The others that were considered, in order of preference, each with its reason in words for a user.</param>

@@ -35,10 +35,13 @@ public sealed record GpuInfo(string Id, string Name, string Kind, string Driver)
             [.. found.Where(candidate => candidate.Gpu != chosen).Select(candidate => (candidate.Gpu, candidate.Unusable ?? reason))])
         {
             Problem = chosen is not null ? null
-                : matching.Length == 0 ? $"no GPU is called '{wanted}'; there are {string.Join(", ", found.Select(c => $"{c.Gpu.Id} = {c.Gpu.Name}"))}"
+                : matching.Length == 0 ? $"no GPU is called '{wanted}'; there are {Names(found)}"
                 : string.Join("; ", matching.Select(candidate => $"{candidate.Gpu.Name}: {candidate.Unusable}")),
         };
     }
+
+    private static string Names(IReadOnlyList<(GpuInfo Gpu, string? Unusable)> found) =>
+        string.Join(", ", found.Select(candidate => $"{candidate.Gpu.Id} = {candidate.Gpu.Name}"));
 
     private bool Matches(string? wanted) =>
         wanted is null

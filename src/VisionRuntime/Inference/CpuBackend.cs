@@ -18,7 +18,8 @@ internal sealed class CpuBackend : IInferenceBackend
     }
 
     /// <inheritdoc/>
-    public ModelSession Open(InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf)
+    public ModelSession Open(
+        InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf)
     {
         using SessionOptions sessionOptions = CreateSessionOptions(options.Threads);
         return new ModelSession(open(sessionOptions));

@@ -12,7 +12,9 @@ public interface IInferenceBackend
     /// <summary>Short name for options, results and the overlay: "cpu", "directml".</summary>
     string Name { get; }
 
-    /// <summary>Loads native libraries that must come before the first use of ONNX Runtime. Called before every load; does its work once.</summary>
+    /// <summary>
+    /// Loads native libraries that must come before the first use of ONNX Runtime. Called before every load; does its work once.
+    /// </summary>
     /// <exception cref="VisionException">One is not there, or another copy was loaded before.</exception>
     void Prepare()
     {
@@ -29,7 +31,8 @@ public interface IInferenceBackend
     /// <param name="open">Opens the network with options of a session; may be called more than once.</param>
     /// <param name="inputOf">Tells what the input of an open session is.</param>
     /// <exception cref="VisionException">The network cannot be run here; the message says why.</exception>
-    ModelSession Open(InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf);
+    ModelSession Open(
+        InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf);
 
     /// <summary>Loads and warms a model, within limits that the backend may set: a driver can hang.</summary>
     /// <param name="gpu">As <see cref="InferenceOptions.Gpu"/>.</param>

@@ -10,8 +10,8 @@ public sealed record InferenceOptions
     public const string AnyGpu = "gpu";
 
     /// <summary>
-    /// Name of the backend that runs the network: one of <see cref="Backends"/>, had or refused; or <see cref="Auto"/>, the faster one, measured
-    /// for each model.
+    /// Name of the backend that runs the network: one of <see cref="Backends"/>, had or refused; or <see cref="Auto"/>, the faster one,
+    /// measured for each model.
     /// </summary>
     public string Backend { get; init; } = Auto;
 
@@ -20,8 +20,8 @@ public sealed record InferenceOptions
 
     /// <summary>
     /// What makes the tensor: "cpu", fused SIMD; "scalar", the plain reference, slow, and the measure of the others; the name of one of
-    /// <see cref="Gpus"/>, a shader, the CPU while that GPU has failed; <see cref="AnyGpu"/>; or <see cref="Auto"/>, the CPU or, where a GPU
-    /// was measured to be faster, the GPU.
+    /// <see cref="Gpus"/>, a shader, the CPU while that GPU has failed; <see cref="AnyGpu"/>; or <see cref="Auto"/>, the CPU or, where a
+    /// GPU was measured to be faster, the GPU.
     /// </summary>
     public string Preprocess { get; init; } = Auto;
 
@@ -29,7 +29,8 @@ public sealed record InferenceOptions
     public IReadOnlyList<IGpuApi> Gpus { get; init; } = [];
 
     /// <summary>
-    /// Which GPU: part of its name, in any case; its index (Vulkan); or its LUID as 0x..., "fastest" or "frugal" (Direct3D 12). Null for the best.
+    /// Which GPU: part of its name, in any case; its index (Vulkan); or its LUID as 0x..., "fastest" or "frugal" (Direct3D 12). Null for
+    /// the best.
     /// </summary>
     public string? Gpu { get; init; }
 
@@ -42,7 +43,9 @@ public sealed record InferenceOptions
     /// <summary>The backend that was lost a moment ago: shown as the reason why another one runs.</summary>
     internal (string Backend, string Reason)? Lost { get; init; }
 
-    /// <summary>How a <see cref="SwitchingPreprocessor"/> obeys <see cref="Preprocess"/>; null for the reference, which is not switched.</summary>
+    /// <summary>
+    /// How a <see cref="SwitchingPreprocessor"/> obeys <see cref="Preprocess"/>; null for the reference, which is not switched.
+    /// </summary>
     internal PreprocessMode? SwitchMode => Preprocess switch
     {
         Auto => PreprocessMode.Auto,
@@ -60,5 +63,6 @@ public sealed record InferenceOptions
 
     /// <summary>Whether a model loaded in one way serves for the other: a preprocessor is switched, not loaded.</summary>
     internal bool LoadsAs(InferenceOptions other) =>
-        (SwitchMode is null) == (other.SwitchMode is null) && GpuApi == other.GpuApi && this with { Preprocess = other.Preprocess } == other;
+        (SwitchMode is null) == (other.SwitchMode is null) && GpuApi == other.GpuApi
+            && this with { Preprocess = other.Preprocess } == other;
 }

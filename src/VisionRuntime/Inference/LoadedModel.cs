@@ -116,7 +116,8 @@ public sealed class LoadedModel : IDisposable
     internal bool CanSwitchPreprocess => _preprocessor is not null;
 
     /// <summary>
-    /// Which processor makes the tensor; takes effect at the next frame. Any thread. Of an engine's model <see cref="VisionEngine.Options"/> decides.
+    /// Which processor makes the tensor; takes effect at the next frame. Any thread. Of an engine's model
+    /// <see cref="VisionEngine.Options"/> decides.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is set on a model that was loaded with the scalar reference.</exception>
     internal PreprocessMode PreprocessMode

@@ -32,15 +32,17 @@ internal static class ModelLoader
     /// <exception cref="DeviceLostException">The GPU went meanwhile.</exception>
     /// <exception cref="VisionException">It cannot be loaded there: one line that names the model.</exception>
     public static LoadedModel LoadOn(
-        IInferenceBackend backend, ModelDefinition definition, InferenceOptions options, IReadOnlyList<(string Backend, string Reason)> rejected) =>
+        IInferenceBackend backend, ModelDefinition definition, InferenceOptions options,
+        IReadOnlyList<(string Backend, string Reason)> rejected) =>
         backend.Load(options.Gpu, definition.Id, () =>
         {
             ModelSession? session = null;
             try
             {
                 session = backend.Open(
-                    options, sessionOptions => OpenNetwork(definition, sessionOptions), open => ModelSignature.Input(definition, open).Spec);
-                return new LoadedModel(definition, options, session, new Choice<string>(backend.Name, rejected) { Detail = session.Device });
+                    options, ofSession => OpenNetwork(definition, ofSession), open => ModelSignature.Input(definition, open).Spec);
+                var chosen = new Choice<string>(backend.Name, rejected) { Detail = session.Device };
+                return new LoadedModel(definition, options, session, chosen);
             }
             catch (Exception e)
             {
@@ -69,7 +71,8 @@ internal static class ModelLoader
 
     private static VisionException Unusable(InferenceOptions options, string problem)
     {
-        string others = string.Join(" or ", options.Backends.Select(backend => backend.Name).Where(name => name != options.Backend).Prepend("auto"));
+        string others = string.Join(
+            " or ", options.Backends.Select(backend => backend.Name).Where(name => name != options.Backend).Prepend("auto"));
         return new VisionException($"Backend '{options.Backend}' cannot be used: {problem.TrimEnd('.')}. Use --backend {others}.");
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace RealtimeCnn;
 
-/// <summary>Measures where a network's time goes, on a session of its own beside whatever runs. Any thread; blocks for as long as it takes.</summary>
+/// <summary>
+/// Measures where a network's time goes, on a session of its own beside whatever runs. Any thread; blocks for as long as it takes.
+/// </summary>
 internal static class ModelProfiler
 {
     // What ONNX Runtime's optimisers and its profiler add to the name of the graph's node that they stand for.
@@ -21,7 +23,8 @@ internal static class ModelProfiler
     /// layout, which belong to no node of the graph, stand under names of their own.
     /// </returns>
     /// <exception cref="VisionException">The model cannot be loaded or run, or the profile cannot be written.</exception>
-    public static IReadOnlyDictionary<string, double> Measure(ModelDefinition definition, InferenceOptions options, int runs = 5, CancellationToken cancellation = default)
+    public static IReadOnlyDictionary<string, double> Measure(
+        ModelDefinition definition, InferenceOptions options, int runs = 5, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(options);

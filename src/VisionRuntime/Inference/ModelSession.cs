@@ -19,10 +19,15 @@ public class ModelSession(InferenceSession inference) : IDisposable
     /// </summary>
     public virtual bool CopiesWhenBound => false;
 
-    /// <summary>Name of the API, as of <see cref="IGpuApi.Name"/>, through which frames can be preprocessed where the network reads them; null for none.</summary>
+    /// <summary>
+    /// Name of the API, as of <see cref="IGpuApi.Name"/>, through which frames can be preprocessed where the network reads them; or null.
+    /// </summary>
     public virtual string? InputApi => null;
 
-    /// <summary>Makes what fills the input on the GPU, where the network reads it. Disposed by who asked, after <see cref="Inference"/> and before this.</summary>
+    /// <summary>
+    /// Makes what fills the input on the GPU, where the network reads it. Disposed by who asked, after <see cref="Inference"/> and before
+    /// this.
+    /// </summary>
     /// <param name="spec">What the input is.</param>
     /// <exception cref="NotSupportedException"><see cref="InputApi"/> is null.</exception>
     /// <exception cref="VisionException">The GPU fails.</exception>

@@ -9,7 +9,8 @@ namespace RealtimeCnn;
 /// <param name="OutputName">Name of the output with the scores.</param>
 /// <param name="OutputType">float32 or float16.</param>
 /// <param name="OutputShape">Fixed; one dimension is the number of classes, all others are 1.</param>
-internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, string OutputName, TensorElementType OutputType, long[] OutputShape)
+internal sealed record ModelSignature(
+    string InputName, PreprocessSpec Spec, string OutputName, TensorElementType OutputType, long[] OutputShape)
 {
     private const int MaxClasses = 1 << 20;
     private const long MaxInputSide = 4096;
@@ -79,7 +80,10 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
         PreprocessSpec spec = (definition.Preprocess ?? Derived(shape)) with { Type = tensorType };
         spec.Validate();
         if (Differs(shape[1], spec.ChannelCount) || Differs(shape[2], spec.Height) || Differs(shape[3], spec.Width))
-            throw new VisionException($"its input is {Describe(shape)}, but the catalogue says 1 x {spec.ChannelCount} x {spec.Height} x {spec.Width}.");
+        {
+            throw new VisionException(
+                $"its input is {Describe(shape)}, but the catalogue says 1 x {spec.ChannelCount} x {spec.Height} x {spec.Width}.");
+        }
         return spec;
 
         static bool Differs(long actual, int expected) => actual != -1 && actual != expected;
@@ -92,11 +96,13 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
         if (shape[2] > MaxInputSide || shape[3] > MaxInputSide)
             throw new VisionException($"its input is {Describe(shape)}; at most {MaxInputSide} x {MaxInputSide} is supported.");
         int height = shape[2] == -1 ? UsualSide : (int)shape[2], width = shape[3] == -1 ? UsualSide : (int)shape[3];
+        var spec = new PreprocessSpec { Width = width, Height = height, ResizeTo = Math.Max(width, height) };
         if (shape[1] == 1)
-            return new PreprocessSpec { Width = width, Height = height, Channels = ChannelOrder.Grey, Mean = [0.5f], Std = [0.5f], ResizeTo = Math.Max(width, height) };
+            return spec with { Channels = ChannelOrder.Grey, Mean = [0.5f], Std = [0.5f] };
         (float[] mean, float[] std) = PreprocessSpec.ImageNet;
-        return new PreprocessSpec { Width = width, Height = height, Mean = mean, Std = std, ResizeTo = Math.Max(width, height) * 8 / 7 };
+        return spec with { Mean = mean, Std = std, ResizeTo = spec.ResizeTo * 8 / 7 };
     }
 
-    private static string Describe(long[] shape) => shape.Length == 0 ? "a scalar" : string.Join(" x ", shape.Select(n => n < 0 ? "?" : n.ToString()));
+    private static string Describe(long[] shape) =>
+        shape.Length == 0 ? "a scalar" : string.Join(" x ", shape.Select(n => n < 0 ? "?" : n.ToString()));
 }

@@ -25,7 +25,9 @@ internal static class PreprocessorFactory
         if (mode == PreprocessMode.Gpu && options.GpuApi is null)
         {
             throw new VisionException(
-                isAnyGpu ? "this program has no GPU to preprocess with." : $"preprocessing on {options.Preprocess} is not part of this program.");
+                isAnyGpu
+                    ? "this program has no GPU to preprocess with."
+                    : $"preprocessing on {options.Preprocess} is not part of this program.");
         }
 
         // Taken before the model that is replaced gives it back, the GPU stays open from swap to swap.

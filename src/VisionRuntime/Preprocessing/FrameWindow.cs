@@ -55,7 +55,9 @@ internal sealed unsafe class FrameWindow
         return ((uint)(row * RowBytes), chroma < 0 ? 0 : (uint)((_rows.Length + chroma) * RowBytes));
     }
 
-    /// <summary>Copies the window of a frame. What lies behind a row's last column up to a whole group is left as it is; its weights are 0.</summary>
+    /// <summary>
+    /// Copies the window of a frame. What lies behind a row's last column up to a whole group is left as it is; its weights are 0.
+    /// </summary>
     /// <param name="frame">Of the size and format that this window was made for.</param>
     /// <param name="target"><see cref="ByteCount"/> bytes.</param>
     public void Pack(Frame frame, byte* target)

@@ -1,6 +1,8 @@
 namespace RealtimeCnn;
 
-/// <summary>One API through which GPUs preprocess: what the assemblies for Vulkan and Direct3D 12 hand to <see cref="InferenceOptions.Gpus"/>.</summary>
+/// <summary>
+/// One API through which GPUs preprocess: what the assemblies for Vulkan and Direct3D 12 hand to <see cref="InferenceOptions.Gpus"/>.
+/// </summary>
 /// <remarks>Any thread.</remarks>
 public interface IGpuApi
 {

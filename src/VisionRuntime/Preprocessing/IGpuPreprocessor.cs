@@ -1,9 +1,9 @@
 namespace RealtimeCnn;
 
 /// <summary>
-/// Makes one model's input tensor on a GPU, in memory where writing it costs no copy; the model binds that tensor instead of one of its own.
-/// Belongs to that model: tables are kept for the last frame size, so a change of size costs one rebuild and every further frame allocates
-/// nothing.
+/// Makes one model's input tensor on a GPU, in memory where writing it costs no copy; the model binds that tensor instead of one of its
+/// own. Belongs to that model: tables are kept for the last frame size, so a change of size costs one rebuild and every further frame
+/// allocates nothing.
 /// </summary>
 /// <remarks>One thread at a time.</remarks>
 public interface IGpuPreprocessor : IDisposable

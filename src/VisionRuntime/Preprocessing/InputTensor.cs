@@ -16,7 +16,8 @@ public sealed unsafe class InputTensor : IDisposable
 
     /// <summary>Zeroed memory of the tensor's own.</summary>
     /// <param name="spec">Type and shape.</param>
-    public InputTensor(PreprocessSpec spec) : this(spec, new PinnedBuffer<byte>((spec ?? throw new ArgumentNullException(nameof(spec))).ByteCount))
+    public InputTensor(PreprocessSpec spec)
+        : this(spec, new PinnedBuffer<byte>((spec ?? throw new ArgumentNullException(nameof(spec))).ByteCount))
     {
     }
 

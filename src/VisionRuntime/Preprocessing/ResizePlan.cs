@@ -51,7 +51,9 @@ internal sealed class ResizePlan
     /// <summary>The source columns that any column of the picture needs: the first, and the one behind the last.</summary>
     public (int First, int End) NeededColumns => Needed(X);
 
-    /// <summary>The source rows that any row of the picture needs: the first, and the one behind the last. Not every one between is needed.</summary>
+    /// <summary>
+    /// The source rows that any row of the picture needs: the first, and the one behind the last. Not every one between is needed.
+    /// </summary>
     public (int First, int End) NeededRows => Needed(Y);
 
     /// <summary>Works out geometry and weights for a frame size.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace RealtimeCnn;
 
-/// <summary>What the shader is told about one frame size. Same order and size as <c>cbuffer Parameters</c> in shaders/preprocess.hlsl.</summary>
+/// <summary>
+/// What the shader is told about one frame size. Same order and size as <c>cbuffer Parameters</c> in shaders/preprocess.hlsl.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ShaderParameters
 {
@@ -126,7 +128,9 @@ public sealed unsafe class ShaderTables
     /// <summary>What the shader is compiled for, in the order of its specialization constants, or of its macros.</summary>
     /// <param name="spec">The model's.</param>
     /// <param name="format">Format of the frames.</param>
-    /// <returns>Values of the formats and orders as in the shader, and whether the filter can leave 0..255 and elements have 16 bits.</returns>
+    /// <returns>
+    /// Values of the formats and orders as in the shader, and whether the filter can leave 0..255 and elements have 16 bits.
+    /// </returns>
     public static (uint PixelFormat, uint Channels, bool ClipsOvershoot, bool WritesHalf) Variant(PreprocessSpec spec, PixelFormat format)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -123,7 +123,9 @@ internal sealed unsafe class SimdTables
     /// <summary>One row after the vertical pass, in 1/128 level.</summary>
     public PinnedBuffer<short>? Row { get; }
 
-    /// <summary>One row after the vertical pass of the general route, a float per byte; null where the horizontal pass comes first.</summary>
+    /// <summary>
+    /// One row after the vertical pass of the general route, a float per byte; null where the horizontal pass comes first.
+    /// </summary>
     public PinnedBuffer<float>? Sums { get; }
 
     /// <summary>Rows after the horizontal pass, four floats per column; row r of the frame lies in slot r modulo the length.</summary>
@@ -151,7 +153,7 @@ internal sealed unsafe class SimdTables
         };
     }
 
-    // As many bits as the largest weight leaves in a signed word, and at most 16: then a sum of 16-bit values times weights fits in 32 bits.
+    // As many bits as the largest weight leaves in a signed word, and at most 16: a sum of 16-bit values times weights fits in 32 bits.
     private static int FixedPointBits(ResizeTable table)
     {
         float largest = 0;

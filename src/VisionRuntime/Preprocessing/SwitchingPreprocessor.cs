@@ -1,30 +1,18 @@
 namespace RealtimeCnn;
 
-/// <summary>Which processor makes the tensor.</summary>
-internal enum PreprocessMode
-{
-    /// <summary>Whichever is faster for frames of this size: measured, not guessed.</summary>
-    Auto,
-
-    /// <summary>The CPU.</summary>
-    Cpu,
-
-    /// <summary>The GPU; the CPU only while the GPU has failed.</summary>
-    Gpu,
-}
-
 /// <summary>
 /// Preprocessing on CPU or GPU, switched while frames flow. In <see cref="PreprocessMode.Auto"/>, once a stream of frames shows, the GPU is
-/// opened and warmed in the background, then both make the tensor of a few frames, and the faster one stays. If the GPU fails, the CPU makes
-/// the very same frame's tensor, and the GPU is opened again in the background after 1 s, 2 s, 4 s, up to a minute.
+/// opened and warmed in the background, then both make the tensor of a few frames, and the faster one stays. If the GPU fails, the CPU
+/// makes the very same frame's tensor, and the GPU is opened again in the background after 1 s, 2 s, 4 s, up to a minute.
 /// </summary>
 /// <remarks>
 /// One thread at a time for frames; <see cref="Mode"/>, <see cref="Decision"/> and <see cref="Name"/> from any. A frame allocates nothing,
 /// but for those in which something changes.
 /// </remarks>
-internal sealed partial class SwitchingPreprocessor : IDisposable
+internal sealed class SwitchingPreprocessor : IDisposable
 {
-    private readonly Func<PreprocessSpec, IGpuPreprocessor> _openGpu;
+    private readonly GpuPreparation _preparation;
+    private readonly PreprocessTrial _trial;
     private readonly TimeProvider _clock;
     private readonly IPreprocessor _cpu;
     private readonly InputTensor _cpuTensor;
@@ -37,12 +25,7 @@ internal sealed partial class SwitchingPreprocessor : IDisposable
     // The GPU, ready for frames of this shape; null while it is away, being opened or warmed, or has failed.
     private IGpuPreprocessor? _gpu;
     private (int Width, int Height, PixelFormat Format) _shape;
-    private Task<IGpuPreprocessor>? _preparing;
-    private (int Width, int Height, PixelFormat Format) _preparingShape;
-    private Task _closing = Task.CompletedTask;
     private readonly string? _whyGpu;
-    private (int Width, int Height, PixelFormat Format) _seenShape;
-    private int _seen; // frames of that shape in a row
 
     private bool _hasWorked;
     private bool _hasFailed;
@@ -73,7 +56,9 @@ internal sealed partial class SwitchingPreprocessor : IDisposable
         IPreprocessor cpu, Func<PreprocessSpec, IGpuPreprocessor> openGpu, PreprocessMode mode, TimeProvider? clock,
         IGpuPreprocessor? gpu = null, string? whyGpu = null)
     {
-        (_cpu, _openGpu, _clock, _gpu, _whyGpu) = (cpu, openGpu, clock ?? TimeProvider.System, gpu, whyGpu);
+        (_cpu, _clock, _gpu, _whyGpu) = (cpu, clock ?? TimeProvider.System, gpu, whyGpu);
+        _trial = new PreprocessTrial(_clock);
+        _preparation = new GpuPreparation(() => openGpu(cpu.Spec));
         _mode = mode;
         _modeApplied = mode = Effective(mode);
         if (mode == PreprocessMode.Gpu)
@@ -126,7 +111,7 @@ internal sealed partial class SwitchingPreprocessor : IDisposable
     public double? GpuMilliseconds => _last?.GpuMilliseconds;
 
     /// <summary>For tests: the background's work, if it has any.</summary>
-    internal Task? Preparing => _preparing;
+    internal Task? Preparing => _preparation.Work;
 
     /// <summary>Fills a tensor; never fails because of the GPU.</summary>
     /// <param name="frame">Any size from 1 x 1, any format.</param>
@@ -136,7 +121,7 @@ internal sealed partial class SwitchingPreprocessor : IDisposable
         ArgumentNullException.ThrowIfNull(frame);
         frame.ThrowIfEmpty();
         IsSteady = true;
-        CountShape(frame);
+        _trial.See(frame);
         PreprocessMode mode = Effective(_mode);
         if (mode != _modeApplied)
             Apply(mode);
@@ -144,22 +129,15 @@ internal sealed partial class SwitchingPreprocessor : IDisposable
             return RunCpu(frame);
         if (mode == PreprocessMode.Gpu)
             return RunGpu(frame) ?? RunCpu(frame);
-        if (_tried < TrialFrames)
+        if (!_trial.IsOver)
             return RunBoth(frame);
-        return _gpuIsFaster ? RunGpu(frame) ?? RunCpu(frame) : RunCpu(frame);
+        return _trial.IsGpuFaster ? RunGpu(frame) ?? RunCpu(frame) : RunCpu(frame);
     }
 
     /// <summary>Waits for the background and frees everything. No tensor may be bound any more.</summary>
     public void Dispose()
     {
-        if (_preparing is not null)
-        {
-            Task.WaitAny(_preparing);
-            if (_preparing.IsCompletedSuccessfully)
-                _preparing.GetAwaiter().GetResult().Dispose();
-            _preparing = null;
-        }
-        Task.WaitAny(_closing);
+        _preparation.Dispose();
         _gpu?.Dispose();
         _gpu = null;
         _cpuTensor.Dispose();
@@ -168,16 +146,10 @@ internal sealed partial class SwitchingPreprocessor : IDisposable
 
     private PreprocessMode Effective(PreprocessMode mode) => mode == PreprocessMode.Auto && _whyGpu is not null ? PreprocessMode.Gpu : mode;
 
-    private void CountShape(Frame frame)
-    {
-        var shape = (frame.Width, frame.Height, frame.Format);
-        _seen = shape == _seenShape ? Math.Min(_seen + 1, FramesBeforeTrial) : 1;
-        _seenShape = shape;
-    }
-
     private void Apply(PreprocessMode mode)
     {
-        (_modeApplied, _gaveUp, _tried) = (mode, false, 0);
+        (_modeApplied, _gaveUp) = (mode, false);
+        _trial.Restart();
         if (mode == PreprocessMode.Gpu)
             _hasFailed = false; // asked for anew, tried anew
         if (mode == PreprocessMode.Cpu)
@@ -193,64 +165,34 @@ internal sealed partial class SwitchingPreprocessor : IDisposable
     {
         // Asked for outright, the GPU is waited for; but frames never wait for its return after a failure.
         bool mayWait = _modeApplied == PreprocessMode.Gpu && !_hasFailed;
-        if (_preparing is { IsCompleted: false } && !mayWait)
+        if (_preparation.Work is { IsCompleted: false } && !mayWait)
             return false;
-        if (_preparing is not null)
+        if (_preparation.Work is not null)
             Adopt();
-        if (_gpu is not null && _seenShape == _shape)
+        if (_gpu is not null && (frame.Width, frame.Height, frame.Format) == _shape)
             return true;
-        if (_modeApplied == PreprocessMode.Auto && _seen < FramesBeforeTrial)
+        if (_modeApplied == PreprocessMode.Auto && !_trial.IsDue)
             return false;
         if (_gpu is null && (_gaveUp || _hasFailed && _clock.GetElapsedTime(_failedAt) < _retryDelay))
             return false;
 
-        StartPreparing(frame);
+        IsSteady = false;
+        _preparation.Begin(_gpu, frame);
+        _gpu = null;
         if (!mayWait)
             return false;
         Adopt();
         return _gpu is not null;
     }
 
-    private void StartPreparing(Frame frame)
-    {
-        IsSteady = false;
-        _preparingShape = _seenShape;
-        var sample = new Frame();
-        sample.CopyFrom(frame);
-        IGpuPreprocessor? open = _gpu;
-        _gpu = null;
-        _preparing = Task.Run(() => Prepare(open, sample));
-    }
-
-    // In the background: buffers and the driver's compiler may take 100 ms.
-    private IGpuPreprocessor Prepare(IGpuPreprocessor? gpu, Frame sample)
-    {
-        using (sample)
-        {
-            try
-            {
-                gpu ??= _openGpu(Spec);
-                gpu.Run(sample);
-                return gpu;
-            }
-            catch (Exception e)
-            {
-                gpu?.Dispose();
-                // Whatever a broken driver does, frames go on without it.
-                throw e as VisionException ?? new VisionException($"The GPU cannot be used: {e.Message}", e);
-            }
-        }
-    }
-
     private void Adopt()
     {
         IsSteady = false;
-        Task<IGpuPreprocessor> done = _preparing!; // waited for, if it is not done yet
-        _preparing = null;
         try
         {
-            (_gpu, _shape) = (done.GetAwaiter().GetResult(), _preparingShape);
-            (_tried, _hasWorked, _hasFailed, _readySince) = (0, true, false, _clock.GetTimestamp());
+            (_gpu, _shape) = _preparation.End();
+            (_hasWorked, _hasFailed, _readySince) = (true, false, _clock.GetTimestamp());
+            _trial.Restart();
             if (_modeApplied != PreprocessMode.Cpu)
                 DecideForGpu();
         }
@@ -258,6 +200,38 @@ internal sealed partial class SwitchingPreprocessor : IDisposable
         {
             Fail(e);
         }
+    }
+
+    // Takes turns in going first: the second finds the frame in the cache.
+    private InputTensor RunBoth(Frame frame)
+    {
+        bool cpuFirst = _trial.CpuGoesFirst;
+        if (cpuFirst)
+            TimeCpu(frame);
+        if (!TryTimeGpu(frame))
+            return RunCpu(frame);
+        if (!cpuFirst)
+            TimeCpu(frame);
+        _last = null;
+        _trial.Count();
+        if (_trial.IsOver)
+            Decide(_trial.Judge(_cpu.Name, _gpu!.Name, $"{_shape.Width} x {_shape.Height} {_shape.Format}"));
+        return _cpuTensor;
+    }
+
+    private void TimeCpu(Frame frame)
+    {
+        long start = _clock.GetTimestamp();
+        RunCpu(frame);
+        _trial.CpuTook(start);
+    }
+
+    private bool TryTimeGpu(Frame frame)
+    {
+        long start = _clock.GetTimestamp();
+        bool worked = RunGpu(frame) is not null;
+        _trial.GpuTook(start);
+        return worked;
     }
 
     private InputTensor RunCpu(Frame frame)
@@ -289,7 +263,7 @@ internal sealed partial class SwitchingPreprocessor : IDisposable
         if (_gpu is { } broken)
         {
             _gpu = null;
-            _closing = Task.WhenAll(_closing, Task.Run(broken.Dispose)); // it may hang for a while; frames go on
+            _preparation.Close(broken);
         }
         // Auto leaves a machine alone whose GPU never worked.
         _gaveUp = _modeApplied == PreprocessMode.Auto && !_hasWorked;

@@ -12,7 +12,9 @@ public readonly unsafe ref struct Picture
     /// <summary>Left and right change places, as in a mirror. The overlay never does.</summary>
     public bool IsMirrored { get; init; }
 
-    /// <summary>First byte of the overlay's top row, premultiplied BGRA, drawn one pixel of it on one of the window's; null without one.</summary>
+    /// <summary>
+    /// First byte of the overlay's top row, premultiplied BGRA, drawn one pixel of it on one of the window's; null without one.
+    /// </summary>
     public byte* Overlay { get; init; }
 
     /// <summary>Width of the overlay in pixels; 0 without one.</summary>

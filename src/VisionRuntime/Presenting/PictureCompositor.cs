@@ -7,13 +7,23 @@ namespace RealtimeCnn;
 /// shaders/present.hlsl. What derives from it does that with one API.
 /// </summary>
 /// <remarks>
-/// One thread at a time. First <see cref="Prepare"/>, then <see cref="Compose"/>; the next preparation must wait until the GPU has done what
-/// was composed. Allocates nothing unless a size changes.
+/// One thread at a time. First <see cref="Prepare"/>, then <see cref="Compose"/>; the next preparation must wait until the GPU has done
+/// what was composed. Allocates nothing unless a size changes.
 /// </remarks>
 public abstract unsafe class PictureCompositor : IDisposable
 {
     /// <summary>Bytes of the constants that a draw is given: those of shaders/present.hlsl.</summary>
     public const int ConstantBytes = PlacementConstants.Size;
+
+    /// <summary>
+    /// The layers that are laid over each other, by number: the frame, and the overlay, blended by its premultiplied alpha.
+    /// </summary>
+    protected const int FrameLayer = 0, OverlayLayer = 1, LayerCount = 2;
+
+    /// <summary>
+    /// The pipelines that draw them, by number: the frame pixel on pixel; enlarged, or reduced down to half; reduced further; the overlay.
+    /// </summary>
+    protected const int ExactPipeline = 0, FilteredPipeline = 1, ReducedPipeline = 2, OverlayPipeline = 3;
 
     private readonly PixelRect[] _wholeFrame = new PixelRect[1];
     private readonly PixelRect[] _wholeOverlay = new PixelRect[1];
@@ -23,29 +33,6 @@ public abstract unsafe class PictureCompositor : IDisposable
     private bool _overlayIsStale;
     private bool _hasOverlay;
 
-    /// <summary>The two pictures that are laid over each other.</summary>
-    protected enum Layer
-    {
-        /// <summary>The frame.</summary>
-        Frame,
-
-        /// <summary>The overlay, blended by its premultiplied alpha.</summary>
-        Overlay,
-    }
-
-    /// <summary>How a layer is drawn.</summary>
-    protected enum Sampling
-    {
-        /// <summary>Pixel on pixel.</summary>
-        Exact,
-
-        /// <summary>Enlarged, or reduced down to half.</summary>
-        Filtered,
-
-        /// <summary>Reduced further.</summary>
-        Reduced,
-    }
-
     /// <summary>Makes the next preparation copy everything: for when a picture that told of changes could not be drawn.</summary>
     public void Forget() => _frameIsStale = _overlayIsStale = true;
 
@@ -53,15 +40,15 @@ public abstract unsafe class PictureCompositor : IDisposable
     public void Prepare(in Picture picture)
     {
         _frameChanged = false;
-        if (picture.Frame is { Width: > 0 } shown && (Fit(Layer.Frame, shown.Width, shown.Height) | picture.IsNew | _frameIsStale))
+        if (picture.Frame is { Width: > 0 } shown && (Fit(FrameLayer, shown.Width, shown.Height) | picture.IsNew | _frameIsStale))
         {
-            shown.CopyToBgra(PixelsOf(Layer.Frame, out int stride), stride);
+            shown.CopyToBgra(PixelsOf(FrameLayer, out int stride), stride);
             _wholeFrame[0] = new PixelRect(0, 0, shown.Width, shown.Height);
             (_hasFrame, _frameChanged, _frameIsStale) = (true, true, false);
         }
         if (picture.OverlayWidth == 0)
             return;
-        _overlayIsStale |= Fit(Layer.Overlay, picture.OverlayWidth, picture.OverlayHeight);
+        _overlayIsStale |= Fit(OverlayLayer, picture.OverlayWidth, picture.OverlayHeight);
         _hasOverlay = true;
         _wholeOverlay[0] = new PixelRect(0, 0, picture.OverlayWidth, picture.OverlayHeight);
         foreach (ref readonly PixelRect rect in OverlayDamage(picture))
@@ -78,9 +65,9 @@ public abstract unsafe class PictureCompositor : IDisposable
     protected void Compose(int width, int height, in Picture picture)
     {
         if (_frameChanged)
-            Upload(Layer.Frame, _wholeFrame);
+            Upload(FrameLayer, _wholeFrame);
         if (_hasOverlay && OverlayDamage(picture) is { IsEmpty: false } damage)
-            Upload(Layer.Overlay, damage);
+            Upload(OverlayLayer, damage);
         _overlayIsStale = false;
 
         PixelRect place = picture.Frame is { } frame && _hasFrame ? PixelRect.Fit(frame.Width, frame.Height, width, height) : default;
@@ -89,22 +76,22 @@ public abstract unsafe class PictureCompositor : IDisposable
             DrawFrame(picture.Frame!, place, width, height, picture.IsMirrored);
         if (picture.Covered.IsEmpty)
             return;
-        Bind(Layer.Overlay, Sampling.Exact);
+        Bind(OverlayLayer, OverlayPipeline);
         foreach (ref readonly PixelRect rect in picture.Covered)
             Draw(PlacementConstants.Same(rect, width, height));
     }
 
     /// <summary>Replaces a layer's texture if its size is another.</summary>
     /// <returns>True if it is another texture now, with nothing in it.</returns>
-    protected abstract bool Fit(Layer layer, int width, int height);
+    protected abstract bool Fit(int layer, int width, int height);
 
     /// <summary>First byte of the top row of the memory that a layer's texture is filled from, BGRA; once it fits.</summary>
     /// <param name="layer">Which.</param>
     /// <param name="stride">Bytes from one row to the next.</param>
-    protected abstract byte* PixelsOf(Layer layer, out int stride);
+    protected abstract byte* PixelsOf(int layer, out int stride);
 
     /// <summary>Has the GPU take rectangles from that memory.</summary>
-    protected abstract void Upload(Layer layer, ReadOnlySpan<PixelRect> rects);
+    protected abstract void Upload(int layer, ReadOnlySpan<PixelRect> rects);
 
     /// <summary>Begins to draw.</summary>
     /// <param name="width">Width of the window in pixels.</param>
@@ -113,7 +100,7 @@ public abstract unsafe class PictureCompositor : IDisposable
     protected abstract void Begin(int width, int height, bool covered);
 
     /// <summary>Takes a layer and the pipeline that draws it.</summary>
-    protected abstract void Bind(Layer layer, Sampling sampling);
+    protected abstract void Bind(int layer, int pipeline);
 
     /// <summary>Draws a quad of four corners.</summary>
     /// <param name="constants"><see cref="ConstantBytes"/> bytes.</param>
@@ -123,10 +110,10 @@ public abstract unsafe class PictureCompositor : IDisposable
     {
         var constants = PlacementConstants.Of(frame.Width, frame.Height, place, width, height, mirrored);
         Bind(
-            Layer.Frame,
-            place.Width == frame.Width && place.Height == frame.Height ? Sampling.Exact
-                : constants is { TapsX: 1, TapsY: 1 } ? Sampling.Filtered
-                : Sampling.Reduced);
+            FrameLayer,
+            place.Width == frame.Width && place.Height == frame.Height ? ExactPipeline
+                : constants is { TapsX: 1, TapsY: 1 } ? FilteredPipeline
+                : ReducedPipeline);
         Draw(constants);
     }
 
@@ -136,7 +123,7 @@ public abstract unsafe class PictureCompositor : IDisposable
 
     private void CopyRows(in Picture from, in PixelRect rect)
     {
-        byte* pixels = PixelsOf(Layer.Overlay, out int stride);
+        byte* pixels = PixelsOf(OverlayLayer, out int stride);
         nuint bytes = (nuint)rect.Width * 4;
         for (int y = rect.Y; y < rect.Bottom; y++)
         {

@@ -35,11 +35,15 @@ public readonly record struct PixelRect(int X, int Y, int Width, int Height)
         if (pictureWidth < 1 || pictureHeight < 1 || areaWidth < 1 || areaHeight < 1)
             return default;
         double scale = Math.Min((double)areaWidth / pictureWidth, (double)areaHeight / pictureHeight);
-        int width = Math.Clamp((int)Math.Round(pictureWidth * scale), 1, areaWidth), height = Math.Clamp((int)Math.Round(pictureHeight * scale), 1, areaHeight);
+        int width = Math.Clamp((int)Math.Round(pictureWidth * scale), 1, areaWidth),
+            height = Math.Clamp((int)Math.Round(pictureHeight * scale), 1, areaHeight);
         return new PixelRect((areaWidth - width) / 2, (areaHeight - height) / 2, width, height);
     }
 
-    /// <summary>Adds a rectangle to some that do not overlap, and keeps it so: those that would become one around both, which may reach others in turn.</summary>
+    /// <summary>
+    /// Adds a rectangle to some that do not overlap, and keeps it so: those that would become one around both, which may reach others in
+    /// turn.
+    /// </summary>
     public static void AddApart(PixelRect[] rects, ref int count, PixelRect rect)
     {
         if (rect.IsEmpty)

@@ -24,7 +24,8 @@ internal struct PlacementConstants
     /// <param name="windowWidth">Width of the window in pixels.</param>
     /// <param name="windowHeight">Height of the window in pixels.</param>
     /// <param name="mirrored">Left and right change places.</param>
-    public static PlacementConstants Of(int width, int height, in PixelRect target, int windowWidth, int windowHeight, bool mirrored) => new()
+    public static PlacementConstants Of(
+        int width, int height, in PixelRect target, int windowWidth, int windowHeight, bool mirrored) => new()
     {
         TargetLeft = (float)target.X / windowWidth,
         TargetTop = (float)target.Y / windowHeight,

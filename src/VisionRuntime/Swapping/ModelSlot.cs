@@ -18,8 +18,7 @@ internal sealed class ModelSlot : IDisposable
 {
     private const string Superseded = "superseded by a later request";
 
-    private readonly Func<ModelDefinition, InferenceOptions, LoadedModel> _load;
-    private readonly WarmModels _warm = new();
+    private readonly ModelSupply _models;
     private readonly SemaphoreSlim _oneLoadAtATime = new(1);
     private readonly ConcurrentQueue<SwapReport> _swaps = new();
     private readonly CancellationTokenSource _disposing = new();
@@ -30,7 +29,6 @@ internal sealed class ModelSlot : IDisposable
     private long _lastScoresAt;
     private int _requests;
     private volatile SlotStatus _status = new(null, 0, null);
-    private volatile Prefetch? _prefetch;
     private volatile InferenceOptions _options;
     private volatile RunningModel? _running;
     private volatile bool _isServing;
@@ -41,7 +39,7 @@ internal sealed class ModelSlot : IDisposable
     /// <param name="options">How models are loaded; null for the defaults.</param>
     public ModelSlot(Func<ModelDefinition, InferenceOptions, LoadedModel> load, InferenceOptions? options = null)
     {
-        _load = load;
+        _models = new ModelSupply(load);
         _options = options ?? new InferenceOptions();
         _preprocess = new PreprocessSwitch(to => _options = _options with { Preprocess = to });
     }
@@ -59,12 +57,12 @@ internal sealed class ModelSlot : IDisposable
     /// <summary>As <see cref="VisionEngine.KeepWarmBytes"/>.</summary>
     public long KeepWarmBytes
     {
-        get => _warm.BudgetBytes;
-        set => _warm.BudgetBytes = value;
+        get => _models.Warm.BudgetBytes;
+        set => _models.Warm.BudgetBytes = value;
     }
 
     /// <summary>The models kept warm, most recently used first; a copy. Any thread.</summary>
-    public IReadOnlyList<ModelDefinition> Warm => _warm.Kept;
+    public IReadOnlyList<ModelDefinition> Warm => _models.Warm.Kept;
 
     /// <summary>The running model, or null. Vision thread only; owned by the slot.</summary>
     public LoadedModel? Current { get; private set; }
@@ -109,7 +107,7 @@ internal sealed class ModelSlot : IDisposable
         {
             if (request != Volatile.Read(ref _requests))
                 return Finish(new SwapReport { From = _currentId, To = definition.Id, Error = Superseded }, request);
-            LoadedModel model = await TakeOrLoadAsync(definition, options ?? Options).ConfigureAwait(false);
+            LoadedModel model = await _models.TakeOrLoadAsync(definition, options ?? Options).ConfigureAwait(false);
             var ready = new Published(model, Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, request);
             if (Interlocked.Exchange(ref _published, ready) is { } neverRan)
                 Abandon(neverRan);
@@ -127,44 +125,14 @@ internal sealed class ModelSlot : IDisposable
         }
     }
 
-    /// <summary>
-    /// Loads a model in the background and keeps it warm, so that a later swap to it is immediate. One at a time: a request made
-    /// while another runs is dropped. A swap to the same model waits for it, a swap to another overtakes it.
-    /// </summary>
-    /// <returns>
-    /// True if the model is warm now. False if it does not fit the budget, or cannot be loaded: the swap itself will say why.
-    /// </returns>
-    public async Task<bool> PrefetchAsync(ModelDefinition definition)
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        InferenceOptions options = Options;
-        var prefetch = new Prefetch(definition, options, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (definition.WeightBytes > KeepWarmBytes || Interlocked.CompareExchange(ref _prefetch, prefetch, null) is not null)
-            return false;
-        try
-        {
-            LoadedModel model = _warm.Take(definition, options) ?? await Task.Run(() => _load(definition, options)).ConfigureAwait(false);
-            _warm.Put(model);
-            return true;
-        }
-        catch (Exception) // whatever it is, the swap meets it again and reports it
-        {
-            return false;
-        }
-        finally
-        {
-            _prefetch = null;
-            prefetch.Done.SetResult();
-        }
-    }
+    /// <summary>As <see cref="ModelSupply.PrefetchAsync"/>, with the slot's options.</summary>
+    public Task<bool> PrefetchAsync(ModelDefinition definition) => _models.PrefetchAsync(definition, Options);
 
     /// <summary>As <see cref="VisionEngine.SwitchPreprocessAsync"/>.</summary>
     public Task<string?> SwitchPreprocessAsync(string to) =>
         _preprocess.AskAsync(to, (Options with { Preprocess = to }).SwitchMode);
 
-    /// <summary>
-    /// Waits for loads in progress, then frees the running model, any that is ready, and those kept warm. Vision thread.
-    /// </summary>
+    /// <summary>Waits for loads in progress, then frees the running model, any that is ready, and those kept warm. Vision thread.</summary>
     public void Dispose()
     {
         Interlocked.Increment(ref _requests);
@@ -172,12 +140,13 @@ internal sealed class ModelSlot : IDisposable
 #pragma warning disable RS0030 // The end of a slot: what is freed below must not be in use, and loads run on threads of their own.
         _recovery.Wait();
         _oneLoadAtATime.Wait();
-        _prefetch?.Done.Task.Wait();
+        _models.Prefetching.Wait();
+#pragma warning restore RS0030
         _preprocess.Abandon();
         Interlocked.Exchange(ref _published, null)?.Model.Dispose();
         Current?.Dispose();
         (Current, _running) = (null, null);
-        _warm.Dispose();
+        _models.Warm.Dispose();
         _oneLoadAtATime.Release();
     }
 
@@ -192,7 +161,7 @@ internal sealed class ModelSlot : IDisposable
             _running = new RunningModel(Current.Definition, Current.Options.Lost?.Reason);
             _isServing = true;
             if (old is not null)
-                ThreadPool.QueueUserWorkItem(_warm.Put, old, preferLocal: false); // disposes what does not fit
+                ThreadPool.QueueUserWorkItem(_models.Warm.Put, old, preferLocal: false); // disposes what does not fit
         }
         _preprocess.Apply(Current, _options.SwitchMode);
     }
@@ -237,7 +206,7 @@ internal sealed class ModelSlot : IDisposable
     private async Task RecoverAsync(LoadedModel lost, DeviceLostException reason)
     {
         lost.Dispose();
-        _warm.DropGpu();
+        _models.Warm.DropGpu();
         string gpu = lost.Backend.Chosen!;
         InferenceOptions onCpu = lost.Options with { Backend = CpuBackend.CpuName, Lost = (gpu, reason.Message) };
         InferenceOptions onGpu = lost.Options with { Backend = gpu };
@@ -271,16 +240,9 @@ internal sealed class ModelSlot : IDisposable
     // Makes a request unless another one has come after the one named.
     private bool IsNext(int after) => Interlocked.CompareExchange(ref _requests, after + 1, after) == after;
 
-    private async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition, InferenceOptions options)
-    {
-        if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options.LoadsAs(options))
-            await prefetch.Done.Task.ConfigureAwait(false);
-        return _warm.Take(definition, options) ?? await Task.Run(() => _load(definition, options)).ConfigureAwait(false);
-    }
-
     private void Abandon(Published published)
     {
-        _warm.Put(published.Model);
+        _models.Warm.Put(published.Model);
         string id = published.Model.Definition.Id;
         Finish(new SwapReport { From = _currentId, To = id, LoadMs = published.LoadMs, Error = Superseded }, published.Request);
     }
@@ -296,6 +258,4 @@ internal sealed class ModelSlot : IDisposable
     }
 
     private sealed record Published(LoadedModel Model, double LoadMs, int Request);
-
-    private sealed record Prefetch(ModelDefinition Definition, InferenceOptions Options, TaskCompletionSource Done);
 }

@@ -92,7 +92,8 @@ internal sealed unsafe class VulkanBuffer : IDisposable
     private void Allocate(BufferUsageFlags usage, ReadOnlySpan<MemoryPropertyFlags> memory, string what)
     {
         Vk api = _device.Api;
-        BufferCreateInfo info = new() { SType = StructureType.BufferCreateInfo, Size = Size, Usage = usage, SharingMode = SharingMode.Exclusive };
+        BufferCreateInfo info =
+            new() { SType = StructureType.BufferCreateInfo, Size = Size, Usage = usage, SharingMode = SharingMode.Exclusive };
         Silk.NET.Vulkan.Buffer handle;
         _device.Check(api.CreateBuffer(_device.Handle, &info, null, &handle), "vkCreateBuffer");
         Handle = handle;

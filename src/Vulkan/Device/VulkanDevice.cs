@@ -46,7 +46,9 @@ internal sealed unsafe class VulkanDevice : IDisposable
     /// <summary>For work without pictures; best one that does nothing else, because it runs beside whatever draws.</summary>
     public VulkanQueue Compute => _compute!;
 
-    /// <summary>For drawing and presenting, the same as <see cref="Compute"/> where the GPU has one for all; null where it draws nothing.</summary>
+    /// <summary>
+    /// For drawing and presenting, the same as <see cref="Compute"/> where the GPU has one for all; null where it draws nothing.
+    /// </summary>
     public VulkanQueue? Graphics { get; private set; }
 
     /// <summary>Whether it can show pictures in windows.</summary>
@@ -100,7 +102,7 @@ internal sealed unsafe class VulkanDevice : IDisposable
         _owned?.Dispose();
     }
 
-    /// <summary>As <see cref="ResultExtensions.Check"/>, and remembers that the device is lost.</summary>
+    /// <summary>As <see cref="VulkanResults.Check"/>, and remembers that the device is lost.</summary>
     /// <exception cref="DeviceLostException">The device is lost.</exception>
     /// <exception cref="VulkanException">The call failed otherwise.</exception>
     public void Check(Result result, string call)
@@ -137,9 +139,11 @@ internal sealed unsafe class VulkanDevice : IDisposable
     private void Create(VulkanDeviceRequest request)
     {
         QueueFamilyProperties[] families = VulkanDeviceInfo.QueueFamilies(Api, Physical);
-        int compute = VulkanDeviceInfo.ComputeFamily(Api, Physical), graphics = VulkanDeviceInfo.GraphicsFamily(Api, Physical, request.CanPresent);
+        int compute = VulkanDeviceInfo.ComputeFamily(Api, Physical),
+            graphics = VulkanDeviceInfo.GraphicsFamily(Api, Physical, request.CanPresent);
         TimestampBits = families[compute].TimestampValidBits;
-        HasSwapChains = graphics >= 0 && Instance.Extensions.Contains("VK_KHR_surface") && VulkanDeviceInfo.Extensions(Api, Physical).Contains(SwapChains);
+        HasSwapChains = graphics >= 0 && Instance.Extensions.Contains("VK_KHR_surface")
+            && VulkanDeviceInfo.Extensions(Api, Physical).Contains(SwapChains);
         // Two queues of one family where it has two: pictures and tensors do not wait for each other's turn.
         bool isOneFamily = compute == graphics;
         uint first = isOneFamily ? Math.Min(2, families[compute].QueueCount) : 1;
@@ -152,13 +156,14 @@ internal sealed unsafe class VulkanDevice : IDisposable
             DeviceQueueCreateInfo* queues = stackalloc DeviceQueueCreateInfo[2];
             queues[0] = new DeviceQueueCreateInfo
             {
-                SType = StructureType.DeviceQueueCreateInfo, QueueFamilyIndex = (uint)compute, QueueCount = first, PQueuePriorities = priorities,
+                SType = StructureType.DeviceQueueCreateInfo, QueueFamilyIndex = (uint)compute, QueueCount = first,
+                PQueuePriorities = priorities,
             };
             queues[1] = queues[0] with { QueueFamilyIndex = (uint)Math.Max(graphics, 0), QueueCount = 1 };
             DeviceCreateInfo info = new()
             {
-                SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = isOneFamily || graphics < 0 ? 1u : 2, PQueueCreateInfos = queues,
-                EnabledExtensionCount = (uint)extensions.Length, PpEnabledExtensionNames = names,
+                SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = isOneFamily || graphics < 0 ? 1u : 2,
+                PQueueCreateInfos = queues, EnabledExtensionCount = (uint)extensions.Length, PpEnabledExtensionNames = names,
             };
             Device handle;
             Api.CreateDevice(Physical, &info, null, &handle).Check("vkCreateDevice");

@@ -103,7 +103,8 @@ internal static unsafe class VulkanDeviceInfo
         return Extensions(api, device).Contains(VulkanDevice.SwapChains) ? null : $"its driver lacks {VulkanDevice.SwapChains}";
     }
 
-    private static bool Does(in QueueFamilyProperties family, QueueFlags what) => family.QueueCount > 0 && (family.QueueFlags & what) == what;
+    private static bool Does(in QueueFamilyProperties family, QueueFlags what) =>
+        family.QueueCount > 0 && (family.QueueFlags & what) == what;
 
     /// <summary>Names of the device extensions that the driver offers.</summary>
     public static HashSet<string> Extensions(Vk api, PhysicalDevice device)

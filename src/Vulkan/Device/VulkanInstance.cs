@@ -107,7 +107,10 @@ internal sealed unsafe class VulkanInstance : IDisposable
         Extensions = extensions;
         string[] layers = Messages is null ? [] : [ValidationLayer];
         if (Messages is not null && !HasLayer(ValidationLayer))
-            throw new VulkanException($"Vulkan: the layer {ValidationLayer} is missing; on Debian: apt-get install vulkan-validationlayers.");
+        {
+            throw new VulkanException(
+                $"Vulkan: the layer {ValidationLayer} is missing; on Debian: apt-get install vulkan-validationlayers.");
+        }
         byte** layerNames = (byte**)SilkMarshal.StringArrayToPtr(layers);
         byte** extensionNames = (byte**)SilkMarshal.StringArrayToPtr(extensions);
         byte* name = (byte*)SilkMarshal.StringToPtr("RealtimeCnn");
@@ -115,7 +118,8 @@ internal sealed unsafe class VulkanInstance : IDisposable
         {
             ApplicationInfo application = new()
             {
-                SType = StructureType.ApplicationInfo, PApplicationName = name, PEngineName = name, ApiVersion = VulkanDeviceInfo.NeededVersion,
+                SType = StructureType.ApplicationInfo, PApplicationName = name, PEngineName = name,
+                ApiVersion = VulkanDeviceInfo.NeededVersion,
             };
             ValidationFeatureEnableEXT synchronization = ValidationFeatureEnableEXT.SynchronizationValidationExt;
             DebugUtilsMessengerCreateInfoEXT messenger = Messages?.CreateInfo ?? default;

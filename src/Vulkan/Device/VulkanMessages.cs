@@ -69,7 +69,8 @@ internal sealed unsafe class VulkanMessages : IDisposable
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static Bool32 Receive(
-        DebugUtilsMessageSeverityFlagsEXT severity, DebugUtilsMessageTypeFlagsEXT types, DebugUtilsMessengerCallbackDataEXT* data, void* user)
+        DebugUtilsMessageSeverityFlagsEXT severity, DebugUtilsMessageTypeFlagsEXT types, DebugUtilsMessengerCallbackDataEXT* data,
+        void* user)
     {
         if (GCHandle.FromIntPtr((nint)user).Target is VulkanMessages messages)
         {

@@ -128,7 +128,8 @@ internal sealed unsafe class FrameResources : IDisposable
         _device.Check(_device.Api.CreateDescriptorPool(_device.Handle, &descriptorInfo, null, &descriptors), "vkCreateDescriptorPool");
         _descriptors = descriptors;
 
-        CommandPoolCreateInfo commandInfo = new() { SType = StructureType.CommandPoolCreateInfo, QueueFamilyIndex = _device.Compute.Family };
+        CommandPoolCreateInfo commandInfo =
+            new() { SType = StructureType.CommandPoolCreateInfo, QueueFamilyIndex = _device.Compute.Family };
         CommandPool commands;
         _device.Check(_device.Api.CreateCommandPool(_device.Handle, &commandInfo, null, &commands), "vkCreateCommandPool");
         _commands = commands;
@@ -140,7 +141,8 @@ internal sealed unsafe class FrameResources : IDisposable
         DescriptorSet set = CreateSet(slot.Source, tensor);
         CommandBufferAllocateInfo allocation = new()
         {
-            SType = StructureType.CommandBufferAllocateInfo, CommandPool = _commands, Level = CommandBufferLevel.Primary, CommandBufferCount = 1,
+            SType = StructureType.CommandBufferAllocateInfo, CommandPool = _commands, Level = CommandBufferLevel.Primary,
+            CommandBufferCount = 1,
         };
         CommandBuffer commands;
         _device.Check(api.AllocateCommandBuffers(_device.Handle, &allocation, &commands), "vkAllocateCommandBuffers");

@@ -155,7 +155,8 @@ internal sealed unsafe class PreprocessPipelines : IDisposable
                 },
             };
             Pipeline pipeline;
-            _device.Check(_device.Api.CreateComputePipelines(_device.Handle, default, 1, &info, null, &pipeline), "vkCreateComputePipelines");
+            _device.Check(
+                _device.Api.CreateComputePipelines(_device.Handle, default, 1, &info, null, &pipeline), "vkCreateComputePipelines");
             return pipeline;
         }
         finally

@@ -68,7 +68,9 @@ internal sealed unsafe class VulkanPreprocessor : IGpuPreprocessor
     /// <summary>Whether ONNX Runtime reads the memory that the GPU wrote; otherwise the tensor is copied once more.</summary>
     public bool IsZeroCopy { get; }
 
-    /// <summary>Whether the GPU copies the frame into its own memory first; otherwise frames are packed straight into memory it reads fast.</summary>
+    /// <summary>
+    /// Whether the GPU copies the frame into its own memory first; otherwise frames are packed straight into memory it reads fast.
+    /// </summary>
     public bool CopiesFrame { get; }
 
     /// <inheritdoc/>

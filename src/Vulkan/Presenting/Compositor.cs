@@ -7,12 +7,11 @@ namespace RealtimeCnn.Vulkan;
 internal sealed unsafe class Compositor : PictureCompositor
 {
     private const ShaderStageFlags ConstantStages = ShaderStageFlags.VertexBit | ShaderStageFlags.FragmentBit;
-    private const int Layers = 2;
 
     private readonly VulkanDevice _device;
     private readonly CompositorPipelines _pipelines;
-    private readonly VulkanTexture?[] _textures = new VulkanTexture?[Layers];
-    private readonly DescriptorSet[] _sets = new DescriptorSet[Layers];
+    private readonly VulkanTexture?[] _textures = new VulkanTexture?[LayerCount];
+    private readonly DescriptorSet[] _sets = new DescriptorSet[LayerCount];
     private DescriptorPool _pool;
     private CommandBuffer _commands; // of the picture being recorded
     private Framebuffer _target;
@@ -28,7 +27,7 @@ internal sealed unsafe class Compositor : PictureCompositor
         try
         {
             CreatePool();
-            for (int layer = 0; layer < Layers; layer++)
+            for (int layer = 0; layer < LayerCount; layer++)
                 _sets[layer] = CreateSet();
         }
         catch
@@ -63,9 +62,9 @@ internal sealed unsafe class Compositor : PictureCompositor
     }
 
     /// <inheritdoc/>
-    protected override bool Fit(Layer layer, int width, int height)
+    protected override bool Fit(int layer, int width, int height)
     {
-        ref VulkanTexture? texture = ref _textures[(int)layer];
+        ref VulkanTexture? texture = ref _textures[layer];
         if (texture is not null && texture.Width == width && texture.Height == height)
             return false;
         texture?.Dispose();
@@ -74,7 +73,7 @@ internal sealed unsafe class Compositor : PictureCompositor
         DescriptorImageInfo image = new(imageView: texture.View, imageLayout: ImageLayout.ShaderReadOnlyOptimal);
         WriteDescriptorSet write = new()
         {
-            SType = StructureType.WriteDescriptorSet, DstSet = _sets[(int)layer], DstBinding = CompositorPipelines.PictureBinding,
+            SType = StructureType.WriteDescriptorSet, DstSet = _sets[layer], DstBinding = CompositorPipelines.PictureBinding,
             DescriptorCount = 1, DescriptorType = DescriptorType.SampledImage, PImageInfo = &image,
         };
         _device.Api.UpdateDescriptorSets(_device.Handle, 1, &write, 0, null);
@@ -82,15 +81,15 @@ internal sealed unsafe class Compositor : PictureCompositor
     }
 
     /// <inheritdoc/>
-    protected override byte* PixelsOf(Layer layer, out int stride)
+    protected override byte* PixelsOf(int layer, out int stride)
     {
-        VulkanTexture texture = _textures[(int)layer]!;
+        VulkanTexture texture = _textures[layer]!;
         stride = texture.Stride;
         return texture.Pixels;
     }
 
     /// <inheritdoc/>
-    protected override void Upload(Layer layer, ReadOnlySpan<PixelRect> rects) => _textures[(int)layer]!.RecordUpload(_commands, rects);
+    protected override void Upload(int layer, ReadOnlySpan<PixelRect> rects) => _textures[layer]!.RecordUpload(_commands, rects);
 
     /// <inheritdoc/>
     protected override void Begin(int width, int height, bool covered)
@@ -100,7 +99,8 @@ internal sealed unsafe class Compositor : PictureCompositor
         Rect2D area = new(new Offset2D(0, 0), new Extent2D((uint)width, (uint)height));
         RenderPassBeginInfo info = new()
         {
-            SType = StructureType.RenderPassBeginInfo, RenderPass = covered ? _pipelines.OverAll : _pipelines.OntoBlack, Framebuffer = _target,
+            SType = StructureType.RenderPassBeginInfo, RenderPass = covered ? _pipelines.OverAll : _pipelines.OntoBlack,
+            Framebuffer = _target,
             RenderArea = area, ClearValueCount = 1, PClearValues = &black,
         };
         api.CmdBeginRenderPass(_commands, &info, SubpassContents.Inline);
@@ -110,14 +110,10 @@ internal sealed unsafe class Compositor : PictureCompositor
     }
 
     /// <inheritdoc/>
-    protected override void Bind(Layer layer, Sampling sampling)
+    protected override void Bind(int layer, int pipeline)
     {
-        Pipeline pipeline = layer == Layer.Overlay ? _pipelines.Overlay
-            : sampling == Sampling.Exact ? _pipelines.Exact
-            : sampling == Sampling.Filtered ? _pipelines.Filtered
-            : _pipelines.Reduced;
-        DescriptorSet set = _sets[(int)layer];
-        _device.Api.CmdBindPipeline(_commands, PipelineBindPoint.Graphics, pipeline);
+        DescriptorSet set = _sets[layer];
+        _device.Api.CmdBindPipeline(_commands, PipelineBindPoint.Graphics, PipelineOf(pipeline));
         _device.Api.CmdBindDescriptorSets(_commands, PipelineBindPoint.Graphics, _pipelines.Layout, 0, 1, &set, 0, null);
     }
 
@@ -129,13 +125,22 @@ internal sealed unsafe class Compositor : PictureCompositor
         _device.Api.CmdDraw(_commands, 4, 1, 0, 0);
     }
 
+    private Pipeline PipelineOf(int pipeline) => pipeline switch
+    {
+        ExactPipeline => _pipelines.Exact,
+        FilteredPipeline => _pipelines.Filtered,
+        ReducedPipeline => _pipelines.Reduced,
+        _ => _pipelines.Overlay,
+    };
+
     private void CreatePool()
     {
         const uint Sets = 2;
         DescriptorPoolSize* sizes = stackalloc DescriptorPoolSize[2];
         sizes[0] = new DescriptorPoolSize(DescriptorType.SampledImage, Sets);
         sizes[1] = new DescriptorPoolSize(DescriptorType.Sampler, Sets);
-        DescriptorPoolCreateInfo info = new() { SType = StructureType.DescriptorPoolCreateInfo, MaxSets = Sets, PoolSizeCount = 2, PPoolSizes = sizes };
+        DescriptorPoolCreateInfo info =
+            new() { SType = StructureType.DescriptorPoolCreateInfo, MaxSets = Sets, PoolSizeCount = 2, PPoolSizes = sizes };
         DescriptorPool pool;
         _device.Check(_device.Api.CreateDescriptorPool(_device.Handle, &info, null, &pool), "vkCreateDescriptorPool");
         _pool = pool;

@@ -81,7 +81,8 @@ internal sealed unsafe class CompositorPipelines : IDisposable
             InitialLayout = ImageLayout.Undefined, FinalLayout = finalLayout,
         };
         AttachmentReference reference = new(0, ImageLayout.ColorAttachmentOptimal);
-        SubpassDescription subpass = new() { PipelineBindPoint = PipelineBindPoint.Graphics, ColorAttachmentCount = 1, PColorAttachments = &reference };
+        SubpassDescription subpass =
+            new() { PipelineBindPoint = PipelineBindPoint.Graphics, ColorAttachmentCount = 1, PColorAttachments = &reference };
         // The image becomes free when the acquire semaphore is signalled, which is waited for at the same stage.
         SubpassDependency* dependencies = stackalloc SubpassDependency[2];
         dependencies[0] = new SubpassDependency
@@ -92,12 +93,13 @@ internal sealed unsafe class CompositorPipelines : IDisposable
         dependencies[1] = new SubpassDependency
         {
             SrcSubpass = 0, DstSubpass = Vk.SubpassExternal, SrcStageMask = PipelineStageFlags.ColorAttachmentOutputBit,
-            SrcAccessMask = AccessFlags.ColorAttachmentWriteBit, DstStageMask = PipelineStageFlags.TransferBit, DstAccessMask = AccessFlags.TransferReadBit,
+            SrcAccessMask = AccessFlags.ColorAttachmentWriteBit, DstStageMask = PipelineStageFlags.TransferBit,
+            DstAccessMask = AccessFlags.TransferReadBit,
         };
         RenderPassCreateInfo info = new()
         {
-            SType = StructureType.RenderPassCreateInfo, AttachmentCount = 1, PAttachments = &attachment, SubpassCount = 1, PSubpasses = &subpass,
-            DependencyCount = 2, PDependencies = dependencies,
+            SType = StructureType.RenderPassCreateInfo, AttachmentCount = 1, PAttachments = &attachment, SubpassCount = 1,
+            PSubpasses = &subpass, DependencyCount = 2, PDependencies = dependencies,
         };
         RenderPass pass;
         _device.Check(_device.Api.CreateRenderPass(_device.Handle, &info, null, &pass), "vkCreateRenderPass");
@@ -108,8 +110,9 @@ internal sealed unsafe class CompositorPipelines : IDisposable
     {
         SamplerCreateInfo samplerInfo = new()
         {
-            SType = StructureType.SamplerCreateInfo, MagFilter = Filter.Linear, MinFilter = Filter.Linear, MipmapMode = SamplerMipmapMode.Nearest,
-            AddressModeU = SamplerAddressMode.ClampToEdge, AddressModeV = SamplerAddressMode.ClampToEdge, AddressModeW = SamplerAddressMode.ClampToEdge,
+            SType = StructureType.SamplerCreateInfo, MagFilter = Filter.Linear, MinFilter = Filter.Linear,
+            MipmapMode = SamplerMipmapMode.Nearest, AddressModeU = SamplerAddressMode.ClampToEdge,
+            AddressModeV = SamplerAddressMode.ClampToEdge, AddressModeW = SamplerAddressMode.ClampToEdge,
         };
         Sampler sampler;
         _device.Check(_device.Api.CreateSampler(_device.Handle, &samplerInfo, null, &sampler), "vkCreateSampler");
@@ -118,7 +121,8 @@ internal sealed unsafe class CompositorPipelines : IDisposable
         DescriptorSetLayoutBinding* bindings = stackalloc DescriptorSetLayoutBinding[2];
         bindings[0] = new DescriptorSetLayoutBinding(PictureBinding, DescriptorType.SampledImage, 1, ShaderStageFlags.FragmentBit);
         bindings[1] = new DescriptorSetLayoutBinding(SamplerBinding, DescriptorType.Sampler, 1, ShaderStageFlags.FragmentBit, &sampler);
-        DescriptorSetLayoutCreateInfo setInfo = new() { SType = StructureType.DescriptorSetLayoutCreateInfo, BindingCount = 2, PBindings = bindings };
+        DescriptorSetLayoutCreateInfo setInfo =
+            new() { SType = StructureType.DescriptorSetLayoutCreateInfo, BindingCount = 2, PBindings = bindings };
         DescriptorSetLayout setLayout;
         _device.Check(_device.Api.CreateDescriptorSetLayout(_device.Handle, &setInfo, null, &setLayout), "vkCreateDescriptorSetLayout");
         SetLayout = setLayout;
@@ -161,7 +165,8 @@ internal sealed unsafe class CompositorPipelines : IDisposable
         byte[] code = Shaders.Read(name);
         fixed (byte* bytes = code)
         {
-            ShaderModuleCreateInfo info = new() { SType = StructureType.ShaderModuleCreateInfo, CodeSize = (nuint)code.Length, PCode = (uint*)bytes };
+            ShaderModuleCreateInfo info =
+                new() { SType = StructureType.ShaderModuleCreateInfo, CodeSize = (nuint)code.Length, PCode = (uint*)bytes };
             ShaderModule module;
             _device.Check(_device.Api.CreateShaderModule(_device.Handle, &info, null, &module), "vkCreateShaderModule");
             return module;
@@ -177,21 +182,25 @@ internal sealed unsafe class CompositorPipelines : IDisposable
             PipelineShaderStageCreateInfo* stages = stackalloc PipelineShaderStageCreateInfo[2];
             stages[0] = new PipelineShaderStageCreateInfo
             {
-                SType = StructureType.PipelineShaderStageCreateInfo, Stage = ShaderStageFlags.VertexBit, Module = vertex, PName = vertexName,
+                SType = StructureType.PipelineShaderStageCreateInfo, Stage = ShaderStageFlags.VertexBit, Module = vertex,
+                PName = vertexName,
             };
             stages[1] = new PipelineShaderStageCreateInfo
             {
-                SType = StructureType.PipelineShaderStageCreateInfo, Stage = ShaderStageFlags.FragmentBit, Module = fragment, PName = fragmentName,
+                SType = StructureType.PipelineShaderStageCreateInfo, Stage = ShaderStageFlags.FragmentBit, Module = fragment,
+                PName = fragmentName,
             };
             PipelineVertexInputStateCreateInfo input = new() { SType = StructureType.PipelineVertexInputStateCreateInfo };
             PipelineInputAssemblyStateCreateInfo assembly = new()
             {
                 SType = StructureType.PipelineInputAssemblyStateCreateInfo, Topology = PrimitiveTopology.TriangleStrip,
             };
-            PipelineViewportStateCreateInfo viewport = new() { SType = StructureType.PipelineViewportStateCreateInfo, ViewportCount = 1, ScissorCount = 1 };
+            PipelineViewportStateCreateInfo viewport =
+                new() { SType = StructureType.PipelineViewportStateCreateInfo, ViewportCount = 1, ScissorCount = 1 };
             PipelineRasterizationStateCreateInfo raster = new()
             {
-                SType = StructureType.PipelineRasterizationStateCreateInfo, PolygonMode = PolygonMode.Fill, CullMode = CullModeFlags.None, LineWidth = 1,
+                SType = StructureType.PipelineRasterizationStateCreateInfo, PolygonMode = PolygonMode.Fill, CullMode = CullModeFlags.None,
+                LineWidth = 1,
             };
             PipelineMultisampleStateCreateInfo samples = new()
             {
@@ -199,7 +208,8 @@ internal sealed unsafe class CompositorPipelines : IDisposable
             };
             PipelineColorBlendAttachmentState blend = new()
             {
-                BlendEnable = blends, SrcColorBlendFactor = BlendFactor.One, DstColorBlendFactor = BlendFactor.OneMinusSrcAlpha, ColorBlendOp = BlendOp.Add,
+                BlendEnable = blends, SrcColorBlendFactor = BlendFactor.One, DstColorBlendFactor = BlendFactor.OneMinusSrcAlpha,
+                ColorBlendOp = BlendOp.Add,
                 SrcAlphaBlendFactor = BlendFactor.One, DstAlphaBlendFactor = BlendFactor.OneMinusSrcAlpha, AlphaBlendOp = BlendOp.Add,
                 ColorWriteMask = ColorComponentFlags.RBit | ColorComponentFlags.GBit | ColorComponentFlags.BBit | ColorComponentFlags.ABit,
             };
@@ -219,7 +229,8 @@ internal sealed unsafe class CompositorPipelines : IDisposable
                 PColorBlendState = &blending, PDynamicState = &dynamics, Layout = Layout, RenderPass = OntoBlack,
             };
             Pipeline pipeline;
-            _device.Check(_device.Api.CreateGraphicsPipelines(_device.Handle, default, 1, &info, null, &pipeline), "vkCreateGraphicsPipelines");
+            _device.Check(
+                _device.Api.CreateGraphicsPipelines(_device.Handle, default, 1, &info, null, &pipeline), "vkCreateGraphicsPipelines");
             return pipeline;
         }
         finally

@@ -53,7 +53,8 @@ internal sealed unsafe class CopyCompositor(VulkanDevice device) : IDisposable
         Barrier(commands, target, ImageLayout.Undefined, 0, ImageLayout.TransferDstOptimal, AccessFlags.TransferWriteBit);
         BufferImageCopy region = new()
         {
-            ImageSubresource = new ImageSubresourceLayers(ImageAspectFlags.ColorBit, 0, 0, 1), ImageExtent = new Extent3D((uint)width, (uint)height, 1),
+            ImageSubresource = new ImageSubresourceLayers(ImageAspectFlags.ColorBit, 0, 0, 1),
+            ImageExtent = new Extent3D((uint)width, (uint)height, 1),
         };
         device.Api.CmdCopyBufferToImage(commands, _pixels!.Handle, target, ImageLayout.TransferDstOptimal, 1, &region);
         Barrier(commands, target, ImageLayout.TransferDstOptimal, AccessFlags.TransferWriteBit, ImageLayout.PresentSrcKhr, 0);
@@ -110,6 +111,7 @@ internal sealed unsafe class CopyCompositor(VulkanDevice device) : IDisposable
             SrcQueueFamilyIndex = Vk.QueueFamilyIgnored, DstQueueFamilyIndex = Vk.QueueFamilyIgnored, Image = image,
             SubresourceRange = new ImageSubresourceRange(ImageAspectFlags.ColorBit, 0, 1, 0, 1),
         };
-        device.Api.CmdPipelineBarrier(commands, PipelineStageFlags.TransferBit, PipelineStageFlags.TransferBit, 0, 0, null, 0, null, 1, &barrier);
+        device.Api.CmdPipelineBarrier(
+            commands, PipelineStageFlags.TransferBit, PipelineStageFlags.TransferBit, 0, 0, null, 0, null, 1, &barrier);
     }
 }

@@ -14,9 +14,12 @@ internal readonly unsafe struct SurfaceApi
 
     public SurfaceApi(VulkanInstance instance)
     {
-        GetSupport = (delegate* unmanaged<PhysicalDevice, uint, SurfaceKHR, Bool32*, Result>)Function(instance, "vkGetPhysicalDeviceSurfaceSupportKHR");
-        GetCapabilities = (delegate* unmanaged<PhysicalDevice, SurfaceKHR, SurfaceCapabilitiesKHR*, Result>)Function(instance, "vkGetPhysicalDeviceSurfaceCapabilitiesKHR");
-        GetFormats = (delegate* unmanaged<PhysicalDevice, SurfaceKHR, uint*, SurfaceFormatKHR*, Result>)Function(instance, "vkGetPhysicalDeviceSurfaceFormatsKHR");
+        GetSupport = (delegate* unmanaged<PhysicalDevice, uint, SurfaceKHR, Bool32*, Result>)Function(
+            instance, "vkGetPhysicalDeviceSurfaceSupportKHR");
+        GetCapabilities = (delegate* unmanaged<PhysicalDevice, SurfaceKHR, SurfaceCapabilitiesKHR*, Result>)Function(
+            instance, "vkGetPhysicalDeviceSurfaceCapabilitiesKHR");
+        GetFormats = (delegate* unmanaged<PhysicalDevice, SurfaceKHR, uint*, SurfaceFormatKHR*, Result>)Function(
+            instance, "vkGetPhysicalDeviceSurfaceFormatsKHR");
         Destroy = (delegate* unmanaged<Instance, SurfaceKHR, void*, void>)Function(instance, "vkDestroySurfaceKHR");
     }
 
@@ -38,10 +41,12 @@ internal readonly unsafe struct SwapChainApi
 
     public SwapChainApi(VulkanDevice device)
     {
-        Create = (delegate* unmanaged<Device, SwapchainCreateInfoKHR*, void*, SwapchainKHR*, Result>)Function(device, "vkCreateSwapchainKHR");
+        Create = (delegate* unmanaged<Device, SwapchainCreateInfoKHR*, void*, SwapchainKHR*, Result>)Function(
+            device, "vkCreateSwapchainKHR");
         Destroy = (delegate* unmanaged<Device, SwapchainKHR, void*, void>)Function(device, "vkDestroySwapchainKHR");
         GetImages = (delegate* unmanaged<Device, SwapchainKHR, uint*, Image*, Result>)Function(device, "vkGetSwapchainImagesKHR");
-        AcquireNextImage = (delegate* unmanaged<Device, SwapchainKHR, ulong, Semaphore, Fence, uint*, Result>)Function(device, "vkAcquireNextImageKHR");
+        AcquireNextImage = (delegate* unmanaged<Device, SwapchainKHR, ulong, Semaphore, Fence, uint*, Result>)Function(
+            device, "vkAcquireNextImageKHR");
         Present = (delegate* unmanaged<Queue, PresentInfoKHR*, Result>)Function(device, "vkQueuePresentKHR");
     }
 

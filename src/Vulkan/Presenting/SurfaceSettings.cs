@@ -31,7 +31,11 @@ internal readonly record struct SurfaceSettings(SurfaceFormatKHR Format, Composi
     // Frames are stored with their transfer function applied and shown as they are, so a format that applies it once more is no use.
     private static SurfaceFormatKHR ChooseFormat(SurfaceFormatKHR[] formats)
     {
-        foreach (Format wish in (ReadOnlySpan<Format>)[Silk.NET.Vulkan.Format.B8G8R8A8Unorm, Silk.NET.Vulkan.Format.R8G8B8A8Unorm, Silk.NET.Vulkan.Format.A2B10G10R10UnormPack32])
+        ReadOnlySpan<Format> wishes =
+        [
+            Silk.NET.Vulkan.Format.B8G8R8A8Unorm, Silk.NET.Vulkan.Format.R8G8B8A8Unorm, Silk.NET.Vulkan.Format.A2B10G10R10UnormPack32,
+        ];
+        foreach (Format wish in wishes)
         {
             foreach (SurfaceFormatKHR format in formats)
             {

@@ -36,7 +36,8 @@ internal sealed unsafe class SwapChain : IDisposable
     /// <param name="takesCopies">Whether images are to be copied into as well.</param>
     /// <exception cref="SwapChainException">The window does not take it.</exception>
     public static SwapChain Create(
-        VulkanDevice device, in SwapChainApi api, SurfaceKHR surface, SurfaceSettings settings, Extent2D extent, RenderPass pass, bool takesCopies)
+        VulkanDevice device, in SwapChainApi api, SurfaceKHR surface, SurfaceSettings settings, Extent2D extent, RenderPass pass,
+        bool takesCopies)
     {
         var chain = new SwapChain(device, api, extent);
         try
@@ -100,7 +101,8 @@ internal sealed unsafe class SwapChain : IDisposable
         Semaphore drawn = _drawn[image];
         PresentInfoKHR info = new()
         {
-            SType = StructureType.PresentInfoKhr, WaitSemaphoreCount = 1, PWaitSemaphores = &drawn, SwapchainCount = 1, PSwapchains = &handle,
+            SType = StructureType.PresentInfoKhr, WaitSemaphoreCount = 1, PWaitSemaphores = &drawn, SwapchainCount = 1,
+            PSwapchains = &handle,
             PImageIndices = &image,
         };
         return _api.Present(queue, &info);

@@ -30,11 +30,15 @@ internal sealed unsafe class VulkanTexture : IDisposable
     public static VulkanTexture Create(VulkanDevice device, int width, int height)
     {
         if (Math.Max(width, height) > device.Limits.MaxImageDimension2D)
-            throw new VulkanException($"Vulkan: {device.Info.Name} takes pictures of {device.Limits.MaxImageDimension2D} pixels at most, not {width} x {height}.");
+        {
+            uint most = device.Limits.MaxImageDimension2D;
+            throw new VulkanException($"Vulkan: {device.Info.Name} takes pictures of {most} pixels at most, not {width} x {height}.");
+        }
         var texture = new VulkanTexture(device, width, height);
         try
         {
-            texture._staging = VulkanBuffer.Create(device, (long)width * height * 4, BufferUsageFlags.TransferSrcBit, VulkanBuffer.Staging, "a picture");
+            texture._staging = VulkanBuffer.Create(
+                device, (long)width * height * 4, BufferUsageFlags.TransferSrcBit, VulkanBuffer.Staging, "a picture");
             texture.CreateImage();
             return texture;
         }
@@ -87,7 +91,8 @@ internal sealed unsafe class VulkanTexture : IDisposable
         {
             SType = StructureType.ImageCreateInfo, ImageType = ImageType.Type2D, Format = Format.B8G8R8A8Unorm,
             Extent = new Extent3D((uint)Width, (uint)Height, 1), MipLevels = 1, ArrayLayers = 1, Samples = SampleCountFlags.Count1Bit,
-            Tiling = ImageTiling.Optimal, Usage = ImageUsageFlags.TransferDstBit | ImageUsageFlags.SampledBit, SharingMode = SharingMode.Exclusive,
+            Tiling = ImageTiling.Optimal, Usage = ImageUsageFlags.TransferDstBit | ImageUsageFlags.SampledBit,
+            SharingMode = SharingMode.Exclusive,
         };
         Image image;
         _device.Check(api.CreateImage(_device.Handle, &info, null, &image), "vkCreateImage");
@@ -122,7 +127,8 @@ internal sealed unsafe class VulkanTexture : IDisposable
     }
 
     private void Barrier(
-        CommandBuffer commands, ImageLayout from, ImageLayout to, PipelineStageFlags after, AccessFlags written, PipelineStageFlags before, AccessFlags next)
+        CommandBuffer commands, ImageLayout from, ImageLayout to, PipelineStageFlags after, AccessFlags written, PipelineStageFlags before,
+        AccessFlags next)
     {
         ImageMemoryBarrier barrier = new()
         {

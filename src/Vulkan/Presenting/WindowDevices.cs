@@ -12,7 +12,7 @@ internal static unsafe class WindowDevices
     /// <exception cref="VisionException">The window gives no surface, or there is no GPU at all.</exception>
     public static (VulkanDevice Device, Action<VulkanDevice> GiveBack, SurfaceKHR Surface)? TryShare(WindowSurface window, string? gpu)
     {
-        VulkanDevice device = VulkanGpu.Devices.Take(gpu);
+        VulkanDevice device = VulkanDevices.Shared.Take(gpu);
         SurfaceKHR surface = default;
         try
         {
@@ -20,17 +20,17 @@ internal static unsafe class WindowDevices
             {
                 surface = new SurfaceKHR(window.Create(device.Instance.Handle.Handle));
                 if (CanPresent(new SurfaceApi(device.Instance), device.Physical, queue.Family, surface))
-                    return (device, VulkanGpu.Devices.Return, surface);
+                    return (device, VulkanDevices.Shared.Return, surface);
             }
         }
         catch
         {
-            VulkanGpu.Devices.Return(device);
+            VulkanDevices.Shared.Return(device);
             throw;
         }
         if (surface.Handle != 0)
             new SurfaceApi(device.Instance).Destroy(device.Instance.Handle, surface, null);
-        VulkanGpu.Devices.Return(device);
+        VulkanDevices.Shared.Return(device);
         return null;
     }
 
@@ -39,7 +39,8 @@ internal static unsafe class WindowDevices
     /// <param name="gpu">Which GPU; null for the best that can show pictures in it.</param>
     /// <param name="validate">Runs Vulkan's validation layer.</param>
     /// <exception cref="VisionException">There is no GPU that can draw into the window; the message says why.</exception>
-    public static (VulkanDevice Device, Action<VulkanDevice> GiveBack, SurfaceKHR Surface) Open(WindowSurface window, string? gpu, bool validate)
+    public static (VulkanDevice Device, Action<VulkanDevice> GiveBack, SurfaceKHR Surface) Open(
+        WindowSurface window, string? gpu, bool validate)
     {
         var instance = VulkanInstance.Create(window.Extensions, validate);
         SurfaceKHR surface = default;

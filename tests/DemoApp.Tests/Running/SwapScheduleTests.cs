@@ -49,5 +49,6 @@ public class SwapScheduleTests
             () => new SwapSchedule(_engine, Options() with { Swaps = [new SwapAt(9, "lenet")] }, _engine.Catalogue.Models[0]),
             Throws.TypeOf<VisionException>().With.Message.Contains("lenet5"));
 
-    private static DemoOptions Options() => new() { Model = "lenet5", Loading = new InferenceOptions(), DefaultDuration = TimeSpan.FromSeconds(20) };
+    private static DemoOptions Options() =>
+        new() { Model = "lenet5", Loading = new InferenceOptions(), DefaultDuration = TimeSpan.FromSeconds(20) };
 }

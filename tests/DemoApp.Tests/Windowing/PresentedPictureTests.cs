@@ -53,6 +53,25 @@ public partial class PresentedPictureTests
     }
 
     [Test]
+    public void TheWindow_AndPreprocessing_ShareOneDevice()
+    {
+        using var display = new VirtualDisplay(Width, Height);
+        using var screen = new Screen(display);
+        using Frame frame = PresentedScene.Frame(Width, Height);
+        int before = VulkanDevices.Shared.Count;
+        using IPresenter presenter = screen.Window.OpenPresenter();
+        Assert.That(VulkanDevices.Shared.Count - before, Is.EqualTo(1), "the window's is a shared one");
+        using IGpuPreprocessor preprocessor = VulkanGpu.Instance.OpenPreprocessor(new PreprocessSpec { Width = 32, Height = 32 });
+
+        Assert.That(VulkanDevices.Shared.Count - before, Is.EqualTo(1));
+        screen.WaitUntil(() => presenter.TryPresent(new Picture { Frame = frame, IsNew = true }, out _));
+        Assert.That(() => preprocessor.Run(frame), Throws.Nothing);
+        presenter.Dispose();
+        Assert.That(VulkanDevices.Shared.Count - before, Is.EqualTo(1), "it is still lent");
+        Assert.That(() => preprocessor.Run(frame), Throws.Nothing);
+    }
+
+    [Test]
     public void FullScreenCoversTheMonitor_AndBack()
     {
         using var display = new VirtualDisplay(1000, 700);
@@ -133,6 +152,7 @@ public partial class PresentedPictureTests
             _display = display;
             // The environment that .NET changes is its own copy; the display's library asks the process's.
             Assert.That(SetEnvironment("DISPLAY", display.Name, 1), Is.Zero);
+            Environment.SetEnvironmentVariable("DISPLAY", display.Name);
             Window = new GlfwWindow("picture", Width, Height);
             _presenter = new VulkanPresenter(
                 new WindowSurface(Window.SurfaceExtensions, Window.CreateSurface, () => (Window.Width, Window.Height)), validate: true);

@@ -14,7 +14,7 @@ public abstract class DownloadFixture
 
     private protected HastyTime Time { get; } = new();
 
-    protected List<DownloadProgress> Progress { get; } = [];
+    protected List<(long Received, long? Total, string? Notice)> Progress { get; } = [];
 
     protected string Target => Path.Combine(Folder.FullName, "weights.bin");
 
@@ -25,7 +25,7 @@ public abstract class DownloadFixture
 
     private protected Task<FileFingerprint> DownloadAsync(
         Uri url, string? sha256 = null, long? bytes = null, long limit = 1 << 20, HttpMessageHandler? handler = null,
-        IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<(long Received, long? Total, string? Notice)>? progress = null, CancellationToken cancellation = default)
     {
         Downloader downloader = new(Time, handler ?? DirectHandler()) { StallTimeout = HastyTime.Held };
         DownloadRequest request = new(url, Target) { Sha256 = sha256, Bytes = bytes, Limit = limit };
@@ -64,8 +64,9 @@ public abstract class DownloadFixture
         return handler;
     }
 
-    protected sealed class Every(Action<DownloadProgress> action) : IProgress<DownloadProgress>
+    protected sealed class Every(Action<(long Received, long? Total, string? Notice)> action)
+        : IProgress<(long Received, long? Total, string? Notice)>
     {
-        public void Report(DownloadProgress value) => action(value);
+        public void Report((long Received, long? Total, string? Notice) value) => action(value);
     }
 }

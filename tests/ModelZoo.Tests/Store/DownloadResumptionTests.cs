@@ -37,7 +37,7 @@ public class DownloadResumptionTests : DownloadFixture
         using ScriptedServer server = new(Rest(File1, Cut));
         await DownloadAsync(Known, server, sha256: Hash(File1));
         AssertComplete(File1);
-        Assert.That(Progress[0], Is.EqualTo(new DownloadProgress(Cut, File1.Length, "goes on where it was interrupted")));
+        Assert.That(Progress[0], Is.EqualTo(((long)Cut, (long?)File1.Length, "goes on where it was interrupted")));
     }
 
     [Test]

@@ -15,27 +15,27 @@ public sealed unsafe class PaintTests
     public void NothingIsWrittenOutsideThePicture(
         [ValueSource(nameof(Sizes))] (int Width, int Height) size, [Values("Off", "Compact", "Full")] string mode)
     {
-        const int guard = 4096, pad = 64;
-        const byte canary = 0xA5;
-        int stride = size.Width * 4 + pad;
+        const int Guard = 4096, Pad = 64;
+        const byte Canary = 0xA5;
+        int stride = size.Width * 4 + Pad;
         int bytes = stride * size.Height;
-        byte* memory = (byte*)NativeMemory.Alloc((nuint)(bytes + 2 * guard));
+        byte* memory = (byte*)NativeMemory.Alloc((nuint)(bytes + 2 * Guard));
         try
         {
             using var painter = new OverlayPainter();
             foreach (OverlayContent content in Contents())
             {
                 content.Mode = Enum.Parse<OverlayMode>(mode);
-                new Span<byte>(memory, bytes + 2 * guard).Fill(canary);
+                new Span<byte>(memory, bytes + 2 * Guard).Fill(Canary);
                 for (int y = 0; y < size.Height; y++)
-                    new Span<byte>(memory + guard + (nint)y * stride, size.Width * 4).Clear();
-                painter.Paint((nint)memory + guard, size.Width, size.Height, stride, content);
+                    new Span<byte>(memory + Guard + (nint)y * stride, size.Width * 4).Clear();
+                painter.Paint((nint)memory + Guard, size.Width, size.Height, stride, content);
 
-                Assert.That(new Span<byte>(memory, guard).ContainsAnyExcept(canary), Is.False, "before the picture");
-                Assert.That(new Span<byte>(memory + guard + bytes, guard).ContainsAnyExcept(canary), Is.False, "after the picture");
+                Assert.That(new Span<byte>(memory, Guard).ContainsAnyExcept(Canary), Is.False, "before the picture");
+                Assert.That(new Span<byte>(memory + Guard + bytes, Guard).ContainsAnyExcept(Canary), Is.False, "after the picture");
                 for (int y = 0; y < size.Height; y++)
                 {
-                    if (new Span<byte>(memory + guard + (nint)y * stride + size.Width * 4, pad).ContainsAnyExcept(canary))
+                    if (new Span<byte>(memory + Guard + (nint)y * stride + size.Width * 4, Pad).ContainsAnyExcept(Canary))
                         Assert.Fail($"row {y} was written beyond its width");
                 }
             }

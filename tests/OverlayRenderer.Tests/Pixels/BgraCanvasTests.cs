@@ -23,12 +23,12 @@ public sealed class BgraCanvasTests
         var random = new Random(3);
         foreach (int width in Enumerable.Range(1, 70).Append(1280))
         {
-            const int height = 3;
-            frame.Reshape(width, height, format);
+            const int Height = 3;
+            frame.Reshape(width, Height, format);
             random.NextBytes(frame.Pixels);
             canvas.Draw(frame);
-            Assert.That((canvas.Width, canvas.Height), Is.EqualTo((width, height)));
-            for (int y = 0; y < height; y++)
+            Assert.That((canvas.Width, canvas.Height), Is.EqualTo((width, Height)));
+            for (int y = 0; y < Height; y++)
             {
                 for (int x = 0; x < width; x++)
                     Assert.That(Pixels.At(canvas, x, y), Is.EqualTo(Expected(frame, x, y)), $"{format}, width {width}, pixel {x}, {y}");

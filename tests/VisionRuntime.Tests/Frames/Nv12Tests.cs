@@ -15,8 +15,10 @@ public sealed unsafe class Nv12Tests
         using var converted = new Frame();
         converted.Reshape(width, height, PixelFormat.Bgra8);
         using Mat planes = new(height * 3 / 2, width, MatType.CV_8UC1), theirs = new();
-        for (int y = 0; y < height; y++) frame.Row(y).CopyTo(new Span<byte>((void*)planes.Ptr(y), width));
-        for (int y = 0; y < height / 2; y++) frame.ChromaRow(y).CopyTo(new Span<byte>((void*)planes.Ptr(height + y), width));
+        for (int y = 0; y < height; y++)
+            frame.Row(y).CopyTo(new Span<byte>((void*)planes.Ptr(y), width));
+        for (int y = 0; y < height / 2; y++)
+            frame.ChromaRow(y).CopyTo(new Span<byte>((void*)planes.Ptr(height + y), width));
         Cv2.CvtColor(planes, theirs, ColorConversionCodes.YUV2BGR_NV12);
 
         Nv12.ToBgra(frame, converted, 0, height, 0, width);

@@ -56,5 +56,6 @@ public sealed class GpuInfoTests
 
     private static GpuInfo Gpu(int index, string name, string kind) => new($"{index}", name, kind, "driver 1.0, Vulkan 1.3.0");
 
-    private static string ReasonOf(Choice<GpuInfo> choice, int index) => choice.Rejected.Single(rejected => rejected.Candidate.Id == $"{index}").Reason;
+    private static string ReasonOf(Choice<GpuInfo> choice, int index) =>
+        choice.Rejected.Single(rejected => rejected.Candidate.Id == $"{index}").Reason;
 }

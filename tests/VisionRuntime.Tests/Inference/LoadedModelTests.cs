@@ -53,14 +53,16 @@ public class LoadedModelTests
 
     [Test]
     public void OtherInputSizeThanTheCatalogues_IsRefused() => Refuses(
-        _models.Definition("m") with { Preprocess = new PreprocessSpec { Width = 28, Height = 28, Channels = ChannelOrder.Grey } }, "1 x 1 x 32 x 32");
+        _models.Definition("m") with { Preprocess = new PreprocessSpec { Width = 28, Height = 28, Channels = ChannelOrder.Grey } },
+        "1 x 1 x 32 x 32");
 
     [Test]
     public void ColourSpecForAGreyModel_IsRefused() => Refuses(
         _models.Definition("m") with { Preprocess = new PreprocessSpec { Width = 32, Height = 32 } }, "1 x 3 x 32 x 32");
 
     [Test]
-    public void WrongNumberOfLabels_IsRefused() => Refuses(_models.Definition("m") with { Labels = ["a", "b"] }, "10 classes, but there are 2 labels");
+    public void WrongNumberOfLabels_IsRefused() =>
+        Refuses(_models.Definition("m") with { Labels = ["a", "b"] }, "10 classes, but there are 2 labels");
 
     [Test]
     public void WeightsThatAreNotNumbers_AreRefused() => Refuses(
@@ -104,7 +106,8 @@ public class LoadedModelTests
     }
 
     [Test]
-    public void DirectMlByName_IsHadOrRefused() => Refuses(_models.Definition("m"), "directml", new InferenceOptions { Backend = "directml" });
+    public void DirectMlByName_IsHadOrRefused() =>
+        Refuses(_models.Definition("m"), "directml", new InferenceOptions { Backend = "directml" });
 
     [Test]
     public void AutoBackend_SaysWhyNotABetterOne()
@@ -112,7 +115,9 @@ public class LoadedModelTests
         InferenceOptions options = new() { Backends = [new AbsentBackend(), InferenceOptions.Cpu] };
         using LoadedModel model = LoadedModel.Load(_models.Definition("m"), options);
         Assert.That(model.Backend.ToString(), Is.EqualTo("cpu (not absent: it is not here)"));
-        Refuses(_models.Definition("m"), "'absent' cannot be used: it is not here. Use --backend auto or cpu.", options with { Backend = "absent" });
+        Refuses(
+            _models.Definition("m"), "'absent' cannot be used: it is not here. Use --backend auto or cpu.",
+            options with { Backend = "absent" });
     }
 
     private static void Refuses(ModelDefinition definition, string because, InferenceOptions? options = null) =>

@@ -10,7 +10,10 @@ internal static class AgreementCases
 
     /// <summary>Frame sizes: ordinary, tiny, odd, thin, smaller and larger than the tensors.</summary>
     public static (int Width, int Height)[] Sizes { get; } =
-        [(1, 1), (2, 1), (1, 3), (3, 2), (5, 7), (17, 13), (64, 64), (63, 97), (22, 21), (127, 33), (331, 257), (641, 359), (1, 200), (300, 2)];
+    [
+        (1, 1), (2, 1), (1, 3), (3, 2), (5, 7), (17, 13), (64, 64), (63, 97), (22, 21), (127, 33), (331, 257), (641, 359),
+        (1, 200), (300, 2),
+    ];
 
     /// <summary>A selection for the reruns, which are slow where vector instructions are emulated.</summary>
     public static (int Width, int Height)[] FewSizes { get; } = [(1, 1), (3, 2), (22, 21), (63, 97), (331, 57)];
@@ -44,7 +47,8 @@ internal static class AgreementCases
             yield return ($"{policy} one pixel", new PreprocessSpec { Width = 1, Height = 1, Policy = policy, ResizeTo = 2 });
         }
         yield return ("wide crop of the shorter side, padded", new PreprocessSpec { Width = 40, Height = 24 });
-        yield return ("float32 imagenet", new PreprocessSpec { Width = 56, Height = 56, ResizeTo = 64, Mean = ImageNet.Mean, Std = ImageNet.Std });
+        yield return (
+            "float32 imagenet", new PreprocessSpec { Width = 56, Height = 56, ResizeTo = 64, Mean = ImageNet.Mean, Std = ImageNet.Std });
     }
 
     /// <summary>Runs sizes in all formats through one description. Null, or what differs.</summary>
@@ -61,7 +65,8 @@ internal static class AgreementCases
             {
                 using Frame frame = TestFrames.Random(width, height, format, seed: width * 31 + height);
                 float[] expected = TensorComparison.Tensor(truth, frame), actual = TensorComparison.Tensor(candidate, frame);
-                if (TensorComparison.Mismatch(actual, expected, spec, tolerance) is { } mismatch) return $"{width} x {height} {format}: {mismatch}";
+                if (TensorComparison.Mismatch(actual, expected, spec, tolerance) is { } mismatch)
+                    return $"{width} x {height} {format}: {mismatch}";
                 worst = Math.Max(worst, TensorComparison.Difference(actual, expected).Max);
             }
         }

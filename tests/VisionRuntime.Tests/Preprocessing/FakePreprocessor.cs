@@ -42,7 +42,8 @@ internal sealed unsafe class FakePreprocessor : IGpuPreprocessor, IPreprocessor
     public void Run(Frame frame, Span<byte> tensor)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        if (Fails) throw new DeviceLostException("The GPU Fake Card was lost.");
+        if (Fails)
+            throw new DeviceLostException("The GPU Fake Card was lost.");
         Runs++;
         _clock.Advance(Cost);
         tensor.Fill(Mark);
@@ -50,7 +51,8 @@ internal sealed unsafe class FakePreprocessor : IGpuPreprocessor, IPreprocessor
 
     public void Dispose()
     {
-        if (IsDisposed) return;
+        if (IsDisposed)
+            return;
         IsDisposed = true;
         _tensor.Dispose();
         NativeMemory.Free(_memory);

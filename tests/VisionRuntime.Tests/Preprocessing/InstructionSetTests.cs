@@ -48,8 +48,8 @@ public sealed class InstructionSetTests
             worst = Math.Max(worst, spec.Type == TensorType.Float32 ? difference : 0);
         }
         Console.WriteLine(
-            $"SSE4.1 {Sse41.IsSupported}, AVX {Avx.IsSupported}, AVX2 {Avx2.IsSupported}, FMA {Fma.IsSupported}, AVX-512 {Avx512F.IsSupported}: " +
-            $"float32 differs from scalar by at most {worst:G3}");
+            $"SSE4.1 {Sse41.IsSupported}, AVX {Avx.IsSupported}, AVX2 {Avx2.IsSupported}, FMA {Fma.IsSupported}, "
+            + $"AVX-512 {Avx512F.IsSupported}: float32 differs from scalar by at most {worst:G3}");
         return 0;
     }
 }

@@ -61,7 +61,8 @@ public abstract class PreprocessorConformance
         }
 
         // Fixed-point weights may be off by a few 1/65536.
-        Assert.That(TensorComparison.Mismatch(TensorComparison.Tensor(preprocessor, frame), expected, spec, Math.Max(Exact, 3e-5)), Is.Null);
+        Assert.That(
+            TensorComparison.Mismatch(TensorComparison.Tensor(preprocessor, frame), expected, spec, Math.Max(Exact, 3e-5)), Is.Null);
     }
 
     [Test]
@@ -91,7 +92,8 @@ public abstract class PreprocessorConformance
         using IPreprocessor preprocessor = Create(new PreprocessSpec { Width = 5, Height = 5, Channels = ChannelOrder.Grey, ResizeTo = 6 });
         using Frame frame = Constant(40, 30, [10, 100, 200]);
 
-        Assert.That(TensorComparison.Tensor(preprocessor, frame), Is.All.EqualTo((0.299f * 200 + 0.587f * 100 + 0.114f * 10) / 255).Within(1e-5));
+        Assert.That(
+            TensorComparison.Tensor(preprocessor, frame), Is.All.EqualTo((0.299f * 200 + 0.587f * 100 + 0.114f * 10) / 255).Within(1e-5));
     }
 
     [Test]
@@ -116,7 +118,8 @@ public abstract class PreprocessorConformance
         PreprocessSpec spec = new() { Width = 64, Height = 8, Policy = ResizePolicy.Stretch, Filter = ResizeFilter.AntialiasedBicubic };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = Constant(16, 8, [0, 0, 0]);
-        for (int y = 0; y < 8; y++) frame.Row(y)[24..].Fill(255);
+        for (int y = 0; y < 8; y++)
+            frame.Row(y)[24..].Fill(255);
 
         float[] tensor = TensorComparison.Tensor(preprocessor, frame);
 
@@ -182,10 +185,12 @@ public abstract class PreprocessorConformance
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = TestFrames.Random(40, 30, format, 1);
         byte[] tensor = new byte[spec.ElementCount * (type == TensorType.Float16 ? 2 : 4)];
-        for (int i = 0; i < 3; i++) preprocessor.Run(frame, tensor);
+        for (int i = 0; i < 3; i++)
+            preprocessor.Run(frame, tensor);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 200; i++) preprocessor.Run(frame, tensor);
+        for (int i = 0; i < 200; i++)
+            preprocessor.Run(frame, tensor);
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
@@ -197,7 +202,8 @@ public abstract class PreprocessorConformance
         for (int y = 0; y < height; y++)
         {
             Span<byte> row = frame.Row(y);
-            for (int i = 0; i < row.Length; i++) row[i] = bgr[i % 3];
+            for (int i = 0; i < row.Length; i++)
+                row[i] = bgr[i % 3];
         }
         return frame;
     }

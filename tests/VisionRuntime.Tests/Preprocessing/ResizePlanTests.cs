@@ -29,7 +29,8 @@ public sealed class ResizePlanTests
     }
 
     [Test]
-    public void EveryWindowLiesInTheSourceAndSumsToOne([Values] ResizeFilter filter, [Values(1, 2, 3, 7, 100, 1013)] int source, [Values(1, 2, 5, 64, 333)] int target)
+    public void EveryWindowLiesInTheSourceAndSumsToOne(
+        [Values] ResizeFilter filter, [Values(1, 2, 3, 7, 100, 1013)] int source, [Values(1, 2, 5, 64, 333)] int target)
     {
         var table = ResizeTable.Create(filter, source, target, 0, target);
 

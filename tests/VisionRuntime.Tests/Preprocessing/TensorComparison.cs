@@ -43,8 +43,10 @@ internal static class TensorComparison
         int wrong = 0;
         for (int i = 0; i < expected.Length; i++)
         {
-            if (Distance(actual[i], expected[i]) <= tolerance) continue;
-            if (wrong++ >= 20) continue;
+            if (Distance(actual[i], expected[i]) <= tolerance)
+                continue;
+            if (wrong++ >= 20)
+                continue;
             int plane = i / (spec.Width * spec.Height), y = i / spec.Width % spec.Height, x = i % spec.Width;
             report.Append($"\n  plane {plane} y {y} x {x}: {actual[i]:R} instead of {expected[i]:R}");
         }

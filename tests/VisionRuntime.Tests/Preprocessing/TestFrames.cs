@@ -38,7 +38,8 @@ internal static unsafe class TestFrames
             Span<byte> row = frame.Row(y);
             for (int x = 0; x < width; x++)
             {
-                for (int channel = 2; channel >= 0; channel--) row[x * 3 + channel] = (byte)(SplitMix64(seed + index++) >> 56);
+                for (int channel = 2; channel >= 0; channel--)
+                    row[x * 3 + channel] = (byte)(SplitMix64(seed + index++) >> 56);
             }
         }
         return frame;
@@ -56,7 +57,8 @@ internal static unsafe class TestFrames
     private static ulong Fnv1a64(string name)
     {
         ulong hash = 0xCBF29CE484222325;
-        foreach (byte b in System.Text.Encoding.UTF8.GetBytes(name)) hash = (hash ^ b) * 0x100000001B3;
+        foreach (byte b in System.Text.Encoding.UTF8.GetBytes(name))
+            hash = (hash ^ b) * 0x100000001B3;
         return hash;
     }
 

@@ -8,7 +8,8 @@ public sealed class PixelRectTests
     [TestCase(1280, 720, 640, 480, 0, 60, 640, 360)]
     [TestCase(640, 480, 1920, 1080, 240, 0, 1440, 1080)]
     [TestCase(1, 16384, 100, 100, 49, 0, 1, 100)]
-    public void Fit_KeepsTheShape_InTheMiddle(int width, int height, int areaWidth, int areaHeight, int x, int y, int placedWidth, int placedHeight) =>
+    public void Fit_KeepsTheShape_InTheMiddle(
+        int width, int height, int areaWidth, int areaHeight, int x, int y, int placedWidth, int placedHeight) =>
         Assert.That(PixelRect.Fit(width, height, areaWidth, areaHeight), Is.EqualTo(new PixelRect(x, y, placedWidth, placedHeight)));
 
     [Test]

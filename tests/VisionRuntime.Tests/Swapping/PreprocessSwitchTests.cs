@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
 using NUnit.Framework;
 
 namespace RealtimeCnn.Tests;
@@ -71,6 +73,7 @@ public class PreprocessSwitchTests
     {
         using VisionEngine engine = await StartAsync("cpu");
         engine.KeepWarmBytes = 1 << 20;
+        engine.NextModel = _ => null;
         ModelDefinition first = engine.Model!.Definition;
         LoadedModel kept = engine.Model;
         await engine.SwapAsync(_models.Definition("second"));
@@ -123,8 +126,11 @@ public class PreprocessSwitchTests
     public void AModelThatIsRefused_LeavesNoGpuOpen()
     {
         InferenceOptions options = new() { Preprocess = "vulkan", Gpus = [new FakeGpuApi(Open)] };
-        ModelDefinition broken = _models.Definition("m", proto => proto.Graph.Initializer[0].RawData = Google.Protobuf.ByteString.CopyFrom(
-            System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(Enumerable.Repeat(float.NaN, proto.Graph.Initializer[0].RawData.Length / 4).ToArray())));
+        ModelDefinition broken = _models.Definition("m", proto =>
+        {
+            float[] noNumbers = [.. Enumerable.Repeat(float.NaN, proto.Graph.Initializer[0].RawData.Length / 4)];
+            proto.Graph.Initializer[0].RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(noNumbers));
+        });
         Assert.That(() => LoadedModel.Load(broken, options), Throws.TypeOf<VisionException>());
 
         _cannotOpen = "no driver.";
@@ -135,7 +141,8 @@ public class PreprocessSwitchTests
 
     private async Task<VisionEngine> StartAsync(string preprocess)
     {
-        var engine = new VisionEngine(_source, new InferenceOptions { Threads = 1, Preprocess = preprocess, Gpus = [new FakeGpuApi(Open)] });
+        InferenceOptions options = new() { Threads = 1, Preprocess = preprocess, Gpus = [new FakeGpuApi(Open)] };
+        var engine = new VisionEngine(_source, options);
         Assert.That(await engine.SwapAsync(_models.Definition("first")), Is.True, engine.SwapError);
         Step(engine);
         return engine;

@@ -20,7 +20,10 @@ public sealed class ShaderTests
     public void RecordedHashes_MatchSourceAndBinaries()
     {
         (_, Dictionary<string, string> recorded) = ReadRecord(Shaders);
-        string[] files = [.. Directory.GetFiles(Shaders).Select(f => Path.GetFileName(f)).Where(f => f.EndsWith(".hlsl") || f.EndsWith(".spv"))];
+        string[] files =
+        [
+            .. Directory.GetFiles(Shaders).Select(f => Path.GetFileName(f)).Where(f => f.EndsWith(".hlsl") || f.EndsWith(".spv")),
+        ];
 
         Assert.That(recorded.Keys, Is.EquivalentTo(files));
         foreach (string file in files)
@@ -68,7 +71,8 @@ public sealed class ShaderTests
     private static string FindRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RealtimeCnn.sln"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RealtimeCnn.sln")))
+            folder = folder.Parent;
         return folder?.FullName ?? throw new InvalidOperationException("The tests run outside their repository.");
     }
 

@@ -35,23 +35,23 @@ public sealed class VulkanModelTests
     {
         using var models = new TestModels();
         using var source = new HandSource();
-        int before = VulkanGpu.Devices.Count;
+        int before = VulkanDevices.Shared.Count;
         using (var engine = new VisionEngine(source, new InferenceOptions { Gpus = [VulkanGpu.Instance] }))
         {
             await engine.SwapAsync(models.Definition("first"));
             Assert.That(SpinWait.SpinUntil(() => HasMeasuredAfterAFrame(engine), Patience), $"{engine.Model!.Preprocessor}");
-            Assert.That(VulkanGpu.Devices.Count, Is.EqualTo(before + 1));
-            VulkanDevice device = VulkanGpu.Devices.TakeIfOpen(null)!;
-            VulkanGpu.Devices.Return(device);
+            Assert.That(VulkanDevices.Shared.Count, Is.EqualTo(before + 1));
+            VulkanDevice device = VulkanDevices.Shared.TakeIfOpen(null)!;
+            VulkanDevices.Shared.Return(device);
 
             await engine.SwapAsync(models.Definition("second"));
             HasMeasuredAfterAFrame(engine);
             Assert.That(SpinWait.SpinUntil(() => HasMeasuredAfterAFrame(engine), Patience), $"{engine.Model.Preprocessor}");
             Assert.That(device.IsLost, Is.False);
-            Assert.That(VulkanGpu.Devices.TakeIfOpen(null), Is.SameAs(device), "closed and opened again");
-            VulkanGpu.Devices.Return(device);
+            Assert.That(VulkanDevices.Shared.TakeIfOpen(null), Is.SameAs(device), "closed and opened again");
+            VulkanDevices.Shared.Return(device);
         }
-        Assert.That(SpinWait.SpinUntil(() => VulkanGpu.Devices.Count == before, Patience), "left open");
+        Assert.That(SpinWait.SpinUntil(() => VulkanDevices.Shared.Count == before, Patience), "left open");
 
         bool HasMeasuredAfterAFrame(VisionEngine running)
         {

@@ -25,7 +25,8 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
     [OneTimeTearDown]
     public void Close() => _gpu.Dispose();
 
-    private protected override IPreprocessor Create(PreprocessSpec spec) => new GpuAsPreprocessor(new VulkanPreprocessor(_gpu.Device, spec));
+    private protected override IPreprocessor Create(PreprocessSpec spec) =>
+        new GpuAsPreprocessor(new VulkanPreprocessor(_gpu.Device, spec));
 
     [Test]
     public void CopiesOnEitherSide_ChangeNothing([Values] PixelFormat format, [Values] TensorType type)
@@ -100,7 +101,8 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
             float[] expected = TensorComparison.Tensor(truth, frame);
             for (int i = 0; i < 50; i++)
             {
-                if (TensorComparison.Mismatch(TensorComparison.Tensor(gpu, frame), expected, spec, 1e-3) is { } mismatch) return mismatch;
+                if (TensorComparison.Mismatch(TensorComparison.Tensor(gpu, frame), expected, spec, 1e-3) is { } mismatch)
+                    return mismatch;
             }
             return null;
         }))];
@@ -137,7 +139,8 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
     {
         // As much as one buffer holds on any device, and four bytes per pixel more.
         ulong limit = _gpu.Device.Limits.MaxStorageBufferRange;
-        if (limit >= (ulong)Frame.MaxDimension * Frame.MaxDimension * 4) Assert.Ignore("This GPU takes the largest frame there is.");
+        if (limit >= (ulong)Frame.MaxDimension * Frame.MaxDimension * 4)
+            Assert.Ignore("This GPU takes the largest frame there is.");
         using var gpu = new VulkanPreprocessor(_gpu.Device, new PreprocessSpec { Width = 4, Height = 4, Policy = ResizePolicy.Stretch });
         using var large = new Frame();
         large.Reshape(Frame.MaxDimension, (int)(limit / (Frame.MaxDimension * 4)) + 1, PixelFormat.Bgra8);
@@ -150,17 +153,17 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
     [Test]
     public void Open_SharesOneDevice_AndClosesItWithTheLastUser()
     {
-        Assume.That(VulkanGpu.Devices.Count, Is.Zero);
+        Assume.That(VulkanDevices.Shared.Count, Is.Zero);
         PreprocessSpec spec = new() { Width = 4, Height = 4 };
         using Frame frame = TestFrames.Random(8, 8, PixelFormat.Bgra8, 1);
         IGpuPreprocessor first = Open(spec), second = Open(spec);
 
-        Assert.That(VulkanGpu.Devices.Count, Is.EqualTo(1));
+        Assert.That(VulkanDevices.Shared.Count, Is.EqualTo(1));
         first.Dispose();
         first.Dispose();
         Assert.That(() => second.Run(frame), Throws.Nothing);
         second.Dispose();
-        Assert.That(VulkanGpu.Devices.Count, Is.Zero);
+        Assert.That(VulkanDevices.Shared.Count, Is.Zero);
         Assert.That(() => second.Run(frame), Throws.TypeOf<ObjectDisposedException>());
     }
 
@@ -170,7 +173,7 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
         Assert.That(
             () => Open(new PreprocessSpec { Width = 4, Height = 4 }, "no such card"),
             Throws.TypeOf<VulkanException>().With.Message.Contains("no such card").And.Message.Contains(_gpu.Device.Info.Name));
-        Assert.That(VulkanGpu.Devices.Count, Is.Zero);
+        Assert.That(VulkanDevices.Shared.Count, Is.Zero);
     }
 
     [Test]

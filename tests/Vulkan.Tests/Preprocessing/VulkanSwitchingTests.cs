@@ -28,12 +28,14 @@ public sealed class VulkanSwitchingTests
 
             void AssertServed(string name)
             {
-                Assert.That(TensorComparison.Mismatch(TensorComparison.Tensor(preprocessor.Run(frame), spec), expected, spec, 1e-3), Is.Null);
+                Assert.That(
+                    TensorComparison.Mismatch(TensorComparison.Tensor(preprocessor.Run(frame), spec), expected, spec, 1e-3), Is.Null);
                 Assert.That(preprocessor.Name, Is.EqualTo(name), preprocessor.Decision.ToString());
             }
         }
         Assert.That(opened, Has.Count.EqualTo(2));
-        foreach (ValidatedDevice device in opened) device.Dispose();
+        foreach (ValidatedDevice device in opened)
+            device.Dispose();
 
         VulkanPreprocessor Open(PreprocessSpec wanted)
         {
@@ -45,16 +47,16 @@ public sealed class VulkanSwitchingTests
     [Test]
     public void SharedDevice_OnceLost_IsGivenToNobodyElse()
     {
-        VulkanDevice first = VulkanGpu.Devices.Take(null);
+        VulkanDevice first = VulkanDevices.Shared.Take(null);
         first.Compute.LoseAt(1);
-        using var gpu = new VulkanPreprocessor(first, new PreprocessSpec { Width = 4, Height = 4 }, null, VulkanGpu.Devices.Return);
+        using var gpu = new VulkanPreprocessor(first, new PreprocessSpec { Width = 4, Height = 4 }, null, VulkanDevices.Shared.Return);
         using Frame frame = TestFrames.Random(8, 8, PixelFormat.Gray8, 1);
         Assert.That(() => gpu.Run(frame), Throws.TypeOf<VulkanDeviceLostException>());
 
         using IGpuPreprocessor next = OpenShared(gpu.Spec);
 
         Assert.That(() => next.Run(frame), Throws.Nothing);
-        Assert.That(VulkanGpu.Devices.Count, Is.EqualTo(2));
+        Assert.That(VulkanDevices.Shared.Count, Is.EqualTo(2));
     }
 
     [Test]
@@ -63,15 +65,20 @@ public sealed class VulkanSwitchingTests
         using var preprocessor = new SwitchingPreprocessor(
             new PreprocessSpec { Width = 224, Height = 224, ResizeTo = 256 }, OpenShared);
         using Frame frame = TestFrames.Random(640, 480, PixelFormat.Bgr8, 1);
-        for (int i = 0; i < SwitchingPreprocessor.FramesBeforeTrial; i++) preprocessor.Run(frame);
+        for (int i = 0; i < PreprocessTrial.FramesBefore; i++)
+            preprocessor.Run(frame);
         preprocessor.Preparing!.GetAwaiter().GetResult();
-        for (int i = 0; i <= SwitchingPreprocessor.TrialFrames; i++) preprocessor.Run(frame);
+        for (int i = 0; i <= PreprocessTrial.Frames; i++)
+            preprocessor.Run(frame);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 50; i++) preprocessor.Run(frame);
+        for (int i = 0; i < 50; i++)
+            preprocessor.Run(frame);
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-        Assert.That(preprocessor.Decision.ToString(), Does.Match(@"^(vulkan|cpu): [\d.]+ ms against [\d.]+ ms on (vulkan|cpu) \(640 x 480 Bgr8\)$"));
+        Assert.That(
+            preprocessor.Decision.ToString(),
+            Does.Match(@"^(vulkan|cpu): [\d.]+ ms against [\d.]+ ms on (vulkan|cpu) \(640 x 480 Bgr8\)$"));
         TestContext.Out.WriteLine(preprocessor.Decision);
     }
 

@@ -8,7 +8,8 @@ namespace OverlayRenderer.Tests;
 public sealed class CompositorTests
 {
     [Test]
-    public void AFrameOfTheWindowsSizeIsShownPixelOnPixel([Values] bool mirrored, [Values(PixelFormat.Bgr8, PixelFormat.Bgra8, PixelFormat.Gray8, PixelFormat.Nv12)] PixelFormat format)
+    public void AFrameOfTheWindowsSizeIsShownPixelOnPixel(
+        [Values] bool mirrored, [Values(PixelFormat.Bgr8, PixelFormat.Bgra8, PixelFormat.Gray8, PixelFormat.Nv12)] PixelFormat format)
     {
         using Frame frame = Noise(64, 40, format);
         using BgraCanvas shown = Draw(frame, mirrored, overlay: null, 64, 40);
@@ -99,7 +100,8 @@ public sealed class CompositorTests
     public void WhatChangesIsUploaded_AndWhatDoesNotIsKept()
     {
         using var target = new OffscreenTarget(320, 240);
-        using Frame first = Noise(320, 240, PixelFormat.Bgr8), second = Noise(320, 240, PixelFormat.Gray8), small = Noise(160, 120, PixelFormat.Bgr8);
+        using Frame first = Noise(320, 240, PixelFormat.Bgr8), second = Noise(320, 240, PixelFormat.Gray8),
+            small = Noise(160, 120, PixelFormat.Bgr8);
         using var painter = new OverlayPainter();
         using var overlay = new OverlaySurface(painter);
         OverlayContent content = Sample.Calm();
@@ -145,7 +147,8 @@ public sealed class CompositorTests
         return frame;
     }
 
-    private static void Set(BgraCanvas canvas, int x, int y, uint value) => BitConverter.TryWriteBytes(Pixels.Row(canvas, y)[(4 * x)..], value);
+    private static void Set(BgraCanvas canvas, int x, int y, uint value) =>
+        BitConverter.TryWriteBytes(Pixels.Row(canvas, y)[(4 * x)..], value);
 
     private static uint Bilinear(BgraCanvas source, double x, double y)
     {
@@ -156,7 +159,8 @@ public sealed class CompositorTests
             double upper = Mix(At(left, top), At(left + 1, top), x - left), lower = Mix(At(left, top + 1), At(left + 1, top + 1), x - left);
             result |= (uint)Math.Round(Mix(upper, lower, y - top)) << shift;
 
-            double At(int column, int row) => Pixels.At(source, Math.Clamp(column, 0, source.Width - 1), Math.Clamp(row, 0, source.Height - 1)) >> shift & 255;
+            double At(int column, int row) =>
+                Pixels.At(source, Math.Clamp(column, 0, source.Width - 1), Math.Clamp(row, 0, source.Height - 1)) >> shift & 255;
         }
         return result;
 

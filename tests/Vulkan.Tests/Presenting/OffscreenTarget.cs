@@ -32,7 +32,8 @@ internal sealed unsafe class OffscreenTarget : IDisposable
         _instance = VulkanInstance.Create(validate: true);
         _device = VulkanDevice.Open(_instance, new VulkanDeviceRequest());
         _compositor = new Compositor(_device, Bgra, ImageLayout.TransferSrcOptimal);
-        _readable = VulkanBuffer.Create(_device, (long)width * height * 4, BufferUsageFlags.TransferDstBit, VulkanBuffer.Readable, "a test");
+        _readable = VulkanBuffer.Create(
+            _device, (long)width * height * 4, BufferUsageFlags.TransferDstBit, VulkanBuffer.Readable, "a test");
         (_image, _memory) = CreateImage();
         _view = VulkanTexture.CreateView(_device, _image, Bgra);
         _framebuffer = SwapChain.CreateFramebuffer(_device, _compositor.Pass, _view, width, height);
@@ -52,19 +53,25 @@ internal sealed unsafe class OffscreenTarget : IDisposable
         _compositor.Prepare(picture);
         CommandBufferAllocateInfo allocation = new()
         {
-            SType = StructureType.CommandBufferAllocateInfo, CommandPool = _pool, Level = CommandBufferLevel.Primary, CommandBufferCount = 1,
+            SType = StructureType.CommandBufferAllocateInfo, CommandPool = _pool, Level = CommandBufferLevel.Primary,
+            CommandBufferCount = 1,
         };
         CommandBuffer commands;
         _device.Check(api.AllocateCommandBuffers(_device.Handle, &allocation, &commands), "vkAllocateCommandBuffers");
-        CommandBufferBeginInfo begin = new() { SType = StructureType.CommandBufferBeginInfo, Flags = CommandBufferUsageFlags.OneTimeSubmitBit };
+        CommandBufferBeginInfo begin =
+            new() { SType = StructureType.CommandBufferBeginInfo, Flags = CommandBufferUsageFlags.OneTimeSubmitBit };
         _device.Check(api.BeginCommandBuffer(commands, &begin), "vkBeginCommandBuffer");
         _compositor.Record(commands, _framebuffer, _width, _height, picture);
         BufferImageCopy region = new()
         {
-            ImageSubresource = new ImageSubresourceLayers(ImageAspectFlags.ColorBit, 0, 0, 1), ImageExtent = new Extent3D((uint)_width, (uint)_height, 1),
+            ImageSubresource = new ImageSubresourceLayers(ImageAspectFlags.ColorBit, 0, 0, 1),
+            ImageExtent = new Extent3D((uint)_width, (uint)_height, 1),
         };
         api.CmdCopyImageToBuffer(commands, _image, ImageLayout.TransferSrcOptimal, _readable.Handle, 1, &region);
-        MemoryBarrier toHost = new() { SType = StructureType.MemoryBarrier, SrcAccessMask = AccessFlags.TransferWriteBit, DstAccessMask = AccessFlags.HostReadBit };
+        MemoryBarrier toHost = new()
+        {
+            SType = StructureType.MemoryBarrier, SrcAccessMask = AccessFlags.TransferWriteBit, DstAccessMask = AccessFlags.HostReadBit,
+        };
         api.CmdPipelineBarrier(commands, PipelineStageFlags.TransferBit, PipelineStageFlags.HostBit, 0, 1, &toHost, 0, null, 0, null);
         _device.Check(api.EndCommandBuffer(commands), "vkEndCommandBuffer");
         Fence fence = _fence;
@@ -105,7 +112,8 @@ internal sealed unsafe class OffscreenTarget : IDisposable
         Vk api = _device.Api;
         ImageCreateInfo info = new()
         {
-            SType = StructureType.ImageCreateInfo, ImageType = ImageType.Type2D, Format = Bgra, Extent = new Extent3D((uint)_width, (uint)_height, 1),
+            SType = StructureType.ImageCreateInfo, ImageType = ImageType.Type2D, Format = Bgra,
+            Extent = new Extent3D((uint)_width, (uint)_height, 1),
             MipLevels = 1, ArrayLayers = 1, Samples = SampleCountFlags.Count1Bit, Tiling = ImageTiling.Optimal,
             Usage = ImageUsageFlags.ColorAttachmentBit | ImageUsageFlags.TransferSrcBit,
         };

@@ -38,7 +38,8 @@ public class AdapterTests
     {
         using Direct3D12Device device = Gpu.Open();
 
-        Assert.That(() => device.CreateBuffer(1L << 50, BufferKind.Gpu), Throws.InstanceOf<VisionException>().With.Message.Contains("bytes on"));
+        Assert.That(
+            () => device.CreateBuffer(1L << 50, BufferKind.Gpu), Throws.InstanceOf<VisionException>().With.Message.Contains("bytes on"));
         device.ThrowIfLost();
     }
 

@@ -61,7 +61,9 @@ public class DeviceLossTests
     {
         using var host = new DirectMlHost(AdapterRequest.Any, Patience);
 
-        Assert.That(() => host.Guard<int>(() => throw new VisionException("no"), "try"), Throws.TypeOf<VisionException>().With.Message.EqualTo("no"));
+        Assert.That(
+            () => host.Guard<int>(() => throw new VisionException("no"), "try"),
+            Throws.TypeOf<VisionException>().With.Message.EqualTo("no"));
         Assert.That(host.Guard(() => 3, "try"), Is.EqualTo(3));
     }
 }

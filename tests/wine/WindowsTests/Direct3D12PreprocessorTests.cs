@@ -19,7 +19,8 @@ public class Direct3D12PreprocessorTests
     {
         PreprocessSpec spec = AgreementCases.Specs().Single(s => s.Name == name).Spec;
 
-        string? mismatch = AgreementCases.Check(spec, AgreementCases.FewSizes, s => new GpuAsPreprocessor(Direct3D12Preprocessor.Create(s, _device)), out double worst);
+        string? mismatch = AgreementCases.Check(
+            spec, AgreementCases.FewSizes, s => new GpuAsPreprocessor(Direct3D12Preprocessor.Create(s, _device)), out double worst);
 
         Assert.That(mismatch, Is.Null);
         TestContext.Out.Write($"worst {worst:E1}");
@@ -30,12 +31,12 @@ public class Direct3D12PreprocessorTests
     {
         PreprocessSpec spec = new() { Width = 4, Height = 4 };
         using Frame frame = TestFrames.Random(8, 8, PixelFormat.Bgr8, 1);
-        int before = Direct3D12Gpu.Devices.Count;
+        int before = Direct3D12Devices.Shared.Count;
         using IGpuPreprocessor first = Direct3D12Gpu.Instance.OpenPreprocessor(spec, AdapterRequest.Any);
-        int open = Direct3D12Gpu.Devices.Count;
+        int open = Direct3D12Devices.Shared.Count;
         using IGpuPreprocessor second = Direct3D12Gpu.Instance.OpenPreprocessor(spec, AdapterRequest.Any);
 
-        Assert.That((open - before, Direct3D12Gpu.Devices.Count), Is.EqualTo((open - before, open)));
+        Assert.That((open - before, Direct3D12Devices.Shared.Count), Is.EqualTo((open - before, open)));
         Assert.That(second.Run(frame).Bytes.ToArray(), Is.EqualTo(first.Run(frame).Bytes.ToArray()));
     }
 

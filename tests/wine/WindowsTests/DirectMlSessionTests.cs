@@ -126,7 +126,8 @@ public class DirectMlSessionTests
     public void AnOperatorThatDirectMlLacksIsAnErrorNotADetour()
     {
         Assert.That(
-            () => DirectMlSession.Load(_backend, options => new InferenceSession(SmallNetworks.WithStringOperator(), options), _ => Spec(2)),
+            () => DirectMlSession.Load(
+                _backend, options => new InferenceSession(SmallNetworks.WithStringOperator(), options), _ => Spec(2)),
             Throws.TypeOf<OnnxRuntimeException>());
         Assert.That(() => _backend.ThrowIfLost(), Throws.Nothing);
     }
@@ -135,7 +136,8 @@ public class DirectMlSessionTests
     public void ANetworkWithOpenDimensionsIsGivenFixedOnes()
     {
         var spec = new PreprocessSpec { Width = 4, Height = 4, Channels = ChannelOrder.Grey };
-        using var pair = new NetworkPair(_backend, spec, options => new InferenceSession(SmallNetworks.SumOfPixels("batch", "height"), options));
+        using var pair = new NetworkPair(
+            _backend, spec, options => new InferenceSession(SmallNetworks.SumOfPixels("batch", "height"), options));
         using Frame frame = TestFrames.Random(9, 9, PixelFormat.Gray8, 1);
 
         Assert.That(pair.ByGpu(frame)[0], Is.EqualTo(pair.ByCpu(frame)[0]).Within(Tolerance));
@@ -143,7 +145,8 @@ public class DirectMlSessionTests
 
     [Test]
     public void AnOpenDimensionWithoutANameIsRefused() => Assert.That(
-        () => DirectMlSession.Load(_backend, options => new InferenceSession(SmallNetworks.SumOfPixels("batch", ""), options), _ => Spec(4)),
+        () => DirectMlSession.Load(
+            _backend, options => new InferenceSession(SmallNetworks.SumOfPixels("batch", ""), options), _ => Spec(4)),
         Throws.TypeOf<VisionException>().With.Message.Contains("fixed shape"));
 
     private static PreprocessSpec Spec(int side) => new() { Width = side, Height = side, Channels = ChannelOrder.Grey };

@@ -38,7 +38,9 @@ public class EngineTests
         {
             gpu.PreprocessMode = i is 2 or 3 ? PreprocessMode.Cpu : i < 2 ? PreprocessMode.Auto : PreprocessMode.Gpu;
             using Frame frame = TestFrames.Random(97, 64, PixelFormat.Bgr8, i);
-            Assert.That(Scores(gpu, frame).Zip(Scores(cpu, frame), (a, b) => Math.Abs(a - b)).Max(), Is.LessThan(1e-3), $"frame {i} on {gpu.PreprocessorName}");
+            Assert.That(
+                Scores(gpu, frame).Zip(Scores(cpu, frame), (a, b) => Math.Abs(a - b)).Max(), Is.LessThan(1e-3),
+                $"frame {i} on {gpu.PreprocessorName}");
             names.Add(gpu.PreprocessorName);
         }
         Assert.That(names, Is.EqualTo(new[] { "direct3d12", "direct3d12", "cpu", "cpu", "direct3d12", "direct3d12" }));
@@ -69,7 +71,8 @@ public class EngineTests
     public void TheShaderAlsoFeedsANetworkOnTheProcessor()
     {
         InferenceOptions options = OnGpu with { Backend = "cpu" };
-        using LoadedModel shader = LoadedModel.Load(LeNet5, options with { Preprocess = "direct3d12" }), cpu = LoadedModel.Load(LeNet5, options);
+        using LoadedModel shader = LoadedModel.Load(LeNet5, options with { Preprocess = "direct3d12" }),
+            cpu = LoadedModel.Load(LeNet5, options);
         using Frame frame = TestFrames.Random(97, 64, PixelFormat.Bgr8, 1);
 
         Assert.That(Scores(shader, frame), Is.EqualTo(Scores(cpu, frame)).Within(1e-3));
@@ -107,7 +110,7 @@ public class EngineTests
     public async Task ModelsAreSwappedWhileFramesFlowAndAFrameAllocatesNothing()
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, _onGpu);
+        using var engine = new VisionEngine(source, OnGpu);
         Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.SwapError);
         Tick(engine, source);
         Task<bool> swap = engine.SwapAsync("alexnet");
@@ -120,7 +123,8 @@ public class EngineTests
         Assert.That(await swap, Is.True, engine.SwapError);
         Tick(engine, source);
 
-        Assert.That((engine.Result.Model, engine.Result.Backend, engine.Result.Preprocess), Is.EqualTo(("alexnet", "directml", "direct3d12")));
+        Assert.That(
+            (engine.Result.Model, engine.Result.Backend, engine.Result.Preprocess), Is.EqualTo(("alexnet", "directml", "direct3d12")));
         Assert.That(meanwhile, Is.GreaterThan(0));
         TestContext.Out.Write($"{meanwhile} frames while AlexNet loaded");
 
@@ -137,7 +141,7 @@ public class EngineTests
     public async Task WhenTheGpuIsLostTheProcessorTakesOverAndTheGpuComesBack()
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, _onGpu);
+        using var engine = new VisionEngine(source, OnGpu);
         Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.SwapError);
         Tick(engine, source);
         Assert.That(engine.Result.Backend, Is.EqualTo("directml"));

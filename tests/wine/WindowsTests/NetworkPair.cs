@@ -15,7 +15,8 @@ internal sealed class NetworkPair : IDisposable
     private readonly RunOptions _runOptions = new();
 
     public NetworkPair(
-        DirectMlGpu backend, PreprocessSpec spec, Func<SessionOptions, InferenceSession> open, Func<SessionOptions, InferenceSession>? openOnGpu = null)
+        DirectMlGpu backend, PreprocessSpec spec, Func<SessionOptions, InferenceSession> open,
+        Func<SessionOptions, InferenceSession>? openOnGpu = null)
     {
         Spec = spec;
         _ = DirectMlLibraries.OnnxRuntime;
@@ -23,8 +24,10 @@ internal sealed class NetworkPair : IDisposable
         _cpu = open(options);
         (string input, NodeMetadata inputData) = _cpu.InputMetadata.First();
         (string output, NodeMetadata outputData) = _cpu.OutputMetadata.First();
-        long[] inputShape = [1, spec.ChannelCount, spec.Height, spec.Width], outputShape = [.. outputData.Dimensions.Select(n => (long)Math.Max(n, 1))];
-        (_cpuInput, _cpuOutput) = (new NativeTensor(inputData.ElementDataType, inputShape), new NativeTensor(outputData.ElementDataType, outputShape));
+        long[] inputShape = [1, spec.ChannelCount, spec.Height, spec.Width];
+        long[] outputShape = [.. outputData.Dimensions.Select(n => (long)Math.Max(n, 1))];
+        _cpuInput = new NativeTensor(inputData.ElementDataType, inputShape);
+        _cpuOutput = new NativeTensor(outputData.ElementDataType, outputShape);
         _output = new NativeTensor(outputData.ElementDataType, outputShape);
         Gpu = DirectMlSession.Load(backend, openOnGpu ?? open, _ => spec);
         Input = (DirectMlInput)Gpu.OpenInput(spec);

@@ -17,7 +17,8 @@ public class NetworkTests
     public void ScoresAsOnTheProcessor(string id)
     {
         ModelProto model = Architecture.Find(id)!.Create(FormulaWeights.Initializer);
-        TensorShapeProto input = model.Graph.Input.Single(value => model.Graph.Initializer.All(tensor => tensor.Name != value.Name)).Type.TensorType.Shape;
+        TensorShapeProto input = model.Graph.Input
+            .Single(value => model.Graph.Initializer.All(tensor => tensor.Name != value.Name)).Type.TensorType.Shape;
         PreprocessSpec spec = new()
         {
             Channels = input.Dim[1].DimValue == 1 ? ChannelOrder.Grey : ChannelOrder.Rgb,

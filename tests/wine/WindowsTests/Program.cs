@@ -1,3 +1,5 @@
+using System.Security;
+using System.Text.RegularExpressions;
 using NUnit.Framework.Api;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
@@ -6,7 +8,7 @@ using NUnit.Framework.Internal;
 var runner = new NUnitTestAssemblyRunner(new DefaultTestAssemblyBuilder());
 runner.Load(typeof(Program).Assembly, new Dictionary<string, object> { ["NumberOfTestWorkers"] = 0 });
 ITestFilter filter = args is [string part]
-    ? TestFilter.FromXml($"<filter><test re='1'>{System.Security.SecurityElement.Escape(System.Text.RegularExpressions.Regex.Escape(part))}</test></filter>")
+    ? TestFilter.FromXml($"<filter><test re='1'>{SecurityElement.Escape(Regex.Escape(part))}</test></filter>")
     : TestFilter.Empty;
 var lines = new Lines();
 runner.Run(lines, filter);
@@ -28,7 +30,8 @@ internal sealed class Lines : ITestListener
         if (result.Test.IsSuite && passed)
             return;
         (Passed, Failed) = passed ? (Passed + 1, Failed) : (Passed, Failed + 1);
-        Console.WriteLine($"{(passed ? "ok    " : "FAILED")} {result.FullName} ({result.Duration:0.0} s){(result.Output.Length > 0 ? ": " + result.Output.Trim() : "")}");
+        string output = result.Output.Length > 0 ? ": " + result.Output.Trim() : "";
+        Console.WriteLine($"{(passed ? "ok    " : "FAILED")} {result.FullName} ({result.Duration:0.0} s){output}");
         if (!passed)
             Console.WriteLine($"{result.ResultState}: {result.Message}\n{result.StackTrace}");
     }

@@ -45,7 +45,8 @@ internal static class SmallNetworks
     {
         TensorShapeProto shape = new();
         shape.Dim.AddRange(dimensions);
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape } } };
+        var tensor = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 
     private static TensorShapeProto.Types.Dimension Fixed(long length) => new() { DimValue = length };

@@ -22,9 +22,9 @@ internal static unsafe partial class StartupHook
     private const int GetDeviceRemovedReason = 37, RemoveDevice = 58, EnumerateMetaCommands = 59;
     private const int QueueSignal = 14, FenceSignal = 10;
 
-    private static readonly Guid _device = new("189819f1-1db6-4b57-be54-1821339b85f7");
-    private static readonly Guid _queue = new("0ec870a6-5d7e-4c22-8cfc-5baae07616ed");
-    private static readonly Guid _lostMark = new("5f1c9f6e-9a44-4a5e-8d3b-6c2f9a1f7b10");
+    private static readonly Guid Device = new("189819f1-1db6-4b57-be54-1821339b85f7");
+    private static readonly Guid Queue = new("0ec870a6-5d7e-4c22-8cfc-5baae07616ed");
+    private static readonly Guid LostMark = new("5f1c9f6e-9a44-4a5e-8d3b-6c2f9a1f7b10");
 
     private static delegate* unmanaged<void*, int> _originalReason;
     private static delegate* unmanaged<void*, void*, ulong, int> _originalSignal;
@@ -33,10 +33,10 @@ internal static unsafe partial class StartupHook
     {
         AppDomain.CurrentDomain.ProcessExit += (_, _) => TerminateProcess(-1, (uint)Environment.ExitCode);
         void*** device, queue;
-        fixed (Guid* id = &_device)
+        fixed (Guid* id = &Device)
             Marshal.ThrowExceptionForHR(D3D12CreateDevice(null, 0xB000, id, &device));
         ulong* queueDesc = stackalloc ulong[2]; // type, priority, flags, node: a direct queue
-        fixed (Guid* id = &_queue)
+        fixed (Guid* id = &Queue)
         {
             Marshal.ThrowExceptionForHR(
                 ((delegate* unmanaged<void*, void*, Guid*, void****, int>)(*device)[CreateCommandQueue])(device, queueDesc, id, &queue));
@@ -66,7 +66,7 @@ internal static unsafe partial class StartupHook
     private static void MarkLost(void* device)
     {
         uint mark = 1;
-        fixed (Guid* id = &_lostMark)
+        fixed (Guid* id = &LostMark)
             _ = ((delegate* unmanaged<void*, Guid*, uint, void*, int>)Slot(device, SetPrivateData))(device, id, sizeof(uint), &mark);
     }
 
@@ -78,7 +78,7 @@ internal static unsafe partial class StartupHook
     {
         void* device;
         bool isLost = false;
-        fixed (Guid* id = &_device)
+        fixed (Guid* id = &Device)
         {
             if (((delegate* unmanaged<void*, Guid*, void**, int>)Slot(queue, GetDevice))(queue, id, &device) >= 0)
             {
@@ -95,9 +95,10 @@ internal static unsafe partial class StartupHook
     private static bool IsLost(void* device)
     {
         uint mark = 0, size = sizeof(uint);
-        fixed (Guid* id = &_lostMark)
+        fixed (Guid* id = &LostMark)
         {
-            return ((delegate* unmanaged<void*, Guid*, uint*, void*, int>)Slot(device, GetPrivateData))(device, id, &size, &mark) >= 0 && mark != 0;
+            return ((delegate* unmanaged<void*, Guid*, uint*, void*, int>)Slot(device, GetPrivateData))(device, id, &size, &mark) >= 0
+                && mark != 0;
         }
     }
 

@@ -44,7 +44,8 @@ internal static class DiagramCommand
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!);
-            byte[] diagram = Utf8.GetBytes(Draw(NetworkDiagram.Of(definition), parsed.GetValue(format), parsed.GetValue(detail) == Detail.Layers));
+            bool layers = parsed.GetValue(detail) == Detail.Layers;
+            byte[] diagram = Utf8.GetBytes(Draw(NetworkDiagram.Of(definition), parsed.GetValue(format), layers));
             if (parsed.GetValue(output) is { } path)
             {
                 PartialFile.Write(path, stream => stream.Write(diagram));

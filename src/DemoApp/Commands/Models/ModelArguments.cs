@@ -7,7 +7,9 @@ namespace RealtimeCnn.DemoApp;
 internal static class ModelArguments
 {
     public static Argument<string> Id(ModelsContext context, ArgumentArity? arity = null) =>
-        Checked(new Argument<string>("id") { Description = "Id of the model.", Arity = arity ?? ArgumentArity.ExactlyOne }, id => context.Catalogue.Get(id));
+        Checked(
+            new Argument<string>("id") { Description = "Id of the model.", Arity = arity ?? ArgumentArity.ExactlyOne },
+            id => context.Catalogue.Get(id));
 
     /// <summary>Ids of the catalogue, or of models that the store still has though the catalogue dropped them.</summary>
     public static Argument<string[]> Stored(ModelsContext context, ArgumentArity arity, string description) =>

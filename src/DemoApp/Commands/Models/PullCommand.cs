@@ -39,7 +39,7 @@ internal static class PullCommand
                 catch (OperationCanceledException)
                 {
                     context.Fail($"Stopped: '{model.Id}' is not complete; pull it again to go on.");
-                    return 1;
+                    return ExitCode.Failed;
                 }
             }
             return failures == 0 ? 0 : ExitCode.Failed;
@@ -47,7 +47,8 @@ internal static class PullCommand
         return command;
     }
 
-    private static async Task PullAsync(ModelsContext context, ModelDefinition model, WeightFamily family, bool accept, bool offline, CancellationToken cancellation)
+    private static async Task PullAsync(
+        ModelsContext context, ModelDefinition model, WeightFamily family, bool accept, bool offline, CancellationToken cancellation)
     {
         string name = $"{model.Id}@{family.Name}";
         if (context.Store.Find(model.Id) is { Problem: null, IsPublished: true } there && there.Family == family.Name)
@@ -60,10 +61,12 @@ internal static class PullCommand
         if (family.NonCommercial && !accept)
             Ask(context, name, family);
         context.WriteLine($"{name}: {(family.Bytes is { } bytes ? ModelText.Size(bytes) : "size not stated")}, licence {family.Licence}");
-        StoredModel added = await PullProgress.ShowAsync(context, model.Id, progress => context.Store.PullAsync(model, family, progress, cancellation));
+        StoredModel added = await PullProgress.ShowAsync(
+            context, model.Id, progress => context.Store.PullAsync(model, family, progress, cancellation));
         string hash = family.Sha256?.Length == FullHash
             ? "SHA-256 as the catalogue states"
-            : $"SHA-256 {added.Sha256}: the publisher does not state {(family.Sha256 is null ? "it" : "all of it")}, from now on this one counts";
+            : $"SHA-256 {added.Sha256}: the publisher does not state {(family.Sha256 is null ? "it" : "all of it")}, "
+                + "from now on this one counts";
         context.WriteLine($"{name} is ready, {ModelText.Size(added.Bytes)}; {hash}.");
         foreach (string note in added.Notes)
             context.WriteLine("  " + note);

@@ -5,7 +5,8 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>Shows a download: as a bar in a terminal, as a few plain lines elsewhere.</summary>
 internal static class PullProgress
 {
-    public static Task<T> ShowAsync<T>(ModelsContext context, string name, Func<IProgress<DownloadProgress>, Task<T>> download) =>
+    public static Task<T> ShowAsync<T>(
+        ModelsContext context, string name, Func<IProgress<(long Received, long? Total, string? Notice)>, Task<T>> download) =>
         !context.IsInteractive
             ? download(new Lines(context, name))
             : context.Console.Progress()
@@ -14,9 +15,9 @@ internal static class PullProgress
                     new TransferSpeedColumn(), new RemainingTimeColumn())
                 .StartAsync(bars => download(new Bar(context.Console, bars.AddTask(Markup.Escape(name), autoStart: true))));
 
-    private sealed class Bar(IAnsiConsole console, ProgressTask task) : IProgress<DownloadProgress>
+    private sealed class Bar(IAnsiConsole console, ProgressTask task) : IProgress<(long Received, long? Total, string? Notice)>
     {
-        public void Report(DownloadProgress progress)
+        public void Report((long Received, long? Total, string? Notice) progress)
         {
             if (progress.Notice is not null)
                 console.WriteLine(progress.Notice);
@@ -26,12 +27,12 @@ internal static class PullProgress
         }
     }
 
-    private sealed class Lines(ModelsContext context, string name) : IProgress<DownloadProgress>
+    private sealed class Lines(ModelsContext context, string name) : IProgress<(long Received, long? Total, string? Notice)>
     {
         private const int Step = 10;
         private long _shown;
 
-        public void Report(DownloadProgress progress)
+        public void Report((long Received, long? Total, string? Notice) progress)
         {
             if (progress.Notice is not null)
                 context.WriteLine($"{name}: {progress.Notice}");

@@ -40,7 +40,8 @@ internal static class RunCommand
             {
                 ModelStore store = context.OpenStore(temporary.FullName);
                 store.Import(context.Catalogue.Get(name), file);
-                Run(context, ModelCatalogue.Load(context.CatalogueFolder, store).Resolve(name), parsed.GetValue(input)!, parsed.GetValue(output)!);
+                ModelDefinition definition = ModelCatalogue.Load(context.CatalogueFolder, store).Resolve(name);
+                Run(context, definition, parsed.GetValue(input)!, parsed.GetValue(output)!);
                 return 0;
             }
             catch (VisionException e)
@@ -67,7 +68,9 @@ internal static class RunCommand
             : MemoryMarshal.AsBytes(values.AsSpan()));
         model.Run();
         NpyFile.Write(output, MemoryMarshal.AsBytes(model.Scores).ToArray(), TensorType.Float32, 1, model.Scores.Length);
-        string weights = definition.IsTrained ? definition.WeightsName ?? "the weights of its file" : "untrained: stand-in weights, the scores mean nothing";
+        string weights = definition.IsTrained
+            ? definition.WeightsName ?? "the weights of its file"
+            : "untrained: stand-in weights, the scores mean nothing";
         context.WriteLine($"Ran {definition.Id} ({weights}); wrote {output}: 1 x {model.Scores.Length}, float32.");
     }
 }

@@ -44,7 +44,9 @@ internal static class ShowCommand
         yield return ("MACs", model.Macs == 0 ? null : $"{model.Macs:N0}");
         yield return ("input", ModelText.Input(model.Preprocess!));
         yield return ("preprocessing", ModelText.Preprocessing(model.Preprocess!));
-        yield return ("classes", model.Labels.Count == 0 ? null : $"{model.Labels.Count:N0}, from '{model.Labels[0]}' to '{model.Labels[^1]}'");
+        yield return ("classes", model.Labels.Count == 0
+            ? null
+            : $"{model.Labels.Count:N0}, from '{model.Labels[0]}' to '{model.Labels[^1]}'");
         yield return ("key in the demo", model.Key);
         yield return ("runs", model.IsTrained
             ? $"trained: {model.WeightsName ?? "the file that ships with the program"}"

@@ -4,7 +4,7 @@ using RealtimeCnn.Vulkan;
 
 namespace RealtimeCnn.DemoApp;
 
-/// <summary>A window on Linux. One at a time, on one thread; GLFW wants the process's main thread on other systems, X11 any single one.</summary>
+/// <summary>A window on Linux. One at a time, on one thread; GLFW wants the main thread on other systems, X11 any single one.</summary>
 internal sealed unsafe class GlfwWindow : IWindow
 {
     private const int MaxEvents = 256;
@@ -209,7 +209,8 @@ internal sealed unsafe class GlfwWindow : IWindow
             if (mode is null)
                 continue;
             Glfw.GetMonitorPosition(monitors[i], out int left, out int top);
-            long across = Math.Min(x + width, left + mode->Width) - Math.Max(x, left), down = Math.Min(y + height, top + mode->Height) - Math.Max(y, top);
+            long across = Math.Min(x + width, left + mode->Width) - Math.Max(x, left);
+            long down = Math.Min(y + height, top + mode->Height) - Math.Max(y, top);
             long shared = Math.Max(0, across) * Math.Max(0, down);
             if (best.Monitor == 0 || shared > best.Shared)
                 best = (monitors[i], *mode, shared);

@@ -211,7 +211,10 @@ internal sealed partial class SilkWindow : IWindow
         // The cursor is told in the desktop's units.
         Vector2D<int> size = _window.Size;
         if (button == MouseButton.Left && size is { X: > 0, Y: > 0 })
-            Add(new WindowEvent(WindowEventKind.Click, Key.None, (int)(mouse.Position.X * Width / size.X), (int)(mouse.Position.Y * Height / size.Y)));
+        {
+            int x = (int)(mouse.Position.X * Width / size.X), y = (int)(mouse.Position.Y * Height / size.Y);
+            Add(new WindowEvent(WindowEventKind.Click, Key.None, x, y));
+        }
     }
 
     private void Resize(Vector2D<int> size) => (Width, Height) = (size.X, size.Y);

@@ -42,7 +42,9 @@ internal static unsafe partial class Desktop
         Rect outer, client;
         GetWindowRect(window.Hwnd, &outer);
         GetClientRect(window.Hwnd, &client);
-        SetWindowPos(window.Hwnd, 0, 0, 0, width + outer.Right - outer.Left - client.Right, height + outer.Bottom - outer.Top - client.Bottom, NoMove | NoZOrder);
+        SetWindowPos(
+            window.Hwnd, 0, 0, 0, width + outer.Right - outer.Left - client.Right, height + outer.Bottom - outer.Top - client.Bottom,
+            NoMove | NoZOrder);
     }
 
     /// <summary>What the screen shows where the window's client area is.</summary>
@@ -53,7 +55,10 @@ internal static unsafe partial class Desktop
         var canvas = new BgraCanvas();
         canvas.Resize(window.Width, window.Height);
         nint screen = GetDC(0), memory = CreateCompatibleDC(screen);
-        BitmapHeader header = new() { Size = (uint)sizeof(BitmapHeader), Width = window.Width, Height = -window.Height, Planes = 1, Bits = 32 };
+        BitmapHeader header = new()
+        {
+            Size = (uint)sizeof(BitmapHeader), Width = window.Width, Height = -window.Height, Planes = 1, Bits = 32,
+        };
         uint* pixels;
         nint bitmap = CreateDIBSection(screen, &header, 0, &pixels, 0, 0), before = SelectObject(memory, bitmap);
         BitBlt(memory, 0, 0, window.Width, window.Height, screen, origin.X, origin.Y, CopyPixels);

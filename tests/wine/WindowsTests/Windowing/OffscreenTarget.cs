@@ -5,7 +5,9 @@ using Silk.NET.Direct3D12;
 
 namespace OverlayRenderer.Tests;
 
-/// <summary>A texture that Direct3D 12's compositor draws into, without a window. The twin of the one for Vulkan: the same tests use both.</summary>
+/// <summary>
+/// A texture that Direct3D 12's compositor draws into, without a window. The twin of the one for Vulkan: the same tests use both.
+/// </summary>
 internal sealed unsafe class OffscreenTarget : IDisposable
 {
     private const int RowAlignment = 256;

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using OverlayRenderer.Tests;
 using RealtimeCnn.DemoApp;
 using RealtimeCnn.DemoApp.Tests.Windowing;
+using RealtimeCnn.Direct3D12;
 using RealtimeCnn.OverlayRenderer;
 using SkiaSharp;
 
@@ -183,7 +184,9 @@ public class PresenterTests
 
         public bool TryShow(Frame frame) => Presenter.TryPresent(_overlay.Over(frame, isNew: true, isMirrored: false), out _);
 
-        /// <summary>Holds the screen against the same drawn into a texture, which <see cref="CompositorTests"/> compare with the processor's work.</summary>
+        /// <summary>
+        /// Holds the screen against the same drawn into a texture, which <see cref="CompositorTests"/> compare with the processor's work.
+        /// </summary>
         public void AssertShows(Frame frame, bool mirrored, string what)
         {
             using var overlay = new OverlaySurface(_painter);

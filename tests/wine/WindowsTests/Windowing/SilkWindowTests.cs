@@ -138,7 +138,8 @@ public class SilkWindowTests
     public void AnotherThreadIsSentAway()
     {
         using var window = new SilkWindow("thread", 640, 480);
-        Assert.That(Task.Run(() => Assert.Throws<InvalidOperationException>(() => window.Title = "other")).Wait(TimeSpan.FromMinutes(1)), Is.True);
+        Assert.That(
+            Task.Run(() => Assert.Throws<InvalidOperationException>(() => window.Title = "other")).Wait(TimeSpan.FromMinutes(1)), Is.True);
     }
 
     // What opening a window brought with it.

@@ -1,0 +1,73 @@
+namespace RealtimeCnn;
+
+/// <summary>
+/// Opens a GPU and warms it for frames of one shape, and closes one that failed, all in the background: buffers and the driver's compiler
+/// may take 100 ms, a lost GPU may hang for a while, and frames go on meanwhile.
+/// </summary>
+/// <param name="open">Opens the GPU, on any thread.</param>
+/// <remarks>One thread at a time.</remarks>
+internal sealed class GpuPreparation(Func<IGpuPreprocessor> open) : IDisposable
+{
+    private Task<IGpuPreprocessor>? _work;
+    private (int Width, int Height, PixelFormat Format) _shape;
+    private Task _closing = Task.CompletedTask;
+
+    /// <summary>The opening or warming that was begun and not ended yet; null if there is none.</summary>
+    public Task? Work => _work;
+
+    /// <summary>Begins to warm a GPU, and to open it before that if need be.</summary>
+    /// <param name="gpu">The GPU if it is open; owned here until <see cref="End"/>.</param>
+    /// <param name="frame">A frame of the shape to warm it for; it is copied.</param>
+    public void Begin(IGpuPreprocessor? gpu, Frame frame)
+    {
+        _shape = (frame.Width, frame.Height, frame.Format);
+        var sample = new Frame();
+        sample.CopyFrom(frame);
+        _work = Task.Run(() => Prepare(gpu, sample));
+    }
+
+    /// <summary>Hands over what was begun; waits for it, if it is not done yet.</summary>
+    /// <returns>The GPU, from now on the caller's, and the shape of the frames that it is warm for.</returns>
+    /// <exception cref="VisionException">The GPU cannot be used; it is closed.</exception>
+    public (IGpuPreprocessor Gpu, (int Width, int Height, PixelFormat Format) Shape) End()
+    {
+        Task<IGpuPreprocessor> done = _work!;
+        _work = null;
+        return (done.GetAwaiter().GetResult(), _shape);
+    }
+
+    /// <summary>Closes a GPU that failed.</summary>
+    public void Close(IGpuPreprocessor broken) => _closing = Task.WhenAll(_closing, Task.Run(broken.Dispose));
+
+    /// <summary>Waits for the background, and closes a GPU that nobody has taken.</summary>
+    public void Dispose()
+    {
+        if (_work is not null)
+        {
+            Task.WaitAny(_work);
+            if (_work.IsCompletedSuccessfully)
+                _work.GetAwaiter().GetResult().Dispose();
+            _work = null;
+        }
+        Task.WaitAny(_closing);
+    }
+
+    private IGpuPreprocessor Prepare(IGpuPreprocessor? gpu, Frame sample)
+    {
+        using (sample)
+        {
+            try
+            {
+                gpu ??= open();
+                gpu.Run(sample);
+                return gpu;
+            }
+            catch (Exception e)
+            {
+                gpu?.Dispose();
+                // Whatever a broken driver does, frames go on without it.
+                throw e as VisionException ?? new VisionException($"The GPU cannot be used: {e.Message}", e);
+            }
+        }
+    }
+}
