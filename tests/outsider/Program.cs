@@ -6,7 +6,7 @@ using var source = CaptureSource.Open("synthetic:gradient");
 using var engine = new VisionEngine(source);
 if (!await engine.SwapAsync("lenet5"))
 {
-    Console.Error.WriteLine(engine.Models.Error);
+    Console.Error.WriteLine(engine.SwapError);
     return 1;
 }
 
