@@ -73,6 +73,7 @@ public class PreprocessSwitchTests
     {
         using VisionEngine engine = await StartAsync("cpu");
         engine.KeepWarmBytes = 1 << 20;
+        engine.NextModel = _ => null;
         ModelDefinition first = engine.Model!.Definition;
         LoadedModel kept = engine.Model;
         await engine.SwapAsync(_models.Definition("second"));
