@@ -23,7 +23,9 @@ public sealed class DirectMlBackend : IInferenceBackend
     /// <inheritdoc/>
     public string Name => "directml";
 
-    /// <summary>Loads ONNX Runtime from the program's folder, before anything else can load another copy. Comes before its first use.</summary>
+    /// <summary>
+    /// Loads ONNX Runtime from the program's folder, before anything else can load another copy. Comes before its first use.
+    /// </summary>
     /// <exception cref="VisionException">It is not there, or another was loaded before.</exception>
     public void Prepare()
     {
@@ -52,7 +54,8 @@ public sealed class DirectMlBackend : IInferenceBackend
     }
 
     /// <inheritdoc/>
-    public ModelSession Open(InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf)
+    public ModelSession Open(
+        InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf)
     {
         ArgumentNullException.ThrowIfNull(options);
         return DirectMlSession.Load(HostOf(options.Gpu), open, inputOf);
@@ -67,7 +70,8 @@ public sealed class DirectMlBackend : IInferenceBackend
     // GPU, those not taken, and libraries.
     private static string Describe(Choice<GpuInfo> gpus)
     {
-        string others = string.Concat(gpus.Rejected.Select(rejected => $"; not {AdapterChooser.Text(rejected.Candidate)}: {rejected.Reason}"));
+        string others = string.Concat(
+            gpus.Rejected.Select(rejected => $"; not {AdapterChooser.Text(rejected.Candidate)}: {rejected.Reason}"));
         string libraries = string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"));
         return $"{AdapterChooser.Text(gpus.Chosen!)}{others}; {libraries}";
     }

@@ -20,7 +20,7 @@ internal static class Arrows
                 new("Untrusted", "Errors", "Onnx"),
                 new("Architectures", "Errors", "Onnx", "Preprocess", "Untrusted"),
                 new("Weights", "Errors", "Onnx", "Untrusted", "Architectures"),
-                new("Catalogue", "Errors", "Preprocess", "Untrusted", "Architectures", "Weights"),
+                new("Catalogue", "Errors", "Onnx", "Preprocess", "Untrusted", "Architectures", "Weights"),
                 new("Store", "Errors", "Untrusted", "Architectures", "Weights", "Catalogue"),
                 new("Diagrams", "Errors", "Onnx", "Untrusted", "Architectures", "Weights", "Catalogue"),
             ],

@@ -45,7 +45,7 @@ public class SameAnswerTests
     public void OnCpuAndGpu_TheSameTopFive(string id)
     {
         using LoadedModel model = LoadedModel.Load(
-            ModelCatalogue.Load().Resolve(id), new InferenceOptions { Preprocess = "cpu" });
+            ModelCatalogue.Load().Resolve(id), Platform.Options with { Preprocess = "cpu" });
         Answer[] cpu = Ask(model, PreprocessMode.Cpu), gpu = Ask(model, PreprocessMode.Gpu);
 
         double worst = 0;

@@ -21,7 +21,8 @@ internal sealed unsafe class DirectMlDevice : IDisposable
             : throw new VisionException("DirectML.dll is too old: it has no DMLCreateDevice1.");
         Guid id = Interface;
         void*** created;
-        int result = ((delegate* unmanaged[Stdcall]<void*, int, int, Guid*, void****, int>)entry)(device.Native, 0, FeatureLevel, &id, &created);
+        int result = ((delegate* unmanaged[Stdcall]<void*, int, int, Guid*, void****, int>)entry)(
+            device.Native, 0, FeatureLevel, &id, &created);
         if (HResults.IsDeviceLost(result))
             throw new DeviceLostException($"DirectML cannot start: {HResults.Describe(result)}.");
         if (result < 0)

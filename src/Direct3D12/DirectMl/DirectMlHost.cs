@@ -44,7 +44,8 @@ internal sealed class DirectMlHost : IDisposable
         Task<T> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (Task.WaitAny([task], _patience) < 0)
         {
-            problem = $"DirectML did not {what} within {_patience.TotalSeconds:0} seconds; it stays off until the program is started again.";
+            problem = $"DirectML did not {what} within {_patience.TotalSeconds:0} seconds; "
+                + "it stays off until the program is started again.";
             Volatile.Write(ref _problem, problem);
             throw new VisionException(problem);
         }

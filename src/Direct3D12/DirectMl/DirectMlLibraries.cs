@@ -59,7 +59,8 @@ internal static partial class DirectMlLibraries
         return handle;
     }
 
-    private static string? VersionOf(string name) => File.Exists(PathOf(name)) ? FileVersionInfo.GetVersionInfo(PathOf(name)).FileVersion : null;
+    private static string? VersionOf(string name) =>
+        File.Exists(PathOf(name)) ? FileVersionInfo.GetVersionInfo(PathOf(name)).FileVersion : null;
 
     // A published program has them beside it, one that was only built in the folders of its packages (runtimes/win-x64/native).
     private static string PathOf(string name)

@@ -16,8 +16,8 @@ internal sealed class DirectMlSession : ModelSession
     private readonly Direct3D12Queue _queue;
     private readonly Action<DirectMlGpu>? _giveBack;
 
-    private DirectMlSession(DirectMlGpu gpu, Direct3D12Queue queue, InferenceSession session, Action<DirectMlGpu>? giveBack) : base(session) =>
-        (_gpu, _queue, _giveBack) = (gpu, queue, giveBack);
+    private DirectMlSession(DirectMlGpu gpu, Direct3D12Queue queue, InferenceSession session, Action<DirectMlGpu>? giveBack)
+        : base(session) => (_gpu, _queue, _giveBack) = (gpu, queue, giveBack);
 
     /// <inheritdoc/>
     public override string Device => _gpu.Device.Name;
@@ -29,8 +29,10 @@ internal sealed class DirectMlSession : ModelSession
     public override string InputApi => Direct3D12Preprocessor.ApiName;
 
     /// <summary>Loads a network onto the GPU of a host; the session gives it back at its end.</summary>
-    /// <inheritdoc cref="Load(DirectMlGpu, Func{SessionOptions, InferenceSession}, Func{InferenceSession, PreprocessSpec}, Action{DirectMlGpu})"/>
-    public static DirectMlSession Load(DirectMlHost host, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputSpec)
+    /// <exception cref="DeviceLostException">The GPU is gone.</exception>
+    /// <exception cref="OnnxRuntimeException">The network cannot be loaded, or not run by DirectML.</exception>
+    public static DirectMlSession Load(
+        DirectMlHost host, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputSpec)
     {
         DirectMlGpu gpu = host.Acquire();
         try
@@ -44,7 +46,9 @@ internal sealed class DirectMlSession : ModelSession
         }
     }
 
-    /// <summary>Loads a network onto the GPU, all of it: an operator that DirectML lacks is an error, not a detour over the processor.</summary>
+    /// <summary>
+    /// Loads a network onto the GPU, all of it: an operator that DirectML lacks is an error, not a detour over the processor.
+    /// </summary>
     /// <param name="gpu">The GPU.</param>
     /// <param name="open">Makes the session from options; called again with fixed dimensions if the network leaves some open.</param>
     /// <param name="inputSpec">Tells what the input is, given a session.</param>
@@ -52,7 +56,8 @@ internal sealed class DirectMlSession : ModelSession
     /// <exception cref="DeviceLostException">The GPU is gone.</exception>
     /// <exception cref="OnnxRuntimeException">The network cannot be loaded, or not run by DirectML.</exception>
     public static DirectMlSession Load(
-        DirectMlGpu gpu, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputSpec, Action<DirectMlGpu>? giveBack = null)
+        DirectMlGpu gpu, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputSpec,
+        Action<DirectMlGpu>? giveBack = null)
     {
         var queue = new Direct3D12Queue(gpu.Device);
         InferenceSession? session = null;
@@ -96,7 +101,8 @@ internal sealed class DirectMlSession : ModelSession
     }
 
     private static unsafe InferenceSession Open(
-        DirectMlGpu gpu, Direct3D12Queue queue, Func<SessionOptions, InferenceSession> open, IReadOnlyList<(string Name, long Length)> dimensions)
+        DirectMlGpu gpu, Direct3D12Queue queue, Func<SessionOptions, InferenceSession> open,
+        IReadOnlyList<(string Name, long Length)> dimensions)
     {
         using var options = new SessionOptions
         {
@@ -111,7 +117,8 @@ internal sealed class DirectMlSession : ModelSession
         return open(options);
     }
 
-    private static IReadOnlyList<(string Name, long Length)> FreeDimensions(InferenceSession session, Func<InferenceSession, PreprocessSpec> inputSpec)
+    private static IReadOnlyList<(string Name, long Length)> FreeDimensions(
+        InferenceSession session, Func<InferenceSession, PreprocessSpec> inputSpec)
     {
         NodeMetadata input = session.InputMetadata.Values.First();
         if (input.Dimensions.All(length => length > 0))
@@ -124,7 +131,11 @@ internal sealed class DirectMlSession : ModelSession
             if (input.Dimensions[i] > 0)
                 continue;
             if (string.IsNullOrEmpty(input.SymbolicDimensions[i]))
-                throw new VisionException($"dimension {i} of its input is open and has no name; DirectML needs fixed shapes: export the network with a fixed shape.");
+            {
+                throw new VisionException(
+                    $"dimension {i} of its input is open and has no name; "
+                    + "DirectML needs fixed shapes: export the network with a fixed shape.");
+            }
             free.Add((input.SymbolicDimensions[i], shape[i]));
         }
         return free;

@@ -38,14 +38,17 @@ internal sealed unsafe class OrtDirectMlInterop : IDirectMlInterop
 
     /// <inheritdoc/>
     public void AppendProvider(SessionOptions options, nint directMlDevice, nint commandQueue) => Check(
-        ((delegate* unmanaged[Stdcall]<nint, nint, nint, nint>)_directMl[AppendDml1])(options.DangerousGetHandle(), directMlDevice, commandQueue),
+        ((delegate* unmanaged[Stdcall]<nint, nint, nint, nint>)_directMl[AppendDml1])(
+            options.DangerousGetHandle(), directMlDevice, commandQueue),
         "ONNX Runtime does not take the DirectML device");
 
     /// <inheritdoc/>
     public nint Import(nint resource)
     {
         nint handle;
-        Check(((delegate* unmanaged[Stdcall]<nint, nint*, nint>)_directMl[CreateAllocation])(resource, &handle), "ONNX Runtime does not take a GPU buffer");
+        Check(
+            ((delegate* unmanaged[Stdcall]<nint, nint*, nint>)_directMl[CreateAllocation])(resource, &handle),
+            "ONNX Runtime does not take a GPU buffer");
         return handle;
     }
 

@@ -7,7 +7,10 @@ namespace RealtimeCnn.Direct3D12;
 /// Shows pictures through Direct3D 12, in a flip-model swap chain. One picture is under way at a time: the camera sets the pace, not the
 /// GPU, and a picture that waited for another one would only be older.
 /// </summary>
-/// <remarks>One thread, the window's. The device is shared with preprocessing and DirectML. The present time is taken when the drawing is done and the image is with the display.</remarks>
+/// <remarks>
+/// One thread, the window's. The device is shared with preprocessing and DirectML. The present time is taken when the drawing is done and
+/// the image is with the display.
+/// </remarks>
 internal sealed unsafe class Direct3D12Presenter : IPresenter
 {
     private static readonly TimeSpan DisplayPatience = TimeSpan.FromMilliseconds(100); // a window that nobody sees may never be ready

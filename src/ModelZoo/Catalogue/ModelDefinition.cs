@@ -1,4 +1,3 @@
-using Google.Protobuf;
 
 namespace RealtimeCnn.ModelZoo;
 
@@ -129,7 +128,7 @@ public sealed record ModelDefinition
         if (RealtimeCnn.ModelZoo.Architecture.Find(Architecture ?? "") is not { } network)
             throw new VisionException("it has neither a file nor an architecture that is built here.");
         using var weights = new FormulaWeightsFile();
-        byte[] graph = network.Create(weights.Append, Variant).ToByteArray();
+        byte[] graph = OnnxFile.ToBytes(network.Create(weights.Append, Variant));
         weights.Complete();
         return fromGraph(graph, weights.Folder);
     }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.ModelZoo;
@@ -69,8 +68,7 @@ internal static class WeightImport
         }
 
         string graph = Path.Combine(Path.GetFullPath(folder), architecture.Id + ".onnx");
-        using (FileStream stream = new(graph, FileMode.CreateNew, FileAccess.Write))
-            architecture.Create(binding.PointingInto(weights), variant).WriteTo(stream);
+        OnnxFile.Write(graph, architecture.Create(binding.PointingInto(weights), variant));
         return new ImportedModel(graph, weights, wasCopied, notes);
     }
 

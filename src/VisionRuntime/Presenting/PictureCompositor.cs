@@ -7,15 +7,17 @@ namespace RealtimeCnn;
 /// shaders/present.hlsl. What derives from it does that with one API.
 /// </summary>
 /// <remarks>
-/// One thread at a time. First <see cref="Prepare"/>, then <see cref="Compose"/>; the next preparation must wait until the GPU has done what
-/// was composed. Allocates nothing unless a size changes.
+/// One thread at a time. First <see cref="Prepare"/>, then <see cref="Compose"/>; the next preparation must wait until the GPU has done
+/// what was composed. Allocates nothing unless a size changes.
 /// </remarks>
 public abstract unsafe class PictureCompositor : IDisposable
 {
     /// <summary>Bytes of the constants that a draw is given: those of shaders/present.hlsl.</summary>
     public const int ConstantBytes = PlacementConstants.Size;
 
-    /// <summary>The layers that are laid over each other, by number: the frame, and the overlay, blended by its premultiplied alpha.</summary>
+    /// <summary>
+    /// The layers that are laid over each other, by number: the frame, and the overlay, blended by its premultiplied alpha.
+    /// </summary>
     protected const int FrameLayer = 0, OverlayLayer = 1, LayerCount = 2;
 
     /// <summary>

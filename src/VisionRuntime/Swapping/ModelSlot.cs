@@ -141,6 +141,7 @@ internal sealed class ModelSlot : IDisposable
         _recovery.Wait();
         _oneLoadAtATime.Wait();
         _models.Prefetching.Wait();
+#pragma warning restore RS0030
         _preprocess.Abandon();
         Interlocked.Exchange(ref _published, null)?.Model.Dispose();
         Current?.Dispose();

@@ -102,7 +102,7 @@ internal sealed unsafe class VulkanDevice : IDisposable
         _owned?.Dispose();
     }
 
-    /// <summary>As <see cref="ResultExtensions.Check"/>, and remembers that the device is lost.</summary>
+    /// <summary>As <see cref="VulkanResults.Check"/>, and remembers that the device is lost.</summary>
     /// <exception cref="DeviceLostException">The device is lost.</exception>
     /// <exception cref="VulkanException">The call failed otherwise.</exception>
     public void Check(Result result, string call)

@@ -30,15 +30,3 @@ internal sealed class VulkanDeviceLostException : DeviceLostException
     {
     }
 }
-
-/// <summary>The end of every line that calls Vulkan.</summary>
-internal static class ResultExtensions
-{
-    /// <summary>Throws unless the call succeeded.</summary>
-    /// <exception cref="VulkanException">It did not.</exception>
-    public static void Check(this Result result, string call)
-    {
-        if (result != Result.Success)
-            throw new VulkanException(call, result);
-    }
-}

@@ -99,7 +99,8 @@ internal sealed unsafe class Compositor : PictureCompositor
         Rect2D area = new(new Offset2D(0, 0), new Extent2D((uint)width, (uint)height));
         RenderPassBeginInfo info = new()
         {
-            SType = StructureType.RenderPassBeginInfo, RenderPass = covered ? _pipelines.OverAll : _pipelines.OntoBlack, Framebuffer = _target,
+            SType = StructureType.RenderPassBeginInfo, RenderPass = covered ? _pipelines.OverAll : _pipelines.OntoBlack,
+            Framebuffer = _target,
             RenderArea = area, ClearValueCount = 1, PClearValues = &black,
         };
         api.CmdBeginRenderPass(_commands, &info, SubpassContents.Inline);
@@ -138,7 +139,8 @@ internal sealed unsafe class Compositor : PictureCompositor
         DescriptorPoolSize* sizes = stackalloc DescriptorPoolSize[2];
         sizes[0] = new DescriptorPoolSize(DescriptorType.SampledImage, Sets);
         sizes[1] = new DescriptorPoolSize(DescriptorType.Sampler, Sets);
-        DescriptorPoolCreateInfo info = new() { SType = StructureType.DescriptorPoolCreateInfo, MaxSets = Sets, PoolSizeCount = 2, PPoolSizes = sizes };
+        DescriptorPoolCreateInfo info =
+            new() { SType = StructureType.DescriptorPoolCreateInfo, MaxSets = Sets, PoolSizeCount = 2, PPoolSizes = sizes };
         DescriptorPool pool;
         _device.Check(_device.Api.CreateDescriptorPool(_device.Handle, &info, null, &pool), "vkCreateDescriptorPool");
         _pool = pool;

@@ -8,7 +8,10 @@ namespace RealtimeCnn.Vulkan;
 /// Shows pictures through Vulkan. One picture is under way at a time: the camera sets the pace, not the GPU, and a picture that waited
 /// for another one would only be older.
 /// </summary>
-/// <remarks>One thread, the window's. The device may be shared with who preprocesses. The present time is taken when the drawing is done and the image is with the display.</remarks>
+/// <remarks>
+/// One thread, the window's. The device may be shared with who preprocesses. The present time is taken when the drawing is done and the
+/// image is with the display.
+/// </remarks>
 internal sealed unsafe class VulkanPresenter : IPresenter
 {
     private const ulong AcquireTimeout = 100_000_000; // 0.1 s: a window that nobody sees may never get an image
@@ -41,7 +44,8 @@ internal sealed unsafe class VulkanPresenter : IPresenter
     {
         _window = window;
         Device = "";
-        (_device, _giveBack, _surface) = (validate ? null : WindowDevices.TryShare(window, gpu)) ?? WindowDevices.Open(window, gpu, validate);
+        (_device, _giveBack, _surface) =
+            (validate ? null : WindowDevices.TryShare(window, gpu)) ?? WindowDevices.Open(window, gpu, validate);
         try
         {
             _queue = _device.Graphics!;
@@ -137,7 +141,8 @@ internal sealed unsafe class VulkanPresenter : IPresenter
         try
         {
             _madeFor = _window.Size();
-            _chain = SwapChain.Create(_device, _chainApi, _surface, settings, extent, _compositor.Pass, takesCopies: _copyCompositor is not null);
+            _chain = SwapChain.Create(
+                _device, _chainApi, _surface, settings, extent, _compositor.Pass, takesCopies: _copyCompositor is not null);
             return true;
         }
         catch (SwapChainException e) when (e.Result == Result.ErrorSurfaceLostKhr)
@@ -216,7 +221,8 @@ internal sealed unsafe class VulkanPresenter : IPresenter
     {
         Vk api = _device.Api;
         _device.Check(api.ResetCommandPool(_device.Handle, _pool, 0), "vkResetCommandPool");
-        CommandBufferBeginInfo begin = new() { SType = StructureType.CommandBufferBeginInfo, Flags = CommandBufferUsageFlags.OneTimeSubmitBit };
+        CommandBufferBeginInfo begin =
+            new() { SType = StructureType.CommandBufferBeginInfo, Flags = CommandBufferUsageFlags.OneTimeSubmitBit };
         _device.Check(api.BeginCommandBuffer(_commands, &begin), "vkBeginCommandBuffer");
         if (copies)
         {

@@ -39,7 +39,8 @@ internal static unsafe class WindowDevices
     /// <param name="gpu">Which GPU; null for the best that can show pictures in it.</param>
     /// <param name="validate">Runs Vulkan's validation layer.</param>
     /// <exception cref="VisionException">There is no GPU that can draw into the window; the message says why.</exception>
-    public static (VulkanDevice Device, Action<VulkanDevice> GiveBack, SurfaceKHR Surface) Open(WindowSurface window, string? gpu, bool validate)
+    public static (VulkanDevice Device, Action<VulkanDevice> GiveBack, SurfaceKHR Surface) Open(
+        WindowSurface window, string? gpu, bool validate)
     {
         var instance = VulkanInstance.Create(window.Extensions, validate);
         SurfaceKHR surface = default;

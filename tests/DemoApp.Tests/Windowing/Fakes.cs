@@ -47,7 +47,7 @@ internal sealed class FakeWindow : IWindow
 /// <summary>An engine with a view, what its keys ask for, and a model, all on the test's own thread.</summary>
 internal sealed class Stage : LiveStage
 {
-    public Stage(InferenceOptions? options = null) : base(options)
+    public Stage(InferenceOptions? options = null) : base(options ?? Platform.Options)
     {
         Controls = new LiveControls(Engine, View);
         Assert.That(Controls.SwapAsync(Engine.Catalogue.Resolve("lenet5")).GetAwaiter().GetResult(), Is.True, Engine.SwapError);

@@ -1,5 +1,3 @@
-using Google.Protobuf;
-
 namespace RealtimeCnn.LeNetTrainer;
 
 /// <summary>Writes a trained network through the runtime's own LeNet-5 graph: what ships is what the product describes.</summary>
@@ -19,6 +17,6 @@ internal static class LeNetFile
                 : throw new InvalidDataException(
                     $"{name} was trained as {string.Join('x', parameter.Shape)}, the graph wants {string.Join('x', shape.ToArray())}.");
         });
-        return LeNet5.Build(builder).ToByteArray();
+        return OnnxFile.ToBytes(LeNet5.Build(builder));
     }
 }
