@@ -79,7 +79,7 @@ public sealed class VisionEngine : IDisposable
 
     /// <summary>
     /// Tells which model is likely to be asked for after another, null for none: where models are kept warm it is loaded ahead as soon as
-    /// the other is ready. The catalogue's next unless set. Called on threads of the pool.
+    /// the other is ready. The catalogue's next unless set. Called on threads of the pool; an exception counts as none.
     /// </summary>
     public Func<ModelDefinition, ModelDefinition?> NextModel
     {

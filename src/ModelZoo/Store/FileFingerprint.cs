@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace RealtimeCnn.ModelZoo;
 
@@ -9,6 +10,7 @@ namespace RealtimeCnn.ModelZoo;
 internal sealed record FileFingerprint(string Name, long Bytes, string Sha256)
 {
     /// <summary>A plain name (a receipt is a file like any other, and must not lead out of its folder) and a whole hash.</summary>
+    [JsonIgnore]
     public bool IsValid =>
         Name.Length > 0 && Name is not ("." or "..") && Name.IndexOfAny(['/', '\\', ':']) < 0 && Bytes >= 0 && Sha256.Length == 64;
 

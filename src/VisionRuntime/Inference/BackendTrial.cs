@@ -12,13 +12,13 @@ internal static class BackendTrial
 {
     private const int Runs = 5;
 
-    private static readonly ConcurrentDictionary<(ModelDefinition Model, string? Gpu, int Threads), Choice<string>> Known = new();
+    private static readonly ConcurrentDictionary<Key, Choice<string>> Known = new();
 
     /// <summary>Loads a model on the backend that suits it; the choice says why.</summary>
     /// <exception cref="VisionException">It cannot be loaded on the last one, which a broken model meets as well.</exception>
     public static LoadedModel Load(ModelDefinition definition, InferenceOptions options)
     {
-        var key = (definition, options.Gpu, options.Threads);
+        var key = new Key(definition, options.Backends, options.Gpu, options.Threads);
         Known.TryGetValue(key, out Choice<string>? known);
         var rejected = new List<(string Backend, string Reason)>();
         LoadedModel? best = null;
@@ -26,24 +26,24 @@ internal static class BackendTrial
         foreach (IInferenceBackend backend in options.Backends)
         {
             bool isLast = backend == options.Backends[^1];
-            if (known is not null && known.Chosen != backend.Name && !isLast)
-                continue;
             if (backend.Problem(options.Gpu, out _) is { } problem)
             {
                 rejected.Add((backend.Name, problem));
                 continue;
             }
+            if (known is not null && known.Chosen != backend.Name && !isLast)
+                continue;
             bool isOnly = known is not null || (best is null && isLast);
             if (Try(backend, definition, options, isOnly, rejected, best) is not { } tried)
                 continue;
             if (isOnly)
-                return Choose(tried.Model, known?.Chosen == backend.Name ? known.Rejected : rejected);
+                return Choose(tried.Model, rejected.Count == 0 && known?.Chosen == backend.Name ? known.Rejected : rejected);
             (best, bestMs) = best is null ? tried : Faster((best, bestMs), tried, rejected);
         }
         if (best is null)
         {
             string reasons = string.Join("; ", rejected.Select(one => $"{one.Backend}: {one.Reason}"));
-            throw new VisionException($"Model '{definition.Id}' cannot be run: {reasons}");
+            throw new VisionException($"Model '{definition.Id}' cannot be run: {(rejected.Count == 0 ? "no backend is listed." : reasons)}");
         }
         Known[key] = best.Backend with { Rejected = rejected };
         return Choose(best, rejected);
@@ -60,7 +60,7 @@ internal static class BackendTrial
             model = ModelLoader.LoadOn(backend, definition, options, []);
             return (model, isOnly ? 0 : Measure(model));
         }
-        catch (VisionException e) when (backend != options.Backends[^1])
+        catch (Exception e) when (backend != options.Backends[^1]) // whatever a foreign one throws, there is another
         {
             model?.Dispose();
             rejected.Add((backend.Name, e.Message));
@@ -77,7 +77,7 @@ internal static class BackendTrial
     private static (LoadedModel Model, double Ms) Faster(
         (LoadedModel Model, double Ms) best, (LoadedModel Model, double Ms) tried, List<(string Backend, string Reason)> rejected)
     {
-        ((LoadedModel Model, double Ms) faster, (LoadedModel Model, double Ms) slower) = tried.Ms < best.Ms ? (tried, best) : (best, tried);
+        ((LoadedModel Model, double Ms) faster, (LoadedModel Model, double Ms) slower) = tried.Ms <= best.Ms ? (tried, best) : (best, tried);
         string reason = FormattableString.Invariant($"{slower.Ms:0.00} ms against {faster.Ms:0.00} ms on {faster.Model.Backend.Chosen}");
         rejected.Add((slower.Model.Backend.Chosen!, reason));
         slower.Model.Dispose();
@@ -103,4 +103,7 @@ internal static class BackendTrial
         times.Sort();
         return times[Runs / 2];
     }
+
+    // Another list may hold other backends of the same names.
+    private readonly record struct Key(ModelDefinition Model, IReadOnlyList<IInferenceBackend> Backends, string? Gpu, int Threads);
 }

@@ -130,6 +130,7 @@ public sealed class LoadedModel : IDisposable
     internal string? PreprocessFailure => _preprocessor?.Failure;
 
     /// <summary>Fills the input from a frame.</summary>
+    /// <exception cref="DeviceLostException">The GPU that runs the model is gone: it can only be disposed.</exception>
     public void Preprocess(Frame frame)
     {
         InputTensor? before = _direct;
@@ -160,8 +161,7 @@ public sealed class LoadedModel : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            _session.Examine(e);
-            throw new VisionException($"Model '{Definition.Id}' failed while running: {OrtMessage.OneLine(e)}", e);
+            throw Explained(e);
         }
         if (_output.Type == TensorElementType.Float)
             MemoryMarshal.Cast<byte, float>(_output.Bytes).CopyTo(_scores);
@@ -197,8 +197,22 @@ public sealed class LoadedModel : IDisposable
     {
         if (ReferenceEquals(tensor, _direct) && (tensor is { IsOnDevice: true } || !_session.CopiesWhenBound))
             return;
-        _binding.BindInput(_inputName, tensor?.Value ?? _input.Value);
-        _direct = tensor;
+        try
+        {
+            _binding.BindInput(_inputName, tensor?.Value ?? _input.Value);
+            _direct = tensor;
+        }
+        catch (OnnxRuntimeException e) // where binding copies to a GPU, it is the first to meet the loss of it
+        {
+            throw Explained(e);
+        }
+    }
+
+    // Throws the loss of the GPU if that was the cause.
+    private VisionException Explained(OnnxRuntimeException e)
+    {
+        _session.Examine(e);
+        return new VisionException($"Model '{Definition.Id}' failed while running: {OrtMessage.OneLine(e)}", e);
     }
 
     // The first runs plan memory and touch the weights; the answer tells whether the graph ends in softmax.

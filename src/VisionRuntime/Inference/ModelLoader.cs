@@ -40,7 +40,8 @@ internal static class ModelLoader
             try
             {
                 session = backend.Open(
-                    options, ofSession => OpenNetwork(definition, ofSession), open => ModelSignature.Input(definition, open).Spec);
+                    options, ofSession => OpenNetwork(definition, ofSession), open => ModelSignature.Input(definition, open).Spec)
+                    ?? throw new VisionException($"backend '{backend.Name}' opened nothing.");
                 var chosen = new Choice<string>(backend.Name, rejected) { Detail = session.Device };
                 return new LoadedModel(definition, options, session, chosen);
             }

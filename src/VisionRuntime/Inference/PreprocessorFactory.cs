@@ -31,10 +31,8 @@ internal static class PreprocessorFactory
         }
 
         // Taken before the model that is replaced gives it back, the GPU stays open from swap to swap.
-        IGpuPreprocessor? open = mode == PreprocessMode.Auto ? options.GpuApi?.OpenPreprocessorIfInUse(spec, options.Gpu) : null;
-        return new SwitchingPreprocessor(spec, wanted => Open(options, wanted), mode, gpu: open);
+        IGpuApi? api = options.GpuApi;
+        IGpuPreprocessor? open = mode == PreprocessMode.Auto ? api?.OpenPreprocessorIfInUse(spec, options.Gpu) : null;
+        return new SwitchingPreprocessor(spec, api is null ? null : wanted => api.OpenPreprocessor(wanted, options.Gpu), mode, gpu: open);
     }
-
-    private static IGpuPreprocessor Open(InferenceOptions options, PreprocessSpec spec) =>
-        options.GpuApi?.OpenPreprocessor(spec, options.Gpu) ?? throw new VisionException("This program has no GPU to preprocess with.");
 }

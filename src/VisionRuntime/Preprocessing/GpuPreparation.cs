@@ -47,9 +47,11 @@ internal sealed class GpuPreparation(Func<IGpuPreprocessor> open) : IDisposable
             Task.WaitAny(_work);
             if (_work.IsCompletedSuccessfully)
                 _work.GetAwaiter().GetResult().Dispose();
+            _ = _work.Exception; // of no interest any more
             _work = null;
         }
         Task.WaitAny(_closing);
+        _ = _closing.Exception;
     }
 
     private IGpuPreprocessor Prepare(IGpuPreprocessor? gpu, Frame sample)

@@ -11,6 +11,8 @@ namespace RealtimeCnn;
 /// </remarks>
 internal sealed class SwitchingPreprocessor : IDisposable
 {
+    private const string NoGpu = "this program has no GPU to preprocess with";
+
     private readonly GpuPreparation _preparation;
     private readonly PreprocessTrial _trial;
     private readonly TimeProvider _clock;
@@ -26,6 +28,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
     private IGpuPreprocessor? _gpu;
     private (int Width, int Height, PixelFormat Format) _shape;
     private readonly string? _whyGpu;
+    private readonly bool _hasGpu;
 
     private bool _hasWorked;
     private bool _hasFailed;
@@ -37,7 +40,8 @@ internal sealed class SwitchingPreprocessor : IDisposable
     /// <summary>Makes one.</summary>
     /// <param name="spec">How frames become the model's input.</param>
     /// <param name="openGpu">
-    /// Opens the GPU, on any thread; throws <see cref="VisionException"/> if it cannot: <see cref="IGpuApi.OpenPreprocessor"/>.
+    /// Opens the GPU, on any thread; throws <see cref="VisionException"/> if it cannot: <see cref="IGpuApi.OpenPreprocessor"/>. Null where
+    /// the program has none.
     /// </param>
     /// <param name="mode">What to begin with. <see cref="PreprocessMode.Gpu"/> opens the GPU here and now.</param>
     /// <param name="clock">For the measuring and the retries; null for the system's.</param>
@@ -46,17 +50,19 @@ internal sealed class SwitchingPreprocessor : IDisposable
     /// <exception cref="ArgumentException">The description is not valid.</exception>
     /// <exception cref="VisionException">The GPU was asked for and cannot be had.</exception>
     public SwitchingPreprocessor(
-        PreprocessSpec spec, Func<PreprocessSpec, IGpuPreprocessor> openGpu, PreprocessMode mode = PreprocessMode.Auto,
+        PreprocessSpec spec, Func<PreprocessSpec, IGpuPreprocessor>? openGpu, PreprocessMode mode = PreprocessMode.Auto,
         TimeProvider? clock = null, IGpuPreprocessor? gpu = null, string? whyGpu = null)
         : this(new SimdPreprocessor(spec), openGpu, mode, clock, gpu, whyGpu)
     {
     }
 
     internal SwitchingPreprocessor(
-        IPreprocessor cpu, Func<PreprocessSpec, IGpuPreprocessor> openGpu, PreprocessMode mode, TimeProvider? clock,
+        IPreprocessor cpu, Func<PreprocessSpec, IGpuPreprocessor>? openGpu, PreprocessMode mode, TimeProvider? clock,
         IGpuPreprocessor? gpu = null, string? whyGpu = null)
     {
         (_cpu, _clock, _gpu, _whyGpu) = (cpu, clock ?? TimeProvider.System, gpu, whyGpu);
+        _hasGpu = openGpu is not null;
+        openGpu ??= _ => throw new VisionException(NoGpu);
         _trial = new PreprocessTrial(_clock);
         _preparation = new GpuPreparation(() => openGpu(cpu.Spec));
         _mode = mode;
@@ -70,7 +76,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         Decide(mode switch
         {
             PreprocessMode.Gpu => ForGpu,
-            PreprocessMode.Cpu => ForCpu("asked for"),
+            PreprocessMode.Cpu => ForCpu(WhyCpu),
             _ => ForCpu("until the GPU is measured"),
         });
     }
@@ -144,7 +150,12 @@ internal sealed class SwitchingPreprocessor : IDisposable
         _cpu.Dispose();
     }
 
-    private PreprocessMode Effective(PreprocessMode mode) => mode == PreprocessMode.Auto && _whyGpu is not null ? PreprocessMode.Gpu : mode;
+    private PreprocessMode Effective(PreprocessMode mode) => mode != PreprocessMode.Auto ? mode
+        : _whyGpu is not null ? PreprocessMode.Gpu
+        : _hasGpu ? PreprocessMode.Auto
+        : PreprocessMode.Cpu;
+
+    private string WhyCpu => _mode == PreprocessMode.Auto ? NoGpu : "asked for";
 
     private void Apply(PreprocessMode mode)
     {
@@ -153,7 +164,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         if (mode == PreprocessMode.Gpu)
             _hasFailed = false; // asked for anew, tried anew
         if (mode == PreprocessMode.Cpu)
-            Decide(ForCpu("asked for"));
+            Decide(ForCpu(WhyCpu));
         else if (_gpu is null)
             Decide(ForCpu("until the GPU is open"));
         else

@@ -91,9 +91,22 @@ internal sealed class ModelSlot : IDisposable
     {
         ArgumentNullException.ThrowIfNull(definition);
         bool ready = await LoadAndOfferAsync(definition, null, Interlocked.Increment(ref _requests)).ConfigureAwait(false);
-        if (ready && KeepWarmBytes > 0 && Next(definition) is { } next)
+        if (ready && KeepWarmBytes > 0 && NextAfter(definition) is { } next)
             _ = PrefetchAsync(next);
         return ready;
+    }
+
+    // Somebody else's code: whatever it throws, the swap was well.
+    private ModelDefinition? NextAfter(ModelDefinition definition)
+    {
+        try
+        {
+            return Next(definition);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 
     // Null options are those of the slot at the time of loading.

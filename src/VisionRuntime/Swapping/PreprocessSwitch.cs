@@ -39,8 +39,10 @@ internal sealed class PreprocessSwitch(Action<string> taken)
         if (model.CanSwitchPreprocess && model.PreprocessMode != asked.Mode)
             return; // asked for during this frame
         string? refusal = !model.CanSwitchPreprocess ? "The scalar reference is not switched."
-            : asked.Mode == PreprocessMode.Gpu && !model.IsPreprocessOnGpu ? model.PreprocessFailure ?? model.Preprocessor.ToString()
-            : null;
+            : asked.Mode != PreprocessMode.Gpu ? null
+            : !model.IsPreprocessOnGpu ? model.PreprocessFailure ?? model.Preprocessor.ToString()
+            : asked.To == InferenceOptions.AnyGpu || asked.To == model.PreprocessorName ? null
+            : $"The running model has no '{asked.To}' to preprocess with, but {model.PreprocessorName}.";
         if (Interlocked.CompareExchange(ref _asked, null, asked) != asked)
             return;
         if (refusal is null)

@@ -110,6 +110,31 @@ public class LoadedModelTests
         Refuses(_models.Definition("m"), "directml", new InferenceOptions { Backend = "directml" });
 
     [Test]
+    public void WithoutAGpuApi_AutoPreprocessesOnTheCpu_AndOpensNothing()
+    {
+        using LoadedModel model = LoadedModel.Load(_models.Definition("m"), new InferenceOptions());
+        using var frame = new Frame();
+        frame.Reshape(40, 30, PixelFormat.Bgr8);
+        for (int i = 0; i < 2 * PreprocessTrial.FramesBefore; i++)
+        {
+            model.Preprocess(frame);
+            Assert.That(model.IsPreprocessSteady || i == 0, $"frame {i}");
+        }
+        Assert.That(model.Preprocessor.ToString(), Is.EqualTo("cpu: this program has no GPU to preprocess with"));
+    }
+
+    [Test]
+    public void AutoBackend_RemembersPerListOfBackends_AndGoesOnWithoutOneThatIsBroken()
+    {
+        ModelDefinition definition = _models.Definition("m");
+        InferenceOptions broken = new() { Backends = [new BrokenBackend(), InferenceOptions.Cpu] };
+        using LoadedModel first = LoadedModel.Load(definition, broken), second = LoadedModel.Load(definition, new InferenceOptions());
+        Assert.That(first.Backend.ToString(), Does.StartWith("cpu (not broken: ").And.Contain("out of order"));
+        Assert.That(second.Backend.ToString(), Is.EqualTo("cpu"));
+        Refuses(definition, "no backend is listed", new InferenceOptions { Backends = [] });
+    }
+
+    [Test]
     public void AutoBackend_SaysWhyNotABetterOne()
     {
         InferenceOptions options = new() { Backends = [new AbsentBackend(), InferenceOptions.Cpu] };
@@ -146,5 +171,20 @@ public class LoadedModelTests
         public ModelSession Open(
             InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf) =>
             throw new InvalidOperationException("It was asked for all the same.");
+    }
+
+    private sealed class BrokenBackend : IInferenceBackend
+    {
+        public string Name => "broken";
+
+        public string? Problem(string? gpu, out string description)
+        {
+            description = "";
+            return null;
+        }
+
+        public ModelSession Open(
+            InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf) =>
+            throw new InvalidOperationException("out of order");
     }
 }

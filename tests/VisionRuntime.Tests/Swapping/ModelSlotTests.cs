@@ -195,6 +195,13 @@ public class ModelSlotTests
     }
 
     [Test]
+    public async Task WhoeverNamesTheNextModelMayFail_AndTheSwapIsWell()
+    {
+        using var slot = new ModelSlot(LoadedModel.Load) { KeepWarmBytes = 1 << 20, Next = _ => throw new InvalidOperationException() };
+        await Run(slot, _models.Definition("a"));
+    }
+
+    [Test]
     public async Task TheModelThatComesNext_IsLoadedAhead_OnceWhereModelsAreKeptWarm()
     {
         List<string> loads = [];

@@ -111,6 +111,20 @@ public class PreprocessSwitchTests
         Assert.That(_gpus, Is.Empty);
     }
 
+    [TestCase("nonsense")]
+    [TestCase("direct3d12")]
+    [TestCase("")]
+    public async Task AnApiThatTheProgramLacks_IsRefused_AndLaterSwapsWork(string api)
+    {
+        using VisionEngine engine = await StartAsync("cpu");
+
+        Assert.That(await SwitchAsync(engine, api), Does.Contain($"'{api}'").And.Contain("vulkan"));
+        Assert.That(engine.Options.Preprocess, Is.EqualTo("cpu"));
+        Step(engine);
+        Assert.That(engine.Result.Preprocess, Is.EqualTo("cpu"));
+        Assert.That(await engine.SwapAsync(_models.Definition("second")), Is.True, engine.SwapError);
+    }
+
     [Test]
     public async Task TheScalarReference_IsNotSwitched()
     {

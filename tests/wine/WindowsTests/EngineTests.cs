@@ -138,10 +138,10 @@ public class EngineTests
     }
 
     [Test]
-    public async Task WhenTheGpuIsLostTheProcessorTakesOverAndTheGpuComesBack()
+    public async Task WhenTheGpuIsLostTheProcessorTakesOverAndTheGpuComesBack([Values("auto", "cpu")] string preprocess)
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, OnGpu);
+        using var engine = new VisionEngine(source, OnGpu with { Preprocess = preprocess });
         Assert.That(await engine.SwapAsync("lenet5"), Is.True, engine.SwapError);
         Tick(engine, source);
         Assert.That(engine.Result.Backend, Is.EqualTo("directml"));
