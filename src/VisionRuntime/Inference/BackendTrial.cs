@@ -43,7 +43,8 @@ internal static class BackendTrial
         if (best is null)
         {
             string reasons = string.Join("; ", rejected.Select(one => $"{one.Backend}: {one.Reason}"));
-            throw new VisionException($"Model '{definition.Id}' cannot be run: {(rejected.Count == 0 ? "no backend is listed." : reasons)}");
+            throw new VisionException(
+                $"Model '{definition.Id}' cannot be run: {(rejected.Count == 0 ? "no backend is listed." : reasons)}");
         }
         Known[key] = best.Backend with { Rejected = rejected };
         return Choose(best, rejected);
@@ -77,7 +78,8 @@ internal static class BackendTrial
     private static (LoadedModel Model, double Ms) Faster(
         (LoadedModel Model, double Ms) best, (LoadedModel Model, double Ms) tried, List<(string Backend, string Reason)> rejected)
     {
-        ((LoadedModel Model, double Ms) faster, (LoadedModel Model, double Ms) slower) = tried.Ms <= best.Ms ? (tried, best) : (best, tried);
+        ((LoadedModel Model, double Ms) faster, (LoadedModel Model, double Ms) slower) =
+            tried.Ms <= best.Ms ? (tried, best) : (best, tried);
         string reason = FormattableString.Invariant($"{slower.Ms:0.00} ms against {faster.Ms:0.00} ms on {faster.Model.Backend.Chosen}");
         rejected.Add((slower.Model.Backend.Chosen!, reason));
         slower.Model.Dispose();

@@ -289,7 +289,6 @@ internal sealed class SwitchingPreprocessor : IDisposable
     private Choice<string> ForCpu(string why) => new(_cpu.Name, []) { Detail = why };
 
     private void DecideForGpu() => Decide(_modeApplied == PreprocessMode.Gpu ? ForGpu : ForCpu("until the GPU is measured"));
-
     private void Decide(Choice<string> decision)
     {
         IsSteady = false;
