@@ -11,10 +11,15 @@ libraries=("$@")
 for library in "${libraries[@]}"; do
     folder=src/$library
     [ -d "$folder" ] || { echo "There is no $folder." >&2; exit 2; }
+    kept=$(mktemp -d)
+    cp "$folder"/PublicAPI.*.txt "$kept" 2>/dev/null || true # a new library has none
     # Nothing has been released: all of it is still unshipped.
     echo "#nullable enable" | tee "$folder/PublicAPI.Shipped.txt" >"$folder/PublicAPI.Unshipped.txt"
     log=$(dotnet build -c Release "$folder" -v quiet -nr:false --no-incremental -p:TreatWarningsAsErrors=false \
-        "-p:WarningsNotAsErrors=RS0016%3BRS0017" 2>&1) || { grep -E 'error' <<<"$log" | sort -u >&2; exit 1; }
-    grep -F "$PWD/$folder/" <<<"$log" | grep -oP "RS0016: Symbol '\K.*(?=' is not part of the declared public API)" <<<"$log" | LC_ALL=C sort -u >>"$folder/PublicAPI.Unshipped.txt" || true
+        "-p:WarningsNotAsErrors=RS0016%3BRS0017" 2>&1) \
+        || { grep -E 'error' <<<"$log" | sort -u >&2; cp -r "$kept/." "$folder"; exit 1; }
+    rm -r "$kept"
+    grep -F "$PWD/$folder/" <<<"$log" | grep -oP "RS0016: Symbol '\K.*(?=' is not part of the declared public API)" \
+        | LC_ALL=C sort -u >>"$folder/PublicAPI.Unshipped.txt" || true
     echo "$folder/PublicAPI.Unshipped.txt: $(($(wc -l <"$folder/PublicAPI.Unshipped.txt") - 1)) members"
 done

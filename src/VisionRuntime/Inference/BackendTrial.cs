@@ -46,8 +46,9 @@ internal static class BackendTrial
             throw new VisionException(
                 $"Model '{definition.Id}' cannot be run: {(rejected.Count == 0 ? "no backend is listed." : reasons)}");
         }
-        Known[key] = best.Backend with { Rejected = rejected };
-        return Choose(best, rejected);
+        Choose(best, rejected);
+        Known[key] = best.Backend;
+        return best;
     }
 
     // Null, with the reason, if it cannot; but the last one's failure is the model's, because there is nothing else to try.

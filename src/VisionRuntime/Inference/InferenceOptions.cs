@@ -54,12 +54,13 @@ public sealed record InferenceOptions
         _ => PreprocessMode.Gpu,
     };
 
+    /// <summary>Whether <see cref="Preprocess"/> is the name of an API, which the program may not have.</summary>
+    internal bool NamesApi => SwitchMode == PreprocessMode.Gpu && Preprocess != AnyGpu;
+
     /// <summary>The API that preprocesses where a GPU does: the one named, or else the first; null if the program has none.</summary>
     internal IGpuApi? GpuApi => Gpus.FirstOrDefault(api => api.Name == Preprocess) ?? (NamesApi ? null : Gpus.Count > 0 ? Gpus[0] : null);
 
     private static readonly IReadOnlyList<IInferenceBackend> CpuOnly = [new CpuBackend()];
-
-    private bool NamesApi => SwitchMode == PreprocessMode.Gpu && Preprocess != AnyGpu;
 
     /// <summary>Whether a model loaded in one way serves for the other: a preprocessor is switched, not loaded.</summary>
     internal bool LoadsAs(InferenceOptions other) =>

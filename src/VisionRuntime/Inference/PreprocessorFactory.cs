@@ -3,6 +3,9 @@ namespace RealtimeCnn;
 /// <summary>Makes what fills a model's input, as its options ask.</summary>
 internal static class PreprocessorFactory
 {
+    /// <summary>Why there is no GPU where the program lists none.</summary>
+    public const string NoGpu = "this program has no GPU to preprocess with";
+
     /// <summary>Makes the preprocessor of a model.</summary>
     /// <param name="spec">What the input is.</param>
     /// <param name="options">Which preprocessor is wanted.</param>
@@ -11,9 +14,7 @@ internal static class PreprocessorFactory
     /// <exception cref="VisionException">What was asked for by name cannot be had.</exception>
     public static SwitchingPreprocessor? Create(PreprocessSpec spec, InferenceOptions options, ModelSession session)
     {
-        bool isAnyGpu = options.Preprocess == InferenceOptions.AnyGpu;
-        bool namesApi = options.SwitchMode == PreprocessMode.Gpu && !isAnyGpu;
-        if (namesApi && session.InputApi is { } own && own != options.Preprocess)
+        if (options.NamesApi && session.InputApi is { } own && own != options.Preprocess)
         {
             throw new VisionException(
                 $"preprocessing on {options.Preprocess} does not go with backend {options.Backend}; use --preprocess auto, {own} or cpu.");
@@ -25,9 +26,9 @@ internal static class PreprocessorFactory
         if (mode == PreprocessMode.Gpu && options.GpuApi is null)
         {
             throw new VisionException(
-                isAnyGpu
-                    ? "this program has no GPU to preprocess with."
-                    : $"preprocessing on {options.Preprocess} is not part of this program.");
+                options.NamesApi
+                    ? $"preprocessing on {options.Preprocess} is not part of this program."
+                    : $"{NoGpu}.");
         }
 
         // Taken before the model that is replaced gives it back, the GPU stays open from swap to swap.

@@ -11,8 +11,6 @@ namespace RealtimeCnn;
 /// </remarks>
 internal sealed class SwitchingPreprocessor : IDisposable
 {
-    private const string NoGpu = "this program has no GPU to preprocess with";
-
     private readonly GpuPreparation _preparation;
     private readonly PreprocessTrial _trial;
     private readonly TimeProvider _clock;
@@ -62,7 +60,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
     {
         (_cpu, _clock, _gpu, _whyGpu) = (cpu, clock ?? TimeProvider.System, gpu, whyGpu);
         _hasGpu = openGpu is not null;
-        openGpu ??= _ => throw new VisionException(NoGpu);
+        openGpu ??= _ => throw new VisionException(PreprocessorFactory.NoGpu);
         _trial = new PreprocessTrial(_clock);
         _preparation = new GpuPreparation(() => openGpu(cpu.Spec));
         _mode = mode;
@@ -155,7 +153,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         : _hasGpu ? PreprocessMode.Auto
         : PreprocessMode.Cpu;
 
-    private string WhyCpu => _mode == PreprocessMode.Auto ? NoGpu : "asked for";
+    private string WhyCpu => _mode == PreprocessMode.Auto ? PreprocessorFactory.NoGpu : "asked for";
 
     private void Apply(PreprocessMode mode)
     {
@@ -289,6 +287,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
     private Choice<string> ForCpu(string why) => new(_cpu.Name, []) { Detail = why };
 
     private void DecideForGpu() => Decide(_modeApplied == PreprocessMode.Gpu ? ForGpu : ForCpu("until the GPU is measured"));
+
     private void Decide(Choice<string> decision)
     {
         IsSteady = false;

@@ -2,7 +2,10 @@ using Silk.NET.Vulkan;
 
 namespace RealtimeCnn.Vulkan;
 
-/// <summary>The end of every line that calls Vulkan.</summary>
+/// <summary>
+/// Checks what Vulkan answers before there is a device, or where none can be lost; what is done on one, <see cref="VulkanDevice.Check"/>
+/// checks.
+/// </summary>
 internal static class VulkanResults
 {
     /// <summary>Throws unless the call succeeded.</summary>
