@@ -41,6 +41,13 @@ public class ModelStoreTests
     }
 
     [Test]
+    public void Receipt_HoldsFactsOnly_NotWhatIsDerivedFromThem()
+    {
+        StoredModel added = Store.Import(TestStore.Model(first: First), _test.Write("mine.pth", Other));
+        Assert.That(File.ReadAllText(Path.Combine(added.Folder, Receipt.FileName)), Does.Contain("sha256").And.Not.Contain("isValid"));
+    }
+
+    [Test]
     public void Import_OfAPublishedFile_IsRecognisedByItsHash()
     {
         StoredModel added = Store.Import(TestStore.Model(first: First, second: Second), _test.Write("mine.pth", Second));

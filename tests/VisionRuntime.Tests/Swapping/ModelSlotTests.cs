@@ -19,11 +19,10 @@ public class ModelSlotTests
     public async Task WhileLoading_TheOldModelStays()
     {
         using var gate = new ManualResetEventSlim();
-        using var slot = new ModelSlot((d, options) =>
+        using ModelSlot slot = Preceded(id =>
         {
-            if (d.Id == "slow")
+            if (id == "slow")
                 gate.Wait();
-            return LoadedModel.Load(d, options);
         });
         await slot.SwapAsync(_models.Definition("fast"));
         slot.Adopt();
@@ -41,11 +40,10 @@ public class ModelSlotTests
     public async Task LaterRequest_SupersedesTheOneBefore()
     {
         using var gate = new ManualResetEventSlim();
-        using var slot = new ModelSlot((d, options) =>
+        using ModelSlot slot = Preceded(id =>
         {
-            if (d.Id == "a")
+            if (id == "a")
                 gate.Wait();
-            return LoadedModel.Load(d, options);
         });
         Task<bool> a = slot.SwapAsync(_models.Definition("a"));
         Task<bool> b = slot.SwapAsync(_models.Definition("b"));
@@ -86,7 +84,7 @@ public class ModelSlotTests
     public async Task WithinTheBudget_SwappingBackLoadsNothing()
     {
         int loads = 0;
-        using ModelSlot slot = Counting(() => loads++);
+        using ModelSlot slot = Preceded(_ => loads++);
         slot.KeepWarmBytes = 1 << 20;
         ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
         await Run(slot, a);
@@ -101,7 +99,7 @@ public class ModelSlotTests
     [Test]
     public async Task AboveTheBudget_TheModelUsedLeastRecentlyGoesFirst()
     {
-        using ModelSlot slot = Counting(() => { });
+        using ModelSlot slot = Preceded(_ => { });
         ModelDefinition[] models = [.. "abcd".Select(name => _models.Definition(name.ToString()))];
         slot.KeepWarmBytes = 2 * new FileInfo(models[0].File!).Length + 100;
         foreach (ModelDefinition model in models)
@@ -130,7 +128,7 @@ public class ModelSlotTests
     public async Task OtherOptions_LoadAfresh()
     {
         int loads = 0;
-        using ModelSlot slot = Counting(() => loads++);
+        using ModelSlot slot = Preceded(_ => loads++);
         slot.KeepWarmBytes = 1 << 20;
         ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
         await Run(slot, a);
@@ -146,7 +144,7 @@ public class ModelSlotTests
     public async Task APrefetchedModel_IsTakenByTheSwap()
     {
         int loads = 0;
-        using ModelSlot slot = Counting(() => loads++);
+        using ModelSlot slot = Preceded(_ => loads++);
         slot.KeepWarmBytes = 1 << 20;
         ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
         await Run(slot, a);
@@ -161,14 +159,13 @@ public class ModelSlotTests
     {
         using var gate = new ManualResetEventSlim();
         int slowLoads = 0;
-        using var slot = new ModelSlot((d, options) =>
+        using ModelSlot slot = Preceded(id =>
         {
-            if (d.Id == "slow")
+            if (id == "slow")
             {
                 slowLoads++;
                 gate.Wait();
             }
-            return LoadedModel.Load(d, options);
         });
         slot.KeepWarmBytes = 1 << 20;
         ModelDefinition slow = _models.Definition("slow");
@@ -205,11 +202,10 @@ public class ModelSlotTests
     public async Task TheModelThatComesNext_IsLoadedAhead_OnceWhereModelsAreKeptWarm()
     {
         List<string> loads = [];
-        using var slot = new ModelSlot((d, options) =>
+        using ModelSlot slot = Preceded(id =>
         {
             lock (loads)
-                loads.Add(d.Id);
-            return LoadedModel.Load(d, options);
+                loads.Add(id);
         });
         ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
         slot.Next = model => model.Id == "a" ? b : null;
@@ -222,9 +218,10 @@ public class ModelSlotTests
         Assert.That(loads, Is.EqualTo(new[] { "a", "a", "b" }));
     }
 
-    private static ModelSlot Counting(Action loaded) => new((d, options) =>
+    // Does something with a model's id before each load.
+    private static ModelSlot Preceded(Action<string> before) => new((d, options) =>
     {
-        loaded();
+        before(d.Id);
         return LoadedModel.Load(d, options);
     });
 
