@@ -17,7 +17,7 @@ public sealed class CaptureSource : IFrameSource
     private readonly Func<ICaptureDevice> _createDevice;
     private readonly bool _isLive;
     private readonly CaptureWatchdog _watchdog;
-    private readonly FrameRing _ring = new();
+    private readonly FrameMailbox _mailbox = new();
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _changed = new(false);
     private readonly ManualResetEvent _stopped = new(false);
@@ -136,10 +136,10 @@ public sealed class CaptureSource : IFrameSource
     }
 
     /// <inheritdoc/>
-    public bool TryAcquireLatest(out Frame? frame) => _ring.TryTake(out frame);
+    public bool TryAcquireLatest(out Frame? frame) => _mailbox.TryTake(out frame);
 
     /// <inheritdoc/>
-    public bool WaitForFrame(TimeSpan timeout) => _ring.WaitForFrame(timeout);
+    public bool WaitForFrame(TimeSpan timeout) => _mailbox.WaitForFrame(timeout);
 
     /// <summary>
     /// Stops capturing and frees everything. Waits less than a second; a device that hangs longer is left to its background thread.
@@ -155,13 +155,13 @@ public sealed class CaptureSource : IFrameSource
             _isDisposed = true;
             wasStarted = _isStarted;
             session = _session;
-            // From here on no session reaches the ring: see OnFrame.
+            // From here on no session reaches the mailbox: see OnFrame.
             _session = null;
         }
         session?.Stop();
         _stopped.Set();
         _changed.Set();
-        _ring.Wake();
+        _mailbox.Wake();
         bool isQuiet = session is null || session.Join(TimeSpan.FromSeconds(0.5));
         if (wasStarted)
             isQuiet &= _supervisor.Join(TimeSpan.FromSeconds(0.25));
@@ -171,7 +171,7 @@ public sealed class CaptureSource : IFrameSource
             if (!isQuiet || _liveSessions > 0)
                 return;
         }
-        _ring.Dispose();
+        _mailbox.Dispose();
         _changed.Dispose();
         _stopped.Dispose();
     }
@@ -194,7 +194,7 @@ public sealed class CaptureSource : IFrameSource
                 if (_session is not null || maySpare)
                     Carry(_watchdog.Decide(Now));
                 if (_watchdog.State != before)
-                    _ring.Wake();
+                    _mailbox.Wake();
             }
             _changed.WaitOne(pause);
         }
@@ -246,11 +246,11 @@ public sealed class CaptureSource : IFrameSource
                 Interlocked.Increment(ref _repeated);
                 return frame;
             }
-            frame = _ring.Publish(frame, out bool droppedUnread);
+            frame = _mailbox.Publish(frame, out bool droppedUnread);
             if (droppedUnread)
                 Interlocked.Increment(ref _busy);
             if (_watchdog.State != before)
-                _ring.Wake();
+                _mailbox.Wake();
             return frame;
         }
     }
@@ -280,7 +280,7 @@ public sealed class CaptureSource : IFrameSource
             else
                 _watchdog.SessionFailed(Now, fault);
             _session = null;
-            _ring.Wake();
+            _mailbox.Wake();
             _changed.Set();
         }
     }
@@ -293,7 +293,7 @@ public sealed class CaptureSource : IFrameSource
 
     internal void OnAllocated(long bytes) => Interlocked.Add(ref _allocated, bytes);
 
-    internal bool WaitUntilTaken() => _ring.WaitUntilTaken(TimeSpan.FromMilliseconds(100));
+    internal bool WaitUntilTaken() => _mailbox.WaitUntilTaken(TimeSpan.FromMilliseconds(100));
 
     internal void WaitForStop(TimeSpan timeout) => _stopped.WaitOne(timeout);
 }

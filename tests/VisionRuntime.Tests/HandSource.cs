@@ -5,7 +5,7 @@ namespace RealtimeCnn.Tests;
 /// <summary>A source that delivers a frame when the test says so.</summary>
 internal sealed class HandSource : IFrameSource
 {
-    private readonly FrameRing _ring = new();
+    private readonly FrameMailbox _mailbox = new();
     private Frame _filling = new();
     private long _busy;
 
@@ -30,23 +30,23 @@ internal sealed class HandSource : IFrameSource
         _filling.Sequence = Captured++;
         _filling.CapturedAt = Stopwatch.GetTimestamp();
         _filling.Truth = truth;
-        _filling = _ring.Publish(_filling, out bool dropped);
+        _filling = _mailbox.Publish(_filling, out bool dropped);
         _busy += dropped ? 1 : 0;
     }
 
     public void End()
     {
         State = CaptureState.Ended;
-        _ring.Wake();
+        _mailbox.Wake();
     }
 
-    public bool TryAcquireLatest(out Frame? frame) => _ring.TryTake(out frame);
+    public bool TryAcquireLatest(out Frame? frame) => _mailbox.TryTake(out frame);
 
-    public bool WaitForFrame(TimeSpan timeout) => _ring.WaitForFrame(timeout);
+    public bool WaitForFrame(TimeSpan timeout) => _mailbox.WaitForFrame(timeout);
 
     public void Dispose()
     {
-        _ring.Dispose();
+        _mailbox.Dispose();
         _filling.Dispose();
     }
 }

@@ -22,7 +22,7 @@ public enum PixelFormat
 }
 
 /// <summary>
-/// One picture in native memory. Frames are pooled: a writer fills one, hands it over through a <see cref="FrameRing"/> and gets
+/// One picture in native memory. Frames are pooled: a writer fills one, hands it over through a <see cref="FrameMailbox"/> and gets
 /// another back, so the memory is allocated once per size. docs/architecture.md says which thread owns which frame.
 /// </summary>
 /// <remarks>
@@ -92,7 +92,7 @@ public sealed unsafe class Frame : IDisposable
         return new(_data + (nint)(Height + y) * Stride, (Width + 1) / 2 * 2);
     }
 
-    // Set by FrameRing: the frame was published and nobody has taken it yet.
+    // Set by FrameMailbox: the frame was published and nobody has taken it yet.
     internal bool IsUnread { get; set; }
 
     /// <summary>

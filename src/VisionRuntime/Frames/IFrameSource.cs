@@ -22,16 +22,6 @@ public enum CaptureState
     Failed,
 }
 
-/// <summary>Frames that were captured and never reached the vision thread, by reason. Counts since the start.</summary>
-/// <param name="Busy">The vision thread still worked on an earlier frame.</param>
-/// <param name="Repeated">The device delivered the same picture again.</param>
-/// <param name="Corrupt">The picture could not be decoded.</param>
-public readonly record struct DropCounts(long Busy, long Repeated, long Corrupt)
-{
-    /// <summary>All reasons together.</summary>
-    public long Total => Busy + Repeated + Corrupt;
-}
-
 /// <summary>Where frames come from. Members are for the one vision thread unless they say otherwise.</summary>
 public interface IFrameSource : IDisposable
 {

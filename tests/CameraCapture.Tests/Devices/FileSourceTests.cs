@@ -188,7 +188,7 @@ public class FileSourceTests
     {
         using VideoDevice device = new(SourceDescription.Parse(WriteVideo("a.avi", 120)), new());
         Assert.That(device.Open(), Is.Null);
-        using FrameRing ring = new();
+        using FrameMailbox mailbox = new();
         Frame frame = new();
         for (int i = 0; i < 20; i++)
             Step();
@@ -203,10 +203,10 @@ public class FileSourceTests
             ReadOutcome outcome = device.Read(frame);
             if (outcome != ReadOutcome.Frame)
                 throw new InvalidOperationException(outcome.ToString());
-            frame = ring.Publish(frame, out _);
-            // Taken now and then, so that all frames of the ring go round.
+            frame = mailbox.Publish(frame, out _);
+            // Taken now and then, so that all frames of the mailbox go round.
             if ((frame.Sequence & 1) == 0)
-                ring.TryTake(out _);
+                mailbox.TryTake(out _);
         }
     }
 }

@@ -3,38 +3,38 @@ using NUnit.Framework;
 namespace RealtimeCnn.Tests;
 
 [TestFixture]
-public class FrameRingTests
+public class FrameMailboxTests
 {
     [Test]
     public void Newest_IsTakenOnce_AndOlderOnesCountAsDropped()
     {
-        using var ring = new FrameRing();
+        using var mailbox = new FrameMailbox();
         Frame mine = new();
-        Assert.That(ring.TryTake(out _), Is.False);
+        Assert.That(mailbox.TryTake(out _), Is.False);
         int dropped = 0;
         for (int i = 0; i < 3; i++)
         {
             mine.Sequence = i;
-            mine = ring.Publish(mine, out bool pushedOut);
+            mine = mailbox.Publish(mine, out bool pushedOut);
             dropped += pushedOut ? 1 : 0;
         }
-        Assert.That(ring.TryTake(out Frame? frame), Is.True);
+        Assert.That(mailbox.TryTake(out Frame? frame), Is.True);
         Assert.That(frame!.Sequence, Is.EqualTo(2));
         Assert.That(dropped, Is.EqualTo(2));
-        Assert.That(ring.TryTake(out _), Is.False);
+        Assert.That(mailbox.TryTake(out _), Is.False);
         mine.Dispose();
     }
 
     [Test]
     public void WaitUntilTaken_IsNotFooledByAnOldSignal()
     {
-        using var ring = new FrameRing();
-        Frame mine = ring.Publish(new Frame(), out _);
-        ring.TryTake(out _); // leaves a signal behind
-        mine = ring.Publish(mine, out _);
-        Assert.That(ring.WaitUntilTaken(TimeSpan.Zero), Is.False);
-        ring.TryTake(out _);
-        Assert.That(ring.WaitUntilTaken(TimeSpan.Zero), Is.True);
+        using var mailbox = new FrameMailbox();
+        Frame mine = mailbox.Publish(new Frame(), out _);
+        mailbox.TryTake(out _); // leaves a signal behind
+        mine = mailbox.Publish(mine, out _);
+        Assert.That(mailbox.WaitUntilTaken(TimeSpan.Zero), Is.False);
+        mailbox.TryTake(out _);
+        Assert.That(mailbox.WaitUntilTaken(TimeSpan.Zero), Is.True);
         mine.Dispose();
     }
 
@@ -42,7 +42,7 @@ public class FrameRingTests
     public void TwoThreads_NeverShareAFrame_AndEveryFrameIsTakenOrCounted()
     {
         const int Count = 20_000, Size = 64;
-        using var ring = new FrameRing();
+        using var mailbox = new FrameMailbox();
         long dropped = 0;
         Thread writer = new(() =>
         {
@@ -52,7 +52,7 @@ public class FrameRingTests
                 mine.Reshape(Size, 1, PixelFormat.Gray8);
                 mine.Pixels.Fill((byte)i);
                 mine.Sequence = i;
-                mine = ring.Publish(mine, out bool pushedOut);
+                mine = mailbox.Publish(mine, out bool pushedOut);
                 dropped += pushedOut ? 1 : 0;
             }
             mine.Dispose();
@@ -61,7 +61,7 @@ public class FrameRingTests
         long last = 0, taken = 0;
         while (last < Count)
         {
-            if (!ring.TryTake(out Frame? frame))
+            if (!mailbox.TryTake(out Frame? frame))
                 continue;
             Assert.That(frame!.Sequence, Is.GreaterThan(last));
             Assert.That(frame.Pixels.IndexOfAnyExcept((byte)frame.Sequence), Is.EqualTo(-1), "a frame changed while it was read");

@@ -10,7 +10,7 @@ namespace RealtimeCnn;
 /// One reader thread at a time. Writers each bring their own frame, so a writer that was given up (a camera driver that hangs) can come
 /// back late without touching memory that others use.
 /// </remarks>
-public sealed class FrameRing : IDisposable
+public sealed class FrameMailbox : IDisposable
 {
     private readonly AutoResetEvent _published = new(false);
     private readonly AutoResetEvent _taken = new(true);
@@ -19,7 +19,7 @@ public sealed class FrameRing : IDisposable
     private int _wakes;
 
     /// <summary>Publishes a filled frame and gives another in exchange. Never blocks.</summary>
-    /// <param name="filled">The writer's frame; it belongs to the ring afterwards.</param>
+    /// <param name="filled">The writer's frame; it belongs to the mailbox afterwards.</param>
     /// <param name="droppedUnread">True if this pushed out a frame that the reader had not taken.</param>
     /// <returns>The writer's next frame, of any size and content.</returns>
     public Frame Publish(Frame filled, out bool droppedUnread)
@@ -77,7 +77,7 @@ public sealed class FrameRing : IDisposable
         _taken.Set();
     }
 
-    /// <summary>Frees the reader's frame and the one in between. Call when neither side uses the ring any more.</summary>
+    /// <summary>Frees the reader's frame and the one in between. Call when neither side uses the mailbox any more.</summary>
     public void Dispose()
     {
         _reading.Dispose();
