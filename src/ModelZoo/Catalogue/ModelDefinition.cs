@@ -151,7 +151,7 @@ public sealed record ModelDefinition
         };
     }
 
-    internal static string[] ReadLabels(string path)
+    internal static IReadOnlyList<string> ReadLabels(string path)
     {
         const long MaxBytes = 4 << 20;
         try
@@ -161,7 +161,7 @@ public sealed record ModelDefinition
                 throw new VisionException($"Label file '{path}' does not exist.");
             if (file.Length > MaxBytes)
                 throw new VisionException($"Label file '{path}' has {file.Length:N0} bytes; at most {MaxBytes:N0} are read.");
-            return System.IO.File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray();
+            return new LabelList([.. System.IO.File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

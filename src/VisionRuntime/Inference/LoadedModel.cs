@@ -126,6 +126,9 @@ public sealed class LoadedModel : IDisposable
         set => (_preprocessor ?? throw new InvalidOperationException("The scalar reference is not switched.")).Mode = value;
     }
 
+    /// <summary>Name of the API through which a GPU preprocesses, if one does; null if the program has none.</summary>
+    internal string? PreprocessApi => _session.InputApi ?? Options.GpuApi?.Name;
+
     /// <summary>Why the GPU failed last, or null.</summary>
     internal string? PreprocessFailure => _preprocessor?.Failure;
 

@@ -14,7 +14,7 @@ namespace RealtimeCnn;
 /// which never takes a lock. No reference counts: a model has exactly one owner at any time, a load, the vision thread, or the models kept
 /// warm.
 /// </remarks>
-internal sealed class ModelSlot : IDisposable
+internal sealed partial class ModelSlot : IDisposable
 {
     private const string Superseded = "superseded by a later request";
 
@@ -32,7 +32,6 @@ internal sealed class ModelSlot : IDisposable
     private volatile InferenceOptions _options;
     private volatile RunningModel? _running;
     private volatile bool _isServing;
-    private Task _recovery = Task.CompletedTask;
 
     /// <summary>Makes an empty slot.</summary>
     /// <param name="load">Loads and warms a model, on a thread-pool thread; a <see cref="VisionException"/> tells why it cannot.</param>
@@ -87,9 +86,11 @@ internal sealed class ModelSlot : IDisposable
     /// Completes when the model is warm and offered (true; it runs from the next frame on), or cannot be (false; <see cref="Status"/>
     /// says why). Never throws for a bad model.
     /// </returns>
+    /// <exception cref="ObjectDisposedException">The slot was disposed.</exception>
     public async Task<bool> SwapAsync(ModelDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, typeof(VisionEngine));
         bool ready = await LoadAndOfferAsync(definition, null, Interlocked.Increment(ref _requests)).ConfigureAwait(false);
         if (ready && KeepWarmBytes > 0 && NextAfter(definition) is { } next)
             _ = PrefetchAsync(next);
@@ -118,7 +119,7 @@ internal sealed class ModelSlot : IDisposable
         await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (request != Volatile.Read(ref _requests))
+            if (request != Volatile.Read(ref _requests) || _disposing.IsCancellationRequested)
                 return Finish(new SwapReport { From = _currentId, To = definition.Id, Error = Superseded }, request);
             LoadedModel model = await _models.TakeOrLoadAsync(definition, options ?? Options).ConfigureAwait(false);
             var ready = new Published(model, Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, request);
@@ -155,7 +156,7 @@ internal sealed class ModelSlot : IDisposable
         _oneLoadAtATime.Wait();
         _models.Prefetching.Wait();
 #pragma warning restore RS0030
-        _preprocess.Abandon();
+        _preprocess.Close();
         Interlocked.Exchange(ref _published, null)?.Model.Dispose();
         Current?.Dispose();
         (Current, _running) = (null, null);
@@ -201,57 +202,6 @@ internal sealed class ModelSlot : IDisposable
         _lastScoresAt = scoredAt;
         _preprocess.Finish(Current);
     }
-
-    /// <summary>The GPU of the current model is lost: there is no model until the CPU has it. Vision thread.</summary>
-    public void Lose(DeviceLostException reason)
-    {
-        LoadedModel lost = Current!;
-        (Current, _running, _adopted, _isServing) = (null, null, null, false);
-        Task before = _recovery;
-        _recovery = Task.Run(async () =>
-        {
-            await before.ConfigureAwait(false);
-            await RecoverAsync(lost, reason).ConfigureAwait(false);
-        });
-    }
-
-    // Ends when the model runs on the GPU again, or the user has asked for something else, which brings the GPU back by itself.
-    private async Task RecoverAsync(LoadedModel lost, DeviceLostException reason)
-    {
-        lost.Dispose();
-        _models.Warm.DropGpu();
-        string gpu = lost.Backend.Chosen!;
-        InferenceOptions onCpu = lost.Options with { Backend = CpuBackend.CpuName, Lost = (gpu, reason.Message) };
-        InferenceOptions onGpu = lost.Options with { Backend = gpu };
-        int request;
-        while (true)
-        {
-            // What was asked for meanwhile comes first; if it cannot be loaded, the lost model is still to be had back.
-            request = Volatile.Read(ref _requests);
-            await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
-            _oneLoadAtATime.Release();
-            if (_disposing.IsCancellationRequested || _isServing || Volatile.Read(ref _published) is not null)
-                return;
-            if (!IsNext(request))
-                continue;
-            if (await LoadAndOfferAsync(lost.Definition, onCpu, ++request).ConfigureAwait(false))
-                break;
-            if (request == Volatile.Read(ref _requests))
-                return; // not superseded: the processor cannot have it either, and the reason is told
-        }
-
-        for (TimeSpan delay = GpuRetry.First; ; delay = GpuRetry.After(delay))
-        {
-            await Task.Delay(delay, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_disposing.IsCancellationRequested || !IsNext(request))
-                return;
-            if (await LoadAndOfferAsync(lost.Definition, onGpu, ++request).ConfigureAwait(false))
-                return;
-        }
-    }
-
-    // Makes a request unless another one has come after the one named.
-    private bool IsNext(int after) => Interlocked.CompareExchange(ref _requests, after + 1, after) == after;
 
     private void Abandon(Published published)
     {

@@ -59,6 +59,37 @@ public class ModelSlotTests
     }
 
     [Test]
+    public void AfterTheEnd_NothingIsLoaded()
+    {
+        int loads = 0;
+        ModelSlot slot = Preceded(_ => loads++);
+        slot.Dispose();
+        Assert.That(() => slot.SwapAsync(_models.Definition("late")), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(loads, Is.Zero);
+    }
+
+    [Test]
+    public async Task AUsersFileWithLabels_IsKnownAgain()
+    {
+        int loads = 0;
+        using ModelSlot slot = Preceded(_ => loads++);
+        slot.KeepWarmBytes = 1 << 20;
+        string model = _models.Write("mine"), labels = Path.Combine(_models.Folder, "labels.txt");
+        File.WriteAllLines(labels, Enumerable.Range(0, 10).Select(i => $"name {i}"));
+        await Run(slot, ModelDefinition.FromFile(model, labels));
+        LoadedModel first = slot.Current!;
+        await Run(slot, _models.Definition("other"));
+        Kept(slot, 1);
+        await Run(slot, ModelDefinition.FromFile(model, labels));
+        Assert.That(slot.Current, Is.SameAs(first));
+        Kept(slot, 1);
+
+        File.WriteAllLines(labels, Enumerable.Range(0, 10).Select(i => $"other {i}"));
+        await Run(slot, ModelDefinition.FromFile(model, labels));
+        Assert.That((loads, slot.Current!.Labels[3]), Is.EqualTo((3, "other 3")));
+    }
+
+    [Test]
     public async Task AnyExceptionOfTheLoader_IsAFailedSwap()
     {
         using var slot = new ModelSlot((_, _) => throw new InvalidOperationException("the disk caught fire"));

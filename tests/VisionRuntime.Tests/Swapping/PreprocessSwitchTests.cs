@@ -111,6 +111,14 @@ public class PreprocessSwitchTests
         Assert.That(_gpus, Is.Empty);
     }
 
+    [Test]
+    public async Task AfterTheEnd_ARequestIsRefusedAtOnce()
+    {
+        VisionEngine engine = await StartAsync("cpu");
+        engine.Dispose();
+        Assert.That(() => engine.SwitchPreprocessAsync("vulkan"), Throws.TypeOf<ObjectDisposedException>());
+    }
+
     [TestCase("nonsense")]
     [TestCase("direct3d12")]
     [TestCase("")]
@@ -122,7 +130,35 @@ public class PreprocessSwitchTests
         Assert.That(engine.Options.Preprocess, Is.EqualTo("cpu"));
         Step(engine);
         Assert.That(engine.Result.Preprocess, Is.EqualTo("cpu"));
+        Assert.That(_gpus, Is.Empty, "no other is tried in its place");
         Assert.That(await engine.SwapAsync(_models.Definition("second")), Is.True, engine.SwapError);
+    }
+
+    [Test]
+    public async Task AmongSeveralApis_TheOneThatTheModelWasLoadedFor_AndNoOther()
+    {
+        InferenceOptions options = new() { Preprocess = "cpu", Gpus = [new FakeGpuApi(Open), new FakeGpuApi(Open, "toy2")] };
+        using var engine = new VisionEngine(_source, options);
+        await engine.SwapAsync(_models.Definition("first"));
+        Step(engine);
+
+        Assert.That(await SwitchAsync(engine, "toy2"), Does.Contain("'toy2'").And.Contain("vulkan"));
+        Assert.That((_gpus.Count, engine.Options.Preprocess), Is.EqualTo((0, "cpu")));
+        Assert.That(await SwitchAsync(engine, "gpu"), Is.Null);
+        Assert.That(await SwitchAsync(engine, "toy2"), Does.Contain("'toy2'"), "on the other GPU as well");
+        Assert.That(engine.Result.Preprocess, Is.EqualTo("vulkan"));
+        Assert.That(await SwitchAsync(engine, "vulkan"), Is.Null);
+    }
+
+    [Test]
+    public async Task InAProgramWithoutGpus_AnyIsRefused()
+    {
+        using var engine = new VisionEngine(_source, new InferenceOptions());
+        await engine.SwapAsync(_models.Definition("first"));
+        Step(engine);
+        foreach (string api in (string[])["vulkan", "gpu"])
+            Assert.That(await SwitchAsync(engine, api), Does.Contain("no GPU to preprocess with"), api);
+        Assert.That(engine.Options.Preprocess, Is.EqualTo("auto"));
     }
 
     [Test]
