@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using Rejection = (string Backend, string Reason);
 
 namespace RealtimeCnn;
 
@@ -15,69 +17,74 @@ internal static class BackendTrial
     private static readonly ConcurrentDictionary<Key, Choice<string>> Known = new();
 
     /// <summary>Loads a model on the backend that suits it; the choice says why.</summary>
-    /// <exception cref="VisionException">It cannot be loaded on the last one, which a broken model meets as well.</exception>
+    /// <exception cref="VisionException">No backend can be used; or none can load it, in the words of the last one.</exception>
     public static LoadedModel Load(ModelDefinition definition, InferenceOptions options)
     {
-        var key = new Key(definition, options.Backends, options.Gpu, options.Threads);
-        Known.TryGetValue(key, out Choice<string>? known);
-        var rejected = new List<(string Backend, string Reason)>();
-        LoadedModel? best = null;
-        double bestMs = 0;
-        foreach (IInferenceBackend backend in options.Backends)
+        List<Rejection> unusable = [];
+        IInferenceBackend[] usable = [.. options.Backends.Where(backend => IsUsable(backend, options.Gpu, unusable))];
+        var key = new Key(definition, usable, options.Gpu, options.Threads);
+        List<Rejection> rejected = [];
+        Exception? failure = null;
+        if (Known.TryGetValue(key, out Choice<string>? known))
         {
-            bool isLast = backend == options.Backends[^1];
-            if (backend.Problem(options.Gpu, out _) is { } problem)
+            IInferenceBackend before = usable.First(backend => backend.Name == known.Chosen);
+            if (TryLoad(before, definition, options, isMeasured: false, out failure) is { } again)
+                return Choose(again.Model, [.. unusable, .. known.Rejected]);
+            rejected.Add((before.Name, failure!.Message));
+            usable = [.. usable.Where(backend => backend != before)];
+        }
+
+        (LoadedModel Model, double Ms)? best = null;
+        foreach (IInferenceBackend backend in usable)
+        {
+            if (TryLoad(backend, definition, options, isMeasured: usable.Length > 1, out Exception? failed) is not { } tried)
             {
-                rejected.Add((backend.Name, problem));
+                failure = failed!;
+                rejected.Add((backend.Name, failure.Message));
                 continue;
             }
-            if (known is not null && known.Chosen != backend.Name && !isLast)
-                continue;
-            bool isOnly = known is not null || (best is null && isLast);
-            if (Try(backend, definition, options, isOnly, rejected, best) is not { } tried)
-                continue;
-            if (isOnly)
-                return Choose(tried.Model, rejected.Count == 0 && known?.Chosen == backend.Name ? known.Rejected : rejected);
-            (best, bestMs) = best is null ? tried : Faster((best, bestMs), tried, rejected);
+            best = best is { } leader ? Faster(leader, tried, rejected) : tried;
         }
-        if (best is null)
+        if (best is not { } fastest)
         {
-            string reasons = string.Join("; ", rejected.Select(one => $"{one.Backend}: {one.Reason}"));
-            throw new VisionException(
-                $"Model '{definition.Id}' cannot be run: {(rejected.Count == 0 ? "no backend is listed." : reasons)}");
+            if (failure is not null)
+                ExceptionDispatchInfo.Throw(failure);
+            throw NoneUsable(definition, unusable);
         }
-        Choose(best, rejected);
-        Known[key] = best.Backend;
-        return best;
+        if (failure is null) // one that failed may do better the next time
+            Known[key] = new Choice<string>(fastest.Model.Backend.Chosen, rejected);
+        return Choose(fastest.Model, [.. unusable, .. rejected]);
     }
 
-    // Null, with the reason, if it cannot; but the last one's failure is the model's, because there is nothing else to try.
-    private static (LoadedModel Model, double Ms)? Try(
-        IInferenceBackend backend, ModelDefinition definition, InferenceOptions options, bool isOnly,
-        List<(string Backend, string Reason)> rejected, LoadedModel? best)
+    private static bool IsUsable(IInferenceBackend backend, string? gpu, List<Rejection> unusable)
+    {
+        if (backend.Problem(gpu, out _) is not { } problem)
+            return true;
+        unusable.Add((backend.Name, problem));
+        return false;
+    }
+
+    // Null, with the reason, if it cannot; whatever a foreign one throws, there may be another.
+    private static (LoadedModel Model, double Ms)? TryLoad(
+        IInferenceBackend backend, ModelDefinition definition, InferenceOptions options, bool isMeasured, out Exception? failure)
     {
         LoadedModel? model = null;
+        failure = null;
         try
         {
             model = ModelLoader.LoadOn(backend, definition, options, []);
-            return (model, isOnly ? 0 : Measure(model));
+            return (model, isMeasured ? Measure(model) : 0);
         }
-        catch (Exception e) when (backend != options.Backends[^1]) // whatever a foreign one throws, there is another
+        catch (Exception e)
         {
             model?.Dispose();
-            rejected.Add((backend.Name, e.Message));
+            failure = e;
             return null;
-        }
-        catch
-        {
-            model?.Dispose();
-            best?.Dispose();
-            throw;
         }
     }
 
     private static (LoadedModel Model, double Ms) Faster(
-        (LoadedModel Model, double Ms) best, (LoadedModel Model, double Ms) tried, List<(string Backend, string Reason)> rejected)
+        (LoadedModel Model, double Ms) best, (LoadedModel Model, double Ms) tried, List<Rejection> rejected)
     {
         ((LoadedModel Model, double Ms) faster, (LoadedModel Model, double Ms) slower) =
             tried.Ms <= best.Ms ? (tried, best) : (best, tried);
@@ -87,10 +94,17 @@ internal static class BackendTrial
         return faster;
     }
 
-    private static LoadedModel Choose(LoadedModel model, IReadOnlyList<(string Backend, string Reason)> rejected)
+    private static LoadedModel Choose(LoadedModel model, IReadOnlyList<Rejection> rejected)
     {
         model.Backend = model.Backend with { Rejected = rejected };
         return model;
+    }
+
+    private static VisionException NoneUsable(ModelDefinition definition, List<Rejection> unusable)
+    {
+        string reasons = unusable.Count == 0 ? "no backend is listed."
+            : string.Join("; ", unusable.Select(one => $"{one.Backend}: {one.Reason}"));
+        return new VisionException($"Model '{definition.Id}' cannot be run: {reasons}");
     }
 
     // The median run on whatever the input holds; the model is warm.
@@ -107,6 +121,12 @@ internal static class BackendTrial
         return times[Runs / 2];
     }
 
-    // Another list may hold other backends of the same names.
-    private readonly record struct Key(ModelDefinition Model, IReadOnlyList<IInferenceBackend> Backends, string? Gpu, int Threads);
+    // The backends themselves: others may have the same names.
+    private sealed record Key(ModelDefinition Model, IInferenceBackend[] Usable, string? Gpu, int Threads)
+    {
+        public bool Equals(Key? other) =>
+            other is not null && (Model, Gpu, Threads) == (other.Model, other.Gpu, other.Threads) && Usable.SequenceEqual(other.Usable);
+
+        public override int GetHashCode() => HashCode.Combine(Model.Id, Gpu, Threads, Usable.Length);
+    }
 }

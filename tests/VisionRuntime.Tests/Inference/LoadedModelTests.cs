@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
 using RealtimeCnn.ModelZoo.Onnx;
 
@@ -123,28 +122,6 @@ public class LoadedModelTests
         Assert.That(model.Preprocessor.ToString(), Is.EqualTo("cpu: this program has no GPU to preprocess with"));
     }
 
-    [Test]
-    public void AutoBackend_RemembersPerListOfBackends_AndGoesOnWithoutOneThatIsBroken()
-    {
-        ModelDefinition definition = _models.Definition("m");
-        InferenceOptions broken = new() { Backends = [new BrokenBackend(), InferenceOptions.Cpu] };
-        using LoadedModel first = LoadedModel.Load(definition, broken), second = LoadedModel.Load(definition, new InferenceOptions());
-        Assert.That(first.Backend.ToString(), Does.StartWith("cpu (not broken: ").And.Contain("out of order"));
-        Assert.That(second.Backend.ToString(), Is.EqualTo("cpu"));
-        Refuses(definition, "no backend is listed", new InferenceOptions { Backends = [] });
-    }
-
-    [Test]
-    public void AutoBackend_SaysWhyNotABetterOne()
-    {
-        InferenceOptions options = new() { Backends = [new AbsentBackend(), InferenceOptions.Cpu] };
-        using LoadedModel model = LoadedModel.Load(_models.Definition("m"), options);
-        Assert.That(model.Backend.ToString(), Is.EqualTo("cpu (not absent: it is not here)"));
-        Refuses(
-            _models.Definition("m"), "'absent' cannot be used: it is not here. Use --backend auto or cpu.",
-            options with { Backend = "absent" });
-    }
-
     private static void Refuses(ModelDefinition definition, string because, InferenceOptions? options = null) =>
         Assert.That(
             () => LoadedModel.Load(definition, options ?? new InferenceOptions()),
@@ -156,35 +133,5 @@ public class LoadedModelTests
         float[] values = new float[initializer.RawData.Length / sizeof(float)];
         Array.Fill(values, value);
         initializer.RawData = Google.Protobuf.ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values));
-    }
-
-    private sealed class AbsentBackend : IInferenceBackend
-    {
-        public string Name => "absent";
-
-        public string? Problem(string? gpu, out string description)
-        {
-            description = "";
-            return "it is not here.";
-        }
-
-        public ModelSession Open(
-            InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf) =>
-            throw new InvalidOperationException("It was asked for all the same.");
-    }
-
-    private sealed class BrokenBackend : IInferenceBackend
-    {
-        public string Name => "broken";
-
-        public string? Problem(string? gpu, out string description)
-        {
-            description = "";
-            return null;
-        }
-
-        public ModelSession Open(
-            InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf) =>
-            throw new InvalidOperationException("out of order");
     }
 }
