@@ -36,7 +36,7 @@ internal static class HeadlessDemo
         video?.Dispose(); // completes it
         file?.Commit();
         if (options.Screenshot is not null)
-            overlay!.Canvas.SavePng(options.Screenshot);
+            PartialFile.Write(options.Screenshot, overlay!.Canvas.WritePng);
         RunSummary summary = run.Summary();
         if (setup.Log is { } log)
             RunEnd.WriteJson(options.Json!, log, summary, withTruth: setup.Capture.StatesTruth);

@@ -25,7 +25,10 @@ internal sealed class PartialFile : IDisposable
     {
         using var file = new PartialFile(target);
         using (FileStream stream = File.Create(file.Path))
+        {
             write(stream);
+            stream.Flush(flushToDisk: true);
+        }
         file.Commit();
     }
 

@@ -91,7 +91,7 @@ internal sealed class LiveControls : IDisposable
         _view.Compose(canvas);
         try
         {
-            await Task.Run(() => canvas.SavePng(path)).ConfigureAwait(false);
+            await Task.Run(() => PartialFile.Write(path, canvas.WritePng)).ConfigureAwait(false);
             _view.Notify($"Saved {path}");
             return true;
         }

@@ -74,6 +74,6 @@ internal static class WindowRun
     {
         using var canvas = new BgraCanvas();
         view.Compose(canvas);
-        canvas.SavePng(path);
+        PartialFile.Write(path, canvas.WritePng);
     }
 }

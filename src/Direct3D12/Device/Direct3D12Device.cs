@@ -27,6 +27,9 @@ internal sealed unsafe class Direct3D12Device : IDisposable
     /// <summary>Name of the GPU.</summary>
     public string Name => Gpus.Chosen!.Name;
 
+    /// <summary>The same without what the driver adds.</summary>
+    public string ShortName => Gpus.Chosen!.ShortName;
+
     /// <summary>Set for good once the device was found to be gone, or hangs.</summary>
     public bool IsLost => _isLost || _device->GetDeviceRemovedReason() < 0;
 

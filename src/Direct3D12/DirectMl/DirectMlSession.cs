@@ -20,7 +20,7 @@ internal sealed class DirectMlSession : ModelSession
         : base(session) => (_gpu, _queue, _giveBack) = (gpu, queue, giveBack);
 
     /// <inheritdoc/>
-    public override string Device => _gpu.Device.Name;
+    public override string Device => _gpu.Device.ShortName;
 
     /// <inheritdoc/>
     public override bool CopiesWhenBound => true;

@@ -116,7 +116,7 @@ internal sealed class LiveContent : IDisposable
     {
         (Model, _namedOptions) = (frame.Model, frame.Options);
         Shown.Name(frame.Model!);
-        string device = GpuInfo.Short(frame.Backend!.Detail)
+        string device = frame.Backend!.Detail
             ?? (frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" });
         Shown.NetworkDetail = $"{device}, {(frame.Spec!.Type == TensorType.Float16 ? "float16" : "float32")}";
     }

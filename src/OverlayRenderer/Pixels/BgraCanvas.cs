@@ -70,34 +70,18 @@ public sealed unsafe class BgraCanvas : IDisposable
             new Span<uint>(_pixels + (nint)y * Stride, Width).Reverse();
     }
 
-    /// <summary>
-    /// Writes the picture as PNG: to a temporary file beside the target first, which then takes its place, so that the target is never half
-    /// written.
-    /// </summary>
+    /// <summary>Writes the picture as PNG.</summary>
+    /// <param name="to">Written from where it stands; stays open. Whoever writes a file stages it, so that it is never half written.</param>
     /// <exception cref="InvalidOperationException">There is no picture.</exception>
-    /// <exception cref="IOException">The file cannot be written; nothing is left behind.</exception>
-    public void SavePng(string path)
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void WritePng(Stream to)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(to);
         if (_pixels is null)
             throw new InvalidOperationException("There is no picture to save.");
-        string temporary = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (FileStream file = new(temporary, FileMode.CreateNew))
-            using (SKPixmap pixmap = new(new SKImageInfo(Width, Height, SKColorType.Bgra8888, SKAlphaType.Premul), Pixels, Stride))
-            {
-                if (!pixmap.Encode(file, SKEncodedImageFormat.Png, 100))
-                    throw new IOException($"The picture could not be written to {path}.");
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using SKPixmap pixmap = new(new SKImageInfo(Width, Height, SKColorType.Bgra8888, SKAlphaType.Premul), Pixels, Stride);
+        if (!pixmap.Encode(to, SKEncodedImageFormat.Png, 100))
+            throw new IOException("The picture could not be encoded.");
     }
 
     /// <summary>Frees the picture. Calling it twice does nothing.</summary>

@@ -11,10 +11,7 @@ public sealed record GpuInfo(string Id, string Name, string Kind, string Driver)
     public const string Software = "software";
 
     /// <summary>The name without what drivers add in brackets, which is their build.</summary>
-    public string ShortName => Short(Name)!;
-
-    /// <summary>A name without what drivers add in brackets; null of null.</summary>
-    public static string? Short(string? name) => name?.Split(" (")[0];
+    public string ShortName => Name.Split(" (")[0];
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -10,7 +10,7 @@ public class ModelSession(InferenceSession inference) : IDisposable
     /// <summary>ONNX Runtime's session.</summary>
     public InferenceSession Inference => inference;
 
-    /// <summary>The GPU that runs it, for users; null for the processor.</summary>
+    /// <summary>The GPU that runs it, as short as users name it (<see cref="GpuInfo.ShortName"/>); null for the processor.</summary>
     public virtual string? Device => null;
 
     /// <summary>

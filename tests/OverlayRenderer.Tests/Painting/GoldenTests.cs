@@ -64,7 +64,7 @@ public sealed class GoldenTests
     {
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
-            actual.SavePng(Path.Combine(SourceFolder(), "Golden", name + ".png"));
+            Save(actual, Path.Combine(SourceFolder(), "Golden", name + ".png"));
             Assert.Inconclusive($"Golden/{name}.png was rewritten.");
         }
         using SKBitmap? golden = SKBitmap.Decode(Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", name + ".png"));
@@ -96,11 +96,17 @@ public sealed class GoldenTests
             return;
         string folder = Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "GoldenDifferences")).FullName;
         string actualPath = Path.Combine(folder, name + ".actual.png"), differencePath = Path.Combine(folder, name + ".difference.png");
-        actual.SavePng(actualPath);
-        difference.SavePng(differencePath);
+        Save(actual, actualPath);
+        Save(difference, differencePath);
         Assert.Fail(
             $"{share:P2} of the pixels differ by more than {Noticeable} levels (allowed: {MaxDifferentShare:P2}). "
             + $"Painted: {actualPath}. Difference x 4: {differencePath}.");
+    }
+
+    private static void Save(BgraCanvas canvas, string path)
+    {
+        using FileStream file = File.Create(path);
+        canvas.WritePng(file);
     }
 
     private static string SourceFolder()

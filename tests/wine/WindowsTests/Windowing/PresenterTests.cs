@@ -215,7 +215,8 @@ public class PresenterTests
                 if (alike)
                     return;
                 string path = Path.Combine(TestContext.CurrentContext.TestDirectory, "presented.actual.png");
-                shown.SavePng(path);
+                using (FileStream file = File.Create(path))
+                    shown.WritePng(file);
                 Assert.Fail($"{found}. On the screen: {path}.");
             }
         }
