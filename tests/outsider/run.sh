@@ -54,7 +54,7 @@ Console.WriteLine($"Preprocessing on {engine.Model.Preprocessor}");'
 picture=../../src/CameraCapture/Media/rocket.jpg # shown for a second, then the source ends
 echo "no network" >"$work/broken.onnx"
 if program Sample Program "$readme"; then
-    expect 0 "README's sample predicts" '^[0-9] +[0-9.]+ ms$' Sample "$picture" lenet5
+    expect 0 "README's sample predicts" '^[0-9] +[0-9.,]+ ms$' Sample "$picture" lenet5
     expect 0 "it ends with its source" '^\.\./.+rocket\.jpg: ended$' Sample "$picture" lenet5
     expect 0 "without a camera it says so" '^camera:255: .+gave up' Sample camera:255 lenet5
     expect 134 "without a model it says why" "VisionException: Model '.+broken\.onnx' .+" Sample "$picture" "$work/broken.onnx"
