@@ -9,10 +9,11 @@ namespace RealtimeCnn;
 /// <example><code>
 /// using var source = CaptureSource.Open("camera:0");
 /// using var engine = new VisionEngine(source);
-/// await engine.SwapAsync("lenet5");
+/// if (!await engine.SwapAsync("lenet5")) throw new VisionException(engine.SwapError!);
 /// while (engine.IsAlive)
-///     if (engine.Tick())
-///         Console.WriteLine(engine.Result.Top[0]);
+///     if (engine.Tick()) Console.WriteLine(engine.Result.Top[0]);
+///     else engine.WaitForWork();
+/// Console.WriteLine(source.Error ?? "ended");
 /// </code></example>
 /// <remarks>
 /// One thread ticks: yours, through <see cref="Tick"/>, or the engine's own, through <see cref="StartAsync"/>. Members are for that

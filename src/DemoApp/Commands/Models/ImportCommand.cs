@@ -8,7 +8,7 @@ internal static class ImportCommand
     public static Command Create(ModelsContext context)
     {
         Argument<string> id = ModelArguments.Id(context);
-        Argument<string> file = new("file") { Description = "A .safetensors, .pth or .onnx file." };
+        Argument<string> file = new("file") { Description = "A .safetensors, .pth, .caffemodel or .onnx file." };
         Option<string?> family = new("--family")
         {
             Description = "Published weights whose input these expect, as in models show. "

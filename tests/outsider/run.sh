@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Builds the samples of README and of docs/adding-a-backend.md as a stranger to this repository would, and runs them.
+# Ends with "Outsider: N passed, N failed"; non-zero if any failed.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+ulimit -c 0 # one of them has to end by an exception
+passed=0 failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+finish() { echo "Outsider: $passed passed, $failed failed"; [ "$failed" -eq 0 ]; exit; }
+good() { passed=$((passed + 1)); echo "ok     Outsider: $1"; }
+bad() { failed=$((failed + 1)); echo "FAILED Outsider: $1"; }
+
+# sample PAGE NUMBER : that block of C# of the page.
+sample() { awk -v number="$2" '/^```csharp$/ { block++; next } /^```$/ { if (block == number) exit; next } block == number' "../../$1"; }
+
+# with TEXT OLD NEW : the text with NEW for OLD. The rest stays the page's, so OLD has to stand there, once.
+with() {
+    [ "$(grep -oF -- "$2" <<<"$1" | wc -l)" -eq 1 ] || { echo "'$2' does not stand once in the sample:"$'\n'"$1" >&2; return 1; }
+    echo "${1/"$2"/"$3"}"
+}
+
+# program NAME FILE TEXT [FILE TEXT]... : builds tests/outsider/NAME of these files.
+program() {
+    local name=$1 pages=$1/obj/pages; shift
+    rm -rf "$pages" && mkdir -p "$pages"
+    while [ $# -gt 0 ]; do echo "$2" >"$pages/$1.cs"; shift 2; done
+    dotnet build -c Release "$name" -v quiet -nr:false >"$work/build" 2>&1 && return
+    bad "$name does not build outside the solution:"; tail -n 20 "$work/build"
+    return 1
+}
+
+# expect CODE WHAT PATTERN NAME ARGUMENT... : the program ends with that code and says that.
+expect() {
+    local code=$1 what=$2 pattern=$3 name=$4 status said; shift 4
+    said=$(timeout 120 dotnet "$name/bin/Release/net10.0/$name.dll" "$@" 2>&1); status=$?
+    if [ "$status" -eq "$code" ] && grep -qE -- "$pattern" <<<"$said"; then
+        good "$what: $(grep -E -- "$pattern" <<<"$said" | tail -n 1)"
+    else
+        bad "$what: ended with $status, expected $code and '$pattern' in:"; tail -n 20 <<<"$said"
+    fi
+}
+
+# README's first sample, which takes source and model from the command line instead; the second one replaces a line of it.
+readme=$(sample README.md 1) gpu=$(sample README.md 2)
+readme=$(with "$readme" '"camera:0"' 'args[0]') && readme=$(with "$readme" '"lenet5"' 'args[1]') \
+    && gpu=$(grep '^using RealtimeCnn' <<<"$gpu"; with "$readme" 'using var engine = new VisionEngine(source);' \
+        "$(grep -v '^using RealtimeCnn' <<<"$gpu")") \
+    || { bad "README's samples have changed."; finish; }
+gpu+='
+Console.WriteLine($"Network on {engine.Model!.Backend}");
+Console.WriteLine($"Preprocessing on {engine.Model.Preprocessor}");'
+
+picture=../../src/CameraCapture/Media/rocket.jpg # shown for a second, then the source ends
+echo "no network" >"$work/broken.onnx"
+if program Sample Program "$readme"; then
+    expect 0 "README's sample predicts" '^[0-9] +[0-9.,]+ ms$' Sample "$picture" lenet5
+    expect 0 "it ends with its source" '^\.\./.+rocket\.jpg: ended$' Sample "$picture" lenet5
+    expect 0 "without a camera it says so" '^camera:255: .+gave up' Sample camera:255 lenet5
+    expect 134 "without a model it says why" "VisionException: Model '.+broken\.onnx' .+" Sample "$picture" "$work/broken.onnx"
+    carried=$(ls Sample/bin/Release/net10.0 | grep -c '^Silk')
+    if [ "$carried" -eq 0 ]; then good "a program for the CPU carries no GPU bindings"; else bad "it carries $carried files of Silk.NET"; fi
+fi
+if program Gpu Program "$gpu"; then
+    expect 0 "README's GPU sample has a network" '^Network on (directml|cpu \(not directml: .+\))' Gpu "$picture" lenet5
+    expect 0 "it has preprocessing" '^Preprocessing on (vulkan|cpu): .+' Gpu "$picture" lenet5
+fi
+page=docs/adding-a-backend.md
+if program Backend Cuda "$(sample $page 1)" Toy "$(sample $page 2)" Program "$(sample $page 3)"; then
+    expect 0 "the example of a backend" '^Network on cpu \(not cuda: this build of ONNX Runtime has no CUDA\)$' Backend
+    expect 0 "the example of a GPU API" '^Preprocessing on toy: asked for$' Backend
+    expect 0 "it refuses a grey tensor" '^Preprocessing on cpu: Toy: .+ The GPU is tried again\.$' Backend lenet5
+fi
+finish
