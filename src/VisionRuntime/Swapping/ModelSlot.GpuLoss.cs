@@ -46,11 +46,22 @@ internal sealed partial class ModelSlot
         for (TimeSpan delay = GpuRetry.First; ; delay = GpuRetry.After(delay))
         {
             await Task.Delay(delay, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_disposing.IsCancellationRequested || !IsNext(request))
+            if (_disposing.IsCancellationRequested || !await StandsInAsync(request).ConfigureAwait(false))
                 return;
-            if (await LoadAndOfferAsync(lost.Definition, onGpu, ++request).ConfigureAwait(false))
+            request = Volatile.Read(ref _requests);
+            if (IsNext(request) && await LoadAndOfferAsync(lost.Definition, onGpu, ++request).ConfigureAwait(false))
                 return;
         }
+    }
+
+    // Whether the CPU's model still serves: nothing was asked for since, or nothing that could be loaded.
+    private async Task<bool> StandsInAsync(int request)
+    {
+        if (request == Volatile.Read(ref _requests))
+            return true;
+        await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
+        _oneLoadAtATime.Release();
+        return Volatile.Read(ref _published) is null && _running?.GpuLoss is not null;
     }
 
     // Makes a request unless another one has come after the one named.

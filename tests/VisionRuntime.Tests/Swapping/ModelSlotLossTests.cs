@@ -36,9 +36,7 @@ public class ModelSlotLossTests
         Assert.That(GpuLoss(engine), Is.EqualTo("gone"));
         Assert.That(_gpu.Open, Is.Zero, "what lay on the lost GPU is freed");
 
-        while (TickUntilServed(engine) != "directml")
-        {
-        }
+        TickUntilServed(engine, "directml");
         Assert.That(engine.Model!.Backend.Rejected, Is.Empty);
         Assert.That(GpuLoss(engine), Is.Null);
         Assert.That(engine.Swaps.Select(swap => swap.Error), Is.All.Null);
@@ -95,6 +93,23 @@ public class ModelSlotLossTests
     }
 
     [Test]
+    public async Task ABrokenModelAskedForWhileTheProcessorServesDoesNotCostTheGpu()
+    {
+        ModelDefinition model = _models.Definition("m");
+        using var engine = Engine();
+        await engine.SwapAsync(model);
+        TickUntilServed(engine);
+        _gpu.Lose();
+        _source.Deliver();
+        engine.Tick();
+        Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
+
+        await engine.SwapAsync(model with { Id = "broken", File = "no such file.onnx" });
+
+        TickUntilServed(engine, "directml");
+    }
+
+    [Test]
     public async Task ModelsKeptWarmOnTheGpuGoWithIt()
     {
         using var engine = Engine();
@@ -121,16 +136,16 @@ public class ModelSlotLossTests
         return status.GpuLoss;
     }
 
-    private string TickUntilServed(VisionEngine engine)
+    private string TickUntilServed(VisionEngine engine, string? by = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         do
         {
             if (limit.IsCancellationRequested)
                 Assert.Fail($"Nothing serves; loading {engine.Loading?.Id}; swaps: {string.Join("; ", engine.Swaps)}");
             _source.Deliver();
         }
-        while (!engine.Tick());
+        while (!engine.Tick() || by is not null && engine.Result.Backend != by);
         return engine.Result.Backend;
     }
 
