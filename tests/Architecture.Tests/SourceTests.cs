@@ -8,6 +8,8 @@ public partial class SourceTests
 {
     private const int MostColumns = 140;
     private const int MostLines = 300;
+    private const int MostLinesWithoutBan = 10;
+    private const string Ban = "RS0030";
     private const string StandIns = "tests/wine/StandIns/";
 
     // A path or its beginning, and why its lines are not counted; of the last one its columns neither.
@@ -70,6 +72,18 @@ public partial class SourceTests
             where !LeftOut.Any(one => one.Project == path && one.File == (string?)item.Attribute("Remove"))
             select $"{path}: {item}"));
 
+    // A ban is lifted for the lines that need it, not for a file, a type or a project.
+    [Test]
+    public void Bans_are_lifted_for_a_few_lines_with_a_reason() => Violations.ShouldBeNone(
+        from path in (IEnumerable<string>)[.. Files("src", "*.cs"), .. BuildFiles.Value, ".editorconfig"]
+        let lines = File.ReadAllLines(Full(path))
+        from line in lines.Index()
+        let lifts = LiftedBan().IsMatch(line.Item)
+        where lifts
+            ? !LiftedWithReason().IsMatch(line.Item) || !lines.Skip(line.Index + 1).Take(MostLinesWithoutBan).Any(RestoredBan().IsMatch)
+            : line.Item.Contains(Ban, StringComparison.OrdinalIgnoreCase) && !RestoredBan().IsMatch(line.Item)
+        select $"{path}({line.Index + 1}): {line.Item.Trim()}");
+
     [Test]
     public void Projects_refer_only_to_those_below_them() => Violations.ShouldBeNone(
         from rules in Arrows.Assemblies
@@ -108,6 +122,17 @@ public partial class SourceTests
 
     [GeneratedRegex(@"^\s*#\s*(if|elif)\b")]
     private static partial Regex ConditionalLine();
+
+    // Without a name everything is meant, bans too.
+    [GeneratedRegex(@"^\s*#\s*pragma\s+warning\s+disable\b\s*(//|$|[^/]*\bRS0030\b)", RegexOptions.IgnoreCase)]
+    private static partial Regex LiftedBan();
+
+    // At least three words.
+    [GeneratedRegex(@"\bdisable\s+RS0030\s*//\s*\w+(\s+\S+){2,}", RegexOptions.IgnoreCase)]
+    private static partial Regex LiftedWithReason();
+
+    [GeneratedRegex(@"^\s*#\s*pragma\s+warning\s+restore\s+RS0030\b", RegexOptions.IgnoreCase)]
+    private static partial Regex RestoredBan();
 
     // At the start of a line: namespaces are file-scoped, so what is indented is nested.
     [GeneratedRegex(@"^(\w+ )*partial (class|record struct|record|struct|interface) (?<name>\w+)", RegexOptions.Multiline)]
