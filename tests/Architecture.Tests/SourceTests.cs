@@ -85,6 +85,20 @@ public partial class SourceTests
         select $"{path}({line.Index + 1}): {line.Item.Trim()}");
 
     [Test]
+    public void Tests_lie_in_the_folder_of_their_subject()
+    {
+        ILookup<(string Project, string Name), string> subjects = Files("src", "*.cs").Concat(Files("tools", "*.cs"))
+            .ToLookup(path => (path.Split('/')[1], Path.GetFileName(path).Split('.')[0]), FolderInProject);
+        Violations.ShouldBeNone(
+            from path in Files("tests", "*Tests.cs")
+            let project = path.Split('/')[1]
+            where project.EndsWith(".Tests", StringComparison.Ordinal)
+            let folders = subjects[(project[..^".Tests".Length], Path.GetFileName(path)[..^"Tests.cs".Length])]
+            where folders.Any() && !folders.Contains(FolderInProject(path))
+            select $"{path}: its subject lies in {(folders.First() is "" ? "the root" : string.Join(", ", folders.Distinct()))}");
+    }
+
+    [Test]
     public void Projects_refer_only_to_those_below_them() => Violations.ShouldBeNone(
         from rules in Arrows.Assemblies
         let path = $"src/{rules.Name}/{rules.Name}.csproj"
@@ -112,6 +126,8 @@ public partial class SourceTests
     }
 
     private static string ProjectOf(string path) => string.Join('/', path.Split('/').Take(2));
+
+    private static string FolderInProject(string path) => string.Join('/', path.Split('/')[2..^1]);
 
     // What only some builds compile, or what no project says of itself.
     private static bool DependsOnTheBuild(string path, XElement item) =>
