@@ -38,7 +38,9 @@ internal sealed class CaptureSession
 
     /// <summary>Waits for the thread.</summary>
     /// <returns>False if it still hangs.</returns>
+#pragma warning disable RS0030 // The end of a source, which frees what the thread uses; limited, since drivers hang.
     public bool Join(TimeSpan timeout) => _thread.Join(timeout);
+#pragma warning restore RS0030
 
     private void Run()
     {

@@ -147,13 +147,11 @@ public sealed class CaptureSource : IFrameSource
     public void Dispose()
     {
         CaptureSession? session;
-        bool wasStarted;
         lock (_gate)
         {
             if (_isDisposed)
                 return;
             _isDisposed = true;
-            wasStarted = _isStarted;
             session = _session;
             // From here on no session reaches the mailbox: see OnFrame.
             _session = null;
@@ -163,8 +161,9 @@ public sealed class CaptureSource : IFrameSource
         _changed.Set();
         _mailbox.Wake();
         bool isQuiet = session is null || session.Join(TimeSpan.FromSeconds(0.5));
-        if (wasStarted)
-            isQuiet &= _supervisor.Join(TimeSpan.FromSeconds(0.25));
+#pragma warning disable RS0030 // The end of an object: the thread may still use what is freed below. Limited, since drivers hang.
+        isQuiet &= !_isStarted || _supervisor.Join(TimeSpan.FromSeconds(0.25));
+#pragma warning restore RS0030
         lock (_gate)
         {
             // Sessions that hang may still touch the events when they come back; the finalizers free those.
@@ -190,13 +189,14 @@ public sealed class CaptureSource : IFrameSource
                     return;
                 CaptureState before = _watchdog.State;
                 // Waiting for the device's next turn is over only when a thread is to spare.
-                bool maySpare = _liveSessions <= MostAbandonedSessions;
-                if (_session is not null || maySpare)
+                if (_session is not null || _liveSessions <= MostAbandonedSessions)
                     Carry(_watchdog.Decide(Now));
                 if (_watchdog.State != before)
                     _mailbox.Wake();
             }
+#pragma warning disable RS0030 // The watchdog's own thread.
             _changed.WaitOne(pause);
+#pragma warning restore RS0030
         }
     }
 
@@ -213,8 +213,7 @@ public sealed class CaptureSource : IFrameSource
 
     private void StartSession()
     {
-        bool waitsForReader = _options.EveryFrame && !_isLive;
-        _session = new(this, _createDevice(), waitsForReader, _options.TimeProvider);
+        _session = new(this, _createDevice(), waitsForReader: _options.EveryFrame && !_isLive, _options.TimeProvider);
         _liveSessions++;
         _session.Start();
     }
@@ -295,5 +294,7 @@ public sealed class CaptureSource : IFrameSource
 
     internal bool WaitUntilTaken() => _mailbox.WaitUntilTaken(TimeSpan.FromMilliseconds(100));
 
+#pragma warning disable RS0030 // A capture thread of its own, which waits for its next frame.
     internal void WaitForStop(TimeSpan timeout) => _stopped.WaitOne(timeout);
+#pragma warning restore RS0030
 }

@@ -223,7 +223,9 @@ public sealed class VisionEngine : IDisposable
     {
         // A frame that nobody can classify yet would end the wait at once.
         if (Models.Current is null)
+#pragma warning disable RS0030 // Blocking is what this method is for, on the thread that ticks.
             Thread.Sleep(1);
+#pragma warning restore RS0030
         else
             Source.WaitForFrame(IdleWait);
     }

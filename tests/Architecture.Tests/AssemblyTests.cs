@@ -30,6 +30,9 @@ public class AssemblyTests
     public void No_assembly_opens_its_internals_to_another() => Violations.ShouldBeNone(Product.Assemblies.SelectMany(Check.Friends));
 
     [Test]
+    public void Members_of_enums_are_in_PascalCase() => Violations.ShouldBeNone(Product.Assemblies.SelectMany(Check.EnumNames));
+
+    [Test]
     public void The_public_surface_stays_small()
     {
         foreach (ProductAssembly one in Product.Assemblies)

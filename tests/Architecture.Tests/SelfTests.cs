@@ -40,6 +40,13 @@ public class SelfTests
         Assert.That(Check.FolderArrows(Reversed(), Rules with { RootFiles = null }), Has.Some.Contains("Upper must not use (root)"));
 
     [Test]
+    public void A_wrong_name_in_an_enum_is_found() =>
+        Assert.That(Check.EnumNames(_fakes), Is.EqualTo(new[]
+        {
+            "Wall (Fakes/Upper/Wall.cs): Bond.flemish", "Wall (Fakes/Upper/Wall.cs): Bond.Sussex_garden",
+        }));
+
+    [Test]
     public void A_forbidden_package_is_found()
     {
         ProductAssembly tests = ProductAssembly.Read(typeof(SelfTests).Assembly.Location, "Tests", "tests/Architecture.Tests");

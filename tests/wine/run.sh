@@ -80,6 +80,7 @@ if [ -z "$counts" ]; then
     counts="0 passed, 1 failed"
 fi
 read -r p _ f _ <<<"$counts"
+[ $# -eq 0 ] || [ $((p + f)) -gt 0 ] || echo "No Windows test's full name contains '$1'." >&2
 passed=$((passed + p)) failed=$((failed + f))
 [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
 echo "$passed passed, $failed failed"

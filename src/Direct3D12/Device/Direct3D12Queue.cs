@@ -69,7 +69,9 @@ internal sealed unsafe class Direct3D12Queue : IDisposable
         if (_fence->GetCompletedValue() < value)
         {
             HResults.Check(_fence->SetEventOnCompletion(value, (void*)_reached.SafeWaitHandle.DangerousGetHandle()), "wait for a fence");
+#pragma warning disable RS0030 // Fences have no other way; what needs the GPU's answer on this thread waits, with a limit.
             if (!_reached.WaitOne(Patience))
+#pragma warning restore RS0030
             {
                 _device.Lose();
                 throw new DeviceLostException($"The GPU {_device.Name} has not answered for {Patience.TotalSeconds:0} seconds.");

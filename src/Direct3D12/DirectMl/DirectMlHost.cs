@@ -42,6 +42,7 @@ internal sealed class DirectMlHost : IDisposable
         if (Volatile.Read(ref _problem) is { } problem)
             throw new VisionException(problem);
         Task<T> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+#pragma warning disable RS0030 // The driver may hang: waited for with a limit, the work being on a thread of its own.
         if (Task.WaitAny([task], _patience) < 0)
         {
             problem = $"DirectML did not {what} within {_patience.TotalSeconds:0} seconds; "
@@ -50,6 +51,7 @@ internal sealed class DirectMlHost : IDisposable
             throw new VisionException(problem);
         }
         return task.GetAwaiter().GetResult();
+#pragma warning restore RS0030
     }
 
     /// <summary>Closes the GPU; all sessions must be disposed.</summary>

@@ -56,7 +56,9 @@ internal sealed unsafe class SwapChain : IDisposable
 
     /// <summary>Waits until the display takes another picture.</summary>
     /// <returns>False if it did not within the time: nobody may see the window.</returns>
+#pragma warning disable RS0030 // The display sets the pace of the thread that draws; limited by the caller.
     public bool WaitUntilReady(TimeSpan timeout) => _ready.WaitOne(timeout);
+#pragma warning restore RS0030
 
     /// <summary>Gives the images another size.</summary>
     public void Resize(int width, int height)

@@ -24,7 +24,9 @@ internal sealed class LiveDiagram(VisionEngine engine, Action? changed, Action<s
         if (_ended.IsCancellationRequested)
             return;
         _ended.Cancel();
-        _measuring.Wait(); // a session that profiles cannot be broken off
+#pragma warning disable RS0030 // The end of an object: a session that profiles cannot be broken off.
+        _measuring.Wait();
+#pragma warning restore RS0030
         _measuring.Dispose();
         _ended.Dispose();
     }
@@ -36,7 +38,7 @@ internal sealed class LiveDiagram(VisionEngine engine, Action? changed, Action<s
         (_of, _drawn) = (model, null);
         try
         {
-            await Task.Run(() => DrawAndMeasure(model)).ConfigureAwait(false);
+            await Task.Run(() => DrawAndMeasureAsync(model)).ConfigureAwait(false);
         }
         catch (VisionException e)
         {
@@ -48,11 +50,12 @@ internal sealed class LiveDiagram(VisionEngine engine, Action? changed, Action<s
         }
     }
 
-    private void DrawAndMeasure(ModelDefinition model)
+    private async Task DrawAndMeasureAsync(ModelDefinition model)
     {
         NetworkDiagram drawn = NetworkDiagram.Of(model);
         Show(model, drawn);
-        _measuring.Wait(_ended.Token); // one at a time: two profiles at once would measure each other
+        // One at a time: two profiles at once would measure each other.
+        await _measuring.WaitAsync(_ended.Token).ConfigureAwait(false);
         try
         {
             if (!ReferenceEquals(model, _of))

@@ -85,7 +85,9 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
         if (!StandsStill)
             return inner.WaitForFrame(timeout);
         if (!_repeats && timeout > TimeSpan.Zero)
-            Thread.Sleep(timeout < Nap ? timeout : Nap); // a frame that is not taken would end the source's own wait at once
+#pragma warning disable RS0030 // Blocking is asked for; a frame that is not taken would end the source's own wait at once.
+            Thread.Sleep(timeout < Nap ? timeout : Nap);
+#pragma warning restore RS0030
         return _repeats;
     }
 

@@ -45,7 +45,9 @@ public sealed class FrameMailbox : IDisposable
             TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
             if (left <= TimeSpan.Zero || Volatile.Read(ref _wakes) != wakes)
                 return false;
+#pragma warning disable RS0030 // A source that must not drop keeps pace here, on its capture thread and for as long as the caller said.
             _taken.WaitOne(left);
+#pragma warning restore RS0030
         }
         return true;
     }
@@ -65,7 +67,9 @@ public sealed class FrameMailbox : IDisposable
     }
 
     /// <summary>Waits until a frame may be there. Spurious wake-ups are possible: follow with <see cref="TryTake"/>.</summary>
+#pragma warning disable RS0030 // The vision thread rests here, for as long as the caller said.
     public bool WaitForFrame(TimeSpan timeout) => Volatile.Read(ref _between).IsUnread || _published.WaitOne(timeout);
+#pragma warning restore RS0030
 
     /// <summary>
     /// Wakes a reader in <see cref="WaitForFrame"/> and a writer in <see cref="WaitUntilTaken"/>, so that they see a change of state.

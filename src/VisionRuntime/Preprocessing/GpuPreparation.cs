@@ -33,7 +33,9 @@ internal sealed class GpuPreparation(Func<IGpuPreprocessor> open) : IDisposable
     {
         Task<IGpuPreprocessor> done = _work!;
         _work = null;
+#pragma warning disable RS0030 // A frame needs its tensor on this thread: one that must not wait calls when the work is done, see Work.
         return (done.GetAwaiter().GetResult(), _shape);
+#pragma warning restore RS0030
     }
 
     /// <summary>Closes a GPU that failed.</summary>
@@ -44,13 +46,17 @@ internal sealed class GpuPreparation(Func<IGpuPreprocessor> open) : IDisposable
     {
         if (_work is not null)
         {
+#pragma warning disable RS0030 // The end of an object: a GPU that is being opened is to be closed; nothing there needs this thread.
             Task.WaitAny(_work);
             if (_work.IsCompletedSuccessfully)
                 _work.GetAwaiter().GetResult().Dispose();
+#pragma warning restore RS0030
             _ = _work.Exception; // of no interest any more
             _work = null;
         }
+#pragma warning disable RS0030 // The end of an object: nothing of the GPU may be in use any more.
         Task.WaitAny(_closing);
+#pragma warning restore RS0030
         _ = _closing.Exception;
     }
 

@@ -27,6 +27,9 @@ internal sealed class ProductAssembly
     /// <summary>Public types, nested ones included.</summary>
     public IReadOnlyList<string> PublicTypes { get; private init; } = [];
 
+    /// <summary>Members of enums.</summary>
+    public IReadOnlyList<(TypeNode Type, string Enum, string Member)> EnumMembers { get; private init; } = [];
+
     /// <summary>Names of the assemblies that may see its internals.</summary>
     public IReadOnlyList<string> Friends { get; private init; } = [];
 
@@ -46,6 +49,7 @@ internal sealed class ProductAssembly
             Inside = uses.Inside,
             Outside = uses.Outside,
             PublicTypes = [.. types.PublicNames()],
+            EnumMembers = [.. types.EnumMembers()],
             Friends = [.. types.Friends()],
         };
     }

@@ -49,6 +49,19 @@ internal sealed class TypeReader
 
     public IEnumerable<string> PublicNames() => _reader.TypeDefinitions.Where(IsPublic).Select(Name).Order(StringComparer.Ordinal);
 
+    /// <summary>The members of enums, nested ones included, with their enum's name.</summary>
+    public IEnumerable<(TypeNode Type, string Enum, string Member)> EnumMembers() =>
+        from handle in _reader.TypeDefinitions
+        let type = _reader.GetTypeDefinition(handle)
+        where type.BaseType.Kind == HandleKind.TypeReference
+            && Resolve((TypeReferenceHandle)type.BaseType).Type == typeof(Enum).FullName
+        let node = Node(handle)
+        where node is not null
+        from member in type.GetFields()
+        let field = _reader.GetFieldDefinition(member)
+        where field.Attributes.HasFlag(FieldAttributes.Literal)
+        select (node, _reader.GetString(type.Name), _reader.GetString(field.Name));
+
     public IEnumerable<string> Friends()
     {
         foreach (CustomAttributeHandle handle in _reader.GetAssemblyDefinition().GetCustomAttributes())

@@ -77,6 +77,11 @@ internal static class Check
         .Where(friend => Arrows.Assemblies.Any(one => one.AssemblyName == friend))
         .Select(friend => $"{assembly.Name} lets {friend} see its internals");
 
+    /// <summary>Members of enums not in PascalCase: the only names that rules of the build cannot reach.</summary>
+    public static IEnumerable<string> EnumNames(ProductAssembly assembly) => assembly.EnumMembers
+        .Where(one => !char.IsUpper(one.Member[0]) || one.Member.Contains('_'))
+        .Select(one => $"{one.Type}: {one.Enum}.{one.Member}");
+
     private static bool Matches(string pattern, string name) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern.TrimEnd('*'), StringComparison.Ordinal) : name == pattern;
 }
