@@ -20,9 +20,9 @@ with() {
     echo "${1/"$2"/"$3"}"
 }
 
-# program NAME FILE TEXT [FILE TEXT]... : builds tests/outsider/NAME of these files.
+# program NAME FILE TEXT [FILE TEXT]... : builds tests/outsider/NAME of these files, which lie beside its project.
 program() {
-    local name=$1 pages=$1/obj/pages; shift
+    local name=$1 pages=$1/pages; shift
     rm -rf "$pages" && mkdir -p "$pages"
     while [ $# -gt 0 ]; do echo "$2" >"$pages/$1.cs"; shift 2; done
     dotnet build -c Release "$name" -v quiet -nr:false >"$work/build" 2>&1 && return

@@ -71,7 +71,7 @@ public sealed unsafe class BgraCanvas : IDisposable
     }
 
     /// <summary>Writes the picture as PNG.</summary>
-    /// <param name="to">Written from where it stands; stays open. Whoever writes a file stages it, so that it is never half written.</param>
+    /// <param name="to">Written from where it stands; stays open.</param>
     /// <exception cref="InvalidOperationException">There is no picture.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void WritePng(Stream to)

@@ -90,7 +90,7 @@ internal sealed partial class ModelSlot : IDisposable
     public async Task<bool> SwapAsync(ModelDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, typeof(VisionEngine));
+        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
         bool ready = await LoadAndOfferAsync(definition, null, Interlocked.Increment(ref _requests)).ConfigureAwait(false);
         if (ready && KeepWarmBytes > 0 && NextAfter(definition) is { } next)
             _ = PrefetchAsync(next);

@@ -18,7 +18,7 @@ internal sealed class PreprocessSwitch(Action<string> taken)
     {
         if (mode is null)
             throw new ArgumentException("The scalar reference is loaded, not switched to.", nameof(to));
-        ObjectDisposedException.ThrowIf(_isClosed, typeof(VisionEngine));
+        ObjectDisposedException.ThrowIf(_isClosed, this);
         var wanted = new Request(to, mode.Value, new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously));
         Interlocked.Exchange(ref _asked, wanted)?.Done.TrySetResult("superseded by a later request");
         if (_isClosed) // meanwhile, and nobody will look again
