@@ -44,12 +44,13 @@ public sealed class VisionEngine : IDisposable
         IFrameSource source,
         Func<ModelDefinition, InferenceOptions, LoadedModel> load,
         InferenceOptions? options = null,
-        ModelCatalogue? catalogue = null)
+        ModelCatalogue? catalogue = null,
+        TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         Source = source;
         Catalogue = catalogue ?? ModelCatalogue.Load();
-        Models = new ModelSlot(load, options) { Next = Catalogue.Next };
+        Models = new ModelSlot(load, options, clock) { Next = Catalogue.Next };
     }
 
     /// <summary>Where frames come from. Any thread.</summary>
@@ -180,7 +181,9 @@ public sealed class VisionEngine : IDisposable
     /// True if a frame was classified: <see cref="Result"/> is new. A frame whose GPU is lost is not; the CPU takes over as soon as the
     /// model is loaded there.
     /// </returns>
-    /// <exception cref="VisionException">The model failed while running; it stays, and the next tick tries again.</exception>
+    /// <exception cref="VisionException">
+    /// The model failed while running: it stays, and the next tick tries again. Or a behaviour's own, as everything that one throws.
+    /// </exception>
     public bool Tick()
     {
         Source.Start();
@@ -193,16 +196,7 @@ public sealed class VisionEngine : IDisposable
         if (Models.Current is not { } model || !Source.TryAcquireLatest(out Frame? frame))
             return false;
         Frame = frame!;
-        try
-        {
-            Classify(model, Frame);
-            return true;
-        }
-        catch (DeviceLostException e) when (model.IsOnGpu)
-        {
-            Models.Lose(e);
-            return false;
-        }
+        return Classify(model, Frame);
     }
 
     /// <summary>Runs <see cref="Tick"/> on a thread of its own until the source ends or the token is cancelled.</summary>
@@ -251,15 +245,21 @@ public sealed class VisionEngine : IDisposable
         Models.Dispose();
     }
 
-    // One frame through the model, and its result to all who want it.
-    private void Classify(LoadedModel model, Frame frame)
+    // One frame through the model, and its result to all who want it; false if the model's GPU is lost.
+    private bool Classify(LoadedModel model, Frame frame)
     {
         StageTimings timings = new() { CapturedAt = frame.CapturedAt, AcquiredAt = Stopwatch.GetTimestamp() };
-
-        model.Preprocess(frame);
-        timings.PreprocessedAt = Stopwatch.GetTimestamp();
-
-        model.Run();
+        try
+        {
+            model.Preprocess(frame);
+            timings.PreprocessedAt = Stopwatch.GetTimestamp();
+            model.Run();
+        }
+        catch (DeviceLostException e) when (model.IsOnGpu)
+        {
+            Models.Lose(e);
+            return false;
+        }
         Result.TopCount = model.Rank(Result.Slots);
         timings.InferredAt = Stopwatch.GetTimestamp();
 
@@ -271,6 +271,7 @@ public sealed class VisionEngine : IDisposable
         Result.Timings.PresentedAt = _behaviours.Count == 0 ? timings.InferredAt : Stopwatch.GetTimestamp();
 
         Publish();
+        return true;
     }
 
     private void Describe(LoadedModel model, in StageTimings timings)

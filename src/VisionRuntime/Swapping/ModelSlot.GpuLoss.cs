@@ -1,69 +1,61 @@
+using System.Diagnostics;
+
 namespace RealtimeCnn;
 
 /// <content>What follows the loss of the GPU that runs the model: the CPU serves, and the GPU is tried again until it is back.</content>
 internal sealed partial class ModelSlot
 {
+    private readonly TimeProvider _clock;
     private Task _recovery = Task.CompletedTask;
 
     /// <summary>The GPU of the current model is lost: there is no model until the CPU has it. Vision thread.</summary>
     public void Lose(DeviceLostException reason)
     {
-        LoadedModel lost = Current!;
-        (Current, _running, _adopted, _isServing) = (null, null, null, false);
-        Task before = _recovery;
-        _recovery = Task.Run(async () =>
-        {
-            await before.ConfigureAwait(false);
-            await RecoverAsync(lost, reason).ConfigureAwait(false);
-        });
+        (LoadedModel lost, int offer) = (Current!, _currentOffer);
+        (Current, _running, _adopted) = (null, null, null);
+        // One that still waits for its next try has nothing to do any more, and ends by itself.
+        _recovery = Task.WhenAll(_recovery, Task.Run(() => RecoverAsync(lost, offer, reason)));
     }
 
-    // Ends when the model runs on the GPU again, or the user has asked for something else, which brings the GPU back by itself.
-    private async Task RecoverAsync(LoadedModel lost, DeviceLostException reason)
+    // Ends when the model runs on the GPU again, or another one that was asked for does, which brings the GPU back by itself.
+    private async Task RecoverAsync(LoadedModel lost, int offer, DeviceLostException reason)
     {
         lost.Dispose();
         _models.Warm.DropGpu();
         string gpu = lost.Backend.Chosen!;
         InferenceOptions onCpu = lost.Options with { Backend = CpuBackend.CpuName, Lost = (gpu, reason.Message) };
-        InferenceOptions onGpu = lost.Options with { Backend = gpu };
-        int request;
-        while (true)
-        {
-            // What was asked for meanwhile comes first; if it cannot be loaded, the lost model is still to be had back.
-            request = Volatile.Read(ref _requests);
-            await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
-            _oneLoadAtATime.Release();
-            if (_disposing.IsCancellationRequested || _isServing || Volatile.Read(ref _published) is not null)
-                return;
-            if (!IsNext(request))
-                continue;
-            if (await LoadAndOfferAsync(lost.Definition, onCpu, ++request).ConfigureAwait(false))
-                break;
-            if (request == Volatile.Read(ref _requests))
-                return; // not superseded: the processor cannot have it either, and the reason is told
-        }
+        if (!await RestoreAsync(lost.Definition, onCpu, offer, isRetry: false).ConfigureAwait(false))
+            return; // the processor cannot have it either, and the reason is told
 
+        InferenceOptions onGpu = lost.Options with { Backend = gpu };
         for (TimeSpan delay = GpuRetry.First; ; delay = GpuRetry.After(delay))
         {
-            await Task.Delay(delay, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_disposing.IsCancellationRequested || !await StandsInAsync(request).ConfigureAwait(false))
-                return;
-            request = Volatile.Read(ref _requests);
-            if (IsNext(request) && await LoadAndOfferAsync(lost.Definition, onGpu, ++request).ConfigureAwait(false))
+            await Task.Delay(delay, _clock, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (IsOver(offer) || await RestoreAsync(lost.Definition, onGpu, offer, isRetry: true).ConfigureAwait(false))
                 return;
         }
     }
 
-    // Whether the CPU's model still serves: nothing was asked for since, or nothing that could be loaded.
-    private async Task<bool> StandsInAsync(int request)
+    // What was asked for meanwhile comes first; if it cannot be loaded, the lost model is still to be had back. False if that cannot be
+    // loaded either, or is not wanted any more.
+    private async Task<bool> RestoreAsync(ModelDefinition definition, InferenceOptions options, int offer, bool isRetry)
     {
-        if (request == Volatile.Read(ref _requests))
-            return true;
         await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
-        _oneLoadAtATime.Release();
-        return Volatile.Read(ref _published) is null && _running?.GpuLoss is not null;
+        try
+        {
+            if (IsOver(offer))
+                return false;
+            long now = Stopwatch.GetTimestamp();
+            int request = _log.Latest;
+            _log.Restore(definition, now, isRetry);
+            return await LoadAndOfferAsync(new Wish(definition, options, request, now, offer, isRetry)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneLoadAtATime.Release();
+        }
     }
 
-    // Makes a request unless another one has come after the one named.
-    private bool IsNext(int after) => Interlocked.CompareExchange(ref _requests, after + 1, after) == after;
+    // Whether something that was asked for after the lost model is ready, or all ends.
+    private bool IsOver(int offer) => _disposing.IsCancellationRequested || Volatile.Read(ref _offers) != offer;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace RealtimeCnn;
@@ -20,27 +19,29 @@ internal sealed partial class ModelSlot : IDisposable
 
     private readonly ModelSupply _models;
     private readonly SemaphoreSlim _oneLoadAtATime = new(1);
-    private readonly ConcurrentQueue<SwapReport> _swaps = new();
+    private readonly SwapLog _log = new();
     private readonly CancellationTokenSource _disposing = new();
     private readonly PreprocessSwitch _preprocess;
     private Published? _published;
     private Published? _adopted;
     private string? _currentId;
     private long _lastScoresAt;
-    private int _requests;
-    private volatile SlotStatus _status = new(null, 0, null);
+    private int _offers; // models offered that somebody asked for; a recovery's count as the one that they stand in for
+    private int _currentOffer;
     private volatile InferenceOptions _options;
     private volatile RunningModel? _running;
-    private volatile bool _isServing;
 
     /// <summary>Makes an empty slot.</summary>
     /// <param name="load">Loads and warms a model, on a thread-pool thread; a <see cref="VisionException"/> tells why it cannot.</param>
     /// <param name="options">How models are loaded; null for the defaults.</param>
-    public ModelSlot(Func<ModelDefinition, InferenceOptions, LoadedModel> load, InferenceOptions? options = null)
+    /// <param name="clock">For the time between two tries of a lost GPU; null for the system's.</param>
+    public ModelSlot(
+        Func<ModelDefinition, InferenceOptions, LoadedModel> load, InferenceOptions? options = null, TimeProvider? clock = null)
     {
         _models = new ModelSupply(load);
         _options = options ?? new InferenceOptions();
-        _preprocess = new PreprocessSwitch(to => _options = _options with { Preprocess = to });
+        _clock = clock ?? TimeProvider.System;
+        _preprocess = new PreprocessSwitch(Prefer);
     }
 
     /// <summary>As <see cref="VisionEngine.Options"/>.</summary>
@@ -70,13 +71,13 @@ internal sealed partial class ModelSlot : IDisposable
     public RunningModel? Running => _running;
 
     /// <summary>What is being loaded, and how the last load ended. Any thread.</summary>
-    public SlotStatus Status => _status;
+    public SlotStatus Status => _log.Status;
 
     /// <summary>The swap that finished last, or null. Any thread.</summary>
-    public SwapReport? LastSwap { get; private set; }
+    public SwapReport? LastSwap => _log.Last;
 
     /// <summary>All finished swaps, oldest first; a copy. Any thread.</summary>
-    public IReadOnlyList<SwapReport> Swaps => _swaps.ToArray();
+    public IReadOnlyList<SwapReport> Swaps => _log.All;
 
     /// <summary>
     /// Loads a model in the background and offers it to the vision thread; then loads the one after it ahead, where models are kept warm. A
@@ -91,7 +92,22 @@ internal sealed partial class ModelSlot : IDisposable
     {
         ArgumentNullException.ThrowIfNull(definition);
         ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
-        bool ready = await LoadAndOfferAsync(definition, null, Interlocked.Increment(ref _requests)).ConfigureAwait(false);
+        long askedAt = Stopwatch.GetTimestamp();
+        int request = _log.Ask(definition, askedAt);
+
+        bool ready;
+        await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            bool isLast = request == _log.Latest && !_disposing.IsCancellationRequested;
+            ready = isLast
+                ? await LoadAndOfferAsync(new Wish(definition, Options, request, askedAt, _offers + 1)).ConfigureAwait(false)
+                : _log.Finish(new SwapReport { From = _currentId, To = definition.Id, Error = Superseded }, request);
+        }
+        finally
+        {
+            _oneLoadAtATime.Release();
+        }
         if (ready && KeepWarmBytes > 0 && NextAfter(definition) is { } next)
             _ = PrefetchAsync(next);
         return ready;
@@ -110,37 +126,29 @@ internal sealed partial class ModelSlot : IDisposable
         }
     }
 
-    // Null options are those of the slot at the time of loading.
-    private async Task<bool> LoadAndOfferAsync(ModelDefinition definition, InferenceOptions? options, int request)
+    // One at a time: inside the gate.
+    private async Task<bool> LoadAndOfferAsync(Wish wish)
     {
-        long askedAt = Stopwatch.GetTimestamp();
-        _status = new SlotStatus(definition, askedAt, null);
-
-        await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (request != Volatile.Read(ref _requests) || _disposing.IsCancellationRequested)
-                return Finish(new SwapReport { From = _currentId, To = definition.Id, Error = Superseded }, request);
-            LoadedModel model = await _models.TakeOrLoadAsync(definition, options ?? Options).ConfigureAwait(false);
-            var ready = new Published(model, Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds, request);
+            LoadedModel model = await _models.TakeOrLoadAsync(wish.Definition, wish.Options).ConfigureAwait(false);
+            Volatile.Write(ref _offers, wish.Offer);
+            var ready = new Published(model, Stopwatch.GetElapsedTime(wish.AskedAt).TotalMilliseconds, wish.Request, wish.Offer);
             if (Interlocked.Exchange(ref _published, ready) is { } neverRan)
                 Abandon(neverRan);
             return true;
         }
         catch (Exception e)
         {
-            string reason = e is VisionException ? e.Message : $"Model '{definition.Id}' cannot be loaded: {e.Message}";
-            double loadMs = Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds;
-            return Finish(new SwapReport { From = _currentId, To = definition.Id, LoadMs = loadMs, Error = reason }, request);
-        }
-        finally
-        {
-            _oneLoadAtATime.Release();
+            string reason = e is VisionException ? e.Message : $"Model '{wish.Definition.Id}' cannot be loaded: {e.Message}";
+            double loadMs = Stopwatch.GetElapsedTime(wish.AskedAt).TotalMilliseconds;
+            var report = new SwapReport { From = _currentId, To = wish.Definition.Id, LoadMs = loadMs, Error = reason };
+            return _log.Finish(report, wish.Request, wish.IsRetry);
         }
     }
 
     /// <summary>As <see cref="ModelSupply.PrefetchAsync"/>, with the slot's options.</summary>
-    public Task<bool> PrefetchAsync(ModelDefinition definition) => _models.PrefetchAsync(definition, Options);
+    public Task<bool> PrefetchAsync(ModelDefinition definition) => _models.PrefetchAsync(definition, Options, _disposing.Token);
 
     /// <summary>As <see cref="VisionEngine.SwitchPreprocessAsync"/>.</summary>
     public Task<string?> SwitchPreprocessAsync(string to) =>
@@ -149,7 +157,7 @@ internal sealed partial class ModelSlot : IDisposable
     /// <summary>Waits for loads in progress, then frees the running model, any that is ready, and those kept warm. Vision thread.</summary>
     public void Dispose()
     {
-        Interlocked.Increment(ref _requests);
+        _log.End();
         _disposing.Cancel();
 #pragma warning disable RS0030 // The end of a slot: what is freed below must not be in use, and loads run on threads of their own.
         _recovery.Wait();
@@ -173,7 +181,7 @@ internal sealed partial class ModelSlot : IDisposable
             LoadedModel? old = Current;
             Current = _adopted!.Model;
             _running = new RunningModel(Current.Definition, Current.Options.Lost?.Reason);
-            _isServing = true;
+            _currentOffer = _adopted.Offer;
             if (old is not null)
                 ThreadPool.QueueUserWorkItem(_models.Warm.Put, old, preferLocal: false); // disposes what does not fit
         }
@@ -188,7 +196,7 @@ internal sealed partial class ModelSlot : IDisposable
             _adopted = null;
             string? from = _currentId;
             _currentId = Current!.Definition.Id;
-            Finish(
+            _log.Finish(
                 new SwapReport
                 {
                     From = from,
@@ -207,18 +215,20 @@ internal sealed partial class ModelSlot : IDisposable
     {
         _models.Warm.Put(published.Model);
         string id = published.Model.Definition.Id;
-        Finish(new SwapReport { From = _currentId, To = id, LoadMs = published.LoadMs, Error = Superseded }, published.Request);
+        _log.Finish(new SwapReport { From = _currentId, To = id, LoadMs = published.LoadMs, Error = Superseded }, published.Request);
     }
 
-    private bool Finish(SwapReport report, int request)
+    private void Prefer(string preprocess)
     {
-        _swaps.Enqueue(report);
-        LastSwap = report;
-        if (request == Volatile.Read(ref _requests)) // a later request owns the status
-            _status = new SlotStatus(null, 0, report.Error);
-        EngineMeter.Swapped(report.Ok, report.To);
-        return report.Ok;
+        InferenceOptions before;
+        do
+            before = _options;
+        while (Interlocked.CompareExchange(ref _options, before with { Preprocess = preprocess }, before) != before);
     }
 
-    private sealed record Published(LoadedModel Model, double LoadMs, int Request);
+    // Offer: what _offers is once it is ready. IsRetry: nobody asked for it, but a lost GPU is tried again.
+    private sealed record Wish(
+        ModelDefinition Definition, InferenceOptions Options, int Request, long AskedAt, int Offer, bool IsRetry = false);
+
+    private sealed record Published(LoadedModel Model, double LoadMs, int Request, int Offer);
 }

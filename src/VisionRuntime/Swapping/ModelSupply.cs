@@ -28,10 +28,13 @@ internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, Loaded
     /// Loads a model in the background and keeps it warm, so that a later swap to it is immediate. One at a time: a request made
     /// while another runs is dropped.
     /// </summary>
+    /// <param name="definition">The model.</param>
+    /// <param name="options">How it is loaded.</param>
+    /// <param name="ending">Cancelled before the end waits for <see cref="Prefetching"/>: then nothing is begun any more.</param>
     /// <returns>
     /// True if the model is warm now. False if it does not fit the budget, or cannot be loaded: the swap itself will say why.
     /// </returns>
-    public async Task<bool> PrefetchAsync(ModelDefinition definition, InferenceOptions options)
+    public async Task<bool> PrefetchAsync(ModelDefinition definition, InferenceOptions options, CancellationToken ending)
     {
         ArgumentNullException.ThrowIfNull(definition);
         var prefetch = new Prefetch(definition, options, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -39,6 +42,7 @@ internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, Loaded
             return false;
         try
         {
+            ending.ThrowIfCancellationRequested();
             LoadedModel model = Warm.Take(definition, options) ?? await Task.Run(() => load(definition, options)).ConfigureAwait(false);
             Warm.Put(model);
             return true;

@@ -110,6 +110,92 @@ public class ModelSlotLossTests
     }
 
     [Test]
+    public async Task WhatIsAskedForWhileABrokenModelLoadsIsNotOverridden()
+    {
+        using var engine = Engine();
+        await engine.SwapAsync(_models.Definition("m"));
+        TickUntilServed(engine);
+        using ManualResetEventSlim isLoading = new(), mayFail = new();
+        _gpu.Loads = model =>
+        {
+            if (model != "slow")
+                return;
+            isLoading.Set();
+            mayFail.Wait();
+            throw new VisionException("slow is broken");
+        };
+        _gpu.Lose();
+        _source.Deliver();
+        engine.Tick();
+        Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
+
+        Task<bool> slow = engine.SwapAsync(_models.Definition("slow"));
+        isLoading.Wait();
+        Task<bool> good = engine.SwapAsync(_models.Definition("good"));
+        mayFail.Set();
+
+        Assert.That(await slow, Is.False);
+        Assert.That(await good, Is.True);
+        TickUntilServed(engine, "directml");
+        Assert.That(engine.Result.Model, Is.EqualTo("good"));
+    }
+
+    [Test]
+    public async Task TheReasonOfAFailedRequestStaysWhileTheGpuIsTriedAgain()
+    {
+        ModelDefinition model = _models.Definition("m");
+        using var engine = Engine();
+        await engine.SwapAsync(model);
+        TickUntilServed(engine);
+        _gpu.IsAway = true;
+        _gpu.Lose();
+        TickUntilServed(engine, "cpu");
+        await engine.SwapAsync(model with { Id = "broken", File = "no such file.onnx" });
+        Assert.That(engine.SwapError, Does.Contain("no such file.onnx"));
+        SwapReport reported = engine.LastSwap!;
+
+        int swaps = engine.Swaps.Count;
+        while (engine.Swaps.Count < swaps + 2)
+            TickUntilServed(engine);
+
+        Assert.That(engine.Swaps.Skip(swaps).Select(swap => swap.Error), Is.All.Contain("no GPU"), "the tries are on record");
+        Assert.That(engine.SwapError, Does.Contain("no such file.onnx"));
+        Assert.That(engine.LastSwap, Is.SameAs(reported));
+    }
+
+    [Test]
+    public async Task LostAgainItDoesNotWaitForTheLastLosssNextTry()
+    {
+        using var engine = Engine(new StoppedClock());
+        await engine.SwapAsync(_models.Definition("m"));
+        TickUntilServed(engine);
+        _gpu.Lose();
+        TickUntilServed(engine, "cpu");
+        await engine.SwapAsync(_models.Definition("other"));
+        TickUntilServed(engine, "directml");
+
+        _gpu.Lose();
+
+        TickUntilServed(engine, "cpu");
+        Assert.That(engine.Result.Model, Is.EqualTo("other"));
+    }
+
+    [Test]
+    public async Task ABehavioursLostGpuIsNotTheModels()
+    {
+        using var engine = Engine();
+        await engine.SwapAsync(_models.Definition("m"));
+        TickUntilServed(engine);
+        LoadedModel model = engine.Model!;
+        engine.Add(new Presents());
+        _source.Deliver();
+
+        Assert.That(() => engine.Tick(), Throws.TypeOf<DeviceLostException>());
+
+        Assert.That(engine.Model, Is.SameAs(model));
+    }
+
+    [Test]
     public async Task ModelsKeptWarmOnTheGpuGoWithIt()
     {
         using var engine = Engine();
@@ -126,8 +212,9 @@ public class ModelSlotLossTests
         Assert.That(engine.Models.Warm, Is.Empty);
     }
 
-    private VisionEngine Engine() => new(
-        _source, new InferenceOptions { Backends = [_gpu, InferenceOptions.Cpu], Backend = _gpu.Name, Threads = 1 });
+    private VisionEngine Engine(TimeProvider? clock = null) => new(
+        _source, LoadedModel.Load, new InferenceOptions { Backends = [_gpu, InferenceOptions.Cpu], Backend = _gpu.Name, Threads = 1 },
+        clock: clock);
 
     private static string? GpuLoss(VisionEngine engine)
     {
@@ -149,6 +236,19 @@ public class ModelSlotLossTests
         return engine.Result.Backend;
     }
 
+    /// <summary>Its timers never end.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Has a display of its own.</summary>
+    private sealed class Presents : VisionBehaviour
+    {
+        protected override void OnResult(FrameResult result, Frame frame) => throw new DeviceLostException("The colour format changed.");
+    }
+
     /// <summary>A backend that runs on the processor and behaves as if it did not.</summary>
     private sealed class FakeGpu : IInferenceBackend
     {
@@ -158,6 +258,9 @@ public class ModelSlotLossTests
         public string Name => "directml";
 
         public bool IsAway { get; set; }
+
+        /// <summary>Called before a model is loaded.</summary>
+        public Action<string>? Loads { get; set; }
 
         public int Open => Volatile.Read(ref _open);
 
@@ -169,7 +272,11 @@ public class ModelSlotLossTests
             return null;
         }
 
-        public LoadedModel Load(string? gpu, string model, Func<LoadedModel> load) => IsAway ? throw new VisionException("no GPU") : load();
+        public LoadedModel Load(string? gpu, string model, Func<LoadedModel> load)
+        {
+            Loads?.Invoke(model);
+            return IsAway ? throw new VisionException("no GPU") : load();
+        }
 
         ModelSession IInferenceBackend.Open(
             InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf)
