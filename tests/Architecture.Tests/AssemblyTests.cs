@@ -26,8 +26,23 @@ public class AssemblyTests
     public void No_folders_use_each_other(string name) => Violations.ShouldBeNone(
         Product.Assemblies.Where(one => one.Name == name).SelectMany(Check.FolderCycles));
 
+    [TestCaseSource(nameof(Names))]
+    public void Folders_name_only_types_of_those_below_them(string name) => Violations.ShouldBeNone(
+        from one in Product.Assemblies
+        where one.Name == name
+        from path in SourceTests.Files($"src/{name}", "*.cs")
+        let text = File.ReadAllText(SourceTests.Full(path))
+        from violation in Check.NamedUses(one, Product.RulesOf(one), path[$"src/{name}/".Length..], text)
+        select violation);
+
     [Test]
-    public void No_assembly_opens_its_internals_to_another() => Violations.ShouldBeNone(Product.Assemblies.SelectMany(Check.Friends));
+    public void No_assembly_opens_its_internals_to_another()
+    {
+        string[] allowed = [.. from folder in (string[])["tests", "tools", "benchmarks"]
+                               from path in SourceTests.Files(folder, "*.csproj")
+                               select Path.GetFileNameWithoutExtension(path)];
+        Violations.ShouldBeNone(Product.Assemblies.SelectMany(one => Check.Friends(one, allowed)));
+    }
 
     [Test]
     public void Members_of_enums_are_in_PascalCase() => Violations.ShouldBeNone(Product.Assemblies.SelectMany(Check.EnumNames));

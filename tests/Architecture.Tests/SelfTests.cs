@@ -36,6 +36,25 @@ public class SelfTests
         }));
 
     [Test]
+    public void A_forbidden_name_is_found_but_in_comments()
+    {
+        const string Text = "// Wall.Height\nint one = Brick.Size; string two = nameof(Wall.Height);";
+        Assert.That(Check.NamedUses(_fakes, Rules, "Lower/Other.cs", Text), Is.EqualTo(new[]
+        {
+            "Fakes/Lower/Other.cs names Wall (Fakes/Upper/Wall.cs): Lower must not use Upper",
+        }));
+        Assert.That(Check.NamedUses(_fakes, Rules, "Upper/Other.cs", Text), Is.Empty);
+        Assert.That(Check.NamedUses(_fakes, Rules, "Lower/Other.cs", "// Wall.Height\nreturn my.Wall.Height;"), Is.Empty);
+    }
+
+    [Test]
+    public void A_friend_that_is_no_test_is_found()
+    {
+        ProductAssembly zoo = Product.Assemblies.Single(one => one.Name == "ModelZoo");
+        Assert.That(Check.Friends(zoo, [.. zoo.Friends.Skip(1)]), Is.EqualTo(new[] { $"ModelZoo lets {zoo.Friends[0]} see its internals" }));
+    }
+
+    [Test]
     public void A_folder_must_not_use_the_root() =>
         Assert.That(Check.FolderArrows(Reversed(), Rules with { RootFiles = null }), Has.Some.Contains("Upper must not use (root)"));
 

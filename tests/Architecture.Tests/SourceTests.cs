@@ -10,6 +10,7 @@ public partial class SourceTests
     private const int MostLines = 300;
     private const int MostLinesWithoutBan = 10;
     private const string Ban = "RS0030";
+    private const string Outputs = "$(DefaultItemExcludes);bin/**;obj/**";
     private const string StandIns = "tests/wine/StandIns/";
 
     // A path or its beginning, and why its lines are not counted; of the last one its columns neither.
@@ -68,7 +69,10 @@ public partial class SourceTests
         .Concat(
             from path in BuildFiles.Value
             from item in XDocument.Load(Full(path)).Descendants()
-            where item.Name.LocalName.Equals("Compile", StringComparison.OrdinalIgnoreCase) && DependsOnTheBuild(path, item)
+            let name = item.Name.LocalName
+            where name.Equals("Compile", StringComparison.OrdinalIgnoreCase) && DependsOnTheBuild(path, item)
+                || name.StartsWith("DefaultItemExclude", StringComparison.OrdinalIgnoreCase) && item.Value != Outputs
+                || name.StartsWith("EnableDefault", StringComparison.OrdinalIgnoreCase)
             where !LeftOut.Any(one => one.Project == path && one.File == (string?)item.Attribute("Remove"))
             select $"{path}: {item}"));
 
@@ -83,6 +87,23 @@ public partial class SourceTests
             ? !LiftedWithReason().IsMatch(line.Item) || !lines.Skip(line.Index + 1).Take(MostLinesWithoutBan).Any(RestoredBan().IsMatch)
             : line.Item.Contains(Ban, StringComparison.OrdinalIgnoreCase) && !RestoredBan().IsMatch(line.Item)
         select $"{path}({line.Index + 1}): {line.Item.Trim()}");
+
+    [Test]
+    public void Every_folder_of_the_product_is_in_the_table() => Assert.That(
+        Files("src", "*.csproj"), Is.EquivalentTo(Arrows.Assemblies.Select(one => $"src/{one.Name}/{one.Name}.csproj")));
+
+    [Test]
+    public void Rules_of_the_build_hold_everywhere() => Assert.That(
+        from pattern in (string[])[".editorconfig", "*.globalconfig"] from path in Files("", pattern) select path,
+        Is.EqualTo(new[] { ".editorconfig" }));
+
+    [Test]
+    public void The_public_surface_of_each_library_is_on_record() => Violations.ShouldBeNone(
+        from one in Arrows.Assemblies
+        where one.Name != "DemoApp"
+        from file in (string[])["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"]
+        where !File.Exists(Full($"src/{one.Name}/{file}"))
+        select $"src/{one.Name}/{file} is missing: without it the build compares nothing");
 
     [Test]
     public void Tests_lie_in_the_folder_of_their_subject()
@@ -151,14 +172,14 @@ public partial class SourceTests
     private static partial Regex RestoredBan();
 
     // At the start of a line: namespaces are file-scoped, so what is indented is nested.
-    [GeneratedRegex(@"^(\w+ )*partial (class|record struct|record|struct|interface) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(\[.*\]\s*)*(\w+ )*partial (class|record struct|record|struct|interface) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex PartialType();
 
-    private static IEnumerable<string> Files(string folder, string pattern, SearchOption depth = SearchOption.AllDirectories) => Directory
+    internal static IEnumerable<string> Files(string folder, string pattern, SearchOption depth = SearchOption.AllDirectories) => Directory
         .EnumerateFiles(Full(folder), pattern, depth)
         .Select(path => Path.GetRelativePath(Product.Repository, path).Replace('\\', '/'))
         .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
-    private static string Full(string path) => Path.Combine(Product.Repository, path);
+    internal static string Full(string path) => Path.Combine(Product.Repository, path);
 }

@@ -25,7 +25,7 @@ internal static class Options
         Description = "What runs the network: auto, cpu, directml (Windows). By name: had or refused; auto: the faster one, measured.",
         HelpName = "NAME",
         DefaultValueFactory = _ => InferenceOptions.Auto,
-        CustomParser = result => Choose(result, ["auto", "cpu", "directml"]),
+        CustomParser = result => Choose(result, [InferenceOptions.Auto, .. Platform.Backends.Select(backend => backend.Name).Order()]),
     };
 
     public static Option<string?> Gpu() => new("--gpu")
@@ -41,7 +41,7 @@ internal static class Options
             + "direct3d12 (Windows), scalar (the slow reference).",
         HelpName = "NAME",
         DefaultValueFactory = _ => InferenceOptions.Auto,
-        CustomParser = result => Choose(result, ["auto", "cpu", "vulkan", "direct3d12", "scalar"]),
+        CustomParser = result => Choose(result, [InferenceOptions.Auto, "cpu", .. Platform.Gpus.Select(api => api.Name), "scalar"]),
     };
 
     public static Option<int> Threads() => Whole("--threads", "Threads of one inference; 0 lets ONNX Runtime choose.", "N", 0, 256, 0);

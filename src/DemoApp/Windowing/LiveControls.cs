@@ -75,7 +75,7 @@ internal sealed class LiveControls : IDisposable
         if (_backend < 0)
             _backend = Array.IndexOf(names, _view.Result?.Backend);
         _backend = (_backend + 1) % names.Length;
-        return ReloadAsync(_engine.Options with { Backend = names[_backend] });
+        return ReloadAsync(names[_backend]);
     }
 
     /// <summary>Saves what is shown into the current folder.</summary>
@@ -160,15 +160,15 @@ internal sealed class LiveControls : IDisposable
         recording.Take(result.Timings.CapturedAt);
     }
 
-    private async Task<bool> ReloadAsync(InferenceOptions options)
+    private async Task<bool> ReloadAsync(string backend)
     {
         if (Wanted is not { } model)
             return await Refuse("There is no model yet").ConfigureAwait(false);
-        InferenceOptions before = _engine.Options;
-        _engine.Options = options;
+        string before = _engine.Options.Backend;
+        _engine.Options = _engine.Options with { Backend = backend };
         bool ready = await SwapAsync(model).ConfigureAwait(false);
-        if (!ready && _engine.Options == options)
-            _engine.Options = before; // later swaps are to work
+        if (!ready && _engine.Options.Backend == backend)
+            _engine.Options = _engine.Options with { Backend = before }; // later swaps are to work
         return ready;
     }
 

@@ -6,6 +6,8 @@ namespace RealtimeCnn.Direct3D12;
 /// <remarks>Any thread. Sessions must be disposed first.</remarks>
 internal sealed class DirectMlGpu : IDisposable
 {
+    private bool _isLost;
+
     private DirectMlGpu(Direct3D12Device device, DirectMlDevice directMl, IDirectMlInterop interop) =>
         (Device, DirectMl, Interop) = (device, directMl, interop);
 
@@ -36,8 +38,8 @@ internal sealed class DirectMlGpu : IDisposable
         }
     }
 
-    /// <summary>Whether a session has found either device gone, or hung.</summary>
-    public bool IsLost { get; private set; }
+    /// <summary>Whether a session has found either device gone, or hung, or another user of the GPU has.</summary>
+    public bool IsLost => _isLost || Device.IsLost;
 
     /// <summary>Throws if either device is gone: one can go without the other.</summary>
     /// <exception cref="DeviceLostException">One is.</exception>
@@ -50,7 +52,7 @@ internal sealed class DirectMlGpu : IDisposable
         }
         catch (DeviceLostException)
         {
-            IsLost = true;
+            _isLost = true;
             throw;
         }
     }
@@ -60,7 +62,7 @@ internal sealed class DirectMlGpu : IDisposable
     public void Examine(Exception e)
     {
         if (e is DeviceLostException)
-            IsLost = true;
+            _isLost = true;
         else if (e is OnnxRuntimeException)
             ThrowIfLost();
     }

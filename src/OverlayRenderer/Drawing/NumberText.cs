@@ -12,14 +12,31 @@ internal static class NumberText
 
     private const string None = "–";
 
-    public static ReadOnlySpan<char> Milliseconds(double ms, Span<char> to) => ms switch
+    public static ReadOnlySpan<char> Milliseconds(double ms, Span<char> to)
     {
-        >= 0 and < 99.95 => Format(ms, "0.0", " ms", to),
-        >= 0 and < 9_999.5 => Format(ms, "0", " ms", to),
-        >= 0 and < 999_500 => Format(ms / 1000, "0", " s", to),
-        >= 0 => "> 999 s",
-        _ => None,
-    };
+        ReadOnlySpan<char> figure = Milliseconds(ms, to, out string unit);
+        if (unit.Length == 0)
+            return figure;
+        int length = figure.Length;
+        figure.CopyTo(to);
+        to[length++] = ' ';
+        unit.CopyTo(to[length..]);
+        return to[..(length + unit.Length)];
+    }
+
+    /// <summary>The same in two parts.</summary>
+    public static ReadOnlySpan<char> Milliseconds(double ms, Span<char> to, out string unit)
+    {
+        unit = ms switch { >= 0 and < 9_999.5 => "ms", >= 0 => "s", _ => "" };
+        return ms switch
+        {
+            >= 0 and < 99.95 => Format(ms, "0.0", "", to),
+            >= 0 and < 9_999.5 => Format(ms, "0", "", to),
+            >= 0 and < 999_500 => Format(ms / 1000, "0", "", to),
+            >= 0 => "> 999",
+            _ => None,
+        };
+    }
 
     /// <summary>Milliseconds in three figures, without the unit.</summary>
     public static ReadOnlySpan<char> Figure(double ms, Span<char> to) => ms switch

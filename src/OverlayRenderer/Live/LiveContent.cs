@@ -125,7 +125,7 @@ internal sealed class LiveContent : IDisposable
     private void DescribePreprocess(LiveFrame frame)
     {
         Choice<string> decision = _namedPreprocessor = frame.Preprocessor!;
-        Shown.PreprocessDetail = decision.Detail;
+        Shown.PreprocessDetail = decision.Reasons;
         bool isNewModel = !ReferenceEquals(frame.Model, _decidedModel);
         _decidedModel = frame.Model;
         if (isNewModel && _toldPreprocessor is not null)

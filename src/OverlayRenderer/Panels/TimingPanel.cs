@@ -26,12 +26,10 @@ internal static class TimingPanel
     private static void DrawHero(Pen pen, OverlayContent content, LatencySummary summary, float left, float right, float y)
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
-        ReadOnlySpan<char> latency = NumberText.Milliseconds(summary.Newest, buffer);
-        int unit = latency.LastIndexOf(' ');
-        ReadOnlySpan<char> figure = unit > 0 ? latency[..unit] : latency;
+        ReadOnlySpan<char> figure = NumberText.Milliseconds(summary.Newest, buffer, out string unit);
         float at = left + pen.Text(FontStyle.Hero, figure, left, y + 35, Theme.Primary);
-        if (unit > 0)
-            pen.Text(FontStyle.Body, latency[(unit + 1)..], at + 4, y + 35, Theme.Secondary);
+        if (unit.Length > 0)
+            pen.Text(FontStyle.Body, unit, at + 4, y + 35, Theme.Secondary);
         pen.Text(FontStyle.Small, "capture to present", left, y + 51, Theme.Faint);
 
         float fps = pen.TextRight(FontStyle.Body, "fps", right, y + 35, Theme.Secondary);

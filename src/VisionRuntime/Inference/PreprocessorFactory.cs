@@ -3,9 +3,6 @@ namespace RealtimeCnn;
 /// <summary>Makes what fills a model's input, as its options ask.</summary>
 internal static class PreprocessorFactory
 {
-    /// <summary>Why there is no GPU where the program lists none.</summary>
-    public const string NoGpu = "this program has no GPU to preprocess with";
-
     /// <summary>Makes the preprocessor of a model.</summary>
     /// <param name="spec">What the input is.</param>
     /// <param name="options">Which preprocessor is wanted.</param>
@@ -22,18 +19,20 @@ internal static class PreprocessorFactory
         if (options.SwitchMode is not { } mode)
             return null;
         if (session.InputApi is not null)
-            return new SwitchingPreprocessor(spec, session.OpenInput, mode, whyGpu: "as the network");
+            return new SwitchingPreprocessor(spec, session.OpenInput, mode, whyGpu: "as the network", gpuName: session.InputApi);
         if (mode == PreprocessMode.Gpu && options.GpuApi is null)
         {
             throw new VisionException(
                 options.NamesApi
                     ? $"preprocessing on {options.Preprocess} is not part of this program."
-                    : $"{NoGpu}.");
+                    : $"{GpuPreparation.NoGpu}.");
         }
 
         // Taken before the model that is replaced gives it back, the GPU stays open from swap to swap.
         IGpuApi? api = options.GpuApi;
         IGpuPreprocessor? open = mode == PreprocessMode.Auto ? api?.OpenPreprocessorIfInUse(spec, options.Gpu) : null;
-        return new SwitchingPreprocessor(spec, api is null ? null : wanted => api.OpenPreprocessor(wanted, options.Gpu), mode, gpu: open);
+        return api is null
+            ? new SwitchingPreprocessor(spec, null, mode)
+            : new SwitchingPreprocessor(spec, wanted => api.OpenPreprocessor(wanted, options.Gpu), mode, gpu: open, gpuName: api.Name);
     }
 }

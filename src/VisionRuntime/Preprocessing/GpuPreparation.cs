@@ -4,16 +4,27 @@ namespace RealtimeCnn;
 /// Opens a GPU and warms it for frames of one shape, and closes one that failed, all in the background: buffers and the driver's compiler
 /// may take 100 ms, a lost GPU may hang for a while, and frames go on meanwhile.
 /// </summary>
-/// <param name="open">Opens the GPU, on any thread.</param>
+/// <param name="open">Opens the GPU, on any thread; null where the program has none.</param>
+/// <param name="spec">What the GPU is to make.</param>
 /// <remarks>One thread at a time.</remarks>
-internal sealed class GpuPreparation(Func<IGpuPreprocessor> open) : IDisposable
+internal sealed class GpuPreparation(Func<PreprocessSpec, IGpuPreprocessor>? open, PreprocessSpec spec) : IDisposable
 {
+    /// <summary>Why there is no GPU where the program lists none.</summary>
+    public const string NoGpu = "this program has no GPU to preprocess with";
+
     private Task<IGpuPreprocessor>? _work;
     private (int Width, int Height, PixelFormat Format) _shape;
     private Task _closing = Task.CompletedTask;
 
     /// <summary>The opening or warming that was begun and not ended yet; null if there is none.</summary>
     public Task? Work => _work;
+
+    /// <summary>Whether the program has one.</summary>
+    public bool HasGpu => open is not null;
+
+    /// <summary>Opens the GPU here and now.</summary>
+    /// <exception cref="VisionException">It cannot be opened, or there is none.</exception>
+    public IGpuPreprocessor Open() => open is null ? throw new VisionException(NoGpu) : open(spec);
 
     /// <summary>Begins to warm a GPU, and to open it before that if need be.</summary>
     /// <param name="gpu">The GPU if it is open; owned here until <see cref="End"/>.</param>
@@ -66,7 +77,7 @@ internal sealed class GpuPreparation(Func<IGpuPreprocessor> open) : IDisposable
         {
             try
             {
-                gpu ??= open();
+                gpu ??= Open();
                 gpu.Run(sample);
                 return gpu;
             }

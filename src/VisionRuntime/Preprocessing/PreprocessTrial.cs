@@ -58,15 +58,16 @@ internal sealed class PreprocessTrial(TimeProvider clock)
     /// <param name="cpuName">Name of the processor on the CPU.</param>
     /// <param name="gpuName">Name of the one on the GPU.</param>
     /// <param name="frames">Size and format of the frames.</param>
-    /// <returns>The faster one's name, with both times for its detail.</returns>
+    /// <returns>The faster one's name, and the times of both.</returns>
     public Choice<string> Judge(string cpuName, string gpuName, string frames)
     {
         double cpu = Median(_cpuTimes), gpu = Median(_gpuTimes);
         IsGpuFaster = gpu < cpu;
         (string faster, string slower) = IsGpuFaster ? (gpuName, cpuName) : (cpuName, gpuName);
-        string times = FormattableString.Invariant($"{Math.Min(cpu, gpu):0.00} ms against {Math.Max(cpu, gpu):0.00} ms on {slower}");
-        return new Choice<string>(faster, []) { Detail = $"{times} ({frames})" };
+        return new Choice<string>(faster, [(slower, Text(Math.Max(cpu, gpu)))]) { Detail = $"{Text(Math.Min(cpu, gpu))} for {frames}" };
     }
+
+    private static string Text(double ms) => FormattableString.Invariant($"{ms:0.00} ms");
 
     private static double Median(double[] times)
     {

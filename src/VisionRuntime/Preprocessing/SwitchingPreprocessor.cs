@@ -26,7 +26,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
     private IGpuPreprocessor? _gpu;
     private (int Width, int Height, PixelFormat Format) _shape;
     private readonly string? _whyGpu;
-    private readonly bool _hasGpu;
+    private string _gpuName;
 
     private bool _hasWorked;
     private bool _hasFailed;
@@ -45,30 +45,30 @@ internal sealed class SwitchingPreprocessor : IDisposable
     /// <param name="clock">For the measuring and the retries; null for the system's.</param>
     /// <param name="gpu">The GPU, if it is open already; from now on owned here.</param>
     /// <param name="whyGpu">What decides for the GPU in <see cref="PreprocessMode.Auto"/> without measuring; null to measure.</param>
+    /// <param name="gpuName">What to call the GPU until it has been open.</param>
     /// <exception cref="ArgumentException">The description is not valid.</exception>
     /// <exception cref="VisionException">The GPU was asked for and cannot be had.</exception>
     public SwitchingPreprocessor(
         PreprocessSpec spec, Func<PreprocessSpec, IGpuPreprocessor>? openGpu, PreprocessMode mode = PreprocessMode.Auto,
-        TimeProvider? clock = null, IGpuPreprocessor? gpu = null, string? whyGpu = null)
-        : this(new SimdPreprocessor(spec), openGpu, mode, clock, gpu, whyGpu)
+        TimeProvider? clock = null, IGpuPreprocessor? gpu = null, string? whyGpu = null, string gpuName = "gpu")
+        : this(new SimdPreprocessor(spec), openGpu, mode, clock, gpu, whyGpu, gpuName)
     {
     }
 
     internal SwitchingPreprocessor(
         IPreprocessor cpu, Func<PreprocessSpec, IGpuPreprocessor>? openGpu, PreprocessMode mode, TimeProvider? clock,
-        IGpuPreprocessor? gpu = null, string? whyGpu = null)
+        IGpuPreprocessor? gpu = null, string? whyGpu = null, string gpuName = "gpu")
     {
-        (_cpu, _clock, _gpu, _whyGpu) = (cpu, clock ?? TimeProvider.System, gpu, whyGpu);
-        _hasGpu = openGpu is not null;
-        openGpu ??= _ => throw new VisionException(PreprocessorFactory.NoGpu);
+        (_cpu, _clock, _gpu, _whyGpu, _gpuName) = (cpu, clock ?? TimeProvider.System, gpu, whyGpu, gpu?.Name ?? gpuName);
         _trial = new PreprocessTrial(_clock);
-        _preparation = new GpuPreparation(() => openGpu(cpu.Spec));
+        _preparation = new GpuPreparation(openGpu, cpu.Spec);
         _mode = mode;
         _modeApplied = mode = Effective(mode);
         if (mode == PreprocessMode.Gpu)
         {
-            _gpu ??= openGpu(cpu.Spec);
+            _gpu ??= _preparation.Open();
             _last = _gpu;
+            _gpuName = _gpu.Name;
         }
         _cpuTensor = new InputTensor(cpu.Spec);
         Decide(mode switch
@@ -91,7 +91,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         set => _mode = value;
     }
 
-    /// <summary>What runs and why: "vulkan", with "0.21 ms against 0.35 ms on cpu (1920 x 1080 Bgr8)" for its detail.</summary>
+    /// <summary>What runs and why: "vulkan: 0.21 ms for 1920 x 1080 Bgr8 (not cpu: 0.35 ms)".</summary>
     public Choice<string> Decision => _decision;
 
     /// <summary>Name of the processor that made the last tensor.</summary>
@@ -150,10 +150,10 @@ internal sealed class SwitchingPreprocessor : IDisposable
 
     private PreprocessMode Effective(PreprocessMode mode) => mode != PreprocessMode.Auto ? mode
         : _whyGpu is not null ? PreprocessMode.Gpu
-        : _hasGpu ? PreprocessMode.Auto
+        : _preparation.HasGpu ? PreprocessMode.Auto
         : PreprocessMode.Cpu;
 
-    private string WhyCpu => _mode == PreprocessMode.Auto ? PreprocessorFactory.NoGpu : "asked for";
+    private string WhyCpu => _mode == PreprocessMode.Auto ? GpuPreparation.NoGpu : "asked for";
 
     private void Apply(PreprocessMode mode)
     {
@@ -200,6 +200,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         try
         {
             (_gpu, _shape) = _preparation.End();
+            _gpuName = _gpu.Name;
             (_hasWorked, _hasFailed, _readySince) = (true, false, _clock.GetTimestamp());
             _trial.Restart();
             if (_modeApplied != PreprocessMode.Cpu)
@@ -279,7 +280,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         bool wasStable = wasReady && _clock.GetElapsedTime(_readySince) > GpuRetry.Last;
         _retryDelay = _retryDelay == default || wasStable ? GpuRetry.First : GpuRetry.After(_retryDelay);
         (_hasFailed, _failedAt, Failure) = (true, _clock.GetTimestamp(), e.Message);
-        Decide(ForCpu(_gaveUp ? e.Message : $"{e.Message} The GPU is tried again."));
+        Decide(new(_cpu.Name, [(_gpuName, _gaveUp ? e.Message : $"{e.Message} The GPU is tried again")]));
     }
 
     private Choice<string> ForGpu => new(_gpu!.Name, []) { Detail = _mode == PreprocessMode.Auto ? _whyGpu : "asked for" };

@@ -66,7 +66,7 @@ internal sealed class PreprocessSwitch(Action<string> taken)
     private static string? Refusal(Request asked, LoadedModel model) =>
         !model.CanSwitchPreprocess ? "The scalar reference is not switched."
         : asked.Mode != PreprocessMode.Gpu || asked.To == InferenceOptions.AnyGpu || asked.To == model.PreprocessApi ? null
-        : model.PreprocessApi is null ? $"'{asked.To}' cannot preprocess: {PreprocessorFactory.NoGpu}."
+        : model.PreprocessApi is null ? $"'{asked.To}' cannot preprocess: {GpuPreparation.NoGpu}."
         : $"The running model has no '{asked.To}' to preprocess with, but {model.PreprocessApi}.";
 
     private void Abandon() => Interlocked.Exchange(ref _asked, null)?.Done.TrySetResult("the models were closed");

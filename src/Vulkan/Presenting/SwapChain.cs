@@ -34,7 +34,7 @@ internal sealed unsafe class SwapChain : IDisposable
     /// <param name="extent">Size in pixels, above 0.</param>
     /// <param name="pass">What draws.</param>
     /// <param name="takesCopies">Whether images are to be copied into as well.</param>
-    /// <exception cref="SwapChainException">The window does not take it.</exception>
+    /// <exception cref="SurfaceLostException">The window's surface is to be made anew.</exception>
     public static SwapChain Create(
         VulkanDevice device, in SwapChainApi api, SurfaceKHR surface, SurfaceSettings settings, Extent2D extent, RenderPass pass,
         bool takesCopies)
@@ -125,8 +125,9 @@ internal sealed unsafe class SwapChain : IDisposable
         };
         SwapchainKHR handle;
         Result result = _api.Create(_device.Handle, &info, null, &handle);
-        if (result != Result.Success)
-            throw new SwapChainException(result);
+        if (result == Result.ErrorSurfaceLostKhr)
+            throw new SurfaceLostException();
+        _device.Check(result, "vkCreateSwapchainKHR");
         _handle = handle;
     }
 
@@ -168,8 +169,5 @@ internal sealed unsafe class SwapChain : IDisposable
     }
 }
 
-/// <summary>A swap chain could not be made; the result says whether another surface may help.</summary>
-internal sealed class SwapChainException(Result result) : Exception($"vkCreateSwapchainKHR: {result}")
-{
-    public Result Result => result;
-}
+/// <summary>The system took the surface away; another one helps.</summary>
+internal sealed class SurfaceLostException() : Exception("VK_ERROR_SURFACE_LOST_KHR");

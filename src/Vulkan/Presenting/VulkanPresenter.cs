@@ -145,13 +145,9 @@ internal sealed unsafe class VulkanPresenter : IPresenter
                 _device, _chainApi, _surface, settings, extent, _compositor.Pass, takesCopies: _copyCompositor is not null);
             return true;
         }
-        catch (SwapChainException e) when (e.Result == Result.ErrorSurfaceLostKhr)
+        catch (SurfaceLostException)
         {
             return MakeSurface();
-        }
-        catch (SwapChainException e)
-        {
-            throw new VulkanException($"Vulkan: the window cannot be drawn into ({e.Result}).", e);
         }
     }
 

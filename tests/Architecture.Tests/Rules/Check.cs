@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace RealtimeCnn.ArchitectureTests;
 
 /// <summary>The rules as functions from what was read to violations, one line each; the tests want none.</summary>
-internal static class Check
+internal static partial class Check
 {
     private static readonly string Framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
@@ -72,15 +74,42 @@ internal static class Check
         }
     }
 
-    /// <summary>Product assemblies that may see another's internals.</summary>
-    public static IEnumerable<string> Friends(ProductAssembly assembly) => assembly.Friends
-        .Where(friend => Arrows.Assemblies.Any(one => one.AssemblyName == friend))
-        .Select(friend => $"{assembly.Name} lets {friend} see its internals");
+    /// <summary>
+    /// Types that a source text names although the table does not let its folder use theirs: constants and nameof leave no trace in an
+    /// assembly.
+    /// </summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="rules">Its entry in the table.</param>
+    /// <param name="file">The text's path below the assembly's folder.</param>
+    /// <param name="text">C#.</param>
+    public static IEnumerable<string> NamedUses(ProductAssembly assembly, Assembly rules, string file, string text)
+    {
+        string folder = TypeNode.FolderOf(file);
+        if (folder == TypeNode.Root || rules.Folders.FirstOrDefault(one => one.Name == folder) is not { } known)
+            return [];
+        ILookup<string, TypeNode> types = assembly.Types.ToLookup(type => type.Name[(type.Name.LastIndexOf('.') + 1)..].Split('`')[0]);
+        return from name in MemberOfType().Matches(Comment().Replace(text, "")).Select(match => match.Groups["type"].Value).Distinct()
+               where types[name].Any() && types[name].All(type => type.Folder != folder && !known.Uses.Contains(type.Folder))
+               select $"{assembly.Name}/{file} names {types[name].First()}: {folder} must not use {types[name].First().Folder}";
+    }
+
+    /// <summary>Assemblies that may see another's internals and are no test or tool.</summary>
+    /// <param name="assembly">The one whose internals are seen.</param>
+    /// <param name="allowed">Names of the tests and tools.</param>
+    public static IEnumerable<string> Friends(ProductAssembly assembly, IReadOnlyCollection<string> allowed) =>
+        assembly.Friends.Where(friend => !allowed.Contains(friend)).Select(friend => $"{assembly.Name} lets {friend} see its internals");
 
     /// <summary>Members of enums not in PascalCase: the only names that rules of the build cannot reach.</summary>
     public static IEnumerable<string> EnumNames(ProductAssembly assembly) => assembly.EnumMembers
         .Where(one => !char.IsUpper(one.Member[0]) || one.Member.Contains('_'))
         .Select(one => $"{one.Type}: {one.Enum}.{one.Member}");
+
+    // What stands before a dot and behind none.
+    [GeneratedRegex(@"(?<![\w.])(?<type>[A-Z]\w*)(<[\w, ]*>)?\s*\.")]
+    private static partial Regex MemberOfType();
+
+    [GeneratedRegex("(?<!:)//.*")]
+    private static partial Regex Comment();
 
     private static bool Matches(string pattern, string name) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern.TrimEnd('*'), StringComparison.Ordinal) : name == pattern;

@@ -5,8 +5,8 @@ namespace RealtimeCnn.Tests;
 /// <summary>Switching between CPU and GPU by measurement.</summary>
 internal sealed class SwitchingPreprocessorAutoTests : SwitchingPreprocessorFixture
 {
-    [TestCase(0.25, "vulkan: 0.25 ms against 1.00 ms on cpu (8 x 6 Bgr8)", GpuMark)]
-    [TestCase(4, "cpu: 1.00 ms against 4.00 ms on vulkan (8 x 6 Bgr8)", CpuMark)]
+    [TestCase(0.25, "vulkan: 0.25 ms for 8 x 6 Bgr8 (not cpu: 1.00 ms)", GpuMark)]
+    [TestCase(4, "cpu: 1.00 ms for 8 x 6 Bgr8 (not vulkan: 4.00 ms)", CpuMark)]
     public void Auto_TakesTheFaster_AndSaysWhy(double gpuMilliseconds, string decision, byte mark)
     {
         GpuCost = TimeSpan.FromMilliseconds(gpuMilliseconds);
@@ -70,7 +70,7 @@ internal sealed class SwitchingPreprocessorAutoTests : SwitchingPreprocessorFixt
         RunThroughTrial(preprocessor);
 
         Assert.That(preprocessor.Run(Sample).Bytes[0], Is.EqualTo(CpuMark));
-        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo("cpu: The GPU cannot be used: wrong word size"));
+        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo("cpu (not gpu: The GPU cannot be used: wrong word size)"));
     }
 
     [Test]
@@ -83,7 +83,7 @@ internal sealed class SwitchingPreprocessorAutoTests : SwitchingPreprocessorFixt
 
         RunThroughTrial(preprocessor);
 
-        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo("cpu: 1.00 ms against 9.00 ms on vulkan (20 x 10 Bgra8)"));
+        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo("cpu: 1.00 ms for 20 x 10 Bgra8 (not vulkan: 9.00 ms)"));
         Assert.That(Gpus, Has.Count.EqualTo(1));
     }
 
@@ -97,7 +97,7 @@ internal sealed class SwitchingPreprocessorAutoTests : SwitchingPreprocessorFixt
         Clock.Advance(TimeSpan.FromHours(1));
         RunThroughTrial(preprocessor);
 
-        Assert.That(Decisions, Is.EqualTo(new[] { "cpu: this machine has no Vulkan loader." }));
+        Assert.That(Decisions, Is.EqualTo(new[] { "cpu (not gpu: this machine has no Vulkan loader)" }));
         Assert.That(Gpus, Is.Empty);
     }
 }

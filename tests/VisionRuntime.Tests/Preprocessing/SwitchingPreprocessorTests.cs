@@ -51,7 +51,7 @@ internal sealed class SwitchingPreprocessorTests : SwitchingPreprocessorFixture
         preprocessor.Mode = PreprocessMode.Gpu;
 
         Assert.That(preprocessor.Run(Sample).Bytes[0], Is.EqualTo(CpuMark));
-        Assert.That(preprocessor.Decision.ToString(), Does.StartWith("cpu: no driver."));
+        Assert.That(preprocessor.Decision.ToString(), Does.StartWith("cpu (not gpu: no driver."));
     }
 
     [Test]
