@@ -42,9 +42,9 @@ public sealed class DirectMlBackend : IInferenceBackend
         try
         {
             DirectMlHost host = HostOf(gpu);
-            DirectMlGpu open = host.Acquire();
+            DirectMlGpu open = host.Take();
             description = Describe(open.Device.Gpus);
-            host.Release(open);
+            host.Return(open);
             return null;
         }
         catch (VisionException e)

@@ -51,7 +51,8 @@ public class SelfTests
     public void A_friend_that_is_no_test_is_found()
     {
         ProductAssembly zoo = Product.Assemblies.Single(one => one.Name == "ModelZoo");
-        Assert.That(Check.Friends(zoo, [.. zoo.Friends.Skip(1)]), Is.EqualTo(new[] { $"ModelZoo lets {zoo.Friends[0]} see its internals" }));
+        Assert.That(
+            Check.Friends(zoo, [.. zoo.Friends.Skip(1)]), Is.EqualTo(new[] { $"ModelZoo lets {zoo.Friends[0]} see its internals" }));
     }
 
     [Test]

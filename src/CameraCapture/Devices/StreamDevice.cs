@@ -111,7 +111,9 @@ internal sealed class StreamDevice(SourceDescription description) : ICaptureDevi
             if (_process is null)
                 return;
             _process.Kill();
+#pragma warning disable RS0030 // A killed process ends at once, and then nothing reads the stream any more.
             _process.WaitForExit();
+#pragma warning restore RS0030
             _process.Dispose();
             _process = null;
         }

@@ -26,12 +26,12 @@ internal sealed class DirectMlHost : IDisposable
         _gpus = new SharedDevices<DirectMlGpu>(_ => Guard(open, "open the GPU"), gpu => gpu.IsLost, keepsOpen: true);
     }
 
-    /// <summary>The GPU: borrowed until <see cref="Release"/>, good until it is lost. Blocks while it is opened.</summary>
+    /// <summary>The GPU: borrowed until <see cref="Return"/>, good until it is lost. Blocks while it is opened.</summary>
     /// <exception cref="VisionException">DirectML cannot be used; the message says why.</exception>
-    public DirectMlGpu Acquire() => _gpus.Take(null);
+    public DirectMlGpu Take() => _gpus.Take(null);
 
     /// <summary>Gives the GPU back. One that is lost is closed with its last user; a good one stays open for the next.</summary>
-    public void Release(DirectMlGpu gpu) => _gpus.Return(gpu);
+    public void Return(DirectMlGpu gpu) => _gpus.Return(gpu);
 
     /// <summary>Does something that the driver may hang in, such as loading a network, within the time limit.</summary>
     /// <param name="work">Runs on a thread of its own; what it throws is thrown here.</param>

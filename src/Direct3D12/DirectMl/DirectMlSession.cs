@@ -34,14 +34,14 @@ internal sealed class DirectMlSession : ModelSession
     public static DirectMlSession Load(
         DirectMlHost host, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputSpec)
     {
-        DirectMlGpu gpu = host.Acquire();
+        DirectMlGpu gpu = host.Take();
         try
         {
-            return Load(gpu, open, inputSpec, host.Release);
+            return Load(gpu, open, inputSpec, host.Return);
         }
         catch
         {
-            host.Release(gpu);
+            host.Return(gpu);
             throw;
         }
     }

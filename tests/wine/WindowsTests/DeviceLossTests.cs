@@ -13,7 +13,7 @@ public class DeviceLossTests
     {
         using var host = new DirectMlHost(AdapterRequest.Any, Patience);
         using Frame frame = TestFrames.Random(64, 48, PixelFormat.Bgr8, 1);
-        DirectMlGpu first = host.Acquire();
+        DirectMlGpu first = host.Take();
         float[] expected, onProcessor;
         using (NetworkPair lenet = NetworkPair.LeNet5(first))
         {
@@ -30,9 +30,9 @@ public class DeviceLossTests
                 Throws.TypeOf<DeviceLostException>());
             onProcessor = lenet.ByCpu(frame); // in between
         }
-        host.Release(first);
+        host.Return(first);
 
-        DirectMlGpu second = host.Acquire();
+        DirectMlGpu second = host.Take();
         Assert.That(second, Is.Not.SameAs(first));
         using NetworkPair again = host.Guard(() => NetworkPair.LeNet5(second), "load LeNet-5");
         Assert.That(again.ByGpu(frame), Is.EqualTo(expected));
@@ -51,8 +51,8 @@ public class DeviceLossTests
             },
             TimeSpan.FromMilliseconds(50));
 
-        Assert.That(() => host.Acquire(), Throws.TypeOf<VisionException>().With.Message.Contains("open the GPU"));
-        Assert.That(() => host.Acquire(), Throws.TypeOf<VisionException>().With.Message.Contains("open the GPU"));
+        Assert.That(() => host.Take(), Throws.TypeOf<VisionException>().With.Message.Contains("open the GPU"));
+        Assert.That(() => host.Take(), Throws.TypeOf<VisionException>().With.Message.Contains("open the GPU"));
         never.Set();
     }
 

@@ -147,9 +147,9 @@ public class EngineTests
         Assert.That(engine.Result.Backend, Is.EqualTo("directml"));
 
         DirectMlHost host = DirectMlBackend.HostOf(null);
-        DirectMlGpu backend = host.Acquire();
+        DirectMlGpu backend = host.Take();
         Gpu.Remove(backend.Device);
-        host.Release(backend);
+        host.Return(backend);
 
         var served = new List<string>();
         string? reason = null;
