@@ -80,7 +80,7 @@ public class HeadlessDemoTests
 
         CommandLine.Outcome auto = CommandLine.RunWith(noDriver, demo);
         Assert.That(auto.ExitCode, Is.Zero, auto.Error);
-        Assert.That(PreprocessOf(At("out.json")), Does.StartWith("cpu: ").And.Contain("driver"));
+        Assert.That(PreprocessOf(At("out.json")), Does.StartWith("cpu (not vulkan: ").And.Contain("driver"));
         Assert.That(auto.Error, Does.Contain("nowhere"), "the loader was asked");
 
         CommandLine.Outcome cpu = CommandLine.RunWith(noDriver, [.. demo, "--preprocess", "cpu"]);
