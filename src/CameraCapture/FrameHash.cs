@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.IO.Hashing;
 
 namespace RealtimeCnn.CameraCapture;
 
@@ -9,13 +9,7 @@ internal static class FrameHash
     {
         ulong hash = (ulong)frame.Width << 32 | (uint)frame.Height;
         for (int y = 0; y < frame.Height; y += 8)
-        {
-            ReadOnlySpan<byte> row = frame.Row(y);
-            foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(row))
-                hash = (ulong.RotateLeft(hash, 5) ^ word) * 0x9E3779B97F4A7C15;
-            foreach (byte value in row[(row.Length & ~7)..])
-                hash = (ulong.RotateLeft(hash, 5) ^ value) * 0x9E3779B97F4A7C15;
-        }
+            hash = XxHash3.HashToUInt64(frame.Row(y), (long)hash);
         return hash;
     }
 }

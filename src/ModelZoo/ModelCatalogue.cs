@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>
-/// The models, in order of publication, read from <c>models/catalogue.json</c> and joined with the weights that are there.
+/// The models, read from <c>models/catalogue.json</c> in its order, which goes by year, and joined with the weights that are there.
 /// Immutable: any thread; load again after the store has changed.
 /// </summary>
 public sealed class ModelCatalogue
@@ -44,7 +44,7 @@ public sealed class ModelCatalogue
     }
 
     /// <summary>
-    /// The model after this one, in order of publication and around; the first for one of the user's; null if there is no other.
+    /// The model after this one, in the catalogue's order and around; the first for one of the user's; null if there is no other.
     /// </summary>
     public ModelDefinition? Next(ModelDefinition definition) => Neighbour(definition, 1);
 

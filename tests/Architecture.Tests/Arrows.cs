@@ -62,7 +62,7 @@ internal static class Arrows
         },
         new("CameraCapture", "RealtimeCnn.CameraCapture", Uses: ["VisionRuntime", "ModelZoo"])
         {
-            Packages = ["OpenCvSharp"],
+            Packages = ["OpenCvSharp", "System.IO.Hashing"],
             Folders =
             [
                 new("Options"),

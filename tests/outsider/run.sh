@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Builds the samples of README and of docs/adding-a-backend.md as a stranger to this repository would, and runs them.
+# Builds the samples of README, docs/adding-a-backend.md and docs/window.md as a stranger to this repository would, and runs them.
 # Ends with "Outsider: N passed, N failed"; non-zero if any failed.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 ulimit -c 0 # one of them has to end by an exception
 passed=0 failed=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+work=$(mktemp -d) server=
+trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
 finish() { echo "Outsider: $passed passed, $failed failed"; [ "$failed" -eq 0 ]; exit; }
 good() { passed=$((passed + 1)); echo "ok     Outsider: $1"; }
 bad() { failed=$((failed + 1)); echo "FAILED Outsider: $1"; }
@@ -70,5 +70,13 @@ if program Backend Cuda "$(sample $page 1)" Toy "$(sample $page 2)" Program "$(s
     expect 0 "the example of a backend" '^Network on cpu \(not cuda: this build of ONNX Runtime has no CUDA\)$' Backend
     expect 0 "the example of a GPU API" '^Preprocessing on toy: asked for$' Backend
     expect 0 "it refuses a grey tensor" '^Preprocessing on cpu \(not toy: Toy: .+ The GPU is tried again\)$' Backend lenet5
+fi
+page=$(sample docs/window.md 1)
+page=$(with "$page" '"camera:0"' '"synthetic:moving"') && page=$(with "$page" '"resnet50"' '"lenet5"') \
+    || { bad "the example of a window has changed."; finish; }
+if program Window Program "$page"; then
+    # The server chooses a free display and says which once it is ready.
+    read -r display < <(exec Xvfb -displayfd 1 -screen 0 1280x720x24 -nolisten tcp 2>/dev/null); server=$!
+    DISPLAY=:$display expect 0 "the example of a window" '^Closed after 30 frames$' Window
 fi
 finish

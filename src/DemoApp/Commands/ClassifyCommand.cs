@@ -52,8 +52,7 @@ internal static class ClassifyCommand
     {
         foreach ((string image, Prediction[] top) in answers)
         {
-            string untrained = model.IsTrained ? "" : " (untrained: predictions are noise)";
-            AnsiConsole.WriteLine($"{image}  {model.DisplayName}{untrained}");
+            AnsiConsole.WriteLine($"{image}  {model.DisplayName}{Untrained.Mark(model.IsTrained)}");
             foreach (Prediction prediction in top)
                 AnsiConsole.WriteLine($"  {prediction.Score,7:0.00%}  {prediction.Label}");
         }

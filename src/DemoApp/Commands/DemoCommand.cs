@@ -29,7 +29,7 @@ internal static class DemoCommand
             Description = "Run in the terminal, without a window; so does a machine without a display.",
         };
         Option<bool> everyFrame = new("--every-frame") { Description = "Process every frame of a video file or image folder; drop none." };
-        Option<int> frames = Options.Whole("--frames", "Stop after N classified frames.", "N", 1, int.MaxValue, 0);
+        Option<int> frames = Options.Whole("--frames", "Stop after N classified frames.", "N", 1, int.MaxValue);
         Option<double> duration = new("--duration")
         {
             Description = "Stop after S seconds. Default: until the window is closed, or the source ends if --frames, --record, "

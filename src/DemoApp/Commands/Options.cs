@@ -46,19 +46,19 @@ internal static class Options
 
     public static Option<int> Threads() => Whole("--threads", "Threads of one inference; 0 lets ONNX Runtime choose.", "N", 0, 256, 0);
 
-    /// <summary>An option that takes a whole number within bounds.</summary>
-    public static Option<int> Whole(string name, string description, string helpName, int from, int to, int standard) => new(name)
+    /// <summary>An option that takes a whole number within bounds; without a standard it is 0 if it is not given.</summary>
+    public static Option<int> Whole(string name, string description, string helpName, int from, int to, int? standard = null) => new(name)
     {
         Description = description,
         HelpName = helpName,
-        DefaultValueFactory = _ => standard,
+        DefaultValueFactory = standard is { } value ? _ => value : null,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
             if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value >= from && value <= to)
                 return value;
             result.AddError($"{name} takes a whole number from {from} to {to}, not '{text}'.");
-            return standard;
+            return 0;
         },
     };
 

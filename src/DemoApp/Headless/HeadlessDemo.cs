@@ -40,7 +40,7 @@ internal static class HeadlessDemo
         RunSummary summary = run.Summary();
         if (setup.Log is { } log)
             RunEnd.WriteJson(options.Json!, log, summary, withTruth: setup.Capture.StatesTruth);
-        RunEnd.Report(summary, options.Record, options);
+        RunEnd.Report(Console.Out, summary, options.Record, options);
         return RunEnd.Tell(RunEnd.WhyFailed(setup.Source, summary, mindsSwaps: true));
     }
 }

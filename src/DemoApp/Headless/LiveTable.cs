@@ -49,17 +49,17 @@ internal sealed class LiveTable : IDisposable
                 Console.WriteLine(Line(s));
     }
 
-    private static string Line(RunReading s)
+    internal static string Line(RunReading s)
     {
         Prediction best = s.Result.Top[0];
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"frame {s.Result.Sequence,6}  {s.Result.Model}  {best.Label} {best.Score:0%}  {s.Status.FpsOut:0.0} fps  "
-            + $"{s.Stages[(int)Stage.Total].P50:0.00} ms  {News(s.Status)}");
+            $"frame {s.Result.Sequence,6}  {s.Result.Model}{Untrained.Mark(s.Result.IsTrained)}  {best.Label} {best.Score:0%}  "
+            + $"{s.Status.FpsOut:0.0} fps  {s.Stages[(int)Stage.Total].P50:0.00} ms  {News(s.Status)}");
         return line.TrimEnd();
     }
 
-    private IRenderable Table(RunReading s)
+    internal IRenderable Table(RunReading s)
     {
         Table predictions = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("").AddColumn("");
         foreach (Prediction prediction in s.Result.Top[..Math.Min(5, s.Result.TopCount)])
@@ -82,9 +82,8 @@ internal sealed class LiveTable : IDisposable
 
         var grid = new Grid().AddColumn().AddColumn();
         grid.AddRow(predictions, stages);
-        string untrained = !s.Result.IsTrained ? " UNTRAINED" : "";
         string truth = s.Result.Truth is { } shows ? $"  ·  shows {shows}" : "";
-        string title = $"{s.Status.Model?.Name}{untrained}  ·  {s.Result.Backend}  ·  {_source}{truth}";
+        string title = $"{s.Status.Model?.Name}{Untrained.Mark(s.Result.IsTrained)}  ·  {s.Result.Backend}  ·  {_source}{truth}";
         string numbers = string.Create(
             CultureInfo.InvariantCulture,
             $"{s.Status.FpsOut:0.0} fps of {s.Status.FpsIn:0.0}  ·  {s.Status.Drops.Total} dropped  ·  frame {s.Result.Sequence}");

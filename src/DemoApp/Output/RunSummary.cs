@@ -14,6 +14,9 @@ internal sealed record RunSummary
     public required (double P50, double P95, double P99)[] Stages { get; init; }
     public required IReadOnlyList<SwapReport> Swaps { get; init; }
 
+    /// <summary>Models that ran without trained weights.</summary>
+    public IReadOnlyList<string> Untrained { get; init; } = [];
+
     /// <summary>What ran the network last, and why not something better.</summary>
     public required string Backend { get; init; }
 

@@ -8,6 +8,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     private const int WarmUpFrames = 30;
     private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(250);
 
+    private readonly List<string> _untrained = [];
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private long _finishedAt;
     private long _readAt;
@@ -32,6 +33,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         Drops = engine.Source.Drops,
         Stages = Enum.GetValues<Stage>().Select(engine.History.Percentiles).ToArray(),
         Swaps = engine.Swaps.Where(swap => swap.From is not null || !swap.Ok).ToArray(), // loading the first model is no swap
+        Untrained = _untrained,
         Backend = engine.Model?.Backend.ToString() ?? "",
         Preprocess = engine.Model?.Preprocessor.ToString() ?? "",
         AllocatedBytesPerFrame =
@@ -49,6 +51,8 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
             if (classified)
             {
                 log?.Add(engine.Result);
+                if (!engine.Result.IsTrained && !_untrained.Contains(engine.Result.Model))
+                    _untrained.Add(engine.Result.Model);
                 bool steady = !swapped && engine.Model!.IsPreprocessSteady;
                 CountAllocation(steady ? GC.GetAllocatedBytesForCurrentThread() - before : 0);
                 schedule.Update(Frames);

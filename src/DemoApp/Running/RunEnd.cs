@@ -45,22 +45,25 @@ internal static class RunEnd
     });
 
     /// <summary>Says in a few lines what a run came to.</summary>
+    /// <param name="to">Where it is said.</param>
     /// <param name="summary">What it came to.</param>
     /// <param name="video">Path of the recording; null if there is none.</param>
     /// <param name="options">Other files that were asked for.</param>
-    public static void Report(RunSummary summary, string? video, DemoOptions options)
+    public static void Report(TextWriter to, RunSummary summary, string? video, DemoOptions options)
     {
         (double p50, double p95, double p99) = summary.Stages[(int)Stage.Total];
-        Console.WriteLine(
+        to.WriteLine(
             $"{summary.Frames} frames in {summary.Seconds:0.0} s, {summary.FramesPerSecond:0.0} fps; "
             + $"latency p50 {p50:0.00} ms, p95 {p95:0.00} ms, p99 {p99:0.00} ms; "
             + $"{summary.Drops.Total} dropped; {summary.AllocatedBytesPerFrame} managed bytes per frame.");
         if (summary.Backend.Length > 0)
-            Console.WriteLine($"Network on {summary.Backend}");
+            to.WriteLine($"Network on {summary.Backend}");
         if (summary.Preprocess.Length > 0)
-            Console.WriteLine($"Preprocessing on {summary.Preprocess}");
+            to.WriteLine($"Preprocessing on {summary.Preprocess}");
+        if (summary.Untrained.Count > 0)
+            to.WriteLine($"Ran {string.Join(", ", summary.Untrained)}{Untrained.Mark(isTrained: false)}");
         foreach (string? file in new[] { video, options.Screenshot, options.Json })
             if (file is not null)
-                Console.WriteLine($"Wrote {file}");
+                to.WriteLine($"Wrote {file}");
     }
 }

@@ -42,7 +42,7 @@ internal sealed class LiveControls : IDisposable
             ? SwapAsync(model)
             : Refuse($"No model has the key {key}");
 
-    /// <summary>Swaps to the model after the one asked for last, in order of publication and around.</summary>
+    /// <summary>Swaps to the model after the one asked for last, in the catalogue's order and around.</summary>
     public Task<bool> NextModelAsync() =>
         Wanted is { } model && _engine.Catalogue.Next(model) is { } next ? SwapAsync(next) : Refuse("There is no other model");
 

@@ -57,7 +57,7 @@ internal static class WindowRun
             log.SetPresented(session.Shown.All);
             RunEnd.WriteJson(options.Json!, log, summary, withTruth: setup.Capture.StatesTruth);
         }
-        RunEnd.Report(summary, video, options);
+        RunEnd.Report(Console.Out, summary, video, options);
 
         vision.GetAwaiter().GetResult(); // throws what the vision thread threw
         if (session.Window.IsLost)

@@ -8,10 +8,10 @@ namespace RealtimeCnn.OverlayRenderer;
 /// </summary>
 /// <example><code>
 /// using var view = new LiveView(engine, wake: window.Wake);
-/// Task vision = engine.StartAsync(cancellation);
+/// Task vision = engine.StartAsync(stop.Token);
 /// for (; !window.IsClosing; window.WaitForEvents())
-///     if (view.Update(window.Width, window.Height))
-///         view.Present(presenter);
+///     if (view.Update(window.Width, window.Height)) view.Present(presenter);
+/// stop.Cancel(); vision.Wait(); // before anything is disposed
 /// </code></example>
 /// <remarks>
 /// One thread, the one that presents, unless a member says otherwise. Updating and presenting allocate nothing in the steady state.

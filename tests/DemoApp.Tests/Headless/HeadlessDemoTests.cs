@@ -187,6 +187,16 @@ public class HeadlessDemoTests
         ];
         foreach (string word in options)
             Assert.That(demo, Does.Contain(word));
+        Assert.That(demo, Does.Not.Match("--frames .*default"), "what is refused is no default");
+    }
+
+    [Test]
+    public void Report_NamesTheModelsThatRanUntrained()
+    {
+        CommandLine.Outcome outcome = CommandLine.Run(
+            "demo", "--source", "synthetic:moving", "--model", "nin", "--frames", "60", "--swap-at", "5=lenet5");
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+        Assert.That(outcome.Output, Does.Contain("Ran nin (untrained: predictions are noise)"));
     }
 
     private static string PreprocessOf(string path)

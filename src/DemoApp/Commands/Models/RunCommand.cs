@@ -70,7 +70,7 @@ internal static class RunCommand
         NpyFile.Write(output, MemoryMarshal.AsBytes(model.Scores).ToArray(), TensorType.Float32, 1, model.Scores.Length);
         string weights = definition.IsTrained
             ? definition.WeightsName ?? "the weights of its file"
-            : "untrained: stand-in weights, the scores mean nothing";
+            : Untrained.Words;
         context.WriteLine($"Ran {definition.Id} ({weights}); wrote {output}: 1 x {model.Scores.Length}, float32.");
     }
 }

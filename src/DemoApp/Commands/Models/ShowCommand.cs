@@ -50,7 +50,7 @@ internal static class ShowCommand
         yield return ("key in the demo", model.Key);
         yield return ("runs", model.IsTrained
             ? $"trained: {model.WeightsName ?? "the file that ships with the program"}"
-            : "untrained: stand-in weights, predictions are noise");
+            : Untrained.Words);
         yield return ("file", model.File);
     }
 

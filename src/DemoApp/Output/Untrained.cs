@@ -1,0 +1,11 @@
+namespace RealtimeCnn.DemoApp;
+
+/// <summary>How the program says, beside whatever it prints of a model, that its weights are untrained.</summary>
+internal static class Untrained
+{
+    /// <summary>The words.</summary>
+    public const string Words = "untrained: predictions are noise";
+
+    /// <summary>What follows the model's name: the words, or nothing if it is trained.</summary>
+    public static string Mark(bool isTrained) => isTrained ? "" : $" ({Words})";
+}

@@ -1,0 +1,33 @@
+using NUnit.Framework;
+
+namespace RealtimeCnn.DemoApp.Tests.Running;
+
+[TestFixture]
+public class RunEndTests
+{
+    [Test]
+    public void Report_NamesUntrainedModels_AndNoOther()
+    {
+        Assert.That(Report("alexnet", "nin"), Does.Contain("Ran alexnet, nin (untrained: predictions are noise)"));
+        Assert.That(Report(), Does.StartWith("43 frames").And.Not.Contain("untrained"));
+    }
+
+    private static string Report(params string[] untrained)
+    {
+        RunSummary summary = new()
+        {
+            Frames = 43,
+            Seconds = 1,
+            Drops = default,
+            Stages = new (double, double, double)[(int)Stage.Total + 1],
+            Swaps = [],
+            Untrained = untrained,
+            Backend = "cpu",
+            Preprocess = "cpu: asked for",
+            AllocatedBytesPerFrame = 0,
+        };
+        using var text = new StringWriter();
+        RunEnd.Report(text, summary, video: null, new DemoOptions { Model = "alexnet", Loading = new InferenceOptions() });
+        return text.ToString();
+    }
+}
