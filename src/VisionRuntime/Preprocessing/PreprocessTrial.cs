@@ -64,7 +64,7 @@ internal sealed class PreprocessTrial(TimeProvider clock)
         double cpu = Median(_cpuTimes), gpu = Median(_gpuTimes);
         IsGpuFaster = gpu < cpu;
         (string faster, string slower) = IsGpuFaster ? (gpuName, cpuName) : (cpuName, gpuName);
-        return new Choice<string>(faster, [(slower, Text(Math.Max(cpu, gpu)))]) { Detail = $"{Text(Math.Min(cpu, gpu))} for {frames}" };
+        return new Choice<string>(faster, [(slower, $"{Text(Math.Max(cpu, gpu))} for {frames}")]) { Detail = Text(Math.Min(cpu, gpu)) };
     }
 
     private static string Text(double ms) => FormattableString.Invariant($"{ms:0.00} ms");
