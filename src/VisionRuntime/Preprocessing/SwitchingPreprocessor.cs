@@ -276,11 +276,11 @@ internal sealed class SwitchingPreprocessor : IDisposable
             _preparation.Close(broken);
         }
         // Auto leaves a machine alone whose GPU never worked.
-        _gaveUp = _modeApplied == PreprocessMode.Auto && !_hasWorked;
+        _gaveUp = !_preparation.HasGpu || _modeApplied == PreprocessMode.Auto && !_hasWorked;
         bool wasStable = wasReady && _clock.GetElapsedTime(_readySince) > GpuRetry.Last;
         _retryDelay = _retryDelay == default || wasStable ? GpuRetry.First : GpuRetry.After(_retryDelay);
         (_hasFailed, _failedAt, Failure) = (true, _clock.GetTimestamp(), e.Message);
-        Decide(new(_cpu.Name, [(_gpuName, _gaveUp ? e.Message : $"{e.Message} The GPU is tried again")]));
+        Decide(new(_cpu.Name, [(_gpuName, _gaveUp ? e.Message : $"{e.Message.TrimEnd('.')}. The GPU is tried again")]));
     }
 
     private Choice<string> ForGpu => new(_gpu!.Name, []) { Detail = _mode == PreprocessMode.Auto ? _whyGpu : "asked for" };

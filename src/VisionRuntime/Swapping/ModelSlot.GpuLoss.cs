@@ -24,21 +24,21 @@ internal sealed partial class ModelSlot
         _models.Warm.DropGpu();
         string gpu = lost.Backend.Chosen!;
         InferenceOptions onCpu = lost.Options with { Backend = CpuBackend.CpuName, Lost = (gpu, reason.Message) };
-        if (!await RestoreAsync(lost.Definition, onCpu, offer, isRetry: false).ConfigureAwait(false))
+        if (!await RestoreAsync(lost.Definition, onCpu, offer, LoadCause.StandIn).ConfigureAwait(false))
             return; // the processor cannot have it either, and the reason is told
 
         InferenceOptions onGpu = lost.Options with { Backend = gpu };
         for (TimeSpan delay = GpuRetry.First; ; delay = GpuRetry.After(delay))
         {
             await Task.Delay(delay, _clock, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (IsOver(offer) || await RestoreAsync(lost.Definition, onGpu, offer, isRetry: true).ConfigureAwait(false))
+            if (IsOver(offer) || await RestoreAsync(lost.Definition, onGpu, offer, LoadCause.Retry).ConfigureAwait(false))
                 return;
         }
     }
 
     // What was asked for meanwhile comes first; if it cannot be loaded, the lost model is still to be had back. False if that cannot be
     // loaded either, or is not wanted any more.
-    private async Task<bool> RestoreAsync(ModelDefinition definition, InferenceOptions options, int offer, bool isRetry)
+    private async Task<bool> RestoreAsync(ModelDefinition definition, InferenceOptions options, int offer, LoadCause cause)
     {
         await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
         try
@@ -46,9 +46,8 @@ internal sealed partial class ModelSlot
             if (IsOver(offer))
                 return false;
             long now = Stopwatch.GetTimestamp();
-            int request = _log.Latest;
-            _log.Restore(definition, now, isRetry);
-            return await LoadAndOfferAsync(new Wish(definition, options, request, now, offer, isRetry)).ConfigureAwait(false);
+            _log.Restore(definition, now);
+            return await LoadAndOfferAsync(new Wish(definition, options, _begun, now, offer, cause)).ConfigureAwait(false);
         }
         finally
         {

@@ -28,6 +28,7 @@ internal sealed partial class ModelSlot : IDisposable
     private long _lastScoresAt;
     private int _offers; // models offered that somebody asked for; a recovery's count as the one that they stand in for
     private int _currentOffer;
+    private int _begun; // the latest request that has had its turn; inside the gate
     private volatile InferenceOptions _options;
     private volatile RunningModel? _running;
 
@@ -99,6 +100,7 @@ internal sealed partial class ModelSlot : IDisposable
         await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
         try
         {
+            _begun = Math.Max(_begun, request);
             bool isLast = request == _log.Latest && !_disposing.IsCancellationRequested;
             ready = isLast
                 ? await LoadAndOfferAsync(new Wish(definition, Options, request, askedAt, _offers + 1)).ConfigureAwait(false)
@@ -133,9 +135,9 @@ internal sealed partial class ModelSlot : IDisposable
         {
             LoadedModel model = await _models.TakeOrLoadAsync(wish.Definition, wish.Options).ConfigureAwait(false);
             Volatile.Write(ref _offers, wish.Offer);
-            var ready = new Published(model, Stopwatch.GetElapsedTime(wish.AskedAt).TotalMilliseconds, wish.Request, wish.Offer);
+            var ready = new Published(model, wish, Stopwatch.GetElapsedTime(wish.AskedAt).TotalMilliseconds);
             if (Interlocked.Exchange(ref _published, ready) is { } neverRan)
-                Abandon(neverRan);
+                Abandon(neverRan, ready);
             return true;
         }
         catch (Exception e)
@@ -143,7 +145,7 @@ internal sealed partial class ModelSlot : IDisposable
             string reason = e is VisionException ? e.Message : $"Model '{wish.Definition.Id}' cannot be loaded: {e.Message}";
             double loadMs = Stopwatch.GetElapsedTime(wish.AskedAt).TotalMilliseconds;
             var report = new SwapReport { From = _currentId, To = wish.Definition.Id, LoadMs = loadMs, Error = reason };
-            return _log.Finish(report, wish.Request, wish.IsRetry);
+            return _log.Finish(report, wish.Request, wish.Cause);
         }
     }
 
@@ -181,7 +183,7 @@ internal sealed partial class ModelSlot : IDisposable
             LoadedModel? old = Current;
             Current = _adopted!.Model;
             _running = new RunningModel(Current.Definition, Current.Options.Lost?.Reason);
-            _currentOffer = _adopted.Offer;
+            _currentOffer = _adopted.Wish.Offer;
             if (old is not null)
                 ThreadPool.QueueUserWorkItem(_models.Warm.Put, old, preferLocal: false); // disposes what does not fit
         }
@@ -205,17 +207,20 @@ internal sealed partial class ModelSlot : IDisposable
                     LoadMs = adopted.LoadMs,
                     GapMs = from is null ? 0 : Stopwatch.GetElapsedTime(_lastScoresAt, scoredAt).TotalMilliseconds,
                 },
-                adopted.Request);
+                adopted.Wish.Request,
+                adopted.Wish.Cause);
         }
         _lastScoresAt = scoredAt;
         _preprocess.Finish(Current);
     }
 
-    private void Abandon(Published published)
+    private void Abandon(Published published, Published successor)
     {
         _models.Warm.Put(published.Model);
+        if (published.Wish.Offer == successor.Wish.Offer)
+            return; // the GPU is back before the processor's model ran: nobody asked for either
         string id = published.Model.Definition.Id;
-        _log.Finish(new SwapReport { From = _currentId, To = id, LoadMs = published.LoadMs, Error = Superseded }, published.Request);
+        _log.Finish(new SwapReport { From = _currentId, To = id, LoadMs = published.LoadMs, Error = Superseded }, published.Wish.Request);
     }
 
     private void Prefer(string preprocess)
@@ -226,9 +231,9 @@ internal sealed partial class ModelSlot : IDisposable
         while (Interlocked.CompareExchange(ref _options, before with { Preprocess = preprocess }, before) != before);
     }
 
-    // Offer: what _offers is once it is ready. IsRetry: nobody asked for it, but a lost GPU is tried again.
+    // Offer: what _offers is once it is ready.
     private sealed record Wish(
-        ModelDefinition Definition, InferenceOptions Options, int Request, long AskedAt, int Offer, bool IsRetry = false);
+        ModelDefinition Definition, InferenceOptions Options, int Request, long AskedAt, int Offer, LoadCause Cause = LoadCause.Request);
 
-    private sealed record Published(LoadedModel Model, double LoadMs, int Request, int Offer);
+    private sealed record Published(LoadedModel Model, Wish Wish, double LoadMs);
 }

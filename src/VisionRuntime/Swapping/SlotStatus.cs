@@ -8,6 +8,9 @@ namespace RealtimeCnn;
 /// <param name="Error">Why the last load failed; null if it did not.</param>
 internal sealed record SlotStatus(ModelDefinition? Loading, long Since, string? Error)
 {
+    /// <summary>Number of the latest request that is told of.</summary>
+    public int Request { get; init; }
+
     /// <summary>Seconds since the load in progress was asked for; 0 if none is.</summary>
     public double LoadingSeconds => Loading is null ? 0 : Stopwatch.GetElapsedTime(Since).TotalSeconds;
 }

@@ -2,19 +2,32 @@ using System.Collections.Concurrent;
 
 namespace RealtimeCnn;
 
+/// <summary>Why a model is loaded.</summary>
+internal enum LoadCause
+{
+    /// <summary>Somebody asked for it.</summary>
+    Request,
+
+    /// <summary>The GPU that ran it was lost, and the processor is to stand in.</summary>
+    StandIn,
+
+    /// <summary>The lost GPU is tried again.</summary>
+    Retry,
+}
+
 /// <summary>What a slot tells of its swaps: what is being loaded, and how the loads before it ended.</summary>
 /// <remarks>Any thread.</remarks>
 internal sealed class SwapLog
 {
     private readonly ConcurrentQueue<SwapReport> _all = new();
     private int _requests;
-    private volatile SlotStatus _status = new(null, 0, null);
+    private SlotStatus _status = new(null, 0, null);
     private SwapReport? _lastRetry;
 
     /// <summary>What is being loaded, and how the last load ended.</summary>
-    public SlotStatus Status => _status;
+    public SlotStatus Status => Volatile.Read(ref _status);
 
-    /// <summary>The swap that finished last, or null. It has the reason in <see cref="Status"/>, if there is one.</summary>
+    /// <summary>The swap that finished last, or null; while <see cref="Status"/> has a reason, the one that failed for it.</summary>
     public SwapReport? Last { get; private set; }
 
     /// <summary>All finished swaps, oldest first; a copy.</summary>
@@ -28,44 +41,50 @@ internal sealed class SwapLog
     public int Ask(ModelDefinition definition, long askedAt)
     {
         int request = Interlocked.Increment(ref _requests);
-        _status = new SlotStatus(definition, askedAt, null);
+        var asked = new SlotStatus(definition, askedAt, null) { Request = request };
+        SlotStatus before;
+        do
+            before = Status;
+        while (before.Request < request && !Replace(before, asked));
         return request;
     }
 
     /// <summary>Nothing is asked for any more: the latest request is superseded.</summary>
     public void End() => Interlocked.Increment(ref _requests);
 
-    /// <summary>A model is loaded that nobody asked for, because a GPU was lost.</summary>
+    /// <summary>A model is loaded that nobody asked for. Why the last request failed goes on to be told.</summary>
     /// <param name="definition">The model.</param>
     /// <param name="since">Stopwatch ticks.</param>
-    /// <param name="isRetry">Whether the GPU is tried again: then the reason why the last request failed stays.</param>
-    public void Restore(ModelDefinition definition, long since, bool isRetry)
+    public void Restore(ModelDefinition definition, long since)
     {
-        SlotStatus before = _status;
+        SlotStatus before = Status;
         if (before.Loading is null)
-            Replace(before, new SlotStatus(definition, since, isRetry ? before.Error : null));
+            Replace(before, before with { Loading = definition, Since = since });
     }
 
     /// <summary>A swap has ended.</summary>
     /// <param name="report">How.</param>
     /// <param name="request">The request that it belongs to; a later one owns <see cref="Status"/>.</param>
-    /// <param name="isRetry">As in <see cref="Restore"/>.</param>
+    /// <param name="cause">Why the model was loaded.</param>
     /// <returns>Whether it went well.</returns>
-    public bool Finish(SwapReport report, int request, bool isRetry = false)
+    public bool Finish(SwapReport report, int request, LoadCause cause = LoadCause.Request)
     {
         _all.Enqueue(report);
         EngineMeter.Swapped(report.Ok, report.To);
-        SlotStatus before = _status; // before the comparison below: what is asked for meanwhile is not overwritten
-        // That a GPU is still away is no news; why somebody's request failed is.
-        bool keepsReason = isRetry && !report.Ok && before.Error is not null && Last != _lastRetry;
+        SlotStatus before = Status; // before the comparison below: what is asked for meanwhile is not overwritten
+        // Why a request failed is news until the next one; that a GPU is still away, or is back, is told elsewhere. But that not even the
+        // processor can have a model has to be told here.
+        bool canWait = cause == LoadCause.Retry || cause == LoadCause.StandIn && report.Ok;
+        bool keepsReason = canWait && before.Error is not null && Last != _lastRetry;
         if (!keepsReason)
             Last = report;
-        if (isRetry)
+        if (cause == LoadCause.Retry)
             _lastRetry = report;
         if (request == Latest)
-            Replace(before, keepsReason ? before with { Loading = null } : new SlotStatus(null, 0, report.Error));
+            Replace(before, before with { Loading = null, Since = 0, Error = keepsReason ? before.Error : report.Error });
         return report.Ok;
     }
 
-    private void Replace(SlotStatus before, SlotStatus after) => Interlocked.CompareExchange(ref _status, after, before);
+    private bool Replace(SlotStatus before, SlotStatus after) =>
+        ReferenceEquals(Interlocked.CompareExchange(ref _status, after, before), before);
 }

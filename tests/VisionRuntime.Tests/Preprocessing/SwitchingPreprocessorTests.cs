@@ -55,6 +55,17 @@ internal sealed class SwitchingPreprocessorTests : SwitchingPreprocessorFixture
     }
 
     [Test]
+    public void Mode_SetToTheGpu_WhereTheProgramHasNone_PromisesNothing()
+    {
+        using var preprocessor = new SwitchingPreprocessor(Cpu, null, PreprocessMode.Cpu, Clock);
+        preprocessor.Mode = PreprocessMode.Gpu;
+
+        Assert.That(preprocessor.Run(Sample).Bytes[0], Is.EqualTo(CpuMark));
+        Assert.That(
+            preprocessor.Decision.ToString(), Is.EqualTo("cpu (not gpu: this program has no GPU to preprocess with)"));
+    }
+
+    [Test]
     public void Mode_SetToTheGpuAnew_TriesItAnew()
     {
         CannotOpen = "no driver.";

@@ -163,9 +163,60 @@ public class ModelSlotLossTests
     }
 
     [Test]
+    public async Task TheReasonOfAFailedRequestStaysWhenTheProcessorTakesOver()
+    {
+        using var engine = Engine(new TimersAfter(Timeout.InfiniteTimeSpan));
+        await engine.SwapAsync(_models.Definition("m"));
+        TickUntilServed(engine);
+        using ManualResetEventSlim isLoading = new(), mayFail = new();
+        _gpu.Loads = model =>
+        {
+            if (model == "slow")
+            {
+                isLoading.Set();
+                mayFail.Wait();
+            }
+            if (model is "slow" or "bad")
+                throw new VisionException($"{model} is broken");
+        };
+        Task<bool> slow = engine.SwapAsync(_models.Definition("slow"));
+        isLoading.Wait();
+        _gpu.Lose();
+        _source.Deliver();
+        engine.Tick();
+        SpinWait.SpinUntil(() => _gpu.Open == 0); // then the processor's model waits for its turn, or comes after the next one
+        Task<bool> bad = engine.SwapAsync(_models.Definition("bad"));
+
+        mayFail.Set();
+        await slow;
+        await bad;
+
+        Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
+        Assert.That(engine.SwapError, Is.EqualTo("bad is broken"));
+        Assert.That(engine.LastSwap!.To, Is.EqualTo("bad"));
+    }
+
+    [Test]
+    public async Task AGpuThatIsBackBeforeTheProcessorServedIsNoError()
+    {
+        using var engine = Engine(new TimersAfter(TimeSpan.Zero));
+        await engine.SwapAsync(_models.Definition("m"));
+        TickUntilServed(engine);
+        _gpu.Lose();
+        _source.Deliver();
+        engine.Tick();
+        SpinWait.SpinUntil(() => _gpu.Open > 0);
+
+        TickUntilServed(engine, "directml");
+
+        Assert.That(engine.SwapError, Is.Null);
+        Assert.That(engine.Swaps.Select(swap => swap.Error), Is.All.Null);
+    }
+
+    [Test]
     public async Task LostAgainItDoesNotWaitForTheLastLosssNextTry()
     {
-        using var engine = Engine(new StoppedClock());
+        using var engine = Engine(new TimersAfter(Timeout.InfiniteTimeSpan));
         await engine.SwapAsync(_models.Definition("m"));
         TickUntilServed(engine);
         _gpu.Lose();
@@ -233,13 +284,6 @@ public class ModelSlotLossTests
         }
         while (!engine.Tick() || by is not null && engine.Result.Backend != by);
         return engine.Result.Backend;
-    }
-
-    /// <summary>Its timers never end.</summary>
-    private sealed class StoppedClock : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Has a display of its own.</summary>

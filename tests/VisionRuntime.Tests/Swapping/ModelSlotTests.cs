@@ -55,7 +55,7 @@ public class ModelSlotTests
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("c"));
         Assert.That(await b, Is.False, "b was overtaken before it began");
         Assert.That(slot.Swaps.Count(s => s.Error is not null && s.Error.Contains("superseded")), Is.EqualTo(2));
-        Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null)));
+        Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null) { Request = 3 }));
     }
 
     [Test]
@@ -108,7 +108,7 @@ public class ModelSlotTests
         await slot.SwapAsync(_models.Definition("good"));
         slot.Adopt();
         slot.Scored(0, 0);
-        Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null)));
+        Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null) { Request = 2 }));
     }
 
     [Test]

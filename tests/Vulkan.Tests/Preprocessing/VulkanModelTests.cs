@@ -57,7 +57,7 @@ public sealed class VulkanModelTests
         {
             source.Deliver();
             Assert.That(running.Tick(), Is.True);
-            return running.Model!.Preprocessor.Detail!.Contains(" against ");
+            return running.Model!.Preprocessor.Rejected.Count > 0;
         }
     }
 }
