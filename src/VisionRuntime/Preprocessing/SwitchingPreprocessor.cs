@@ -26,7 +26,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
     private IGpuPreprocessor? _gpu;
     private (int Width, int Height, PixelFormat Format) _shape;
     private readonly string? _whyGpu;
-    private string _gpuName;
+    private readonly string _gpuName;
 
     private bool _hasWorked;
     private bool _hasFailed;
@@ -45,7 +45,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
     /// <param name="clock">For the measuring and the retries; null for the system's.</param>
     /// <param name="gpu">The GPU, if it is open already; from now on owned here.</param>
     /// <param name="whyGpu">What decides for the GPU in <see cref="PreprocessMode.Auto"/> without measuring; null to measure.</param>
-    /// <param name="gpuName">What to call the GPU until it has been open.</param>
+    /// <param name="gpuName">What to call the GPU while it is not open.</param>
     /// <exception cref="ArgumentException">The description is not valid.</exception>
     /// <exception cref="VisionException">The GPU was asked for and cannot be had.</exception>
     public SwitchingPreprocessor(
@@ -59,7 +59,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         IPreprocessor cpu, Func<PreprocessSpec, IGpuPreprocessor>? openGpu, PreprocessMode mode, TimeProvider? clock,
         IGpuPreprocessor? gpu = null, string? whyGpu = null, string gpuName = "gpu")
     {
-        (_cpu, _clock, _gpu, _whyGpu, _gpuName) = (cpu, clock ?? TimeProvider.System, gpu, whyGpu, gpu?.Name ?? gpuName);
+        (_cpu, _clock, _gpu, _whyGpu, _gpuName) = (cpu, clock ?? TimeProvider.System, gpu, whyGpu, gpuName);
         _trial = new PreprocessTrial(_clock);
         _preparation = new GpuPreparation(openGpu, cpu.Spec);
         _mode = mode;
@@ -68,7 +68,6 @@ internal sealed class SwitchingPreprocessor : IDisposable
         {
             _gpu ??= _preparation.Open();
             _last = _gpu;
-            _gpuName = _gpu.Name;
         }
         _cpuTensor = new InputTensor(cpu.Spec);
         Decide(mode switch
@@ -200,7 +199,6 @@ internal sealed class SwitchingPreprocessor : IDisposable
         try
         {
             (_gpu, _shape) = _preparation.End();
-            _gpuName = _gpu.Name;
             (_hasWorked, _hasFailed, _readySince) = (true, false, _clock.GetTimestamp());
             _trial.Restart();
             if (_modeApplied != PreprocessMode.Cpu)
@@ -270,6 +268,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
     private void Fail(VisionException e)
     {
         bool wasReady = _gpu is not null;
+        string gpu = _gpu?.Name ?? _gpuName;
         if (_gpu is { } broken)
         {
             _gpu = null;
@@ -280,7 +279,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         bool wasStable = wasReady && _clock.GetElapsedTime(_readySince) > GpuRetry.Last;
         _retryDelay = _retryDelay == default || wasStable ? GpuRetry.First : GpuRetry.After(_retryDelay);
         (_hasFailed, _failedAt, Failure) = (true, _clock.GetTimestamp(), e.Message);
-        Decide(new(_cpu.Name, [(_gpuName, _gaveUp ? e.Message : $"{e.Message.TrimEnd('.')}. The GPU is tried again")]));
+        Decide(new(_cpu.Name, [(gpu, _gaveUp ? e.Message : $"{e.Message.TrimEnd('.')}. The GPU is tried again")]));
     }
 
     private Choice<string> ForGpu => new(_gpu!.Name, []) { Detail = _mode == PreprocessMode.Auto ? _whyGpu : "asked for" };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace RealtimeCnn;
@@ -29,7 +30,7 @@ internal sealed partial class ModelSlot : IDisposable
     private int _offers; // models offered that somebody asked for; a recovery's count as the one that they stand in for
     private int _currentOffer;
     private int _begun; // the latest request that has had its turn; inside the gate
-    private volatile InferenceOptions _options;
+    private InferenceOptions _options;
     private volatile RunningModel? _running;
 
     /// <summary>Makes an empty slot.</summary>
@@ -42,14 +43,15 @@ internal sealed partial class ModelSlot : IDisposable
         _models = new ModelSupply(load);
         _options = options ?? new InferenceOptions();
         _clock = clock ?? TimeProvider.System;
-        _preprocess = new PreprocessSwitch(Prefer);
+        _preprocess = new PreprocessSwitch(
+            to => ImmutableInterlocked.Update(ref _options, static (before, to) => before with { Preprocess = to }, to));
     }
 
     /// <summary>As <see cref="VisionEngine.Options"/>.</summary>
     public InferenceOptions Options
     {
-        get => _options;
-        set => _options = value;
+        get => Volatile.Read(ref _options);
+        set => Volatile.Write(ref _options, value);
     }
 
     /// <summary>As <see cref="VisionEngine.NextModel"/>.</summary>
@@ -187,7 +189,7 @@ internal sealed partial class ModelSlot : IDisposable
             if (old is not null)
                 ThreadPool.QueueUserWorkItem(_models.Warm.Put, old, preferLocal: false); // disposes what does not fit
         }
-        _preprocess.Apply(Current, _options.SwitchMode);
+        _preprocess.Apply(Current, Options.SwitchMode);
     }
 
     /// <summary>Tells that the current model has scored a frame. Vision thread.</summary>
@@ -221,14 +223,6 @@ internal sealed partial class ModelSlot : IDisposable
             return; // the GPU is back before the processor's model ran: nobody asked for either
         string id = published.Model.Definition.Id;
         _log.Finish(new SwapReport { From = _currentId, To = id, LoadMs = published.LoadMs, Error = Superseded }, published.Wish.Request);
-    }
-
-    private void Prefer(string preprocess)
-    {
-        InferenceOptions before;
-        do
-            before = _options;
-        while (Interlocked.CompareExchange(ref _options, before with { Preprocess = preprocess }, before) != before);
     }
 
     // Offer: what _offers is once it is ready.

@@ -8,7 +8,7 @@ namespace RealtimeCnn;
 /// <param name="Error">Why the last load failed; null if it did not.</param>
 internal sealed record SlotStatus(ModelDefinition? Loading, long Since, string? Error)
 {
-    /// <summary>Number of the latest request that is told of.</summary>
+    /// <summary>Number of the latest request.</summary>
     public int Request { get; init; }
 
     /// <summary>Seconds since the load in progress was asked for; 0 if none is.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace RealtimeCnn;
 
@@ -20,7 +21,6 @@ internal enum LoadCause
 internal sealed class SwapLog
 {
     private readonly ConcurrentQueue<SwapReport> _all = new();
-    private int _requests;
     private SlotStatus _status = new(null, 0, null);
     private SwapReport? _lastRetry;
 
@@ -34,33 +34,26 @@ internal sealed class SwapLog
     public IReadOnlyList<SwapReport> All => _all.ToArray();
 
     /// <summary>The number of the latest request.</summary>
-    public int Latest => Volatile.Read(ref _requests);
+    public int Latest => Status.Request;
 
     /// <summary>Somebody asks for a model.</summary>
     /// <returns>The number of the request.</returns>
     public int Ask(ModelDefinition definition, long askedAt)
     {
-        int request = Interlocked.Increment(ref _requests);
-        var asked = new SlotStatus(definition, askedAt, null) { Request = request };
-        SlotStatus before;
-        do
-            before = Status;
-        while (before.Request < request && !Replace(before, asked));
-        return request;
+        SlotStatus asked = null!;
+        ImmutableInterlocked.Update(
+            ref _status, before => asked = new SlotStatus(definition, askedAt, null) { Request = before.Request + 1 });
+        return asked.Request;
     }
 
     /// <summary>Nothing is asked for any more: the latest request is superseded.</summary>
-    public void End() => Interlocked.Increment(ref _requests);
+    public void End() => ImmutableInterlocked.Update(ref _status, before => before with { Request = before.Request + 1 });
 
     /// <summary>A model is loaded that nobody asked for. Why the last request failed goes on to be told.</summary>
     /// <param name="definition">The model.</param>
     /// <param name="since">Stopwatch ticks.</param>
-    public void Restore(ModelDefinition definition, long since)
-    {
-        SlotStatus before = Status;
-        if (before.Loading is null)
-            Replace(before, before with { Loading = definition, Since = since });
-    }
+    public void Restore(ModelDefinition definition, long since) => ImmutableInterlocked.Update(
+        ref _status, before => before.Loading is null ? before with { Loading = definition, Since = since } : before);
 
     /// <summary>A swap has ended.</summary>
     /// <param name="report">How.</param>
@@ -71,20 +64,17 @@ internal sealed class SwapLog
     {
         _all.Enqueue(report);
         EngineMeter.Swapped(report.Ok, report.To);
-        SlotStatus before = Status; // before the comparison below: what is asked for meanwhile is not overwritten
         // Why a request failed is news until the next one; that a GPU is still away, or is back, is told elsewhere. But that not even the
         // processor can have a model has to be told here.
         bool canWait = cause == LoadCause.Retry || cause == LoadCause.StandIn && report.Ok;
-        bool keepsReason = canWait && before.Error is not null && Last != _lastRetry;
+        bool keepsReason = canWait && Status.Error is not null && Last != _lastRetry;
         if (!keepsReason)
             Last = report;
         if (cause == LoadCause.Retry)
             _lastRetry = report;
-        if (request == Latest)
-            Replace(before, before with { Loading = null, Since = 0, Error = keepsReason ? before.Error : report.Error });
+        ImmutableInterlocked.Update(ref _status, before => before.Request == request
+            ? before with { Loading = null, Since = 0, Error = keepsReason ? before.Error : report.Error }
+            : before);
         return report.Ok;
     }
-
-    private bool Replace(SlotStatus before, SlotStatus after) =>
-        ReferenceEquals(Interlocked.CompareExchange(ref _status, after, before), before);
 }
