@@ -1,3 +1,5 @@
+using static RealtimeCnn.ArchitectureTests.Repository;
+
 namespace RealtimeCnn.ArchitectureTests;
 
 /// <summary>Who uses whom, as built.</summary>
@@ -30,8 +32,8 @@ public class AssemblyTests
     public void Folders_name_only_types_of_those_below_them(string name) => Violations.ShouldBeNone(
         from one in Product.Assemblies
         where one.Name == name
-        from path in SourceTests.Files($"src/{name}", "*.cs")
-        let text = File.ReadAllText(SourceTests.Full(path))
+        from path in Files($"src/{name}", "*.cs")
+        let text = File.ReadAllText(Full(path))
         from violation in Check.NamedUses(one, Product.RulesOf(one), path[$"src/{name}/".Length..], text)
         select violation);
 
@@ -39,7 +41,7 @@ public class AssemblyTests
     public void No_assembly_opens_its_internals_to_another()
     {
         string[] allowed = [.. from folder in (string[])["tests", "tools", "benchmarks"]
-                               from path in SourceTests.Files(folder, "*.csproj")
+                               from path in Files(folder, "*.csproj")
                                select Path.GetFileNameWithoutExtension(path)];
         Violations.ShouldBeNone(Product.Assemblies.SelectMany(one => Check.Friends(one, allowed)));
     }

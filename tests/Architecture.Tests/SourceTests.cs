@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using static RealtimeCnn.ArchitectureTests.Repository;
 
 namespace RealtimeCnn.ArchitectureTests;
 
@@ -174,12 +175,4 @@ public partial class SourceTests
     // At the start of a line: namespaces are file-scoped, so what is indented is nested.
     [GeneratedRegex(@"^(\[.*\]\s*)*(\w+ )*partial (class|record struct|record|struct|interface) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex PartialType();
-
-    internal static IEnumerable<string> Files(string folder, string pattern, SearchOption depth = SearchOption.AllDirectories) => Directory
-        .EnumerateFiles(Full(folder), pattern, depth)
-        .Select(path => Path.GetRelativePath(Product.Repository, path).Replace('\\', '/'))
-        .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal);
-
-    internal static string Full(string path) => Path.Combine(Product.Repository, path);
 }

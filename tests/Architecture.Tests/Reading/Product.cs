@@ -11,19 +11,8 @@ internal static class Product
 
     public static IReadOnlyList<ProductAssembly> Assemblies => Read.Value;
 
-    /// <summary>The folder of the repository.</summary>
-    public static string Repository { get; } = FindRepository();
-
     public static string PathOf(Assembly assembly) => Path.Combine(AppContext.BaseDirectory, assembly.AssemblyName + ".dll");
 
     /// <summary>Its entry in the table.</summary>
     public static Assembly RulesOf(ProductAssembly assembly) => Arrows.Assemblies.Single(one => one.Name == assembly.Name);
-
-    private static string FindRepository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RealtimeCnn.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside the repository whose sources they read.");
-    }
 }

@@ -15,9 +15,12 @@ internal sealed record TypeNode(string Assembly, string Name, IReadOnlyList<stri
 
     public string Folder => FolderOf(Files[0]);
 
+    /// <summary>The name without namespace.</summary>
+    public string ShortName => Name[(Name.LastIndexOf('.') + 1)..];
+
     public static string FolderOf(string file) => file.IndexOf('/') is > 0 and int end ? file[..end] : Root;
 
-    public override string ToString() => $"{Name[(Name.LastIndexOf('.') + 1)..]} ({Assembly}/{Files[0]})";
+    public override string ToString() => $"{ShortName} ({Assembly}/{Files[0]})";
 }
 
 /// <summary>A type that another assembly or package defines.</summary>

@@ -87,7 +87,7 @@ internal static partial class Check
         string folder = TypeNode.FolderOf(file);
         if (folder == TypeNode.Root || rules.Folders.FirstOrDefault(one => one.Name == folder) is not { } known)
             return [];
-        ILookup<string, TypeNode> types = assembly.Types.ToLookup(type => type.Name[(type.Name.LastIndexOf('.') + 1)..].Split('`')[0]);
+        ILookup<string, TypeNode> types = assembly.Types.ToLookup(type => type.ShortName.Split('`')[0]);
         return from name in MemberOfType().Matches(Comment().Replace(text, "")).Select(match => match.Groups["type"].Value).Distinct()
                where types[name].Any() && types[name].All(type => type.Folder != folder && !known.Uses.Contains(type.Folder))
                select $"{assembly.Name}/{file} names {types[name].First()}: {folder} must not use {types[name].First().Folder}";

@@ -6,6 +6,8 @@ namespace RealtimeCnn.Tests;
 [TestFixture]
 public class ModelSlotLossTests
 {
+    private static readonly ModelDefinition Broken = new() { Id = "broken", Name = "broken", File = "no such file.onnx" };
+
     private TestModels _models = null!;
     private HandSource _source = null!;
     private FakeGpu _gpu = null!;
@@ -23,13 +25,9 @@ public class ModelSlotLossTests
     [Test]
     public async Task TheProcessorTakesOverAndTheGpuComesBack()
     {
-        using var engine = Engine();
-        await engine.SwapAsync(_models.Definition("m"));
-        Assert.That(TickUntilServed(engine), Is.EqualTo("directml"));
+        using VisionEngine engine = await ServedAsync();
 
-        _gpu.Lose();
-        _source.Deliver();
-        Assert.That(engine.Tick(), Is.False, "the frame whose GPU is lost has no answer");
+        LoseInTick(engine);
         Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
         Assert.That(engine.Model!.Backend.Rejected.Single().Reason, Is.EqualTo("gone"));
         Assert.That(GpuLoss(engine), Is.EqualTo("gone"));
@@ -44,9 +42,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task WhileTheGpuStaysAwayTheProcessorServesOnAndTheReasonIsTold()
     {
-        using var engine = Engine();
-        await engine.SwapAsync(_models.Definition("m"));
-        TickUntilServed(engine);
+        using VisionEngine engine = await ServedAsync();
 
         _gpu.IsAway = true;
         _gpu.Lose();
@@ -60,12 +56,8 @@ public class ModelSlotLossTests
     [Test]
     public async Task AModelAskedForMeanwhileComesInsteadOfTheLostOne()
     {
-        using var engine = Engine();
-        await engine.SwapAsync(_models.Definition("m"));
-        TickUntilServed(engine);
-        _gpu.Lose();
-        _source.Deliver();
-        engine.Tick();
+        using VisionEngine engine = await ServedAsync();
+        LoseInTick(engine);
 
         Assert.That(await engine.SwapAsync(_models.Definition("other")), Is.True);
 
@@ -77,15 +69,10 @@ public class ModelSlotLossTests
     [Test]
     public async Task ABrokenModelAskedForMeanwhileDoesNotCostTheLostOne()
     {
-        ModelDefinition model = _models.Definition("m");
-        using var engine = Engine();
-        await engine.SwapAsync(model);
-        TickUntilServed(engine);
-        _gpu.Lose();
-        _source.Deliver();
-        engine.Tick();
+        using VisionEngine engine = await ServedAsync();
+        LoseInTick(engine);
 
-        await engine.SwapAsync(model with { Id = "broken", File = "no such file.onnx" });
+        await engine.SwapAsync(Broken);
 
         TickUntilServed(engine);
         Assert.That(engine.Result.Model, Is.EqualTo("m"));
@@ -94,16 +81,11 @@ public class ModelSlotLossTests
     [Test]
     public async Task ABrokenModelAskedForWhileTheProcessorServesDoesNotCostTheGpu()
     {
-        ModelDefinition model = _models.Definition("m");
-        using var engine = Engine();
-        await engine.SwapAsync(model);
-        TickUntilServed(engine);
-        _gpu.Lose();
-        _source.Deliver();
-        engine.Tick();
+        using VisionEngine engine = await ServedAsync();
+        LoseInTick(engine);
         Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
 
-        await engine.SwapAsync(model with { Id = "broken", File = "no such file.onnx" });
+        await engine.SwapAsync(Broken);
 
         TickUntilServed(engine, "directml");
     }
@@ -111,9 +93,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task WhatIsAskedForWhileABrokenModelLoadsIsNotOverridden()
     {
-        using var engine = Engine();
-        await engine.SwapAsync(_models.Definition("m"));
-        TickUntilServed(engine);
+        using VisionEngine engine = await ServedAsync();
         using ManualResetEventSlim isLoading = new(), mayFail = new();
         _gpu.Loads = model =>
         {
@@ -123,9 +103,7 @@ public class ModelSlotLossTests
             mayFail.Wait();
             throw new VisionException("slow is broken");
         };
-        _gpu.Lose();
-        _source.Deliver();
-        engine.Tick();
+        LoseInTick(engine);
         Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
 
         Task<bool> slow = engine.SwapAsync(_models.Definition("slow"));
@@ -142,14 +120,11 @@ public class ModelSlotLossTests
     [Test]
     public async Task TheReasonOfAFailedRequestStaysWhileTheGpuIsTriedAgain()
     {
-        ModelDefinition model = _models.Definition("m");
-        using var engine = Engine();
-        await engine.SwapAsync(model);
-        TickUntilServed(engine);
+        using VisionEngine engine = await ServedAsync();
         _gpu.IsAway = true;
         _gpu.Lose();
         TickUntilServed(engine, "cpu");
-        await engine.SwapAsync(model with { Id = "broken", File = "no such file.onnx" });
+        await engine.SwapAsync(Broken);
         Assert.That(engine.SwapError, Does.Contain("no such file.onnx"));
         SwapReport reported = engine.LastSwap!;
 
@@ -165,9 +140,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task TheReasonOfAFailedRequestStaysWhenTheProcessorTakesOver()
     {
-        using var engine = Engine(new TimersAfter(Timeout.InfiniteTimeSpan));
-        await engine.SwapAsync(_models.Definition("m"));
-        TickUntilServed(engine);
+        using VisionEngine engine = await ServedAsync(new TimersAfter(Timeout.InfiniteTimeSpan));
         using ManualResetEventSlim isLoading = new(), mayFail = new();
         _gpu.Loads = model =>
         {
@@ -181,9 +154,7 @@ public class ModelSlotLossTests
         };
         Task<bool> slow = engine.SwapAsync(_models.Definition("slow"));
         isLoading.Wait();
-        _gpu.Lose();
-        _source.Deliver();
-        engine.Tick();
+        LoseInTick(engine);
         SpinWait.SpinUntil(() => _gpu.Open == 0); // then the processor's model waits for its turn, or comes after the next one
         Task<bool> bad = engine.SwapAsync(_models.Definition("bad"));
 
@@ -199,12 +170,8 @@ public class ModelSlotLossTests
     [Test]
     public async Task AGpuThatIsBackBeforeTheProcessorServedIsNoError()
     {
-        using var engine = Engine(new TimersAfter(TimeSpan.Zero));
-        await engine.SwapAsync(_models.Definition("m"));
-        TickUntilServed(engine);
-        _gpu.Lose();
-        _source.Deliver();
-        engine.Tick();
+        using VisionEngine engine = await ServedAsync(new TimersAfter(TimeSpan.Zero));
+        LoseInTick(engine);
         SpinWait.SpinUntil(() => _gpu.Open > 0);
 
         TickUntilServed(engine, "directml");
@@ -216,9 +183,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task LostAgainItDoesNotWaitForTheLastLosssNextTry()
     {
-        using var engine = Engine(new TimersAfter(Timeout.InfiniteTimeSpan));
-        await engine.SwapAsync(_models.Definition("m"));
-        TickUntilServed(engine);
+        using VisionEngine engine = await ServedAsync(new TimersAfter(Timeout.InfiniteTimeSpan));
         _gpu.Lose();
         TickUntilServed(engine, "cpu");
         await engine.SwapAsync(_models.Definition("other"));
@@ -233,9 +198,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task ABehavioursLostGpuIsNotTheModels()
     {
-        using var engine = Engine();
-        await engine.SwapAsync(_models.Definition("m"));
-        TickUntilServed(engine);
+        using VisionEngine engine = await ServedAsync();
         LoadedModel model = engine.Model!;
         engine.Add(new Presents());
         _source.Deliver();
@@ -260,6 +223,22 @@ public class ModelSlotLossTests
         TickUntilServed(engine);
 
         Assert.That(engine.Models.Warm, Is.Empty);
+    }
+
+    // An engine whose model "m" has answered for a frame.
+    private async Task<VisionEngine> ServedAsync(TimeProvider? clock = null)
+    {
+        VisionEngine engine = Engine(clock);
+        await engine.SwapAsync(_models.Definition("m"));
+        Assert.That(TickUntilServed(engine), Is.EqualTo("directml"));
+        return engine;
+    }
+
+    private void LoseInTick(VisionEngine engine)
+    {
+        _gpu.Lose();
+        _source.Deliver();
+        Assert.That(engine.Tick(), Is.False, "the frame whose GPU is lost has no answer");
     }
 
     private VisionEngine Engine(TimeProvider? clock = null) => new(
