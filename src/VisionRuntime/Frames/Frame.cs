@@ -128,6 +128,9 @@ public sealed unsafe class Frame : IDisposable
         return new(_data + (nint)(Height + y) * Stride, (Width + 1) / 2 * 2);
     }
 
+    /// <summary>Bytes that it can hold without allocating.</summary>
+    internal long Capacity => (long)_capacity;
+
     // Set by FrameMailbox: the frame was published and nobody has taken it yet.
     internal bool IsUnread { get; set; }
 
@@ -193,7 +196,7 @@ public sealed unsafe class Frame : IDisposable
     /// <summary>Frees native memory that its owner forgot.</summary>
     ~Frame() => Free();
 
-    private static int SizeOf(PixelFormat format) => format switch
+    internal static int SizeOf(PixelFormat format) => format switch
     {
         PixelFormat.Nv12 => 1,
         PixelFormat.Rgb8 => 3,
