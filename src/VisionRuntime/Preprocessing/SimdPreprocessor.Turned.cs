@@ -14,11 +14,15 @@ internal sealed unsafe partial class SimdPreprocessor
         float* planes = tables.TurnedTensor is null ? (float*)tensor : tables.TurnedTensor.Pointer;
         float* rows = tables.TurnedRows!.Pointer;
         int length = tables.PaddedTargetWidth, planeStep = SimdTables.Block * length;
-        for (int column = 0; column < Spec.Width; column += SimdTables.Block)
+        int blocks = (Spec.Width + SimdTables.Block - 1) / SimdTables.Block;
+        for (int block = 0; block < blocks; block++)
         {
-            int count = Math.Min(Spec.Width - column, SimdTables.Block);
-            for (int i = 0; i < count; i++)
+            int column = tables.InOrder(block, blocks) * SimdTables.Block, count = Math.Min(Spec.Width - column, SimdTables.Block);
+            for (int k = 0; k < count; k++)
+            {
+                int i = tables.InOrder(k, count);
                 WriteRow(tables, frame, column + i, rows + i * length, planeStep);
+            }
             for (int plane = 0; plane < Spec.ChannelCount; plane++)
             {
                 float* target = planes + (nint)plane * Spec.Width * Spec.Height + column;

@@ -111,8 +111,9 @@ internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
 
     private void WriteRows(SimdTables tables, Frame frame, byte* tensor)
     {
-        for (int y = 0; y < Spec.Height; y++)
+        for (int i = 0; i < Spec.Height; i++)
         {
+            int y = tables.InOrder(i, Spec.Height);
             if (_floatRows is null)
             {
                 WriteRow(tables, frame, y, (float*)tensor + (nint)y * Spec.Width, Spec.Width * Spec.Height);

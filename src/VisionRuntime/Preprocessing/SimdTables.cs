@@ -31,11 +31,14 @@ internal sealed unsafe class SimdTables
     // Reading whole vectors may pass the end of a row by less than this.
     private const int Padding = 128;
 
+    private readonly bool _isReversed;
+
     public SimdTables(PreprocessSpec spec, Frame frame, bool hasAvx2)
     {
         Shape = frame.Shape;
         Plan = ResizePlan.InMemory(spec, frame);
         (TargetWidth, TargetHeight) = IsTurned ? (spec.Height, spec.Width) : (spec.Width, spec.Height);
+        _isReversed = (IsTurned ? frame.UprightColumns : frame.UprightRows).IsReversed;
         Route = ChooseRoute(spec, hasAvx2);
         int pixel = frame.BytesPerPixel, width = Plan.Width;
         int padded = (width + Block - 1) / Block * Block;
@@ -94,6 +97,11 @@ internal sealed unsafe class SimdTables
 
     /// <summary>Height of what comes of these tables.</summary>
     public int TargetHeight { get; }
+
+    /// <summary>
+    /// The row to make as the i-th of some: the first one in memory first, because the processor fetches ahead from there on.
+    /// </summary>
+    public int InOrder(int i, int count) => _isReversed ? count - 1 - i : i;
 
     /// <summary><see cref="TargetWidth"/> rounded up to whole blocks.</summary>
     public int PaddedTargetWidth { get; }
