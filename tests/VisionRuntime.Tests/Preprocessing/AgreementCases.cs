@@ -52,7 +52,7 @@ internal static class AgreementCases
     }
 
     /// <summary>
-    /// Runs sizes in all formats through one description: small frames in every orientation, larger ones upright and in some others, all
+    /// Runs sizes in all formats through one description: small frames in every orientation, others upright and in some others, all
     /// of which come round. Null, or what differs.
     /// </summary>
     public static string? Check(
@@ -83,6 +83,6 @@ internal static class AgreementCases
     private static IEnumerable<FrameTransform> Transforms(int width, int height, int start)
     {
         FrameTransform[] all = [.. TestFrames.Transforms(width, height)];
-        return width * height < 500 ? all : [default, all[start % all.Length], all[(start + 13) % all.Length]];
+        return width * height is > 30 and < 500 ? all : [default, all[start % all.Length], all[(start + 13) % all.Length]];
     }
 }
