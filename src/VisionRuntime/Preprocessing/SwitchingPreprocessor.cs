@@ -117,7 +117,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
     internal Task? Preparing => _preparation.Work;
 
     /// <summary>Fills a tensor; never fails because of the GPU.</summary>
-    /// <param name="frame">Any size from 1 x 1, any format.</param>
+    /// <param name="frame">Any size from 1 x 1, any format and transform.</param>
     /// <returns>The same object as long as nothing changes; another one when the work has moved to another processor, or back.</returns>
     public InputTensor Run(Frame frame)
     {
