@@ -51,8 +51,8 @@ internal struct PlaneValues
 /// frame: where it starts, and its chroma. Per row of the picture: its first row between the passes and how many; a weight each.
 /// </summary>
 /// <remarks>
-/// Rows between the passes are those that are packed, and a tap of a column is a group of four pixels with weights that are zero outside the
-/// filter; where the frame is turned they are the columns that are packed, and a tap is a packed row, with one weight four times.
+/// Rows between the passes are those that are packed, and a tap of a column is a group of four pixels with weights that are zero outside
+/// the filter; where the frame is turned they are the columns that are packed, and a tap is a packed row, with one weight four times.
 /// Immutable: any thread. The size of workgroups is that of the shader.
 /// </remarks>
 public sealed unsafe class ShaderTables

@@ -3,8 +3,8 @@ using Silk.NET.Vulkan;
 namespace RealtimeCnn.Vulkan;
 
 /// <summary>
-/// Everything that depends on the size, format and transform of frames: the tables, the buffer between the passes, the upload ring with its recorded
-/// commands, and the descriptors that tie them to the tensor.
+/// Everything that depends on the size, format and transform of frames: the tables, the buffer between the passes, the upload ring with
+/// its recorded commands, and the descriptors that tie them to the tensor.
 /// </summary>
 /// <remarks>One thread at a time. Dispose when no work uses it.</remarks>
 internal sealed unsafe class FrameResources : IDisposable
