@@ -19,8 +19,7 @@ public class SameAnswerTests
     // A digit just written, and a photograph.
     private static readonly int[] SampleFrames = [45, 90];
 
-    private static IEnumerable<string> Models =>
-        ModelCatalogue.Load(Path.Combine(AppContext.BaseDirectory, "models")).Models.Select(model => model.Id);
+    private static IEnumerable<string> Models => ModelCatalogue.Embedded.Models.Select(model => model.Id);
 
     private Frame[] _frames = null!;
 

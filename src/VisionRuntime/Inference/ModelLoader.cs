@@ -52,19 +52,24 @@ internal static class ModelLoader
                     throw new VisionException($"Model '{definition.Id}': {e.Message}", e);
                 if (e is not (OnnxRuntimeException or OverflowException or ArgumentException))
                     throw;
-                string where = definition.File ?? "built in memory";
-                throw new VisionException($"Model '{definition.Id}' ({where}) cannot be loaded: {OrtMessage.OneLine(e)}", e);
+                throw new VisionException($"Model '{definition.Id}' ({definition.Origin}) cannot be loaded: {OrtMessage.OneLine(e)}", e);
             }
         });
 
     /// <summary>Opens the network of a model.</summary>
-    public static InferenceSession OpenNetwork(ModelDefinition definition, SessionOptions options) => definition.Open(
-        file => new InferenceSession(file, options),
-        (graph, folder) =>
-        {
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
-            return new InferenceSession(graph, options);
-        });
+    public static InferenceSession OpenNetwork(ModelDefinition definition, SessionOptions options)
+    {
+        // What was checked is an ONNX file. Without this ONNX Runtime looks for its own format first, and one file can be both.
+        options.AddSessionConfigEntry("session.load_model_format", "ONNX");
+        return definition.Open(
+            file => new InferenceSession(file, options),
+            (graph, folder) =>
+            {
+                if (folder is not null)
+                    options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+                return new InferenceSession(graph, options);
+            });
+    }
 
     private static IInferenceBackend Find(InferenceOptions options) =>
         options.Backends.FirstOrDefault(backend => backend.Name == options.Backend)
