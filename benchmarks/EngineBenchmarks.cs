@@ -31,8 +31,8 @@ internal static class EngineBenchmarks
     {
         using var source = new RepeatingSource();
         using var engine = new VisionEngine(source, new InferenceOptions { Threads = Threads });
-        if (!engine.SwapAsync(model).GetAwaiter().GetResult())
-            throw new VisionException(engine.SwapError!);
+        if (engine.SwapAsync(model).GetAwaiter().GetResult().Error is { } why)
+            throw new VisionException(why);
 
         using var bare = new BareSession(options => ModelLoader.OpenNetwork(model, options), inputShape, Threads);
         SideBySide.Compare(

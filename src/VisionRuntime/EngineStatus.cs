@@ -43,6 +43,9 @@ public sealed class EngineStatus
     /// <summary>Why the last swap failed; null if it did not, or another one is under way.</summary>
     public string? SwapError { get; internal set; }
 
+    /// <summary>Why the model failed on the last frame; null if it did not.</summary>
+    public string? FrameError { get; internal set; }
+
     /// <summary>Why the GPU that ran the model was lost, while the CPU stands in for it; otherwise null.</summary>
     public string? GpuLoss { get; internal set; }
 
@@ -64,6 +67,6 @@ public sealed class EngineStatus
         (Model, GpuLoss) = (running?.Definition, running?.GpuLoss);
         SlotStatus slot = engine.Models.Status;
         (Loading, LoadingSeconds, SwapError) = (slot.Loading, slot.LoadingSeconds, slot.Error);
-        LastSwap = engine.Models.LastSwap;
+        (LastSwap, FrameError) = (engine.Models.LastSwap, engine.FrameError);
     }
 }

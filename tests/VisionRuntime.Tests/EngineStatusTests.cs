@@ -35,7 +35,7 @@ public class EngineStatusTests
         Assert.That((object?)_status.Model ?? _status.Loading, Is.Null);
 
         ModelDefinition model = _models.Definition("first");
-        Assert.That(await _engine.SwapAsync(model), Is.True);
+        Assert.That((await _engine.SwapAsync(model)).Error, Is.Null);
         _status.Read(_engine);
         Assert.That((_status.Loading, _status.LoadingSeconds > 0), Is.EqualTo((model, true)), "until its first scores");
         _source.Deliver();

@@ -118,7 +118,7 @@ public class VisionEngineTests
         await _engine.SwapAsync(_models.Definition("first"));
         _source.Deliver();
         _engine.Tick();
-        Assert.That(await _engine.SwapAsync(_models.Definition("second")), Is.True);
+        Assert.That((await _engine.SwapAsync(_models.Definition("second"))).Error, Is.Null);
         Assert.That(_engine.Result.Model, Is.EqualTo("first"));
         _source.Deliver();
         _engine.Tick();
@@ -145,7 +145,7 @@ public class VisionEngineTests
         _engine.Tick();
         string broken = Path.Combine(_models.Folder, "broken.onnx");
         File.WriteAllBytes(broken, [1, 2, 3]);
-        Assert.That(await _engine.SwapAsync(broken), Is.False);
+        Assert.That((await _engine.SwapAsync(broken)).Ok, Is.False);
         _source.Deliver();
         Assert.That(_engine.Tick(), Is.True);
         Assert.Multiple(() =>
@@ -158,10 +158,13 @@ public class VisionEngineTests
     }
 
     [Test]
-    public void Swap_ToAnUnknownModel_SuggestsTheNearest() =>
-        Assert.That(
-            async () => await _engine.SwapAsync("lenet"),
-            Throws.TypeOf<VisionException>().With.Message.Contains("did you mean 'lenet5'"));
+    public async Task Swap_ToAnUnknownModel_SuggestsTheNearest()
+    {
+        SwapReport swap = await _engine.SwapAsync("lenet");
+        Assert.That((swap.To, swap.Ok, swap.WasCancelled), Is.EqualTo(("lenet", false, false)));
+        Assert.That(swap.Error, Does.Contain("did you mean 'lenet5'"));
+        Assert.That((_engine.SwapError, _engine.LastSwap), Is.EqualTo((swap.Error, swap)));
+    }
 
     [Test]
     public async Task Behaviours_LiveInUnitysOrder()
@@ -178,10 +181,10 @@ public class VisionEngineTests
     }
 
     [Test]
-    public async Task StartAsync_RunsUntilTheSourceEnds_AndHandsResultsToAnotherThread()
+    public async Task RunAsync_RunsUntilTheSourceEnds_AndHandsResultsToAnotherThread()
     {
         await _engine.SwapAsync(_models.Definition("first"));
-        Task running = _engine.StartAsync();
+        Task running = _engine.RunAsync();
         var result = new FrameResult();
         _source.Deliver();
         Assert.That(SpinWait.SpinUntil(() => _engine.TryTakeResult(result), TimeSpan.FromSeconds(20)), Is.True);

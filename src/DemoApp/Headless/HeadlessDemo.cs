@@ -12,8 +12,8 @@ internal static class HeadlessDemo
         VisionEngine engine = setup.Engine;
         if (options.Tour && engine.Catalogue.Models.Count < 2)
             Console.WriteLine("The catalogue has one model; there is nothing to tour.");
-        if (!await engine.SwapAsync(setup.First))
-            throw new VisionException(engine.SwapError!);
+        if ((await engine.SwapAsync(setup.First, cancellation)).Error is { } why)
+            throw new VisionException(why);
 
         using PartialFile? file = options.Record is null ? null : new PartialFile(options.Record);
         using VideoRecorder? video = file is null ? null : new VideoRecorder(file.Path);

@@ -49,7 +49,9 @@ internal sealed class RunSetup<TSource> : IDisposable where TSource : class, IFr
     /// <summary>Frees engine and source. The vision thread must have stopped.</summary>
     public void Dispose()
     {
-        Engine?.Dispose();
+#pragma warning disable RS0030 // The program ends after this, and ONNX Runtime and drivers must not be at work when it does.
+        Engine?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+#pragma warning restore RS0030
         Source.Dispose();
     }
 }

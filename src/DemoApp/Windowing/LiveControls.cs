@@ -27,10 +27,10 @@ internal sealed class LiveControls : IDisposable
     }
 
     /// <summary>Swaps to another model. Any thread.</summary>
-    /// <returns>As <see cref="VisionEngine.SwapAsync(ModelDefinition)"/>: a failure is shown, not thrown.</returns>
+    /// <returns>Whether it can be had: a failure is shown, not thrown.</returns>
     public async Task<bool> SwapAsync(ModelDefinition model)
     {
-        bool ready = await _engine.SwapAsync(model).ConfigureAwait(false);
+        bool ready = (await _engine.SwapAsync(model).ConfigureAwait(false)).Ok;
         _source?.Repeat();
         _wake?.Invoke();
         return ready;

@@ -8,7 +8,7 @@ namespace RealtimeCnn.OverlayRenderer;
 /// </summary>
 /// <example><code>
 /// using var view = new LiveView(engine, wake: window.Wake);
-/// Task vision = engine.StartAsync(stop.Token);
+/// Task vision = engine.RunAsync(stop.Token);
 /// for (; !window.IsClosing; window.WaitForEvents())
 ///     if (view.Update(window.Width, window.Height)) view.Present(presenter);
 /// stop.Cancel(); vision.Wait(); // before anything is disposed

@@ -55,11 +55,11 @@ public sealed unsafe class BgraCanvas : IDisposable
             new Span<uint>(_pixels + (nint)y * Stride, Width).Fill(bgra);
     }
 
-    /// <summary>Makes the picture an opaque copy of a frame, in the frame's size.</summary>
+    /// <summary>Makes the picture an opaque copy of a frame, upright and in the upright size.</summary>
     public void Draw(Frame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        Resize(frame.Width, frame.Height);
+        Resize(frame.UprightWidth, frame.UprightHeight);
         frame.CopyToBgra(_pixels, Stride);
     }
 

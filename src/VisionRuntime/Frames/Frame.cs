@@ -14,6 +14,12 @@ public enum PixelFormat
     /// <summary>Four bytes per pixel: blue, green, red, alpha.</summary>
     Bgra8 = 4,
 
+    /// <summary>Three bytes per pixel: red, green, blue.</summary>
+    Rgb8 = 5,
+
+    /// <summary>Four bytes per pixel: red, green, blue, alpha. What game engines and canvases give.</summary>
+    Rgba8 = 6,
+
     /// <summary>
     /// Two planes, as cameras and video decoders give: luma, one byte per pixel; below it chroma, a pair of bytes (U, V) per 2 x 2
     /// pixels, (height + 1) / 2 rows of the same stride. Colours are those of ITU-R BT.601, limited range.
@@ -38,11 +44,12 @@ public sealed unsafe class Frame : IDisposable
 
     private byte* _data;
     private nuint _capacity;
+    private FrameTransform _transform;
 
-    /// <summary>Width in pixels; 0 until the first <see cref="Reshape"/>.</summary>
+    /// <summary>Width of the rows in memory, in pixels; 0 until the first <see cref="Reshape"/>.</summary>
     public int Width { get; private set; }
 
-    /// <summary>Height in pixels.</summary>
+    /// <summary>Number of rows in memory.</summary>
     public int Height { get; private set; }
 
     /// <summary>Bytes from one row to the next, a multiple of 64.</summary>
@@ -54,6 +61,35 @@ public sealed unsafe class Frame : IDisposable
     /// <summary>Bytes per pixel; of the luma plane where there are two.</summary>
     public int BytesPerPixel => SizeOf(Format);
 
+    /// <summary>
+    /// How the rows in memory become the upright picture. <see cref="Reshape"/> makes it the default again, so that a frame out of a pool
+    /// is upright until its writer says otherwise.
+    /// </summary>
+    /// <exception cref="ArgumentException">It does not suit the frame's size.</exception>
+    public FrameTransform Transform
+    {
+        get => _transform;
+        set
+        {
+            value.Validate(Width, Height);
+            _transform = value;
+        }
+    }
+
+    /// <summary>Width of the upright picture in pixels, after turn and crop.</summary>
+    public int UprightWidth => UprightColumns.Length;
+
+    /// <summary>Height of the upright picture in pixels, after turn and crop.</summary>
+    public int UprightHeight => UprightRows.Length;
+
+    // Where the upright picture lies; columns lie along rows in memory, and rows along columns, if the transform is a turned one.
+    internal MemoryAxis UprightColumns => _transform.Columns(Width, Height);
+
+    internal MemoryAxis UprightRows => _transform.Rows(Width, Height);
+
+    /// <summary>What tables depend on.</summary>
+    internal FrameShape Shape => new(Width, Height, Format, _transform);
+
     /// <summary>Number of the frame, counted by the source from 0; gaps are dropped frames.</summary>
     public long Sequence { get; set; }
 
@@ -64,7 +100,7 @@ public sealed unsafe class Frame : IDisposable
     public string? Truth { get; set; }
 
     /// <summary>
-    /// First byte of the top row, aligned to 64 bytes. Valid until <see cref="Reshape"/> grows the frame or it is disposed.
+    /// First byte of the first row, aligned to 64 bytes. Valid until <see cref="Reshape"/> grows the frame or it is disposed.
     /// </summary>
     public byte* Data => _data;
 
@@ -74,7 +110,7 @@ public sealed unsafe class Frame : IDisposable
     public Span<byte> Pixels => new(_data, Stride * RowsOf(Height, Format));
 
     /// <summary>One row without padding: <c>Width * BytesPerPixel</c> bytes.</summary>
-    /// <param name="y">Row, 0 at the top.</param>
+    /// <param name="y">Row in memory, from 0.</param>
     public Span<byte> Row(int y)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
@@ -92,11 +128,15 @@ public sealed unsafe class Frame : IDisposable
         return new(_data + (nint)(Height + y) * Stride, (Width + 1) / 2 * 2);
     }
 
+    /// <summary>Bytes that it can hold without allocating.</summary>
+    internal long Capacity => (long)_capacity;
+
     // Set by FrameMailbox: the frame was published and nobody has taken it yet.
     internal bool IsUnread { get; set; }
 
     /// <summary>
-    /// Gives the frame a size and layout; allocates only when it outgrows its memory. The content is undefined afterwards.
+    /// Gives the frame a size and layout; allocates only when it outgrows its memory. The content is undefined afterwards, the
+    /// transform is the default.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A dimension is below 1 or above <see cref="MaxDimension"/>.</exception>
     public void Reshape(int width, int height, PixelFormat format)
@@ -111,11 +151,13 @@ public sealed unsafe class Frame : IDisposable
             _data = (byte*)NativeMemory.AlignedAlloc(size, Alignment);
             _capacity = size;
         }
-        (Width, Height, Stride, Format) = (width, height, stride, format);
+        (Width, Height, Stride, Format, _transform) = (width, height, stride, format, default);
     }
 
-    /// <summary>Writes the picture as opaque BGRA, whatever its format; allocates nothing.</summary>
-    /// <param name="target">First byte of the top row; 4 bytes per pixel.</param>
+    /// <summary>Writes the upright picture as opaque BGRA, whatever format and transform are; allocates nothing.</summary>
+    /// <param name="target">
+    /// First byte of the top row; <see cref="UprightHeight"/> rows of <see cref="UprightWidth"/> pixels, 4 bytes each.
+    /// </param>
     /// <param name="stride">Bytes from one row to the next.</param>
     public void CopyToBgra(byte* target, int stride) => BgraPixels.Copy(this, target, stride);
 
@@ -127,27 +169,40 @@ public sealed unsafe class Frame : IDisposable
             throw new ArgumentException("The frame has no size yet: reshape and fill it first.", "frame");
     }
 
-    /// <summary>Makes this frame an exact copy of another: size, pixels, number, time and truth.</summary>
+    // Until every preprocessor reads frames by their transform.
+    internal void ThrowIfNotCarried()
+    {
+        if (_transform != default || Format is PixelFormat.Rgb8 or PixelFormat.Rgba8)
+            throw new NotSupportedException($"Frames of {Format} with a transform are not preprocessed here yet.");
+    }
+
+    /// <summary>Makes this frame an exact copy of another: size, pixels, transform, number, time and truth.</summary>
     public void CopyFrom(Frame other)
     {
         ArgumentNullException.ThrowIfNull(other);
         Reshape(other.Width, other.Height, other.Format);
         other.Pixels.CopyTo(Pixels);
-        (Sequence, CapturedAt, Truth) = (other.Sequence, other.CapturedAt, other.Truth);
+        (_transform, Sequence, CapturedAt, Truth) = (other._transform, other.Sequence, other.CapturedAt, other.Truth);
     }
 
     /// <summary>Frees the pixels. Calling it twice does nothing.</summary>
     public void Dispose()
     {
         Free();
-        (Width, Height, Stride) = (0, 0, 0);
+        (Width, Height, Stride, _transform) = (0, 0, 0, default);
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Frees native memory that its owner forgot.</summary>
     ~Frame() => Free();
 
-    private static int SizeOf(PixelFormat format) => format == PixelFormat.Nv12 ? 1 : (int)format;
+    internal static int SizeOf(PixelFormat format) => format switch
+    {
+        PixelFormat.Nv12 => 1,
+        PixelFormat.Rgb8 => 3,
+        PixelFormat.Rgba8 => 4,
+        _ => (int)format,
+    };
 
     private static int RowsOf(int height, PixelFormat format) => format == PixelFormat.Nv12 ? height + (height + 1) / 2 : height;
 

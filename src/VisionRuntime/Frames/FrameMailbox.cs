@@ -18,6 +18,9 @@ public sealed class FrameMailbox : IDisposable
     private Frame _reading = new();
     private int _wakes;
 
+    /// <summary>Whether what was published last has not been taken yet. Any thread.</summary>
+    internal bool HasUnread => Volatile.Read(ref _between).IsUnread;
+
     /// <summary>Publishes a filled frame and gives another in exchange. Never blocks.</summary>
     /// <param name="filled">The writer's frame; it belongs to the mailbox afterwards.</param>
     /// <param name="droppedUnread">True if this pushed out a frame that the reader had not taken.</param>

@@ -60,12 +60,17 @@ internal static unsafe class Nv12
         const int Step = 8;
         byte* luma = frame.Data + (nint)y * frame.Stride;
         byte* chroma = frame.Data + (nint)(frame.Height + y / 2) * frame.Stride;
-        int x = firstColumn & ~1; // whole pairs
+        int x = firstColumn;
+        if (x % 2 != 0 && x < endColumn) // the rest are whole pairs
+            pixels[x] = One(frame, x++, y);
         for (; x + Step <= endColumn; x += Step)
             Eight(luma + x, chroma + x).Store(pixels + x);
         for (; x < endColumn; x++)
-            pixels[x] = Level(frame, x, y, 0) | (uint)Level(frame, x, y, 1) << 8 | (uint)Level(frame, x, y, 2) << 16;
+            pixels[x] = One(frame, x, y);
     }
+
+    private static uint One(Frame frame, int x, int y) =>
+        Level(frame, x, y, 0) | (uint)Level(frame, x, y, 1) << 8 | (uint)Level(frame, x, y, 2) << 16;
 
     // Eight pixels of one row, from four pairs of chroma.
     private static Vector256<uint> Eight(byte* luma, byte* chroma)

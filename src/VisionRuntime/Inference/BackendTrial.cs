@@ -18,7 +18,7 @@ internal static class BackendTrial
 
     /// <summary>Loads a model on the backend that suits it; the choice says why.</summary>
     /// <exception cref="VisionException">No backend can be used; or none can load it, in the words of the last one.</exception>
-    public static LoadedModel Load(ModelDefinition definition, InferenceOptions options)
+    public static LoadedModel Load(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
     {
         List<Rejection> unusable = [];
         IInferenceBackend[] usable = [.. options.Backends.Where(backend => IsUsable(backend, options.Gpu, unusable))];
@@ -28,7 +28,7 @@ internal static class BackendTrial
         if (Known.TryGetValue(key, out Choice<string>? known))
         {
             IInferenceBackend before = usable.First(backend => backend.Name == known.Chosen);
-            if (TryLoad(before, definition, options, isMeasured: false, out failure) is { } again)
+            if (TryLoad(before, definition, options, watch, isMeasured: false, out failure) is { } again)
                 return Choose(again.Model, [.. unusable, .. known.Rejected]);
             rejected.Add((before.Name, failure!.Message));
             usable = [.. usable.Where(backend => backend != before)];
@@ -37,7 +37,7 @@ internal static class BackendTrial
         (LoadedModel Model, double Ms)? best = null;
         foreach (IInferenceBackend backend in usable)
         {
-            if (TryLoad(backend, definition, options, isMeasured: usable.Length > 1, out Exception? failed) is not { } tried)
+            if (TryLoad(backend, definition, options, watch, isMeasured: usable.Length > 1, out Exception? failed) is not { } tried)
             {
                 failure = failed!;
                 rejected.Add((backend.Name, failure.Message));
@@ -66,13 +66,14 @@ internal static class BackendTrial
 
     // Null, with the reason, if it cannot; whatever a foreign one throws, there may be another.
     private static (LoadedModel Model, double Ms)? TryLoad(
-        IInferenceBackend backend, ModelDefinition definition, InferenceOptions options, bool isMeasured, out Exception? failure)
+        IInferenceBackend backend, ModelDefinition definition, InferenceOptions options, LoadWatch watch, bool isMeasured,
+        out Exception? failure)
     {
         LoadedModel? model = null;
         failure = null;
         try
         {
-            model = ModelLoader.LoadOn(backend, definition, options, []);
+            model = ModelLoader.LoadOn(backend, definition, options, [], watch);
             return (model, isMeasured ? Measure(model) : 0);
         }
         catch (Exception e)

@@ -30,7 +30,7 @@ internal sealed class CpuBackend : IInferenceBackend
     {
         var options = new SessionOptions
         {
-            IntraOpNumThreads = threads,
+            IntraOpNumThreads = threads == 0 ? ProcessorCores.AllButOne : threads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // failures arrive as exceptions; nothing else may write to stderr
         };
         // Spinning workers would take the core that capture and present need.

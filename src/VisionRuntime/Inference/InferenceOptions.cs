@@ -34,7 +34,7 @@ public sealed record InferenceOptions
     /// </summary>
     public string? Gpu { get; init; }
 
-    /// <summary>Threads of one inference; 0 leaves the choice to ONNX Runtime (one per physical core).</summary>
+    /// <summary>Threads of one inference on the CPU; 0 for all cores but one, which is left to the program's own work.</summary>
     public int Threads { get; init; }
 
     /// <summary>ONNX Runtime's CPU provider.</summary>

@@ -33,7 +33,10 @@ public sealed class LoadedModel : IDisposable
     /// <param name="options">How it was loaded.</param>
     /// <param name="session">Taken over, unless this throws.</param>
     /// <param name="backend">What runs it, and why not another.</param>
-    internal LoadedModel(ModelDefinition definition, InferenceOptions options, ModelSession session, Choice<string> backend)
+    /// <param name="cancellation">Ends the first runs.</param>
+    internal LoadedModel(
+        ModelDefinition definition, InferenceOptions options, ModelSession session, Choice<string> backend,
+        CancellationToken cancellation = default)
     {
         (Definition, Options, Backend, _session) = (definition, options, backend, session);
         WeightBytes = definition.WeightBytes;
@@ -51,7 +54,7 @@ public sealed class LoadedModel : IDisposable
             _binding = session.Inference.CreateIoBinding();
             _binding.BindInput(_inputName, _input.Value);
             _binding.BindOutput(signature.OutputName, _output.Value);
-            _areProbabilities = WarmUp();
+            _areProbabilities = WarmUp(cancellation);
         }
         catch
         {
@@ -103,11 +106,16 @@ public sealed class LoadedModel : IDisposable
     public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>Loads, checks and warms a model. Blocks for as long as that takes: call it away from the frame loop.</summary>
+    /// <param name="definition">Which.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="VisionException">
     /// The file is missing, broken, or no image classifier of a form that fits; or the backend asked for by name cannot run it. The message
     /// says which and why.
     /// </exception>
-    public static LoadedModel Load(ModelDefinition definition, InferenceOptions options) => ModelLoader.Load(definition, options);
+    public static LoadedModel Load(ModelDefinition definition, InferenceOptions options, CancellationToken cancellation = default) =>
+        ModelLoader.Load(definition, options, new LoadWatch(cancellation));
 
     /// <summary>As <see cref="ModelDefinition.WeightBytes"/> when it was loaded; its file may be gone by now.</summary>
     internal long WeightBytes { get; }
@@ -219,8 +227,9 @@ public sealed class LoadedModel : IDisposable
     }
 
     // The first runs plan memory and touch the weights; the answer tells whether the graph ends in softmax.
-    private bool WarmUp()
+    private bool WarmUp(CancellationToken cancellation)
     {
+        using CancellationTokenRegistration stops = cancellation.Register(() => _runOptions.Terminate = true);
         Run();
         Run();
         if (_scores.Any(score => !float.IsFinite(score)))

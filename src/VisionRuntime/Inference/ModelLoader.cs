@@ -7,21 +7,20 @@ namespace RealtimeCnn;
 internal static class ModelLoader
 {
     /// <summary>As <see cref="LoadedModel.Load"/>.</summary>
-    public static LoadedModel Load(ModelDefinition definition, InferenceOptions options)
+    public static LoadedModel Load(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(options);
-        if (definition.File is not null && !File.Exists(definition.File))
-            throw new VisionException($"Model file '{definition.File}' does not exist.");
-        foreach (IInferenceBackend backend in options.Backends)
-            backend.Prepare();
-        if (options.Backend == InferenceOptions.Auto)
-            return BackendTrial.Load(definition, options);
-
-        IInferenceBackend named = Find(options);
-        if (named.Problem(options.Gpu, out _) is { } problem)
-            throw Unusable(options, problem);
-        return LoadOn(named, definition, options, options.Lost is { } lost ? [lost] : []);
+        watch.Cancellation.ThrowIfCancellationRequested();
+        watch.Told?.Invoke(SwapStage.Loading);
+        try
+        {
+            return LoadAsAsked(definition, options, watch);
+        }
+        catch (Exception e) when (OrtMessage.IsMissing(e))
+        {
+            throw new VisionException($"Model '{definition.Id}' cannot be loaded: {OrtMessage.Missing(e)}", e);
+        }
     }
 
     /// <summary>Loads a model on one backend.</summary>
@@ -29,25 +28,32 @@ internal static class ModelLoader
     /// <param name="definition">The model.</param>
     /// <param name="options">How.</param>
     /// <param name="rejected">Better backends that were not taken.</param>
+    /// <param name="watch">Who waits for it.</param>
+    /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
     /// <exception cref="DeviceLostException">The GPU went meanwhile.</exception>
     /// <exception cref="VisionException">It cannot be loaded there: one line that names the model.</exception>
     public static LoadedModel LoadOn(
         IInferenceBackend backend, ModelDefinition definition, InferenceOptions options,
-        IReadOnlyList<(string Backend, string Reason)> rejected) =>
+        IReadOnlyList<(string Backend, string Reason)> rejected, LoadWatch watch) =>
         backend.Load(options.Gpu, definition.Id, () =>
         {
             ModelSession? session = null;
             try
             {
                 session = backend.Open(
-                    options, ofSession => OpenNetwork(definition, ofSession), open => ModelSignature.Input(definition, open).Spec)
+                    options,
+                    ofSession => OpenNetwork(definition, ofSession, watch.Cancellation),
+                    open => ModelSignature.Input(definition, open).Spec)
                     ?? throw new VisionException($"backend '{backend.Name}' opened nothing.");
                 var chosen = new Choice<string>(backend.Name, rejected) { Detail = session.Device };
-                return new LoadedModel(definition, options, session, chosen);
+                watch.Told?.Invoke(SwapStage.Warming);
+                return new LoadedModel(definition, options, session, chosen, watch.Cancellation);
             }
             catch (Exception e)
             {
                 session?.Dispose();
+                if (watch.Cancellation.IsCancellationRequested) // ONNX Runtime says only in words that it was told to stop
+                    throw new OperationCanceledException(e.Message, e, watch.Cancellation);
                 if (e is VisionException and not DeviceLostException)
                     throw new VisionException($"Model '{definition.Id}': {e.Message}", e);
                 if (e is not (OnnxRuntimeException or OverflowException or ArgumentException))
@@ -57,10 +63,16 @@ internal static class ModelLoader
         });
 
     /// <summary>Opens the network of a model.</summary>
-    public static InferenceSession OpenNetwork(ModelDefinition definition, SessionOptions options)
+    /// <param name="definition">The model.</param>
+    /// <param name="options">Of the session.</param>
+    /// <param name="cancellation">Ends the loading within ONNX Runtime too.</param>
+    public static InferenceSession OpenNetwork(
+        ModelDefinition definition, SessionOptions options, CancellationToken cancellation = default)
     {
         // What was checked is an ONNX file. Without this ONNX Runtime looks for its own format first, and one file can be both.
         options.AddSessionConfigEntry("session.load_model_format", "ONNX");
+        // Before the options go, a cancellation that is under way has ended: Dispose waits for it.
+        using CancellationTokenRegistration stops = cancellation.Register(() => options.SetLoadCancellationFlag(true));
         return definition.Open(
             file => new InferenceSession(file, options),
             (graph, folder) =>
@@ -71,6 +83,21 @@ internal static class ModelLoader
             });
     }
 
+    private static LoadedModel LoadAsAsked(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
+    {
+        if (definition.File is not null && !File.Exists(definition.File))
+            throw new VisionException($"Model file '{definition.File}' does not exist.");
+        foreach (IInferenceBackend backend in options.Backends)
+            backend.Prepare();
+        if (options.Backend == InferenceOptions.Auto)
+            return BackendTrial.Load(definition, options, watch);
+
+        IInferenceBackend named = Find(options);
+        if (named.Problem(options.Gpu, out _) is { } problem)
+            throw Unusable(options, problem);
+        return LoadOn(named, definition, options, options.Lost is { } lost ? [lost] : [], watch);
+    }
+
     private static IInferenceBackend Find(InferenceOptions options) =>
         options.Backends.FirstOrDefault(backend => backend.Name == options.Backend)
         ?? throw Unusable(options, "it is not part of this program.");
@@ -79,6 +106,6 @@ internal static class ModelLoader
     {
         string others = string.Join(
             " or ", options.Backends.Select(backend => backend.Name).Where(name => name != options.Backend).Prepend("auto"));
-        return new VisionException($"Backend '{options.Backend}' cannot be used: {problem.TrimEnd('.')}. Use --backend {others}.");
+        return new VisionException($"Backend '{options.Backend}' cannot be used: {problem.TrimEnd('.')}. Use {others}.");
     }
 }

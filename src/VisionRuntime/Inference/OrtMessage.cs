@@ -5,6 +5,21 @@ internal static class OrtMessage
 {
     private const int Longest = 300;
 
+    /// <summary>Whether ONNX Runtime itself, or a library that it or we need, is not there or does not fit.</summary>
+    public static bool IsMissing(Exception e) => e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException
+        or BadImageFormatException or FileLoadException or FileNotFoundException;
+
+    /// <summary>What is missing, and what to do; a type's initializer hides the reason two exceptions deep.</summary>
+    public static string Missing(Exception e)
+    {
+        Exception root = e.GetBaseException();
+        string advice = root is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException
+            ? "the program lacks ONNX Runtime's native library, or has one that does not fit: reference the package "
+                + "Microsoft.ML.OnnxRuntime, or its .DirectML or .Gpu, in the program itself"
+            : "a part of the program is missing";
+        return $"{advice} ({OneLine(root)})";
+    }
+
     /// <summary>The message without its line breaks, shortened: ONNX Runtime's span lines and may quote a whole graph.</summary>
     public static string OneLine(Exception e)
     {

@@ -14,7 +14,7 @@ internal static class PreprocessorFactory
         if (options.NamesApi && session.InputApi is { } own && own != options.Preprocess)
         {
             throw new VisionException(
-                $"preprocessing on {options.Preprocess} does not go with backend {options.Backend}; use --preprocess auto, {own} or cpu.");
+                $"preprocessing on {options.Preprocess} does not go with backend {options.Backend}; auto, {own} and cpu do.");
         }
         if (options.SwitchMode is not { } mode)
             return null;

@@ -62,6 +62,7 @@ internal sealed unsafe class FrameWindow
     /// <param name="target"><see cref="ByteCount"/> bytes.</param>
     public void Pack(Frame frame, byte* target)
     {
+        frame.ThrowIfNotCarried();
         int start = FirstColumn * frame.BytesPerPixel, length = (EndColumn - FirstColumn) * frame.BytesPerPixel;
         foreach (int y in _rows)
         {

@@ -17,8 +17,9 @@ internal sealed unsafe class ScalarPreprocessor : IPreprocessor
 
     private readonly bool _clips;
     private ResizePlan? _plan;
-    private int _frameWidth;
-    private int _frameHeight;
+    private FrameShape _shape;
+    private MemoryAxis _columns; // of the upright picture
+    private MemoryAxis _rows;
 
     /// <summary>Makes a preprocessor for one description.</summary>
     /// <exception cref="ArgumentException">The description is not valid.</exception>
@@ -40,10 +41,10 @@ internal sealed unsafe class ScalarPreprocessor : IPreprocessor
     public void Run(Frame frame, Span<byte> tensor)
     {
         PreprocessGuard.Check(Spec, frame, tensor);
-        if (_plan is null || (_frameWidth, _frameHeight) != (frame.Width, frame.Height))
+        if (_plan is null || _shape != frame.Shape)
         {
-            _plan = ResizePlan.Create(Spec, frame.Width, frame.Height);
-            (_frameWidth, _frameHeight) = (frame.Width, frame.Height);
+            _plan = ResizePlan.Create(Spec, frame.UprightWidth, frame.UprightHeight);
+            (_shape, _columns, _rows) = (frame.Shape, frame.UprightColumns, frame.UprightRows);
         }
 
         int element = 0;
@@ -93,9 +94,18 @@ internal sealed unsafe class ScalarPreprocessor : IPreprocessor
         return Clip(sum);
     }
 
-    private static byte Level(Frame frame, int x, int y, int channel) => frame.Format == PixelFormat.Nv12
-        ? Nv12.Level(frame, x, y, channel)
-        : frame.Data[(nint)y * frame.Stride + x * frame.BytesPerPixel + channel];
+    // One channel of one pixel of the upright picture.
+    private byte Level(Frame frame, int x, int y, int channel)
+    {
+        (int column, int row) = (_columns.At(x), _rows.At(y));
+        if (_shape.Transform.IsTurned)
+            (column, row) = (row, column);
+        if (_shape.Format == PixelFormat.Nv12)
+            return Nv12.Level(frame, column, row, channel);
+        if (_shape.Format is PixelFormat.Rgb8 or PixelFormat.Rgba8)
+            channel = 2 - channel;
+        return frame.Data[(nint)row * frame.Stride + column * frame.BytesPerPixel + channel];
+    }
 
     private double Clip(double value) => _clips ? Math.Clamp(value, 0, 255) : value;
 

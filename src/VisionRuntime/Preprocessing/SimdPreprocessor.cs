@@ -59,6 +59,7 @@ internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
     public void Run(Frame frame, Span<byte> tensor)
     {
         PreprocessGuard.Check(Spec, frame, tensor);
+        frame.ThrowIfNotCarried();
         if (frame.Format == PixelFormat.Nv12)
         {
             RunConverted(frame, tensor);

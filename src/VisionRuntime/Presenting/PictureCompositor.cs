@@ -40,10 +40,10 @@ public abstract unsafe class PictureCompositor : IDisposable
     public void Prepare(in Picture picture)
     {
         _frameChanged = false;
-        if (picture.Frame is { Width: > 0 } shown && (Fit(FrameLayer, shown.Width, shown.Height) | picture.IsNew | _frameIsStale))
+        if (picture.Frame is { Width: > 0 } shown && (Fit(FrameLayer, shown.UprightWidth, shown.UprightHeight) | picture.IsNew | _frameIsStale))
         {
             shown.CopyToBgra(PixelsOf(FrameLayer, out int stride), stride);
-            _wholeFrame[0] = new PixelRect(0, 0, shown.Width, shown.Height);
+            _wholeFrame[0] = new PixelRect(0, 0, shown.UprightWidth, shown.UprightHeight);
             (_hasFrame, _frameChanged, _frameIsStale) = (true, true, false);
         }
         if (picture.OverlayWidth == 0)
@@ -70,7 +70,9 @@ public abstract unsafe class PictureCompositor : IDisposable
             Upload(OverlayLayer, damage);
         _overlayIsStale = false;
 
-        PixelRect place = picture.Frame is { } frame && _hasFrame ? PixelRect.Fit(frame.Width, frame.Height, width, height) : default;
+        PixelRect place = picture.Frame is { } frame && _hasFrame
+            ? PixelRect.Fit(frame.UprightWidth, frame.UprightHeight, width, height)
+            : default;
         Begin(width, height, place.Width == width && place.Height == height);
         if (!place.IsEmpty)
             DrawFrame(picture.Frame!, place, width, height, picture.IsMirrored);
@@ -108,10 +110,10 @@ public abstract unsafe class PictureCompositor : IDisposable
 
     private void DrawFrame(Frame frame, in PixelRect place, int width, int height, bool mirrored)
     {
-        var constants = PlacementConstants.Of(frame.Width, frame.Height, place, width, height, mirrored);
+        var constants = PlacementConstants.Of(frame.UprightWidth, frame.UprightHeight, place, width, height, mirrored);
         Bind(
             FrameLayer,
-            place.Width == frame.Width && place.Height == frame.Height ? ExactPipeline
+            place.Width == frame.UprightWidth && place.Height == frame.UprightHeight ? ExactPipeline
                 : constants is { TapsX: 1, TapsY: 1 } ? FilteredPipeline
                 : ReducedPipeline);
         Draw(constants);

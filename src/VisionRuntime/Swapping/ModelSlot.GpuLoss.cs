@@ -12,6 +12,7 @@ internal sealed partial class ModelSlot
     public void Lose(DeviceLostException reason)
     {
         (LoadedModel lost, int offer) = (Current!, _currentOffer);
+        _notices.Lost(lost.Definition.Id, reason);
         (Current, _running, _adopted) = (null, null, null);
         // One that still waits for its next try has nothing to do any more, and ends by itself.
         _recovery = Task.WhenAll(_recovery, Task.Run(() => RecoverAsync(lost, offer, reason)));
@@ -21,7 +22,7 @@ internal sealed partial class ModelSlot
     private async Task RecoverAsync(LoadedModel lost, int offer, DeviceLostException reason)
     {
         lost.Dispose();
-        _models.Warm.DropGpu();
+        Supply.Warm.DropGpu();
         string gpu = lost.Backend.Chosen!;
         InferenceOptions onCpu = lost.Options with { Backend = CpuBackend.CpuName, Lost = (gpu, reason.Message) };
         if (!await RestoreAsync(lost.Definition, onCpu, offer, LoadCause.StandIn).ConfigureAwait(false))
@@ -47,7 +48,8 @@ internal sealed partial class ModelSlot
                 return false;
             long now = Stopwatch.GetTimestamp();
             _log.Restore(definition, now);
-            return await LoadAndOfferAsync(new Wish(definition, options, _begun, now, offer, cause)).ConfigureAwait(false);
+            var wish = new Wish(definition, options, _begun, now, offer, cause);
+            return (await LoadAndOfferAsync(wish).ConfigureAwait(false)).Ok;
         }
         finally
         {

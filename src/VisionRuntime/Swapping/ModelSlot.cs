@@ -14,15 +14,17 @@ namespace RealtimeCnn;
 /// which never takes a lock. No reference counts: a model has exactly one owner at any time, a load, the vision thread, or the models kept
 /// warm.
 /// </remarks>
-internal sealed partial class ModelSlot : IDisposable
+internal sealed partial class ModelSlot : IAsyncDisposable
 {
-    private const string Superseded = "superseded by a later request";
+    private const int NoRequest = -1;
 
-    private readonly ModelSupply _models;
     private readonly SemaphoreSlim _oneLoadAtATime = new(1);
-    private readonly SwapLog _log = new();
+    private readonly EngineNotices _notices;
+    private readonly SwapLog _log;
+    private readonly Lock _asking = new();
     private readonly CancellationTokenSource _disposing = new();
     private readonly PreprocessSwitch _preprocess;
+    private SwapRequest? _asked; // the latest
     private Published? _published;
     private Published? _adopted;
     private string? _currentId;
@@ -34,13 +36,17 @@ internal sealed partial class ModelSlot : IDisposable
     private volatile RunningModel? _running;
 
     /// <summary>Makes an empty slot.</summary>
-    /// <param name="load">Loads and warms a model, on a thread-pool thread; a <see cref="VisionException"/> tells why it cannot.</param>
+    /// <param name="load">Loads and warms a model, on a thread of its own; a <see cref="VisionException"/> tells why it cannot.</param>
     /// <param name="options">How models are loaded; null for the defaults.</param>
+    /// <param name="notices">Told what happens.</param>
     /// <param name="clock">For the time between two tries of a lost GPU; null for the system's.</param>
     public ModelSlot(
-        Func<ModelDefinition, InferenceOptions, LoadedModel> load, InferenceOptions? options = null, TimeProvider? clock = null)
+        Func<ModelDefinition, InferenceOptions, LoadWatch, LoadedModel> load, InferenceOptions? options, EngineNotices notices,
+        TimeProvider? clock = null)
     {
-        _models = new ModelSupply(load);
+        _notices = notices;
+        _log = new SwapLog(notices);
+        Supply = new ModelSupply(load, notices);
         _options = options ?? new InferenceOptions();
         _clock = clock ?? TimeProvider.System;
         _preprocess = new PreprocessSwitch(
@@ -54,18 +60,8 @@ internal sealed partial class ModelSlot : IDisposable
         set => Volatile.Write(ref _options, value);
     }
 
-    /// <summary>As <see cref="VisionEngine.NextModel"/>.</summary>
-    public Func<ModelDefinition, ModelDefinition?> Next { get; set; } = _ => null;
-
-    /// <summary>As <see cref="VisionEngine.KeepWarmBytes"/>.</summary>
-    public long KeepWarmBytes
-    {
-        get => _models.Warm.BudgetBytes;
-        set => _models.Warm.BudgetBytes = value;
-    }
-
-    /// <summary>The models kept warm, most recently used first; a copy. Any thread.</summary>
-    public IReadOnlyList<ModelDefinition> Warm => _models.Warm.Kept;
+    /// <summary>Where models come from, and which are kept. Any thread.</summary>
+    public ModelSupply Supply { get; }
 
     /// <summary>The running model, or null. Vision thread only; owned by the slot.</summary>
     public LoadedModel? Current { get; private set; }
@@ -84,63 +80,78 @@ internal sealed partial class ModelSlot : IDisposable
 
     /// <summary>
     /// Loads a model in the background and offers it to the vision thread; then loads the one after it ahead, where models are kept warm. A
-    /// request made while another loads supersedes it.
+    /// request for another model ends the load of the one before at once.
     /// </summary>
+    /// <param name="definition">Which.</param>
+    /// <param name="cancellation">Ends the swap until the model is offered.</param>
+    /// <param name="progress">Hears how far it is.</param>
     /// <returns>
-    /// Completes when the model is warm and offered (true; it runs from the next frame on), or cannot be (false; <see cref="Status"/>
-    /// says why). Never throws for a bad model.
+    /// Completes when the model is warm and offered (it runs from the next frame on), or cannot be; the report says why. Never fails.
     /// </returns>
-    /// <exception cref="ObjectDisposedException">The slot was disposed.</exception>
-    public async Task<bool> SwapAsync(ModelDefinition definition)
+    public async Task<SwapReport> SwapAsync(
+        ModelDefinition definition, CancellationToken cancellation = default, IProgress<SwapStage>? progress = null)
     {
-        ArgumentNullException.ThrowIfNull(definition);
-        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
-        long askedAt = Stopwatch.GetTimestamp();
-        int request = _log.Ask(definition, askedAt);
+        using var request = new SwapRequest(definition, progress, cancellation, _disposing.Token, _notices);
+        if (_disposing.IsCancellationRequested)
+            return request.Ended(_currentId);
+        int number;
+        lock (_asking)
+        {
+            number = _log.Ask(definition, request.AskedAt);
+            if (_asked is { } before && before.Definition != definition)
+                before.Overtake();
+            _asked = request;
+        }
 
-        bool ready;
-        await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
+        SwapReport report;
         try
         {
-            _begun = Math.Max(_begun, request);
-            bool isLast = request == _log.Latest && !_disposing.IsCancellationRequested;
-            ready = isLast
-                ? await LoadAndOfferAsync(new Wish(definition, Options, request, askedAt, _offers + 1)).ConfigureAwait(false)
-                : _log.Finish(new SwapReport { From = _currentId, To = definition.Id, Error = Superseded }, request);
+            request.Tell(SwapStage.Waiting);
+            await _oneLoadAtATime.WaitAsync(request.Watch.Cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return _log.Finish(request.Ended(_currentId), number);
+        }
+        try
+        {
+            _begun = Math.Max(_begun, number);
+            report = number == _log.Latest
+                ? await LoadAndOfferAsync(new Wish(definition, Options, number, request.AskedAt, _offers + 1), request).ConfigureAwait(false)
+                : _log.Finish(request.Ended(_currentId), number);
         }
         finally
         {
             _oneLoadAtATime.Release();
         }
-        if (ready && KeepWarmBytes > 0 && NextAfter(definition) is { } next)
-            _ = PrefetchAsync(next);
-        return ready;
+        if (!report.Ok)
+            return report;
+        request.Tell(SwapStage.Ready);
+        Supply.PrefetchAfter(definition, Options, _disposing.Token);
+        return report;
     }
 
-    // Somebody else's code: whatever it throws, the swap was well.
-    private ModelDefinition? NextAfter(ModelDefinition definition)
+    /// <summary>Reports a request that names no model there is. What runs, and what is being loaded, goes on.</summary>
+    public SwapReport Refuse(string model, string reason) => _log.Finish(
+        new SwapReport { From = _currentId, To = model, Error = reason }, Status.Loading is null ? _log.Latest : NoRequest);
+
+    // One at a time: inside the gate. Of what nobody asked for there is no request.
+    private async Task<SwapReport> LoadAndOfferAsync(Wish wish, SwapRequest? request = null)
     {
         try
         {
-            return Next(definition);
-        }
-        catch (Exception)
-        {
-            return null;
-        }
-    }
-
-    // One at a time: inside the gate.
-    private async Task<bool> LoadAndOfferAsync(Wish wish)
-    {
-        try
-        {
-            LoadedModel model = await _models.TakeOrLoadAsync(wish.Definition, wish.Options).ConfigureAwait(false);
+            LoadWatch watch = request?.Watch ?? new LoadWatch(_disposing.Token);
+            LoadedModel model = await Supply.TakeOrLoadAsync(wish.Definition, wish.Options, watch).ConfigureAwait(false);
             Volatile.Write(ref _offers, wish.Offer);
             var ready = new Published(model, wish, Stopwatch.GetElapsedTime(wish.AskedAt).TotalMilliseconds);
             if (Interlocked.Exchange(ref _published, ready) is { } neverRan)
                 Abandon(neverRan, ready);
-            return true;
+            return new SwapReport { From = _currentId, To = wish.Definition.Id, LoadMs = ready.LoadMs };
+        }
+        catch (OperationCanceledException)
+        {
+            SwapReport ended = request?.Ended(_currentId) ?? SwapRequest.Ended(_currentId, wish.Definition, wish.AskedAt, SwapRequest.Disposed);
+            return _log.Finish(ended, wish.Request, wish.Cause);
         }
         catch (Exception e)
         {
@@ -151,29 +162,37 @@ internal sealed partial class ModelSlot : IDisposable
         }
     }
 
-    /// <summary>As <see cref="ModelSupply.PrefetchAsync"/>, with the slot's options.</summary>
-    public Task<bool> PrefetchAsync(ModelDefinition definition) => _models.PrefetchAsync(definition, Options, _disposing.Token);
-
     /// <summary>As <see cref="VisionEngine.SwitchPreprocessAsync"/>.</summary>
     public Task<string?> SwitchPreprocessAsync(string to) =>
         _preprocess.AskAsync(to, (Options with { Preprocess = to }).SwitchMode);
 
-    /// <summary>Waits for loads in progress, then frees the running model, any that is ready, and those kept warm. Vision thread.</summary>
-    public void Dispose()
+    /// <summary>Ends all loads, and begins none any more. Any thread; returns at once.</summary>
+    public void EndLoads()
     {
         _log.End();
         _disposing.Cancel();
-#pragma warning disable RS0030 // The end of a slot: what is freed below must not be in use, and loads run on threads of their own.
-        _recovery.Wait();
-        _oneLoadAtATime.Wait();
-        _models.Prefetching.Wait();
-#pragma warning restore RS0030
+    }
+
+    /// <summary>
+    /// Gives up the running model, any that is ready, and those kept warm. Vision thread; returns at once, and completes when no load is
+    /// under way any more and all is freed.
+    /// </summary>
+    public ValueTask DisposeAsync()
+    {
+        EndLoads();
         _preprocess.Close();
-        Interlocked.Exchange(ref _published, null)?.Model.Dispose();
-        Current?.Dispose();
+        LoadedModel? last = Current;
         (Current, _running) = (null, null);
-        _models.Warm.Dispose();
-        _oneLoadAtATime.Release();
+        return new ValueTask(Task.Run(async () =>
+        {
+            await _recovery.ConfigureAwait(false);
+            await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
+            await Supply.Settled.ConfigureAwait(false);
+            Interlocked.Exchange(ref _published, null)?.Model.Dispose();
+            last?.Dispose();
+            Supply.Warm.Dispose();
+            _oneLoadAtATime.Release();
+        }));
     }
 
     /// <summary>Frame boundary: takes over a model that became ready. Vision thread.</summary>
@@ -187,7 +206,7 @@ internal sealed partial class ModelSlot : IDisposable
             _running = new RunningModel(Current.Definition, Current.Options.Lost?.Reason);
             _currentOffer = _adopted.Wish.Offer;
             if (old is not null)
-                ThreadPool.QueueUserWorkItem(_models.Warm.Put, old, preferLocal: false); // disposes what does not fit
+                ThreadPool.QueueUserWorkItem(Supply.Warm.Put, old, preferLocal: false); // disposes what does not fit
         }
         _preprocess.Apply(Current, Options.SwitchMode);
     }
@@ -218,16 +237,11 @@ internal sealed partial class ModelSlot : IDisposable
 
     private void Abandon(Published published, Published successor)
     {
-        _models.Warm.Put(published.Model);
+        Supply.Warm.Put(published.Model);
         if (published.Wish.Offer == successor.Wish.Offer)
             return; // the GPU is back before the processor's model ran: nobody asked for either
-        string id = published.Model.Definition.Id;
-        _log.Finish(new SwapReport { From = _currentId, To = id, LoadMs = published.LoadMs, Error = Superseded }, published.Wish.Request);
+        Wish wish = published.Wish;
+        SwapReport ended = SwapRequest.Ended(_currentId, wish.Definition, wish.AskedAt, SwapRequest.Superseded);
+        _log.Finish(ended with { LoadMs = published.LoadMs }, wish.Request);
     }
-
-    // Offer: what _offers is once it is ready.
-    private sealed record Wish(
-        ModelDefinition Definition, InferenceOptions Options, int Request, long AskedAt, int Offer, LoadCause Cause = LoadCause.Request);
-
-    private sealed record Published(LoadedModel Model, Wish Wish, double LoadMs);
 }

@@ -1,27 +1,40 @@
 namespace RealtimeCnn;
 
 /// <summary>Where a slot has its models from: those kept warm, one that is being loaded ahead, or else a load of their own.</summary>
-/// <param name="load">Loads and warms a model, on a thread-pool thread; a <see cref="VisionException"/> tells why it cannot.</param>
+/// <param name="load">Loads and warms a model, on a thread of its own; a <see cref="VisionException"/> tells why it cannot.</param>
+/// <param name="notices">Told what went wrong without anybody asking.</param>
 /// <remarks>Any thread but the vision thread.</remarks>
-internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, LoadedModel> load)
+internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, LoadWatch, LoadedModel> load, EngineNotices notices)
 {
+    private readonly List<Task> _leftBehind = [];
     private volatile Prefetch? _prefetch;
 
     /// <summary>The models kept warm.</summary>
     public WarmModels Warm { get; } = new();
 
-    /// <summary>The model being loaded ahead, if there is one; never fails.</summary>
-    public Task Prefetching => _prefetch?.Done.Task ?? Task.CompletedTask;
+    /// <summary>As <see cref="VisionEngine.NextModel"/>.</summary>
+    public Func<ModelDefinition, ModelDefinition?> Next { get; set; } = _ => null;
+
+    /// <summary>Completes when no load is under way any more, wanted or not; never fails. Call it when none is begun any more.</summary>
+    public Task Settled
+    {
+        get
+        {
+            lock (_leftBehind)
+                return Task.WhenAll([.. _leftBehind, _prefetch?.Done.Task ?? Task.CompletedTask]);
+        }
+    }
 
     /// <summary>
     /// Takes a model that is warm, or loads it. Waits for the one that is being loaded ahead if it is the same, overtakes it if not.
     /// </summary>
     /// <returns>The model; the caller owns it.</returns>
-    public async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition, InferenceOptions options)
+    /// <exception cref="OperationCanceledException">It is not wanted any more: thrown at once, wherever the load stands.</exception>
+    public async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
     {
         if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options.LoadsAs(options))
-            await prefetch.Done.Task.ConfigureAwait(false);
-        return Warm.Take(definition, options) ?? await Task.Run(() => load(definition, options)).ConfigureAwait(false);
+            await prefetch.Done.Task.WaitAsync(watch.Cancellation).ConfigureAwait(false);
+        return Warm.Take(definition, options) ?? await LoadAsync(definition, options, watch).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -30,7 +43,7 @@ internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, Loaded
     /// </summary>
     /// <param name="definition">The model.</param>
     /// <param name="options">How it is loaded.</param>
-    /// <param name="ending">Cancelled before the end waits for <see cref="Prefetching"/>: then nothing is begun any more.</param>
+    /// <param name="ending">Ends the load, and begins none any more.</param>
     /// <returns>
     /// True if the model is warm now. False if it does not fit the budget, or cannot be loaded: the swap itself will say why.
     /// </returns>
@@ -43,7 +56,8 @@ internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, Loaded
         try
         {
             ending.ThrowIfCancellationRequested();
-            LoadedModel model = Warm.Take(definition, options) ?? await Task.Run(() => load(definition, options)).ConfigureAwait(false);
+            LoadedModel model = Warm.Take(definition, options)
+                ?? await LoadAsync(definition, options, new LoadWatch(ending)).ConfigureAwait(false);
             Warm.Put(model);
             return true;
         }
@@ -55,6 +69,53 @@ internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, Loaded
         {
             _prefetch = null;
             prefetch.Done.SetResult();
+        }
+    }
+
+    /// <summary>Loads what is likely to be asked for after a model ahead, where models are kept warm. Returns at once.</summary>
+    public void PrefetchAfter(ModelDefinition definition, InferenceOptions options, CancellationToken ending)
+    {
+        try
+        {
+            if (Warm.BudgetBytes > 0 && Next(definition) is { } next)
+                _ = PrefetchAsync(next, options, ending);
+        }
+        catch (Exception e) // somebody else's code: whatever it throws, the swap was well
+        {
+            notices.Complain($"Nothing is loaded ahead: the choice of a model after '{definition.Id}' threw: {e.Message}");
+        }
+    }
+
+    private async Task<LoadedModel> LoadAsync(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
+    {
+        watch.Cancellation.ThrowIfCancellationRequested();
+        Task<LoadedModel> loading = LoadThread.RunAsync(() => load(definition, options, watch));
+        try
+        {
+            return await loading.WaitAsync(watch.Cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            LeaveBehind(loading);
+            throw;
+        }
+    }
+
+    // Nobody waits for how it ends; its model, if there will be one, goes.
+    private void LeaveBehind(Task<LoadedModel> loading)
+    {
+        Task disposed = DisposeResultAsync(loading);
+        lock (_leftBehind)
+        {
+            _leftBehind.RemoveAll(task => task.IsCompleted);
+            _leftBehind.Add(disposed);
+        }
+
+        static async Task DisposeResultAsync(Task<LoadedModel> loading)
+        {
+            await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (loading.IsCompletedSuccessfully)
+                (await loading.ConfigureAwait(false)).Dispose();
         }
     }
 

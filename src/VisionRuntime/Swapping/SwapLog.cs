@@ -17,8 +17,9 @@ internal enum LoadCause
 }
 
 /// <summary>What a slot tells of its swaps: what is being loaded, and how the loads before it ended.</summary>
+/// <param name="notices">Told of each swap that is over.</param>
 /// <remarks>Any thread.</remarks>
-internal sealed class SwapLog
+internal sealed class SwapLog(EngineNotices notices)
 {
     private readonly ConcurrentQueue<SwapReport> _all = new();
     private SlotStatus _status = new(null, 0, null);
@@ -59,11 +60,11 @@ internal sealed class SwapLog
     /// <param name="report">How.</param>
     /// <param name="request">The request that it belongs to; a later one owns <see cref="Status"/>.</param>
     /// <param name="cause">Why the model was loaded.</param>
-    /// <returns>Whether it went well.</returns>
-    public bool Finish(SwapReport report, int request, LoadCause cause = LoadCause.Request)
+    /// <returns>The report.</returns>
+    public SwapReport Finish(SwapReport report, int request, LoadCause cause = LoadCause.Request)
     {
         _all.Enqueue(report);
-        EngineMeter.Swapped(report.Ok, report.To);
+        notices.Finished(report);
         // Why a request failed is news until the next one; that a GPU is still away, or is back, is told elsewhere. But that not even the
         // processor can have a model has to be told here.
         bool canWait = cause == LoadCause.Retry || cause == LoadCause.StandIn && report.Ok;
@@ -75,6 +76,6 @@ internal sealed class SwapLog
         ImmutableInterlocked.Update(ref _status, before => before.Request == request
             ? before with { Loading = null, Since = 0, Error = keepsReason ? before.Error : report.Error }
             : before);
-        return report.Ok;
+        return report;
     }
 }

@@ -20,9 +20,14 @@ public sealed record SwapReport
     /// </summary>
     public double GapMs { get; init; }
 
-    /// <summary>True if the model was loaded and ran.</summary>
+    /// <summary>True if the model was loaded; <see cref="AtFrame"/> tells whether it ran yet.</summary>
     public bool Ok => Error is null;
 
     /// <summary>Why not, in words for a user; null if all went well.</summary>
     public string? Error { get; init; }
+
+    /// <summary>
+    /// True if the model is not to blame: its token was cancelled, another was asked for, or the engine was disposed before it was ready.
+    /// </summary>
+    public bool WasCancelled { get; init; }
 }

@@ -15,15 +15,16 @@ internal sealed unsafe class CopyCompositor(VulkanDevice device) : IDisposable
 
     /// <summary>Whether a picture can be shown this way.</summary>
     public static bool Suits(in Picture picture, int width, int height) =>
-        picture.Frame is { } frame && frame.Width == width && frame.Height == height
+        picture.Frame is { } frame && frame.UprightWidth == width && frame.UprightHeight == height
         && picture.OverlayWidth == width && picture.OverlayHeight == height;
 
     /// <summary>Puts the picture together. No work recorded before may still run.</summary>
     public void Prepare(in Picture picture)
     {
         Frame frame = picture.Frame!;
-        int stride = frame.Width * 4;
-        long size = (long)stride * frame.Height;
+        (int width, int height) = (frame.UprightWidth, frame.UprightHeight);
+        int stride = width * 4;
+        long size = (long)stride * height;
         if (_pixels is null || (long)_pixels.Size != size)
         {
             _pixels?.Dispose();
@@ -34,8 +35,8 @@ internal sealed unsafe class CopyCompositor(VulkanDevice device) : IDisposable
         frame.CopyToBgra(pixels, stride);
         if (picture.IsMirrored)
         {
-            for (int y = 0; y < frame.Height; y++)
-                new Span<uint>(pixels + (nint)y * stride, frame.Width).Reverse();
+            for (int y = 0; y < height; y++)
+                new Span<uint>(pixels + (nint)y * stride, width).Reverse();
         }
         foreach (ref readonly PixelRect rect in picture.Covered)
         {

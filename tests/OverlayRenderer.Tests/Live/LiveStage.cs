@@ -98,7 +98,7 @@ internal class LiveStage : IDisposable
     public static LiveStage WithModel()
     {
         var stage = new LiveStage();
-        Assert.That(stage.Engine.SwapAsync("lenet5").GetAwaiter().GetResult(), Is.True, stage.Engine.SwapError);
+        Assert.That(stage.Engine.SwapAsync("lenet5").GetAwaiter().GetResult().Error, Is.Null);
         return stage;
     }
 

@@ -45,7 +45,7 @@ public class BackendTrialTests
         Refuses(_models.Definition("m"), "no backend is listed", With());
         Refuses(_models.Definition("m"), "cannot be run: absent: it is not here.", With(absent));
         Refuses(
-            _models.Definition("m"), "'absent' cannot be used: it is not here. Use --backend auto or cpu.",
+            _models.Definition("m"), "'absent' cannot be used: it is not here. Use auto or cpu.",
             With(absent, InferenceOptions.Cpu) with { Backend = "absent" });
     }
 

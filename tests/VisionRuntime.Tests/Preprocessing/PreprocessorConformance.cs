@@ -56,6 +56,7 @@ public abstract class PreprocessorConformance
             {
                 PixelFormat.Gray8 => frame.Row(y)[x],
                 PixelFormat.Nv12 => Nv12.Level(frame, x, y, 2 - plane),
+                PixelFormat.Rgb8 or PixelFormat.Rgba8 => frame.Row(y)[x * frame.BytesPerPixel + plane],
                 _ => frame.Row(y)[x * frame.BytesPerPixel + 2 - plane],
             } / 255f;
         }

@@ -1,3 +1,4 @@
+using System.Drawing;
 using OpenCvSharp;
 
 namespace RealtimeCnn.Tests;
@@ -52,6 +53,57 @@ internal static unsafe class TestFrames
         frame.Reshape(width, height, format);
         new Random(seed).NextBytes(frame.Pixels);
         return frame;
+    }
+
+    /// <summary>
+    /// The upright picture of a frame as a frame that needs no transform, made step by step in the order that the transform is defined in;
+    /// of NV12 as BGR.
+    /// </summary>
+    public static Frame Upright(Frame frame)
+    {
+        FrameTransform transform = frame.Transform;
+        int size = frame.Format == PixelFormat.Nv12 ? 3 : frame.BytesPerPixel;
+        byte[][][] picture =
+        [
+            .. Enumerable.Range(0, frame.Height).Select(y => Enumerable.Range(0, frame.Width).Select(x => Pixel(x, y)).ToArray()),
+        ];
+        if (transform.IsBottomUp)
+            picture = [.. picture.Reverse()];
+        for (int i = 0; i < transform.QuarterTurns; i++)
+            picture = [.. Enumerable.Range(0, picture[0].Length).Select(x => picture.Reverse().Select(row => row[x]).ToArray())];
+        if (transform.IsMirrored)
+            picture = [.. picture.Select(row => row.Reverse().ToArray())];
+        if (transform.Crop is { IsEmpty: false } crop)
+            picture = [.. picture[crop.Top..crop.Bottom].Select(row => row[crop.Left..crop.Right])];
+
+        var upright = new Frame();
+        upright.Reshape(picture[0].Length, picture.Length, frame.Format == PixelFormat.Nv12 ? PixelFormat.Bgr8 : frame.Format);
+        for (int y = 0; y < picture.Length; y++)
+            picture[y].SelectMany(pixel => pixel).ToArray().CopyTo(upright.Row(y));
+        return upright;
+
+        byte[] Pixel(int x, int y) => frame.Format == PixelFormat.Nv12
+            ? [Nv12.Level(frame, x, y, 0), Nv12.Level(frame, x, y, 1), Nv12.Level(frame, x, y, 2)]
+            : frame.Row(y).Slice(x * size, size).ToArray();
+    }
+
+    /// <summary>All eight orientations, rows from the top and from the bottom, whole and cropped.</summary>
+    public static IEnumerable<FrameTransform> Transforms(int width, int height)
+    {
+        for (int i = 0; i < 32; i++)
+        {
+            int turns = i % 4;
+            (int fullWidth, int fullHeight) = turns % 2 == 0 ? (width, height) : (height, width);
+            // An odd first column and row, and a different number left over at the other ends.
+            int x = Math.Min(1, fullWidth - 1), y = Math.Min(3, fullHeight - 1);
+            yield return new FrameTransform
+            {
+                QuarterTurns = turns,
+                IsMirrored = i / 4 % 2 != 0,
+                IsBottomUp = i / 8 % 2 != 0,
+                Crop = i < 16 ? default : new Rectangle(x, y, Math.Max(1, fullWidth - x - 4), Math.Max(1, fullHeight - y - 2)),
+            };
+        }
     }
 
     private static ulong Fnv1a64(string name)

@@ -59,7 +59,7 @@ public class ModelSlotLossTests
         using VisionEngine engine = await ServedAsync();
         LoseInTick(engine);
 
-        Assert.That(await engine.SwapAsync(_models.Definition("other")), Is.True);
+        Assert.That((await engine.SwapAsync(_models.Definition("other"))).Error, Is.Null);
 
         while (engine.Model?.Definition.Id != "other")
             TickUntilServed(engine);
@@ -106,9 +106,9 @@ public class ModelSlotLossTests
         LoseInTick(engine);
         Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
 
-        Task<bool> slow = engine.SwapAsync(_models.Definition("slow"));
+        Task<SwapReport> slow = engine.SwapAsync(_models.Definition("slow"));
         isLoading.Wait();
-        Task<bool> good = engine.SwapAsync(_models.Definition("good"));
+        Task<SwapReport> good = engine.SwapAsync(_models.Definition("good"));
         mayFail.Set();
 
         Assert.That(await slow, Is.False);
@@ -152,11 +152,11 @@ public class ModelSlotLossTests
             if (model is "slow" or "bad")
                 throw new VisionException($"{model} is broken");
         };
-        Task<bool> slow = engine.SwapAsync(_models.Definition("slow"));
+        Task<SwapReport> slow = engine.SwapAsync(_models.Definition("slow"));
         isLoading.Wait();
         LoseInTick(engine);
         SpinWait.SpinUntil(() => _gpu.Open == 0); // then the processor's model waits for its turn, or comes after the next one
-        Task<bool> bad = engine.SwapAsync(_models.Definition("bad"));
+        Task<SwapReport> bad = engine.SwapAsync(_models.Definition("bad"));
 
         mayFail.Set();
         await slow;
@@ -216,13 +216,13 @@ public class ModelSlotLossTests
         engine.NextModel = _ => null;
         await engine.SwapAsync(_models.Definition("m"));
         TickUntilServed(engine);
-        await engine.Models.PrefetchAsync(_models.Definition("kept"));
-        Assert.That(engine.Models.Warm, Has.Count.EqualTo(1));
+        await engine.Models.Supply.PrefetchAsync(_models.Definition("kept"), engine.Options, CancellationToken.None);
+        Assert.That(engine.Models.Supply.Warm.Kept, Has.Count.EqualTo(1));
 
         _gpu.Lose();
         TickUntilServed(engine);
 
-        Assert.That(engine.Models.Warm, Is.Empty);
+        Assert.That(engine.Models.Supply.Warm.Kept, Is.Empty);
     }
 
     // An engine whose model "m" has answered for a frame.
@@ -242,7 +242,7 @@ public class ModelSlotLossTests
     }
 
     private VisionEngine Engine(TimeProvider? clock = null) => new(
-        _source, LoadedModel.Load, new InferenceOptions { Backends = [_gpu, InferenceOptions.Cpu], Backend = _gpu.Name, Threads = 1 },
+        _source, ModelLoader.Load, new InferenceOptions { Backends = [_gpu, InferenceOptions.Cpu], Backend = _gpu.Name, Threads = 1 },
         clock: clock);
 
     private static string? GpuLoss(VisionEngine engine)

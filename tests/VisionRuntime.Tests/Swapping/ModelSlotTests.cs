@@ -19,19 +19,19 @@ public class ModelSlotTests
     public async Task WhileLoading_TheOldModelStays()
     {
         using var gate = new ManualResetEventSlim();
-        using ModelSlot slot = Preceded(id =>
+        await using ModelSlot slot = Preceded(id =>
         {
             if (id == "slow")
                 gate.Wait();
         });
         await slot.SwapAsync(_models.Definition("fast"));
         slot.Adopt();
-        Task<bool> swap = slot.SwapAsync(_models.Definition("slow"));
+        Task<SwapReport> swap = slot.SwapAsync(_models.Definition("slow"));
         Assert.That(slot.Status.Loading!.Id, Is.EqualTo("slow"));
         slot.Adopt();
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("fast"));
         gate.Set();
-        Assert.That(await swap.WaitAsync(Patience), Is.True);
+        Assert.That((await swap.WaitAsync(Patience)).Error, Is.Null);
         slot.Adopt();
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("slow"));
     }
@@ -40,40 +40,40 @@ public class ModelSlotTests
     public async Task LaterRequest_SupersedesTheOneBefore()
     {
         using var gate = new ManualResetEventSlim();
-        using ModelSlot slot = Preceded(id =>
+        await using ModelSlot slot = Preceded(id =>
         {
             if (id == "a")
                 gate.Wait();
         });
-        Task<bool> a = slot.SwapAsync(_models.Definition("a"));
-        Task<bool> b = slot.SwapAsync(_models.Definition("b"));
-        Task<bool> c = slot.SwapAsync(_models.Definition("c"));
+        Task<SwapReport> a = slot.SwapAsync(_models.Definition("a"));
+        Task<SwapReport> b = slot.SwapAsync(_models.Definition("b"));
+        Task<SwapReport> c = slot.SwapAsync(_models.Definition("c"));
         gate.Set();
         await Task.WhenAll(a, b, c).WaitAsync(Patience);
         slot.Adopt();
         slot.Scored(5, 0);
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("c"));
-        Assert.That(await b, Is.False, "b was overtaken before it began");
+        Assert.That((await b).WasCancelled, "b was overtaken before it began");
         Assert.That(slot.Swaps.Count(s => s.Error is not null && s.Error.Contains("superseded")), Is.EqualTo(2));
         Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null) { Request = 3 }));
     }
 
     [Test]
-    public void AfterTheEnd_NothingIsLoaded()
+    public async Task AfterTheEnd_NothingIsLoaded()
     {
         int loads = 0;
         ModelSlot slot = Preceded(_ => loads++);
-        slot.Dispose();
-        Assert.That(() => slot.SwapAsync(_models.Definition("late")), Throws.TypeOf<ObjectDisposedException>());
-        Assert.That(loads, Is.Zero);
+        await slot.DisposeAsync();
+        SwapReport late = await slot.SwapAsync(_models.Definition("late"));
+        Assert.That((late.Error, late.WasCancelled, loads), Is.EqualTo(("the engine was disposed", true, 0)));
     }
 
     [Test]
     public async Task AUsersFileWithLabels_IsKnownAgain()
     {
         int loads = 0;
-        using ModelSlot slot = Preceded(_ => loads++);
-        slot.KeepWarmBytes = 1 << 20;
+        await using ModelSlot slot = Preceded(_ => loads++);
+        slot.Supply.Warm.BudgetBytes = 1 << 20;
         string model = _models.Write("mine"), labels = Path.Combine(_models.Folder, "labels.txt");
         File.WriteAllLines(labels, Enumerable.Range(0, 10).Select(i => $"name {i}"));
         await Run(slot, ModelDefinition.FromFile(model, labels));
@@ -92,8 +92,8 @@ public class ModelSlotTests
     [Test]
     public async Task AnyExceptionOfTheLoader_IsAFailedSwap()
     {
-        using var slot = new ModelSlot((_, _) => throw new InvalidOperationException("the disk caught fire"));
-        Assert.That(await slot.SwapAsync(_models.Definition("x")), Is.False);
+        await using var slot = Slot((_, _, _) => throw new InvalidOperationException("the disk caught fire"));
+        Assert.That((await slot.SwapAsync(_models.Definition("x"))).Ok, Is.False);
         Assert.That(slot.Status.Loading, Is.Null);
         Assert.That(slot.Status.Error, Does.Contain("the disk caught fire"));
         slot.Adopt();
@@ -103,7 +103,7 @@ public class ModelSlotTests
     [Test]
     public async Task AfterAFailure_AnotherSwapWorks()
     {
-        using var slot = new ModelSlot((d, options) => d.Id == "bad" ? throw new VisionException("bad") : LoadedModel.Load(d, options));
+        await using var slot = Slot((d, options, watch) => d.Id == "bad" ? throw new VisionException("bad") : ModelLoader.Load(d, options, watch));
         await slot.SwapAsync(_models.Definition("bad"));
         await slot.SwapAsync(_models.Definition("good"));
         slot.Adopt();
@@ -115,8 +115,8 @@ public class ModelSlotTests
     public async Task WithinTheBudget_SwappingBackLoadsNothing()
     {
         int loads = 0;
-        using ModelSlot slot = Preceded(_ => loads++);
-        slot.KeepWarmBytes = 1 << 20;
+        await using ModelSlot slot = Preceded(_ => loads++);
+        slot.Supply.Warm.BudgetBytes = 1 << 20;
         ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
         await Run(slot, a);
         LoadedModel first = slot.Current!;
@@ -130,17 +130,17 @@ public class ModelSlotTests
     [Test]
     public async Task AboveTheBudget_TheModelUsedLeastRecentlyGoesFirst()
     {
-        using ModelSlot slot = Preceded(_ => { });
+        await using ModelSlot slot = Preceded(_ => { });
         ModelDefinition[] models = [.. "abcd".Select(name => _models.Definition(name.ToString()))];
-        slot.KeepWarmBytes = 2 * new FileInfo(models[0].File!).Length + 100;
+        slot.Supply.Warm.BudgetBytes = 2 * new FileInfo(models[0].File!).Length + 100;
         foreach (ModelDefinition model in models)
         {
             await Run(slot, model);
             Kept(slot, Math.Min(2, Array.IndexOf(models, model)));
         }
-        Until(() => slot.Warm.Select(d => d.Id).SequenceEqual(["c", "b"]));
-        slot.KeepWarmBytes = 0;
-        Assert.That(slot.Warm, Is.Empty);
+        Until(() => slot.Supply.Warm.Kept.Select(d => d.Id).SequenceEqual(["c", "b"]));
+        slot.Supply.Warm.BudgetBytes = 0;
+        Assert.That(slot.Supply.Warm.Kept, Is.Empty);
     }
 
     [Test]
@@ -159,8 +159,8 @@ public class ModelSlotTests
     public async Task OtherOptions_LoadAfresh()
     {
         int loads = 0;
-        using ModelSlot slot = Preceded(_ => loads++);
-        slot.KeepWarmBytes = 1 << 20;
+        await using ModelSlot slot = Preceded(_ => loads++);
+        slot.Supply.Warm.BudgetBytes = 1 << 20;
         ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
         await Run(slot, a);
         await Run(slot, b);
@@ -175,11 +175,11 @@ public class ModelSlotTests
     public async Task APrefetchedModel_IsTakenByTheSwap()
     {
         int loads = 0;
-        using ModelSlot slot = Preceded(_ => loads++);
-        slot.KeepWarmBytes = 1 << 20;
+        await using ModelSlot slot = Preceded(_ => loads++);
+        slot.Supply.Warm.BudgetBytes = 1 << 20;
         ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
         await Run(slot, a);
-        Assert.That(await slot.PrefetchAsync(b), Is.True);
+        Assert.That(await PrefetchAsync(slot, b), Is.True);
         await Run(slot, b);
         Assert.That(loads, Is.EqualTo(2));
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("b"));
@@ -190,7 +190,7 @@ public class ModelSlotTests
     {
         using var gate = new ManualResetEventSlim();
         int slowLoads = 0;
-        using ModelSlot slot = Preceded(id =>
+        await using ModelSlot slot = Preceded(id =>
         {
             if (id == "slow")
             {
@@ -198,12 +198,12 @@ public class ModelSlotTests
                 gate.Wait();
             }
         });
-        slot.KeepWarmBytes = 1 << 20;
+        slot.Supply.Warm.BudgetBytes = 1 << 20;
         ModelDefinition slow = _models.Definition("slow");
-        Task<bool> prefetch = slot.PrefetchAsync(slow);
+        Task<bool> prefetch = PrefetchAsync(slot, slow);
         await Run(slot, _models.Definition("quick"));
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("quick"));
-        Task<bool> swap = slot.SwapAsync(slow);
+        Task<SwapReport> swap = slot.SwapAsync(slow);
         gate.Set();
         await Task.WhenAll(prefetch, swap).WaitAsync(Patience);
         slot.Adopt();
@@ -214,18 +214,20 @@ public class ModelSlotTests
     [Test]
     public async Task APrefetchThatFailsOrDoesNotFit_SaysFalseAndChangesNothing()
     {
-        using var slot = new ModelSlot((_, _) => throw new InvalidOperationException("no"));
-        Assert.That(await slot.PrefetchAsync(_models.Definition("a")), Is.False, "nothing may be kept");
-        slot.KeepWarmBytes = 1 << 20;
-        Assert.That(await slot.PrefetchAsync(_models.Definition("b")), Is.False);
-        Assert.That(slot.Warm, Is.Empty);
+        await using var slot = Slot((_, _, _) => throw new InvalidOperationException("no"));
+        Assert.That(await PrefetchAsync(slot, _models.Definition("a")), Is.False, "nothing may be kept");
+        slot.Supply.Warm.BudgetBytes = 1 << 20;
+        Assert.That(await PrefetchAsync(slot, _models.Definition("b")), Is.False);
+        Assert.That(slot.Supply.Warm.Kept, Is.Empty);
         Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null)));
     }
 
     [Test]
     public async Task WhoeverNamesTheNextModelMayFail_AndTheSwapIsWell()
     {
-        using var slot = new ModelSlot(LoadedModel.Load) { KeepWarmBytes = 1 << 20, Next = _ => throw new InvalidOperationException() };
+        await using var slot = Slot(ModelLoader.Load);
+        slot.Supply.Warm.BudgetBytes = 1 << 20;
+        slot.Supply.Next = _ => throw new InvalidOperationException();
         await Run(slot, _models.Definition("a"));
     }
 
@@ -233,38 +235,44 @@ public class ModelSlotTests
     public async Task TheModelThatComesNext_IsLoadedAhead_OnceWhereModelsAreKeptWarm()
     {
         List<string> loads = [];
-        using ModelSlot slot = Preceded(id =>
+        await using ModelSlot slot = Preceded(id =>
         {
             lock (loads)
                 loads.Add(id);
         });
         ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
-        slot.Next = model => model.Id == "a" ? b : null;
+        slot.Supply.Next = model => model.Id == "a" ? b : null;
         await Run(slot, a);
-        Assert.That(slot.Warm, Is.Empty, "nothing may be kept");
-        slot.KeepWarmBytes = 1 << 20;
+        Assert.That(slot.Supply.Warm.Kept, Is.Empty, "nothing may be kept");
+        slot.Supply.Warm.BudgetBytes = 1 << 20;
         await Run(slot, a);
-        Until(() => slot.Warm.Any(model => model.Id == "b"));
+        Until(() => slot.Supply.Warm.Kept.Any(model => model.Id == "b"));
         await Run(slot, b);
         Assert.That(loads, Is.EqualTo(new[] { "a", "a", "b" }));
     }
 
     // Does something with a model's id before each load.
-    private static ModelSlot Preceded(Action<string> before) => new((d, options) =>
+    private static ModelSlot Preceded(Action<string> before) => Slot((d, options, watch) =>
     {
         before(d.Id);
-        return LoadedModel.Load(d, options);
+        return ModelLoader.Load(d, options, watch);
     });
+
+    private static ModelSlot Slot(Func<ModelDefinition, InferenceOptions, LoadWatch, LoadedModel> load) =>
+        new(load, options: null, new EngineNotices("test"));
+
+    private static Task<bool> PrefetchAsync(ModelSlot slot, ModelDefinition definition) =>
+        slot.Supply.PrefetchAsync(definition, slot.Options, CancellationToken.None);
 
     private static async Task Run(ModelSlot slot, ModelDefinition definition)
     {
-        Assert.That(await slot.SwapAsync(definition).WaitAsync(Patience), Is.True, slot.Status.Error);
+        Assert.That((await slot.SwapAsync(definition).WaitAsync(Patience)).Error, Is.Null);
         slot.Adopt();
         slot.Scored(0, 0);
     }
 
     // The old model is handed over on a thread of the pool.
-    private static void Kept(ModelSlot slot, int count) => Until(() => slot.Warm.Count == count);
+    private static void Kept(ModelSlot slot, int count) => Until(() => slot.Supply.Warm.Kept.Count == count);
 
     private static void Until(Func<bool> condition) => Assert.That(SpinWait.SpinUntil(condition, Patience), Is.True);
 }

@@ -60,7 +60,7 @@ public class PreprocessSwitchTests
         Assert.That(engine.Options.Preprocess, Is.EqualTo("cpu"));
         Step(engine);
         Assert.That(engine.Model!.Preprocessor.ToString(), Is.EqualTo("cpu: asked for"));
-        Assert.That(await engine.SwapAsync(_models.Definition("second")), Is.True, "later swaps work");
+        Assert.That((await engine.SwapAsync(_models.Definition("second"))).Error, Is.Null);
 
         _cannotOpen = null;
         _clock.Advance(GpuRetry.Last);
@@ -78,7 +78,7 @@ public class PreprocessSwitchTests
         LoadedModel kept = engine.Model;
         await engine.SwapAsync(_models.Definition("second"));
         Step(engine);
-        Assert.That(SpinWait.SpinUntil(() => engine.Models.Warm.Count == 1, Patience));
+        Assert.That(SpinWait.SpinUntil(() => engine.Models.Supply.Warm.Kept.Count == 1, Patience));
         await SwitchAsync(engine, "vulkan");
 
         await engine.SwapAsync(first);
@@ -131,7 +131,7 @@ public class PreprocessSwitchTests
         Step(engine);
         Assert.That(engine.Result.Preprocess, Is.EqualTo("cpu"));
         Assert.That(_gpus, Is.Empty, "no other is tried in its place");
-        Assert.That(await engine.SwapAsync(_models.Definition("second")), Is.True, engine.SwapError);
+        Assert.That((await engine.SwapAsync(_models.Definition("second"))).Error, Is.Null);
     }
 
     [Test]
@@ -193,7 +193,7 @@ public class PreprocessSwitchTests
     {
         InferenceOptions options = new() { Threads = 1, Preprocess = preprocess, Gpus = [new FakeGpuApi(Open)] };
         var engine = new VisionEngine(_source, options);
-        Assert.That(await engine.SwapAsync(_models.Definition("first")), Is.True, engine.SwapError);
+        Assert.That((await engine.SwapAsync(_models.Definition("first"))).Error, Is.Null);
         Step(engine);
         return engine;
     }

@@ -12,7 +12,7 @@ public class SwapLogTests
     private SwapLog _log = null!;
 
     [SetUp]
-    public void SetUp() => _log = new SwapLog();
+    public void SetUp() => _log = new SwapLog(new EngineNotices("test"));
 
     [Test]
     public void WhatIsAskedForLastIsWhatLoads()

@@ -1,0 +1,186 @@
+using System.Diagnostics;
+
+namespace RealtimeCnn;
+
+/// <summary>The source of an engine whose program hands its frames in: behind <see cref="VisionEngine.Submit(ReadOnlySpan{byte}, int, int,
+/// PixelFormat, int, FrameTransform, long)"/> and its like, which say what each member does.</summary>
+/// <remarks>
+/// One thread at a time hands in; a second one is told so before it touches anything. Owns the frames that it lends, but for those that
+/// are out when it is disposed: they go when the program lets go of them.
+/// </remarks>
+internal sealed unsafe class SubmittedFrames : IFrameSource
+{
+    /// <summary>Most frames that can be out at a time.</summary>
+    public const int MostRented = 4;
+
+    private const int Circulating = 3; // one is filled, one waits, one is read
+
+    private readonly FrameMailbox _mailbox = new();
+    private readonly FramePool _pool = new();
+    private readonly Frame?[] _rented = new Frame?[MostRented];
+    private readonly Lock _handingIn = new();
+    private long _captured;
+    private long _dropped;
+    private volatile bool _isDisposed;
+
+    public string Name => "submitted frames";
+
+    public CaptureState State => _isDisposed ? CaptureState.Ended : CaptureState.Running;
+
+    public string? Error => null;
+
+    public long Captured => Interlocked.Read(ref _captured);
+
+    public DropCounts Drops => new(Interlocked.Read(ref _dropped), 0, 0);
+
+    public long AllocatedBytes => 0;
+
+    /// <summary>Whether the frame handed in last was taken.</summary>
+    public bool IsEmpty => !_mailbox.HasUnread;
+
+    public void Start()
+    {
+    }
+
+    public bool TryAcquireLatest(out Frame? frame) => _mailbox.TryTake(out frame);
+
+    public bool WaitForFrame(TimeSpan timeout) => _mailbox.WaitForFrame(timeout);
+
+    /// <summary>Copies a picture and hands it in.</summary>
+    /// <param name="pixels">First byte in memory.</param>
+    /// <param name="length">Bytes that may be read.</param>
+    /// <param name="layout">What they are; checked here.</param>
+    /// <param name="timestamp">Stopwatch ticks; 0 for now.</param>
+    /// <returns>Whether the frame before was taken.</returns>
+    public bool Submit(byte* pixels, long length, in FrameLayout layout, long timestamp)
+    {
+        layout.Check(length);
+        Enter();
+        try
+        {
+            Frame frame = _pool.Take(layout.FrameBytes);
+            layout.CopyTo(frame, pixels);
+            return Publish(frame, timestamp);
+        }
+        finally
+        {
+            _handingIn.Exit();
+        }
+    }
+
+    public bool TryRent(int width, int height, PixelFormat format, out Frame? frame)
+    {
+        FrameLayout layout = new(width, height, format, 0, default);
+        layout.CheckSize();
+        frame = null;
+        Enter();
+        try
+        {
+            int free = Array.IndexOf(_rented, null);
+            if (free < 0)
+                return false;
+            frame = _pool.Take(layout.FrameBytes);
+            frame.Reshape(width, height, format);
+            _rented[free] = frame;
+            return true;
+        }
+        finally
+        {
+            _handingIn.Exit();
+        }
+    }
+
+    public bool Submit(Frame frame, long timestamp)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        Enter();
+        try
+        {
+            int place = PlaceOf(frame);
+            frame.ThrowIfEmpty();
+            _rented[place] = null;
+            return Publish(frame, timestamp);
+        }
+        finally
+        {
+            _handingIn.Exit();
+        }
+    }
+
+    public void Release(Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        Enter();
+        try
+        {
+            _rented[PlaceOf(frame)] = null;
+            _pool.Give(frame);
+        }
+        finally
+        {
+            _handingIn.Exit();
+        }
+    }
+
+    public void Prepare(int width, int height, PixelFormat format)
+    {
+        new FrameLayout(width, height, format, 0, default).CheckSize();
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(VisionEngine));
+        for (int i = 0; i < Circulating; i++)
+        {
+            Frame frame = new();
+            frame.Reshape(width, height, format);
+            frame.Pixels.Clear(); // the system gives memory when it is written for the first time
+            _pool.Give(frame);
+        }
+    }
+
+    /// <summary>Ends a wait for a frame.</summary>
+    public void Wake() => _mailbox.Wake();
+
+    /// <summary>Frees the frames. Nobody reads any more; a copy that is under way on another thread is waited for.</summary>
+    public void Dispose()
+    {
+        lock (_handingIn)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            _mailbox.Dispose();
+            _pool.Dispose();
+        }
+    }
+
+    private void Enter()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(VisionEngine));
+        if (!_handingIn.TryEnter())
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(VisionEngine));
+            throw new InvalidOperationException("Two threads hand frames in at once: one at a time may. This frame was not taken.");
+        }
+        if (_isDisposed)
+        {
+            _handingIn.Exit();
+            throw new ObjectDisposedException(typeof(VisionEngine).FullName);
+        }
+    }
+
+    private int PlaceOf(Frame frame)
+    {
+        int place = Array.IndexOf(_rented, frame);
+        return place >= 0 ? place
+            : throw new ArgumentException("The frame is not out: it was not rented from this engine, or was handed back before.", nameof(frame));
+    }
+
+    private bool Publish(Frame frame, long timestamp)
+    {
+        frame.Sequence = _captured;
+        frame.CapturedAt = timestamp == 0 ? Stopwatch.GetTimestamp() : timestamp;
+        Interlocked.Increment(ref _captured);
+        _pool.Give(_mailbox.Publish(frame, out bool droppedUnread));
+        if (droppedUnread)
+            Interlocked.Increment(ref _dropped);
+        return !droppedUnread;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+
+namespace RealtimeCnn;
+
+/// <summary>One request for a model, from the question to its answer: who may end it, and who hears how far it is.</summary>
+/// <remarks>Any thread. Disposed by who waits for the answer; ending it afterwards does nothing.</remarks>
+internal sealed class SwapRequest : IDisposable
+{
+    public const string Superseded = "superseded by a later request";
+    public const string Disposed = "the engine was disposed";
+    private const string Cancelled = "cancelled";
+
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _ends;
+    private readonly CancellationToken _user;
+    private readonly CancellationToken _disposing;
+    private readonly IProgress<SwapStage>? _progress;
+    private readonly EngineNotices _notices;
+    private SwapStage? _told;
+    private bool _isOver;
+
+    /// <param name="definition">What is asked for.</param>
+    /// <param name="progress">Hears how far it is; somebody else's, and what it throws is told and changes nothing.</param>
+    /// <param name="user">The caller's.</param>
+    /// <param name="disposing">The engine's end.</param>
+    /// <param name="notices">Told what <paramref name="progress"/> threw.</param>
+    public SwapRequest(
+        ModelDefinition definition, IProgress<SwapStage>? progress, CancellationToken user, CancellationToken disposing,
+        EngineNotices notices)
+    {
+        (Definition, _progress, _user, _disposing, _notices) = (definition, progress, user, disposing, notices);
+        _ends = CancellationTokenSource.CreateLinkedTokenSource(user, disposing);
+    }
+
+    /// <summary>What is asked for.</summary>
+    public ModelDefinition Definition { get; }
+
+    /// <summary>Stopwatch ticks.</summary>
+    public long AskedAt { get; } = Stopwatch.GetTimestamp();
+
+    /// <summary>For the load.</summary>
+    public LoadWatch Watch => new(_ends.Token, Tell);
+
+    private string WhyEnded => _disposing.IsCancellationRequested ? Disposed : _user.IsCancellationRequested ? Cancelled : Superseded;
+
+    /// <summary>The report of one that ended before its time.</summary>
+    /// <param name="from">Id of the running model.</param>
+    public SwapReport Ended(string? from) => Ended(from, Definition, AskedAt, WhyEnded);
+
+    /// <summary>The same for a load without a request.</summary>
+    public static SwapReport Ended(string? from, ModelDefinition definition, long askedAt, string reason) => new()
+    {
+        From = from,
+        To = definition.Id,
+        LoadMs = Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds,
+        Error = reason,
+        WasCancelled = true,
+    };
+
+    /// <summary>Somebody asks for another model.</summary>
+    public void Overtake()
+    {
+        lock (_lock)
+        {
+            if (!_isOver)
+                _ends.Cancel();
+        }
+    }
+
+    /// <summary>Tells how far it is.</summary>
+    public void Tell(SwapStage stage)
+    {
+        lock (_lock)
+        {
+            // Where backends are tried in turn, each loads and warms.
+            if (_progress is null || _isOver || _ends.IsCancellationRequested || stage <= _told)
+                return;
+            _told = stage;
+        }
+        try
+        {
+            _progress.Report(stage);
+        }
+        catch (Exception e)
+        {
+            _notices.Complain($"The progress of the swap to '{Definition.Id}' was not taken: {e.Message}");
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            _ends.Dispose();
+        }
+    }
+}

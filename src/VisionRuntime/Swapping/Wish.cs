@@ -1,0 +1,17 @@
+namespace RealtimeCnn;
+
+/// <summary>A model that is to be loaded, and for whom.</summary>
+/// <param name="Definition">Which.</param>
+/// <param name="Options">How.</param>
+/// <param name="Request">Number of the request that it belongs to.</param>
+/// <param name="AskedAt">Stopwatch ticks.</param>
+/// <param name="Offer">How many models that somebody asked for have been offered once this one is.</param>
+/// <param name="Cause">Why.</param>
+internal sealed record Wish(
+    ModelDefinition Definition, InferenceOptions Options, int Request, long AskedAt, int Offer, LoadCause Cause = LoadCause.Request);
+
+/// <summary>A warm model that waits for the vision thread.</summary>
+/// <param name="Model">Owned by whoever takes this.</param>
+/// <param name="Wish">Why it is here.</param>
+/// <param name="LoadMs">As <see cref="SwapReport.LoadMs"/>.</param>
+internal sealed record Published(LoadedModel Model, Wish Wish, double LoadMs);

@@ -1,0 +1,124 @@
+namespace RealtimeCnn;
+
+/// <content>The engine's own thread, and its end.</content>
+public sealed partial class VisionEngine
+{
+    private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(2);
+
+    private readonly TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// Ticks on a thread of its own until the source ends, the token is cancelled or the engine disposed. A frame that the model fails on is
+    /// told (<see cref="FrameError"/>, <see cref="VisionLog"/>), and the next one tried.
+    /// </summary>
+    /// <returns>Completes when the thread has stopped; faults with what a behaviour or a handler of an event threw.</returns>
+    /// <exception cref="InvalidOperationException">The engine is being ticked already.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public Task RunAsync(CancellationToken cancellation = default)
+    {
+        _gate.Enter();
+        return Task.Factory.StartNew(
+            () =>
+            {
+                try
+                {
+                    while (!cancellation.IsCancellationRequested && RunOnce())
+                    {
+                    }
+                }
+                finally
+                {
+                    _gate.Leave();
+                }
+            },
+            CancellationToken.None, // the loop ends by itself; a cancelled task would hide whether the thread still runs
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>Blocks until there may be something to tick for, at most 20 ms.</summary>
+    public void WaitForWork()
+    {
+        // A frame that nobody can classify yet would end the wait at once.
+        if (Models.Current is null)
+#pragma warning disable RS0030 // Blocking is what this method is for, on the thread that ticks.
+            Thread.Sleep(1);
+#pragma warning restore RS0030
+        else
+            Source.WaitForFrame(IdleWait);
+    }
+
+    /// <summary>
+    /// Ends the engine: loads are cancelled, no tick begins any more, behaviours are destroyed, last added first, memory is given back in the
+    /// background. Returns at once, or when a tick on another thread no longer reads the source, which may be disposed then; that tick
+    /// destroys the behaviours. Any thread; the second time does nothing.
+    /// </summary>
+    public void Dispose()
+    {
+        Models.EndLoads();
+        _gate.Close();
+        (Source as SubmittedFrames)?.Wake();
+        // Not the network, which can take long. A behaviour that waits for this very thread would wait for ever: it is left alone then.
+        if (_sourceInUse.TryEnter(LongestRead))
+            _sourceInUse.Exit();
+    }
+
+    /// <summary>As <see cref="Dispose"/>; completes when everything is freed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await _freed.Task.ConfigureAwait(false);
+    }
+
+    // Once, on the thread that ticked last.
+    private void End()
+    {
+        try
+        {
+            for (int i = _behaviours.Count - 1; i >= 0; i--)
+                _behaviours[i].DoDestroy();
+            _behaviours.Clear();
+        }
+        finally
+        {
+            Frame = null;
+            (Source as SubmittedFrames)?.Dispose();
+            _ = FreeAsync();
+        }
+
+        async Task FreeAsync()
+        {
+            try
+            {
+                await Models.DisposeAsync().ConfigureAwait(false);
+                _freed.SetResult();
+            }
+            catch (Exception e) // a driver's, perhaps; whoever waits is to know
+            {
+                _freed.SetException(e);
+            }
+        }
+    }
+
+    // One turn of the engine's own thread; false when there will not be another. Where it waits, Dispose waits with it.
+    private bool RunOnce()
+    {
+        try
+        {
+            if (TickOnce())
+                return true;
+        }
+        catch (VisionException e) when (ReferenceEquals(e, _failure))
+        {
+            // Told where it happened; the next frame may do better.
+        }
+        lock (_sourceInUse)
+        {
+            if (_gate.IsClosed || !IsAlive)
+                return false;
+            WaitForWork();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+namespace RealtimeCnn;
+
+/// <content>The engine of a program that owns its frames: it hands them in, and takes the newest result when it likes.</content>
+public sealed unsafe partial class VisionEngine
+{
+    /// <summary>
+    /// Makes an engine without a source: the program hands its frames in, by <see cref="Submit(ReadOnlySpan{byte}, int, int, PixelFormat,
+    /// int, FrameTransform, long)"/> or <see cref="TryRent"/>, and lets <see cref="RunAsync"/> or its own loop tick. Nothing runs yet.
+    /// </summary>
+    /// <param name="options">How models are loaded; null for the defaults.</param>
+    /// <param name="catalogue">Models known by id; null for those that ship.</param>
+    /// <param name="name">Tells this engine from others in meters and notices; null for "engine 1" and so on.</param>
+    /// <exception cref="VisionException">The catalogue cannot be read.</exception>
+    public VisionEngine(InferenceOptions? options = null, ModelCatalogue? catalogue = null, string? name = null)
+        : this(new SubmittedFrames(), options, catalogue, name)
+    {
+    }
+
+    /// <summary>
+    /// Whether a frame handed in now would be looked at soon: a model runs, and it has taken the one before. For programs that would rather
+    /// not make a frame that is only overtaken. Any thread.
+    /// </summary>
+    public bool WantsFrame => Models.Running is not null && !_gate.IsClosed && Submitted.IsEmpty;
+
+    private SubmittedFrames Submitted => Source as SubmittedFrames
+        ?? throw new InvalidOperationException("This engine has a source of its own: frames are handed in to one that was made without.");
+
+    /// <summary>
+    /// Copies a picture and hands it in; the newest wins. Costs the copy, and allocates nothing once the size was seen three times, or
+    /// <see cref="Prepare"/> made room for it. Any one thread at a time.
+    /// </summary>
+    /// <param name="pixels">The rows, in order of memory; of NV12 both planes, with one stride.</param>
+    /// <param name="width">Pixels of a row in memory, 1..<see cref="Frame.MaxDimension"/>.</param>
+    /// <param name="height">Rows in memory, 1..<see cref="Frame.MaxDimension"/>.</param>
+    /// <param name="format">Layout of a pixel.</param>
+    /// <param name="stride">Bytes from one row to the next; 0 where they follow each other without padding.</param>
+    /// <param name="transform">How the rows become the upright picture.</param>
+    /// <param name="timestamp">
+    /// When it was taken, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 for now. Latency counts from there.
+    /// </param>
+    /// <returns>False if this overtook a frame that nobody has looked at.</returns>
+    /// <exception cref="ArgumentException">Size, format, stride or transform do not fit the memory; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another thread hands a frame in at this moment, or the engine has a source of its own. Nothing was taken.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public bool Submit(
+        ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int stride = 0, FrameTransform transform = default,
+        long timestamp = 0)
+    {
+        fixed (byte* first = pixels)
+            return Submitted.Submit(first, pixels.Length, new FrameLayout(width, height, format, stride, transform), timestamp);
+    }
+
+    /// <summary>
+    /// The same for native memory, of which the caller vouches for <c>stride</c> bytes per row: (height + 1) / 2 rows more for NV12.
+    /// </summary>
+    /// <inheritdoc cref="Submit(ReadOnlySpan{byte}, int, int, PixelFormat, int, FrameTransform, long)"/>
+    /// <exception cref="ArgumentNullException">The pointer is null.</exception>
+    public bool Submit(
+        nint pixels, int width, int height, PixelFormat format, int stride = 0, FrameTransform transform = default, long timestamp = 0)
+    {
+        ArgumentNullException.ThrowIfNull((void*)pixels, nameof(pixels));
+        return Submitted.Submit((byte*)pixels, long.MaxValue, new FrameLayout(width, height, format, stride, transform), timestamp);
+    }
+
+    /// <summary>
+    /// Lends a frame to fill in place, which saves the copy: write its rows, set <see cref="Frame.Transform"/> if need be, and give it back
+    /// by <see cref="Submit(Frame, long)"/> or <see cref="Release"/>. Up to four can be out at a time. Any one thread at a time.
+    /// </summary>
+    /// <param name="width">As for a picture that is copied.</param>
+    /// <param name="height">The same.</param>
+    /// <param name="format">The same.</param>
+    /// <param name="frame">The frame, its content undefined; null if four are out.</param>
+    /// <inheritdoc cref="Submit(ReadOnlySpan{byte}, int, int, PixelFormat, int, FrameTransform, long)" path="/exception"/>
+    public bool TryRent(int width, int height, PixelFormat format, out Frame? frame) =>
+        Submitted.TryRent(width, height, format, out frame);
+
+    /// <summary>Hands in a frame that <see cref="TryRent"/> lent; it is not to be touched afterwards. Any one thread at a time.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="timestamp">When it was taken; 0 for now.</param>
+    /// <returns>False if this overtook a frame that nobody has looked at.</returns>
+    /// <exception cref="ArgumentException">The frame is not out, or has lost its size.</exception>
+    /// <inheritdoc cref="Submit(ReadOnlySpan{byte}, int, int, PixelFormat, int, FrameTransform, long)" path="/exception"/>
+    public bool Submit(Frame frame, long timestamp = 0) => Submitted.Submit(frame, timestamp);
+
+    /// <summary>Gives a frame back that <see cref="TryRent"/> lent, without handing it in. Any one thread at a time.</summary>
+    /// <exception cref="ArgumentException">The frame is not out.</exception>
+    public void Release(Frame frame) => Submitted.Release(frame);
+
+    /// <summary>
+    /// Makes room for frames of a size, so that the first ones cost no more than the later ones. Takes milliseconds: call it where a stall
+    /// does no harm, and again before the size grows. Any thread.
+    /// </summary>
+    /// <inheritdoc cref="Submit(ReadOnlySpan{byte}, int, int, PixelFormat, int, FrameTransform, long)" path="/exception"/>
+    public void Prepare(int width, int height, PixelFormat format) => Submitted.Prepare(width, height, format);
+}
