@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 using OpenCvSharp.Dnn;
 using RealtimeCnn.ModelZoo.Onnx;
@@ -32,7 +33,7 @@ internal static class ArchitectureBenchmarks
             using var engine = new VisionEngine(source, new InferenceOptions { Threads = Threads });
             if (engine.SwapAsync(model with { File = file }).GetAwaiter().GetResult().Error is { } why)
                 throw new VisionException(why);
-            using var bare = new BareSession(file, shape, Threads);
+            using var bare = new BareSession(options => new InferenceSession(file, options), shape, Threads);
             using Net network = CvDnn.ReadNetFromOnnx(file) ?? throw new VisionException($"OpenCV cannot read {model.Id}.");
             using var blob = new Mat([.. shape.Select(n => (int)n)], MatType.CV_32F, Scalar.All(0));
             network.SetInput(blob);

@@ -12,11 +12,11 @@ internal sealed class BareSession : IDisposable
     private readonly OrtIoBinding _binding;
     private readonly OrtValue _input;
 
-    public BareSession(string file, long[] inputShape, int threads)
+    public BareSession(Func<SessionOptions, InferenceSession> open, long[] inputShape, int threads)
     {
         using var options = new SessionOptions { IntraOpNumThreads = threads };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        _session = new InferenceSession(file, options);
+        _session = open(options);
         _input = OrtValue.CreateTensorValueFromMemory(new float[inputShape.Aggregate((a, b) => a * b)], inputShape);
         _binding = _session.CreateIoBinding();
         _binding.BindInput(_session.InputNames[0], _input);

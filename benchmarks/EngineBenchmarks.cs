@@ -34,7 +34,7 @@ internal static class EngineBenchmarks
         if (engine.SwapAsync(model).GetAwaiter().GetResult().Error is { } why)
             throw new VisionException(why);
 
-        using var bare = new BareSession(model.File!, inputShape, Threads);
+        using var bare = new BareSession(options => ModelLoader.OpenNetwork(model, options), inputShape, Threads);
         SideBySide.Compare(
             $"{title}, {Threads} thread", iterations,
             new("engine tick: capture, preprocess, infer, rank, result", () => engine.Tick()),

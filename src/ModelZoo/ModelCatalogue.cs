@@ -3,44 +3,52 @@ using System.Text.Json;
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>
-/// The models, read from <c>models/catalogue.json</c> in its order, which goes by year, and joined with the weights that are there.
-/// Immutable: any thread; load again after the store has changed.
+/// The models of a <c>catalogue.json</c>, in its order, joined with the weights that are there. Immutable: any thread; load again
+/// after the store has changed.
 /// </summary>
 public sealed class ModelCatalogue
 {
-    private ModelCatalogue(ModelDefinition[] models) => Models = models;
+    private static readonly Lazy<ModelCatalogue> Shipped = new(() => new(Read(new EmbeddedFiles())));
+
+    private ModelCatalogue(IEnumerable<ModelDefinition> models) => Models = [.. models];
+
+    /// <summary>What ships inside the assembly: twelve networks, their class names, LeNet-5 with its weights. Touches no file.</summary>
+    public static ModelCatalogue Embedded => Shipped.Value;
+
+    /// <summary>Knows no model by id; paths and definitions of your own work as ever.</summary>
+    public static ModelCatalogue Empty { get; } = new([]);
 
     /// <summary>Every model with the weights it has now.</summary>
     public IReadOnlyList<ModelDefinition> Models { get; }
 
-    /// <summary>The folder <c>models</c> beside the program.</summary>
-    public static string DefaultFolder => Path.Combine(AppContext.BaseDirectory, "models");
-
     /// <summary>
-    /// Reads the catalogue and looks up each model's weights: those of the store come before the file that ships, and that before
+    /// Reads a catalogue and looks up each model's weights: those of the store come before the file that ships, and that before
     /// stand-ins.
     /// </summary>
-    /// <param name="folder">Folder that holds <c>catalogue.json</c>; null for <see cref="DefaultFolder"/>.</param>
-    /// <param name="store">Where downloaded and imported weights are; null for the user's store.</param>
+    /// <param name="folder">Folder that holds <c>catalogue.json</c> and the files it names; null for <see cref="Embedded"/>.</param>
+    /// <param name="store">
+    /// Where downloaded and imported weights are; null for the user's store. One that is missing or damaged counts as empty.
+    /// </param>
     /// <exception cref="VisionException">The catalogue is missing or broken; the message says where.</exception>
-    public static ModelCatalogue Load(string? folder = null, ModelStore? store = null)
-    {
-        folder ??= DefaultFolder;
-        store ??= new ModelStore();
-        string path = Path.Combine(folder, "catalogue.json");
-        try
-        {
-            var labels = new Dictionary<string, IReadOnlyList<string>>();
-            return new ModelCatalogue(
-                [.. CatalogueFile.Read(path).Models.Select(entry => store.Equip(entry.Define(folder, ReadLabelsOnce)))]);
+    public static ModelCatalogue Load(string? folder = null, ModelStore? store = null) =>
+        (folder is null ? Embedded : new ModelCatalogue(Read(new FolderFiles(folder)))).With(store ?? new ModelStore());
 
-            IReadOnlyList<string> ReadLabelsOnce(string file) =>
-                labels.TryGetValue(file, out IReadOnlyList<string>? names) ? names : labels[file] = ModelDefinition.ReadLabels(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
-        {
-            throw new VisionException($"Catalogue '{path}' cannot be read: {e.Message}", e);
-        }
+    /// <summary>Reads a catalogue of yours, in the format of <c>models/catalogue.schema.json</c>; no store is asked.</summary>
+    /// <param name="json">Its text as UTF-8; read to the end, not closed.</param>
+    /// <param name="folder">Folder of the ONNX and label files that it names; null: it must not name any.</param>
+    /// <exception cref="VisionException">The catalogue is broken; the message says where.</exception>
+    public static ModelCatalogue FromStream(Stream json, string? folder = null)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return new ModelCatalogue(Read(new StreamFiles(json, folder)));
+    }
+
+    /// <summary>The same models with the weights that a store has for them; those it has none for stay as they are.</summary>
+    /// <param name="store">The store; one that is missing or damaged counts as empty.</param>
+    public ModelCatalogue With(ModelStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return new ModelCatalogue(Models.Select(store.Equip));
     }
 
     /// <summary>
@@ -70,10 +78,24 @@ public sealed class ModelCatalogue
         throw new VisionException($"{Unknown(idOrPath)}, or a path to an .onnx file.");
     }
 
+    private static ModelDefinition[] Read(CatalogueFiles files)
+    {
+        try
+        {
+            return [.. files.Read().Models.Select(entry => entry.Define(files))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        {
+            throw new VisionException($"{files.Name} cannot be read: {e.Message}", e);
+        }
+    }
+
     private ModelDefinition? Find(string id) => Models.FirstOrDefault(model => model.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
     private string Unknown(string id)
     {
+        if (Models.Count == 0)
+            return $"There is no model '{id}': the catalogue is empty";
         string[] ids = [.. Models.Select(model => model.Id)];
         return $"There is no model '{id}'{Nearest.Suggestion(id, ids)} Known: {string.Join(", ", ids)}";
     }
@@ -81,6 +103,8 @@ public sealed class ModelCatalogue
     private ModelDefinition? Neighbour(ModelDefinition definition, int step)
     {
         int at = Models.ToList().FindIndex(model => model.Id == definition.Id);
+        if (Models.Count == 0)
+            return null;
         int next = at < 0 ? 0 : (at + step + Models.Count) % Models.Count;
         return next == at ? null : Models[next];
     }

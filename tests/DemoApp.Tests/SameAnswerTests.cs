@@ -19,15 +19,14 @@ public class SameAnswerTests
     // A digit just written, and a photograph.
     private static readonly int[] SampleFrames = [45, 90];
 
-    private static IEnumerable<string> Models =>
-        ModelCatalogue.Load(Path.Combine(AppContext.BaseDirectory, "models")).Models.Select(model => model.Id);
+    private static IEnumerable<string> Models => ModelCatalogue.Embedded.Models.Select(model => model.Id);
 
     private Frame[] _frames = null!;
 
     [OneTimeSetUp]
     public void DrawFrames()
     {
-        Assert.That(SamplePhotos.Load(Path.Combine(AppContext.BaseDirectory, "Media"), out SamplePhotos? photos), Is.Null);
+        Assert.That(SamplePhotos.Load(null, out SamplePhotos? photos), Is.Null);
         using var scene = new SampleScene(photos!);
         _frames = [.. SampleFrames.Select(_ => new Frame())];
         for (int i = 0; i < _frames.Length; i++)

@@ -12,6 +12,8 @@ public class ModelCatalogueTests
         { "width": 32, "height": 32, "channels": "grey", "filter": "antialiasedBilinear", "mean": [0.5], "std": [0.5] }
         """;
 
+    private static string Models => Path.Combine(TestContext.CurrentContext.TestDirectory, "data", "models");
+
     // What the reference implementations count: parameters without auxiliary heads, multiply-accumulates of convolutions and dense layers.
     [TestCase("lenet5", 61_706, 416_520)]
     [TestCase("alexnet", 61_100_840, 714_188_480)]
@@ -49,7 +51,7 @@ public class ModelCatalogueTests
             Assert.That(facts, Has.None.Null.And.None.Empty, model.Id);
             Assert.That(model.Labels, Is.Not.Empty, model.Id);
             Assert.That(model.Architecture, Is.EqualTo(model.Id));
-            Assert.That(model.File is not null || model.PublishedWeights.Count > 0, model.Id);
+            Assert.That(model.ShipsWithCatalogue || model.PublishedWeights.Count > 0, model.Id);
         }
     }
 
@@ -104,9 +106,9 @@ public class ModelCatalogueTests
     }
 
     [Test]
-    public void FilesThatShip_Load()
+    public void WeightsThatShip_Load()
     {
-        foreach (ModelDefinition model in ModelCatalogue.Load().Models.Where(model => model.File is not null))
+        foreach (ModelDefinition model in ModelCatalogue.Embedded.Models.Where(model => model.ShipsWithCatalogue))
         {
             using LoadedModel loaded = LoadedModel.Load(model, new InferenceOptions());
             Assert.That(loaded.Labels, Is.EqualTo(model.Labels));
@@ -117,7 +119,7 @@ public class ModelCatalogueTests
     public void ShippedCatalogue_FollowsItsSchema()
     {
         EvaluationResults results = Evaluate(
-            JsonNode.Parse(File.ReadAllText(Path.Combine(ModelCatalogue.DefaultFolder, "catalogue.json")))!);
+            JsonNode.Parse(File.ReadAllText(Path.Combine(Models, "catalogue.json")))!);
         IEnumerable<string> problems =
             from detail in results.Details ?? []
             where detail.Errors is not null
@@ -152,7 +154,7 @@ public class ModelCatalogueTests
     public void PlainFile_IsAModelWithOneEntry()
     {
         using TestStore test = new();
-        File.Copy(Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"), test.At("mine.onnx"));
+        test.Write("mine.onnx", TestStore.LeNet5);
         File.WriteAllText(test.At("catalogue.json"), """
             { "models": [ { "id": "mine", "name": "Mine", "file": "mine.onnx", "preprocess": PREPROCESS } ] }
             """.Replace("PREPROCESS", Preprocess));
@@ -165,8 +167,8 @@ public class ModelCatalogueTests
     public void WeightsOfTheStore_ComeBeforeTheShippedFile_AndThatBeforeStandIns()
     {
         using TestStore test = new();
-        Assert.That(Describe("lenet5"), Is.EqualTo((true, (string?)null, Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"))));
-        Assert.That(Describe("resnet50"), Is.EqualTo((false, (string?)null, (string?)null)));
+        Assert.That(Describe("lenet5"), Is.EqualTo((true, (string?)null, "ships with the program")));
+        Assert.That(Describe("resnet50"), Is.EqualTo((false, (string?)null, "built in memory")));
 
         ModelDefinition lenet5 = ModelCatalogue.Load().Get("lenet5");
         string graph = test.Store.Import(lenet5, test.Write("mine.pth", TestStore.Bytes(1))).OnnxFile;
@@ -175,12 +177,12 @@ public class ModelCatalogueTests
             Assert.That(loaded.Labels, Has.Count.EqualTo(10));
 
         File.Delete(Path.Combine(Path.GetDirectoryName(graph)!, "mine.pth"));
-        Assert.That(Describe("lenet5").File, Does.StartWith(ModelCatalogue.DefaultFolder), "a damaged model is not used");
+        Assert.That(Describe("lenet5").Origin, Is.EqualTo("ships with the program"), "a damaged model is not used");
 
-        (bool IsTrained, string? Name, string? File) Describe(string id)
+        (bool IsTrained, string? Name, string Origin) Describe(string id)
         {
             ModelDefinition model = ModelCatalogue.Load(null, test.Store).Resolve(id);
-            return (model.IsTrained, model.WeightsName, model.File);
+            return (model.IsTrained, model.WeightsName, model.Origin);
         }
     }
 
@@ -243,7 +245,7 @@ public class ModelCatalogueTests
 
     private static EvaluationResults Evaluate(JsonNode catalogue)
     {
-        JsonSchema schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(ModelCatalogue.DefaultFolder, "catalogue.schema.json")));
+        JsonSchema schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(Models, "catalogue.schema.json")));
         return schema.Evaluate(JsonSerializer.SerializeToElement(catalogue), new EvaluationOptions { OutputFormat = OutputFormat.List });
     }
 

@@ -1,7 +1,7 @@
 namespace RealtimeCnn.CameraCapture;
 
 /// <summary>Plays the <see cref="SampleScene"/>.</summary>
-/// <param name="mediaFolder">Where the photographs lie; null for the folder <c>Media</c> beside the program.</param>
+/// <param name="mediaFolder">Where the photographs lie; null for those inside the assembly.</param>
 internal sealed class SampleDevice(string? mediaFolder = null) : ICaptureDevice
 {
     private SampleScene? _scene;
@@ -13,8 +13,7 @@ internal sealed class SampleDevice(string? mediaFolder = null) : ICaptureDevice
 
     public string? Open()
     {
-        string folder = mediaFolder ?? Path.Combine(AppContext.BaseDirectory, "Media");
-        string? fault = SamplePhotos.Load(folder, out SamplePhotos? photos);
+        string? fault = SamplePhotos.Load(mediaFolder, out SamplePhotos? photos);
         if (photos is not null)
             _scene = new(photos);
         return fault;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using OpenCvSharp;
 
 namespace RealtimeCnn.CameraCapture;
@@ -41,16 +42,16 @@ internal sealed class SamplePhotos : IDisposable
     public static int Count => Files.Length;
 
     /// <summary>Decodes all photographs.</summary>
-    /// <param name="folder">The folder <c>Media</c> beside the program.</param>
+    /// <param name="folder">Where they lie; null for those inside the assembly.</param>
     /// <param name="photos">The photographs, or null.</param>
     /// <returns>Null, or which file is missing or broken.</returns>
-    public static string? Load(string folder, out SamplePhotos? photos)
+    public static string? Load(string? folder, out SamplePhotos? photos)
     {
         photos = null;
         Photo[] loaded = new Photo[Files.Length];
         string? fault = null;
         for (int i = 0; i < Files.Length && fault is null; i++)
-            fault = LoadOne(Path.Combine(folder, Files[i]), out loaded[i]!);
+            fault = LoadOne(folder, Files[i], out loaded[i]!);
         photos = new(loaded);
         if (fault is null)
             return null;
@@ -97,17 +98,28 @@ internal sealed class SamplePhotos : IDisposable
         }
     }
 
-    private static string? LoadOne(string path, out Photo? photo)
+    private static string? LoadOne(string? folder, string file, out Photo? photo)
     {
         photo = null;
-        if (!File.Exists(path))
-            return $"the sample's photograph '{path}' is missing; it is part of the installation";
-        using Mat whole = Cv2.ImDecode(File.ReadAllBytes(path), ImreadModes.Color);
+        using Stream? stream = Open(folder, file);
+        if (stream is null)
+            return $"the sample's photograph '{file}' is missing{(folder is null ? "" : $" in '{folder}'")}";
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        using Mat whole = Cv2.ImDecode(bytes, ImreadModes.Color);
         if (whole.Empty())
-            return $"the sample's photograph '{path}' cannot be decoded";
-        string name = Path.GetFileNameWithoutExtension(path);
+            return $"the sample's photograph '{file}' cannot be decoded";
+        string name = Path.GetFileNameWithoutExtension(file);
         photo = name == Film ? CutFilm(name, whole) : new(name, Compose(whole), []);
         return null;
+    }
+
+    private static Stream? Open(string? folder, string file)
+    {
+        if (folder is null)
+            return Assembly.GetExecutingAssembly().GetManifestResourceStream("Media/" + file);
+        string path = Path.Combine(folder, file);
+        return File.Exists(path) ? File.OpenRead(path) : null;
     }
 
     // The whole photograph at full height, with room to pan.

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using RealtimeCnn.ModelZoo.Onnx;
@@ -10,7 +9,7 @@ namespace RealtimeCnn.ModelZoo;
 /// would have to be collected, and a collection of that size stops every thread for longer than a frame lasts (70 to 80 ms).
 /// </summary>
 /// <remarks>
-/// One thread at a time. The file goes with this object, or where a session still maps it (on Windows) when the process ends.
+/// One thread at a time. The file goes with this object, or where a session still maps it (on Windows) some time later.
 /// </remarks>
 internal sealed class FormulaWeightsFile : IDisposable
 {
@@ -18,24 +17,19 @@ internal sealed class FormulaWeightsFile : IDisposable
     private const int ValuesAtOnce = 1 << 18;
     private const int LargestInline = 256; // biases and normalisations, which optimisations of the graph fold
 
-    private static readonly ConcurrentQueue<DirectoryInfo> Leftovers = new();
-
-    private readonly DirectoryInfo _folder;
+    private readonly ScratchFolder _folder;
     private readonly FileStream _file;
     private readonly float[] _values = new float[ValuesAtOnce];
-
-    static FormulaWeightsFile() => AppDomain.CurrentDomain.ProcessExit += (_, _) => DeleteLeftovers();
 
     /// <summary>Makes an empty file in the system's folder for temporary ones.</summary>
     /// <exception cref="VisionException">None can be made there.</exception>
     public FormulaWeightsFile()
     {
-        DeleteLeftovers();
         try
         {
-            _folder = Directory.CreateTempSubdirectory("realtimecnn-weights-");
+            _folder = new ScratchFolder();
             _file = new FileStream(
-                Path.Combine(_folder.FullName, Name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+                Path.Combine(_folder.Path, Name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +38,7 @@ internal sealed class FormulaWeightsFile : IDisposable
     }
 
     /// <summary>The folder in which graphs look for the file.</summary>
-    public string Folder => _folder.FullName;
+    public string Folder => _folder.Path;
 
     /// <summary>A <see cref="WeightSource"/> that appends each tensor to the file.</summary>
     /// <exception cref="VisionException">The file cannot be written.</exception>
@@ -79,8 +73,7 @@ internal sealed class FormulaWeightsFile : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        if (!TryDelete(_folder))
-            Leftovers.Enqueue(_folder);
+        _folder.Dispose();
     }
 
     private void Write(long count, ulong seed, FormulaWeights.Rule rule)
@@ -99,26 +92,4 @@ internal sealed class FormulaWeightsFile : IDisposable
 
     private static StringStringEntryProto Entry(string key, object value) =>
         new() { Key = key, Value = Convert.ToString(value, CultureInfo.InvariantCulture) };
-
-    private static void DeleteLeftovers()
-    {
-        for (int i = Leftovers.Count; i > 0 && Leftovers.TryDequeue(out DirectoryInfo? folder); i--)
-        {
-            if (!TryDelete(folder))
-                Leftovers.Enqueue(folder);
-        }
-    }
-
-    private static bool TryDelete(DirectoryInfo folder)
-    {
-        try
-        {
-            folder.Delete(recursive: true);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return !Directory.Exists(folder.FullName);
-        }
-    }
 }

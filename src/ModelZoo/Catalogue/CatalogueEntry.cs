@@ -48,9 +48,22 @@ internal sealed partial record CatalogueEntry
     public IReadOnlyList<WeightFamily> Weights { get; init => field = value ?? []; } = []; // null where the JSON has none
 
     /// <summary>What runs if the store has no weights: the file that ships, else stand-in weights.</summary>
-    /// <param name="folder">The catalogue's.</param>
-    /// <param name="readLabels">Reads a file of class names, given its path.</param>
-    public ModelDefinition Define(string folder, Func<string, IReadOnlyList<string>> readLabels) => new()
+    /// <param name="files">Where the catalogue's files lie.</param>
+    /// <exception cref="ArgumentException">The files lie nowhere.</exception>
+    public ModelDefinition Define(CatalogueFiles files)
+    {
+        try
+        {
+            ModelDefinition model = Describe(Labels is null ? [] : files.Labels(Labels));
+            return File is null ? model : files.Attach(model, File);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"model '{Id}': {e.Message}", e);
+        }
+    }
+
+    private ModelDefinition Describe(IReadOnlyList<string> labels) => new()
     {
         Id = Id,
         Name = Name,
@@ -66,10 +79,9 @@ internal sealed partial record CatalogueEntry
         Macs = Macs,
         Architecture = Architecture,
         PublishedWeights = Weights,
-        File = File is null ? null : Path.GetFullPath(Path.Combine(folder, File)),
         ShipsWithCatalogue = File is not null,
         IsTrained = File is not null,
-        Labels = Labels is null ? [] : readLabels(Path.Combine(folder, Labels)),
+        Labels = labels,
         Preprocess = Preprocess,
     };
 

@@ -11,25 +11,23 @@ internal sealed record CatalogueFile(CatalogueEntry[] Models)
     public string? Schema { get; init; }
 
     /// <summary>Reads and checks a catalogue; every id and every key is there once.</summary>
-    /// <exception cref="VisionException">A name is there twice.</exception>
     /// <exception cref="JsonException">It is not as the format demands.</exception>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public static CatalogueFile Read(string path)
+    public static CatalogueFile Read(Stream stream)
     {
-        using FileStream stream = File.OpenRead(path);
         CatalogueFile file = JsonSerializer.Deserialize(stream, CatalogueJson.Default.CatalogueFile)
             ?? throw new JsonException("the file is empty");
         foreach (CatalogueEntry entry in file.Models)
             entry.Check();
-        RequireOnce(path, file.Models.Select(entry => entry.Id));
-        RequireOnce(path, file.Models.Select(entry => entry.Key).OfType<string>());
+        RequireOnce(file.Models.Select(entry => entry.Id));
+        RequireOnce(file.Models.Select(entry => entry.Key).OfType<string>());
         return file;
     }
 
-    private static void RequireOnce(string path, IEnumerable<string> names)
+    private static void RequireOnce(IEnumerable<string> names)
     {
         if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new VisionException($"Catalogue '{path}' names '{twice.Key}' twice.");
+            throw new ArgumentException($"it names '{twice.Key}' twice.");
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 
 namespace RealtimeCnn.ModelZoo;
 
@@ -49,11 +50,18 @@ public sealed record ModelDefinition
     /// <summary>Weights that were published for the network; the first is the default.</summary>
     public IReadOnlyList<WeightFamily> PublishedWeights { get; init; } = [];
 
-    /// <summary>
-    /// Full path of the ONNX file; null where no weights are there: then <see cref="Architecture"/> is built in memory with stand-in
-    /// weights, and <see cref="IsTrained"/> says so.
-    /// </summary>
+    /// <summary>Full path of the ONNX file; null where none is: then <see cref="Content"/> runs.</summary>
     public string? File { get; init; }
+
+    /// <summary>
+    /// The ONNX model in memory. Empty where there is none: then, without a <see cref="File"/>, <see cref="Architecture"/> is built with
+    /// stand-in weights, and <see cref="IsTrained"/> says so. Definitions are equal if they hold the same memory; it must not change.
+    /// </summary>
+    public ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>Where the graph that runs comes from: the path of <see cref="File"/>, or a few words.</summary>
+    public string Origin =>
+        File ?? (Content.IsEmpty ? "built in memory" : ShipsWithCatalogue ? "ships with the program" : "given in memory");
 
     /// <summary>Form of the network that the weights were trained with, such as <c>transform_input</c>; empty for the usual one.</summary>
     public string Variant { get; init; } = "";
@@ -75,16 +83,16 @@ public sealed record ModelDefinition
 
     /// <summary>
     /// Bytes of the weights as float32; what a runtime adds is not counted. Where no number of parameters is known, the size of the
-    /// file, if it is there now; else 0.
+    /// file, if it is there now, or of <see cref="Content"/>; else 0.
     /// </summary>
     public long WeightBytes => this switch
     {
         { Parameters: > 0 } => Parameters * sizeof(float),
-        { File: { } file } when new FileInfo(file) is { Exists: true } info => info.Length, // asks the system once: a file may go any time
-        _ => 0,
+        { File: { } file } => new FileInfo(file) is { Exists: true } info ? info.Length : 0, // asks the system once: files may go any time
+        _ => Content.Length,
     };
 
-    /// <summary>Whether a file comes with the catalogue, whatever <see cref="File"/> runs now.</summary>
+    /// <summary>Whether the weights come with the catalogue, whatever <see cref="File"/> runs now.</summary>
     internal bool ShipsWithCatalogue { get; init; }
 
     /// <summary>The published weights of this name, in any case; null for the default.</summary>
@@ -104,19 +112,21 @@ public sealed record ModelDefinition
         throw new VisionException($"'{Id}' has no weights '{name}'{Nearest.Suggestion(name, names)} Known: {string.Join(", ", names)}.");
     }
 
-    /// <summary>Hands the graph to whoever runs it: the file, checked before, or the architecture, built over stand-in weights.</summary>
+    /// <summary>
+    /// Hands the graph to whoever runs it: the file or the bytes, checked before, or the architecture, built over stand-in weights.
+    /// </summary>
     /// <typeparam name="T">What it becomes, such as a session.</typeparam>
     /// <param name="fromFile">
     /// Opens an ONNX file, given its full path. ONNX Runtime trusts more of a file than is wise, so it was checked.
     /// </param>
     /// <param name="fromGraph">
-    /// Opens an ONNX graph in memory; its larger tensors lie in files of the folder that the second argument names, which goes with
-    /// this call.
+    /// Opens an ONNX graph in memory, not to be changed; its larger tensors lie in files of the folder that the second argument names,
+    /// which goes with this call, or, if that is null, in the graph itself.
     /// </param>
     /// <exception cref="VisionException">
-    /// The file is not to be trusted, there is no network to build, or its weights cannot be written.
+    /// The file or the bytes are not to be trusted, there is no network to build, or its weights cannot be written.
     /// </exception>
-    public T Open<T>(Func<string, T> fromFile, Func<byte[], string, T> fromGraph)
+    public T Open<T>(Func<string, T> fromFile, Func<byte[], string?, T> fromGraph)
     {
         ArgumentNullException.ThrowIfNull(fromFile);
         ArgumentNullException.ThrowIfNull(fromGraph);
@@ -124,6 +134,11 @@ public sealed record ModelDefinition
         {
             OnnxGuard.Check(File);
             return fromFile(File);
+        }
+        if (!Content.IsEmpty)
+        {
+            OnnxGuard.Check(Content);
+            return fromGraph(AsArray(Content), null);
         }
         if (RealtimeCnn.ModelZoo.Architecture.Find(Architecture ?? "") is not { } network)
             throw new VisionException("it has neither a file nor an architecture that is built here.");
@@ -147,25 +162,55 @@ public sealed record ModelDefinition
             Id = name,
             Name = name,
             File = Path.GetFullPath(path),
-            Labels = labelsPath is null ? [] : ReadLabels(labelsPath),
+            Labels = labelsPath is null ? [] : LabelList.Read(labelsPath),
         };
     }
 
-    internal static IReadOnlyList<string> ReadLabels(string path)
+    /// <summary>Describes an ONNX classifier that is in memory, whole: weights in other files are refused when it is loaded.</summary>
+    /// <param name="id">Its name in results and messages.</param>
+    /// <param name="onnx">The bytes of an ONNX file, 1 to 2,147,483,591. They are not copied and must not change.</param>
+    /// <param name="labels">Class names by output index; null if unknown.</param>
+    /// <exception cref="VisionException">There are no bytes.</exception>
+    public static ModelDefinition FromBytes(string id, ReadOnlyMemory<byte> onnx, IReadOnlyList<string>? labels = null)
     {
-        const long MaxBytes = 4 << 20;
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        if (onnx.IsEmpty)
+            throw new VisionException($"Model '{id}' is empty: there are no bytes of it.");
+        return new ModelDefinition
+        {
+            Id = id,
+            Name = id,
+            Content = onnx,
+            Labels = labels is null ? [] : new LabelList([.. labels]),
+        };
+    }
+
+    /// <summary>The same, read from a stream to its end: an archive, an asset of a game, a download.</summary>
+    /// <param name="id">Its name in results and messages.</param>
+    /// <param name="onnx">1 to 2,147,483,591 bytes of an ONNX file; not closed.</param>
+    /// <param name="labels">Class names by output index; null if unknown.</param>
+    /// <exception cref="VisionException">The stream cannot be read, is empty or too long.</exception>
+    public static ModelDefinition FromStream(string id, Stream onnx, IReadOnlyList<string>? labels = null)
+    {
+        ArgumentNullException.ThrowIfNull(onnx);
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
-                throw new VisionException($"Label file '{path}' does not exist.");
-            if (file.Length > MaxBytes)
-                throw new VisionException($"Label file '{path}' has {file.Length:N0} bytes; at most {MaxBytes:N0} are read.");
-            return new LabelList([.. System.IO.File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)]);
+            long length = onnx.CanSeek ? onnx.Length - onnx.Position : 0;
+            if (length > Array.MaxLength)
+                throw new IOException($"it has {length:N0} bytes, at most {Array.MaxLength:N0} are read");
+            using MemoryStream bytes = new((int)length);
+            onnx.CopyTo(bytes);
+            return FromBytes(id, bytes.Capacity == bytes.Length ? bytes.GetBuffer() : bytes.ToArray(), labels);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException)
         {
-            throw new VisionException($"Label file '{path}' cannot be read: {e.Message}", e);
+            throw new VisionException($"Model '{id}' cannot be read from its stream: {e.Message.TrimEnd('.')}.", e);
         }
     }
+
+    // ONNX Runtime takes whole arrays only.
+    private static byte[] AsArray(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) && part.Offset == 0 && part.Count == part.Array!.Length
+            ? part.Array
+            : bytes.ToArray();
 }

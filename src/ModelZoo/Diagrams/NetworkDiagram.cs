@@ -50,7 +50,7 @@ public sealed class NetworkDiagram
     public string Note { get; }
 
     /// <summary>
-    /// Draws a model: the network of a catalogue entry, whose weights are not read, or the graph of an ONNX file. Shares are of the
+    /// Draws a model: the network of a catalogue entry, whose weights are not read, or the graph of an ONNX model. Shares are of the
     /// arithmetic until times are known.
     /// </summary>
     /// <param name="model">What to draw; <see cref="ModelDefinition.FromFile"/> describes a file.</param>
@@ -106,10 +106,12 @@ public sealed class NetworkDiagram
             Architecture architecture = Architecture.Find(id) ?? throw new VisionException($"there is no architecture '{id}'");
             return architecture.Create(ShapesOnly.Initializer, model.Variant);
         }
-        if (model.File is not { } path)
+        if (model.File is null && model.Content.IsEmpty)
             throw new VisionException("it names neither an architecture nor a file");
         try
         {
+            if (model.File is not { } path)
+                return ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(model.Content.Span);
             using FileStream stream = File.OpenRead(path);
             if (stream.Length > int.MaxValue)
             {

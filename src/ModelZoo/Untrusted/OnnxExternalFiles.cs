@@ -1,9 +1,9 @@
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>The files outside an ONNX file that its tensors point into, each checked to lie in its folder and to be long enough.</summary>
-/// <param name="folder">Full path of the ONNX file's folder.</param>
+/// <param name="folder">Full path of the ONNX file's folder; null for a model in memory, whose tensors must not point anywhere.</param>
 /// <param name="maxFiles">How many are accepted.</param>
-internal sealed class OnnxExternalFiles(string folder, int maxFiles)
+internal sealed class OnnxExternalFiles(string? folder, int maxFiles)
 {
     private const int MaxLength = 512;
 
@@ -22,11 +22,17 @@ internal sealed class OnnxExternalFiles(string folder, int maxFiles)
     {
         if (tensor.Location is not { } location)
             return;
+        if (folder is null)
+        {
+            throw new InvalidDataException(
+                $"tensor '{tensor.Name}' lies in a file, '{Printable.Name(location)}', and a model in memory has none beside it; "
+                + "save it as one file, without external data");
+        }
         if (!_lengths.TryGetValue(location, out long length))
         {
             if (_lengths.Count == maxFiles)
                 throw new InvalidDataException($"its weights are spread over more than {maxFiles:N0} files");
-            length = LengthOf(location, tensor.Name);
+            length = LengthOf(folder, location, tensor.Name);
             _lengths.Add(location, length);
         }
         long needed = tensor.ByteCount ?? throw new InvalidDataException(
@@ -39,7 +45,7 @@ internal sealed class OnnxExternalFiles(string folder, int maxFiles)
         }
     }
 
-    private long LengthOf(string location, string tensor)
+    private static long LengthOf(string folder, string location, string tensor)
     {
         string[] parts = location.Split('/');
         bool isInside = location.Length <= MaxLength && !location.Any(c => char.IsControl(c) || Forbidden.Contains(c))

@@ -12,9 +12,9 @@ internal sealed record OnnxSummary(
 
 /// <summary>
 /// Looks an ONNX file of the user's over before ONNX Runtime opens it: weights outside the file must lie in its folder (no absolute
-/// path, no "..", no link, no memory address), inside the file they point into, and every tensor must hold the values its
-/// shape promises. Time is bounded by the file's length, memory is small. Whether the graph computes something sensible, and how
-/// much memory it takes to run, only ONNX Runtime can tell.
+/// path, no "..", no link, no memory address; none at all for a model in memory), inside the file they point into, and every tensor must
+/// hold the values its shape promises. Time is bounded by the file's length, memory is small. Whether the graph computes something
+/// sensible, and how much memory it takes to run, only ONNX Runtime can tell.
 /// Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
 /// </summary>
 internal sealed class OnnxGuard
@@ -34,7 +34,7 @@ internal sealed class OnnxGuard
     private int _fields;
     private bool _hasGraph;
 
-    private OnnxGuard(UntrustedFile file, string folder)
+    private OnnxGuard(UntrustedFile file, string? folder)
     {
         _reader = new ProtobufReader(file);
         _external = new OnnxExternalFiles(folder, MaxExternalFiles);
@@ -59,6 +59,19 @@ internal sealed class OnnxGuard
     public static OnnxSummary Check(string path)
     {
         using UntrustedFile file = UntrustedFile.Open(path);
+        return Check(file, Path.GetDirectoryName(Path.GetFullPath(path)), $"ONNX file '{path}'");
+    }
+
+    /// <summary>Checks a model in memory, which has no folder. Any thread.</summary>
+    /// <exception cref="VisionException">It must not be loaded; the message says why.</exception>
+    public static OnnxSummary Check(ReadOnlyMemory<byte> bytes)
+    {
+        using UntrustedFile file = UntrustedFile.Of(bytes);
+        return Check(file, folder: null, "the ONNX model in memory");
+    }
+
+    private static OnnxSummary Check(UntrustedFile file, string? folder, string name)
+    {
         try
         {
             if (file.Length > MaxLength)
@@ -66,7 +79,7 @@ internal sealed class OnnxGuard
                 throw new InvalidDataException(
                     $"it has {file.Length:N0} bytes; ONNX allows {MaxLength:N0}, larger weights go into a second file");
             }
-            OnnxGuard guard = new(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            OnnxGuard guard = new(file, folder);
             guard.Walk(Message.Model, file.Length, 0);
             if (!guard._hasGraph)
                 throw new InvalidDataException("it holds no graph");
@@ -75,11 +88,11 @@ internal sealed class OnnxGuard
         }
         catch (OverflowException e)
         {
-            throw new VisionException($"ONNX file '{path}' is not accepted: it states sizes that no file has.", e);
+            throw new VisionException($"{name} is not accepted: it states sizes that no file has.", e);
         }
         catch (Exception e) when (e is InvalidDataException or InvalidProtocolBufferException or IOException or UnauthorizedAccessException)
         {
-            throw new VisionException($"ONNX file '{path}' is not accepted: {e.Message.TrimEnd('.')}.", e);
+            throw new VisionException($"{name} is not accepted: {e.Message.TrimEnd('.')}.", e);
         }
     }
 

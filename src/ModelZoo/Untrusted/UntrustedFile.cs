@@ -3,12 +3,13 @@ using Microsoft.Win32.SafeHandles;
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>
-/// A file from outside, opened once and read at any place. The readers of weights get nothing else of the file system in
-/// hand, so none of them can open another file. Any thread.
+/// A file from outside, opened once and read at any place, or the bytes of one. The readers of weights get nothing else of the file
+/// system in hand, so none of them can open another file. Any thread.
 /// </summary>
 internal sealed class UntrustedFile : IDisposable
 {
-    private readonly SafeFileHandle _handle;
+    private readonly SafeFileHandle? _handle; // null: it is in memory
+    private readonly ReadOnlyMemory<byte> _bytes;
 
     private UntrustedFile(string path, SafeFileHandle handle)
     {
@@ -17,7 +18,14 @@ internal sealed class UntrustedFile : IDisposable
         Length = RandomAccess.GetLength(handle);
     }
 
-    /// <summary>Full path with symbolic links resolved.</summary>
+    private UntrustedFile(ReadOnlyMemory<byte> bytes)
+    {
+        Path = "";
+        _bytes = bytes;
+        Length = bytes.Length;
+    }
+
+    /// <summary>Full path with symbolic links resolved; empty for bytes in memory.</summary>
     public string Path { get; }
 
     /// <summary>Length in bytes when it was opened.</summary>
@@ -46,6 +54,9 @@ internal sealed class UntrustedFile : IDisposable
         }
     }
 
+    /// <summary>Reads bytes in memory as if they were a file.</summary>
+    public static UntrustedFile Of(ReadOnlyMemory<byte> bytes) => new(bytes);
+
     /// <summary>Fills the span from a place in the file.</summary>
     /// <exception cref="InvalidDataException">The place lies outside the file.</exception>
     public void Read(long offset, Span<byte> destination)
@@ -54,6 +65,11 @@ internal sealed class UntrustedFile : IDisposable
         {
             throw new InvalidDataException(
                 $"it ends at byte {Length:N0}, but {destination.Length:N0} bytes from {offset:N0} on are needed");
+        }
+        if (_handle is null)
+        {
+            _bytes.Span.Slice((int)offset, destination.Length).CopyTo(destination);
+            return;
         }
         while (destination.Length > 0)
         {
@@ -77,5 +93,5 @@ internal sealed class UntrustedFile : IDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _handle?.Dispose();
 }

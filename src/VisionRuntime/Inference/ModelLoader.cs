@@ -58,8 +58,7 @@ internal static class ModelLoader
                     throw new VisionException($"Model '{definition.Id}': {e.Message}", e);
                 if (e is not (OnnxRuntimeException or OverflowException or ArgumentException))
                     throw;
-                string where = definition.File ?? "built in memory";
-                throw new VisionException($"Model '{definition.Id}' ({where}) cannot be loaded: {OrtMessage.OneLine(e)}", e);
+                throw new VisionException($"Model '{definition.Id}' ({definition.Origin}) cannot be loaded: {OrtMessage.OneLine(e)}", e);
             }
         });
 
@@ -70,13 +69,16 @@ internal static class ModelLoader
     public static InferenceSession OpenNetwork(
         ModelDefinition definition, SessionOptions options, CancellationToken cancellation = default)
     {
+        // What was checked is an ONNX file. Without this ONNX Runtime looks for its own format first, and one file can be both.
+        options.AddSessionConfigEntry("session.load_model_format", "ONNX");
         // Before the options go, a cancellation that is under way has ended: Dispose waits for it.
         using CancellationTokenRegistration stops = cancellation.Register(() => options.SetLoadCancellationFlag(true));
         return definition.Open(
             file => new InferenceSession(file, options),
             (graph, folder) =>
             {
-                options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+                if (folder is not null)
+                    options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
                 return new InferenceSession(graph, options);
             });
     }

@@ -164,7 +164,9 @@ public partial class StreamTests
         File.WriteAllBytes(broken, new byte[2000]);
         byte[] video = MakeVideo();
         File.WriteAllBytes(Path.Combine(_folder, "half.avi"), video[..(video.Length / 2)]);
-        byte[] photo = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Media", "chelsea.png"));
+        using Stream photograph = typeof(CaptureSource).Assembly.GetManifestResourceStream("Media/chelsea.png")!;
+        byte[] photo = new byte[photograph.Length];
+        photograph.ReadExactly(photo);
         string torn = Path.Combine(_folder, "torn.png");
         File.WriteAllBytes(torn, photo[..(photo.Length / 2)]);
         string printed = Path.Combine(_folder, "printed.txt");

@@ -2,8 +2,6 @@ namespace RealtimeCnn.CameraCapture.Tests;
 
 internal class SampleSceneTests
 {
-    private static readonly string Media = Path.Combine(AppContext.BaseDirectory, "Media");
-
     private SampleScene _scene = null!;
     private Frame _frame = null!;
 
@@ -23,7 +21,7 @@ internal class SampleSceneTests
 
     private static SampleScene MakeScene()
     {
-        Assert.That(SamplePhotos.Load(Media, out SamplePhotos? photos), Is.Null);
+        Assert.That(SamplePhotos.Load(null, out SamplePhotos? photos), Is.Null);
         return new(photos!);
     }
 

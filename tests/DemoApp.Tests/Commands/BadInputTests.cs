@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using RealtimeCnn.Tests;
 
 namespace RealtimeCnn.DemoApp.Tests;
 
@@ -16,7 +17,7 @@ public class BadInputTests
         File.WriteAllText(At("text.jpg"), "this is no picture");
         File.WriteAllText(At("text.mp4"), "this is no video");
         File.WriteAllText(At("broken.onnx"), "this is no model");
-        byte[] whole = File.ReadAllBytes(Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"));
+        byte[] whole = TestStore.LeNet5;
         File.WriteAllBytes(At("cut.onnx"), whole[..(whole.Length / 3)]);
         File.WriteAllText(At("labels.txt"), "one\ntwo\n");
         Directory.CreateDirectory(At("empty"));

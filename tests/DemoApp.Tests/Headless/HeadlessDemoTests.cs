@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using NUnit.Framework;
+using RealtimeCnn.Tests;
 using OpenCvSharp;
 
 namespace RealtimeCnn.DemoApp.Tests;
@@ -97,7 +98,7 @@ public class HeadlessDemoTests
     public void SwapAt_SwapsAtItsFrame_AndAFailedOneLeavesTheModel()
     {
         string other = At("other.onnx");
-        File.Copy(Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"), other);
+        File.WriteAllBytes(other, TestStore.LeNet5);
         File.WriteAllText(At("bad.onnx"), "no model");
         CommandLine.Outcome outcome = CommandLine.Run(
             "demo", "--source", "synthetic:moving", "--frames", "90",

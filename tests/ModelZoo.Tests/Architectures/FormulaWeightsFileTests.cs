@@ -16,7 +16,7 @@ internal sealed class FormulaWeightsFileTests
         (string Name, long[] Shape)[] tensors = [("a.weight", [3, 100_001]), ("b.weight", [7, 1001]), ("c.bias", [300])];
         TensorProto[] pointers = [.. tensors.Select(tensor => weights.Append(tensor.Name, tensor.Shape))];
         weights.Complete();
-        byte[] file = File.ReadAllBytes(Directory.GetFiles(weights.Folder).Single());
+        byte[] file = File.ReadAllBytes(Directory.GetFiles(weights.Folder, "*.bin").Single());
         for (int i = 0; i < tensors.Length; i++)
         {
             TensorProto expected = FormulaWeights.Initializer(tensors[i].Name, tensors[i].Shape);
@@ -24,7 +24,7 @@ internal sealed class FormulaWeightsFileTests
             Assert.That((pointers[i].Name, pointers[i].DataType), Is.EqualTo((expected.Name, expected.DataType)));
             Assert.That(pointers[i].Dims, Is.EqualTo(expected.Dims));
             Dictionary<string, string> entries = pointers[i].ExternalData.ToDictionary(entry => entry.Key, entry => entry.Value);
-            Assert.That(Path.GetFileName(Directory.GetFiles(weights.Folder).Single()), Is.EqualTo(entries["location"]));
+            Assert.That(Path.GetFileName(Directory.GetFiles(weights.Folder, "*.bin").Single()), Is.EqualTo(entries["location"]));
             ReadOnlySpan<byte> written = file.AsSpan(int.Parse(entries["offset"]), int.Parse(entries["length"]));
             Assert.That(written.SequenceEqual(expected.RawData.Span), tensors[i].Name);
         }

@@ -14,6 +14,9 @@ internal sealed class TestStore : IDisposable
 
     public ModelStore Store { get; }
 
+    /// <summary>The ONNX file of LeNet-5 that ships.</summary>
+    public static byte[] LeNet5 => ModelCatalogue.Embedded.Get("lenet5").Content.ToArray();
+
     public HastyTime Time { get; } = new();
 
     /// <summary>Folders of the stores that were opened.</summary>
@@ -98,7 +101,7 @@ internal sealed class TestStore : IDisposable
         Imports++;
         string weights = Path.Combine(folder, Path.GetFileName(file)), graph = Path.Combine(folder, architecture.Id + ".onnx");
         File.Copy(file, weights);
-        File.Copy(Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"), graph);
+        File.WriteAllBytes(graph, LeNet5);
         return File.ReadAllBytes(file)[0] == 0
             ? throw new VisionException($"Weights file '{file}' does not fit lenet5:\nmissing: conv1.weight\nextra: conv9.weight")
             : new ImportedModel(graph, weights, WasCopied: false, ["3 tensors were ignored."]);

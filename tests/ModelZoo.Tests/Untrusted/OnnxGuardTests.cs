@@ -23,7 +23,7 @@ public class OnnxGuardTests
     [Test]
     public void ShippedModel_IsAccepted()
     {
-        OnnxSummary summary = OnnxGuard.Check(Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx"));
+        OnnxSummary summary = OnnxGuard.Check(ModelCatalogue.Embedded.Get("lenet5").Content);
         Assert.That(summary.ExternalFiles, Is.Empty);
         Assert.That((summary.Inputs.Single().Name, summary.Outputs.Single().Name), Is.EqualTo(("input", "logits")));
     }

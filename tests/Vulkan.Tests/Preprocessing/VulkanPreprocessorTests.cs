@@ -49,9 +49,9 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
     [Test]
     public void Tensor_IsTheMemoryThatOnnxRuntimeReads()
     {
-        string file = Path.Combine(AppContext.BaseDirectory, "models", "lenet5.onnx");
-        using var session = new InferenceSession(file);
-        PreprocessSpec spec = ModelCatalogue.Load().Resolve("lenet5").Preprocess!;
+        ModelDefinition model = ModelCatalogue.Embedded.Get("lenet5");
+        using var session = new InferenceSession(model.Content.ToArray());
+        PreprocessSpec spec = model.Preprocess!;
         using Frame frame = TestFrames.Random(640, 480, PixelFormat.Bgr8, 2);
         using var cpu = new ScalarPreprocessor(spec);
         using var gpu = new VulkanPreprocessor(_gpu.Device, spec);

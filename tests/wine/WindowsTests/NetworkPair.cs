@@ -38,8 +38,8 @@ internal sealed class NetworkPair : IDisposable
 
     public static NetworkPair LeNet5(DirectMlGpu backend)
     {
-        ModelDefinition model = ModelCatalogue.Load().Resolve("lenet5");
-        return new NetworkPair(backend, model.Preprocess!, options => new InferenceSession(model.File!, options));
+        ModelDefinition model = ModelCatalogue.Embedded.Get("lenet5");
+        return new NetworkPair(backend, model.Preprocess!, options => ModelLoader.OpenNetwork(model, options));
     }
 
     public PreprocessSpec Spec { get; }

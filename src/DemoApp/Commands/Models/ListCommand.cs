@@ -50,5 +50,6 @@ internal static class ListCommand
     private static string OnDisk(ModelDefinition model, StoredModel? stored) =>
         stored is not null ? ModelText.Size(stored.Bytes)
         : model.File is not null && File.Exists(model.File) ? ModelText.Size(new FileInfo(model.File).Length)
+        : !model.Content.IsEmpty ? ModelText.Size(model.Content.Length)
         : "";
 }

@@ -11,7 +11,7 @@ internal sealed class ModelsContext
 
     public ModelsContext(ModelStore? store = null) => _store = new(() => store ?? OpenStore(null));
 
-    /// <summary>Folder of the catalogue; null for the one beside the program.</summary>
+    /// <summary>Folder of the catalogue; null for the one that ships.</summary>
     public string? CatalogueFolder { get; init; }
 
     /// <summary>Opens a store in a folder; null for the user's.</summary>

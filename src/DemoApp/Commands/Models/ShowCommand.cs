@@ -51,7 +51,7 @@ internal static class ShowCommand
         yield return ("runs", model.IsTrained
             ? $"trained: {model.WeightsName ?? "the file that ships with the program"}"
             : Untrained.Words);
-        yield return ("file", model.File);
+        yield return ("file", model.Content.IsEmpty ? model.File : model.Origin);
     }
 
     private static IEnumerable<(string, string?)> Facts(StoredModel stored)

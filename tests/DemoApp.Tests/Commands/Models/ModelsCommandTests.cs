@@ -164,13 +164,13 @@ public class ModelsCommandTests
     }
 
     [Test]
-    public void Remove_GoesBackToTheShippedFile()
+    public void Remove_GoesBackToTheWeightsThatShip()
     {
         _models.Run("import", "lenet5", _models.Test.Write("mine.pth", Weights));
         Assert.That(_models.Run("remove", "lenet5"), Is.Zero);
         Assert.That(_models.Test.Files(), Is.Empty);
-        _models.Run("path", "lenet5");
-        Assert.That(_models.Output.Trim(), Is.EqualTo(Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx")));
+        Assert.That(_models.Run("path", "lenet5"), Is.EqualTo(1));
+        Assert.That(_models.ErrorLines.Single(), Is.EqualTo("'lenet5' has no file: it ships with the program."));
     }
 
     [Test]

@@ -42,7 +42,7 @@ public class TensorRunTests
     [Test]
     public void CatalogueModelAndPlainFile_GiveTheSame()
     {
-        string shipped = Path.Combine(ModelCatalogue.DefaultFolder, "lenet5.onnx");
+        string shipped = _models.Test.Write("shipped.onnx", TestStore.LeNet5);
         Assert.That(_models.Run("run", "lenet5", "--input", Input, "--output", Output), Is.Zero);
         Assert.That(_models.Run("run", shipped, "--input", Input, "--output", _models.Test.At("z.npy")), Is.Zero);
         Assert.That(File.ReadAllBytes(Output), Is.EqualTo(File.ReadAllBytes(_models.Test.At("z.npy"))));
