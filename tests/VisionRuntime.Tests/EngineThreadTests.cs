@@ -112,6 +112,8 @@ public class EngineThreadTests
     {
         using ManualResetEventSlim isReading = new(), mayGo = new();
         await _engine.SwapAsync(_models.Definition("m"));
+        _source.Deliver();
+        _engine.Tick(); // the backend is asked from the second frame on
         bool isDisposed = false, readAfterwards = false;
         _backend.OnFrame = () =>
         {
@@ -131,7 +133,7 @@ public class EngineThreadTests
         mayGo.Set();
         await disposing.WaitAsync(Patience);
         await running.WaitAsync(Patience);
-        Assert.That((readAfterwards, _engine.FramesDone), Is.EqualTo((false, 0L)));
+        Assert.That((readAfterwards, _engine.FramesDone), Is.EqualTo((false, 1L)));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.ModelZoo;
 
@@ -123,10 +124,12 @@ public sealed record ModelDefinition
     /// Opens an ONNX graph in memory, not to be changed; its larger tensors lie in files of the folder that the second argument names,
     /// which goes with this call, or, if that is null, in the graph itself.
     /// </param>
+    /// <param name="cancellation">Ends the making of stand-in weights.</param>
+    /// <exception cref="OperationCanceledException">It did.</exception>
     /// <exception cref="VisionException">
     /// The file or the bytes are not to be trusted, there is no network to build, or its weights cannot be written.
     /// </exception>
-    public T Open<T>(Func<string, T> fromFile, Func<byte[], string?, T> fromGraph)
+    public T Open<T>(Func<string, T> fromFile, Func<byte[], string?, T> fromGraph, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(fromFile);
         ArgumentNullException.ThrowIfNull(fromGraph);
@@ -143,9 +146,15 @@ public sealed record ModelDefinition
         if (RealtimeCnn.ModelZoo.Architecture.Find(Architecture ?? "") is not { } network)
             throw new VisionException("it has neither a file nor an architecture that is built here.");
         using var weights = new FormulaWeightsFile();
-        byte[] graph = OnnxFile.ToBytes(network.Create(weights.Append, Variant));
+        byte[] graph = OnnxFile.ToBytes(network.Create(Append, Variant));
         weights.Complete();
         return fromGraph(graph, weights.Folder);
+
+        TensorProto Append(string name, ReadOnlySpan<long> shape)
+        {
+            cancellation.ThrowIfCancellationRequested(); // half a gigabyte takes a while
+            return weights.Append(name, shape);
+        }
     }
 
     /// <summary>Describes the user's own ONNX classifier.</summary>

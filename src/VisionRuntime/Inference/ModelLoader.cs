@@ -80,7 +80,8 @@ internal static class ModelLoader
                 if (folder is not null)
                     options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
                 return new InferenceSession(graph, options);
-            });
+            },
+            cancellation);
     }
 
     private static LoadedModel LoadAsAsked(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
