@@ -7,7 +7,8 @@ namespace RealtimeCnn;
 /// right, the picture is turned clockwise, mirrored, cropped. The default is a picture that is upright as it lies.
 /// </summary>
 /// <remarks>
-/// No pixel is moved for it: preprocessors and presenters read the frame as it says. An immutable value: any thread.
+/// No pixel is moved for it: preprocessors read the frame as it says. A change from one frame to the next costs what a change of size does:
+/// tables are made anew, and a GPU is warmed and measured anew. An immutable value: any thread.
 /// </remarks>
 public readonly record struct FrameTransform
 {

@@ -4,18 +4,20 @@ using System.Runtime.Intrinsics.X86;
 
 namespace RealtimeCnn;
 
-// The triangle filter for colour frames, in fixed point. Per output row: first all its source rows are summed column by column, over just
-// the bytes that the crop needs, into one row of words that stays in the first-level cache; then each output pixel sums its columns.
+// The triangle filter for colour frames, in fixed point, and bicubic for turned ones, whose vertical pass is in floats. Per output row:
+// first all its source rows are summed column by column, over just the bytes that the crop needs, into one row of words that stays in the
+// first-level cache; then each output pixel sums its columns.
 internal sealed unsafe partial class SimdPreprocessor
 {
-    // Fraction bits of a word between the two passes: 255 << 7 still fits in a signed word.
-    private const int RowBits = 7;
-
     private void AntialiasedRow(SimdTables tables, Frame frame, int y, PlaneRows target)
     {
-        SumRows(tables, frame, y);
+        if (tables.RowWeights is not null)
+            SumRows(tables, frame, y);
+        else
+            SumRowsInFloats(tables, frame, y);
 
-        Vector256<float> scale = _scale * (1f / (1L << (tables.WeightBits + RowBits)));
+        int bits = tables.WeightBits + tables.RowBits;
+        Vector256<float> scale = _scale * (1f / (1L << bits));
         Vector256<byte> pick = PickWordNeighbours(frame.BytesPerPixel);
         short* row = tables.Row!.Pointer;
         nint* offsets = tables.Offsets.Pointer;
@@ -55,6 +57,20 @@ internal sealed unsafe partial class SimdPreprocessor
                 Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(s2), scale, offset),
                 Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(s3), scale, offset),
                 blue + x, green + x, red + x);
+        }
+    }
+
+    // Bicubic's vertical pass: clipped, then rounded to words. What the horizontal one overshoots is clipped when rows become columns.
+    private void SumRowsInFloats(SimdTables tables, Frame frame, int y)
+    {
+        float* sums = tables.Sums!.Pointer;
+        SumFrameRows(tables, frame, y, Limits, sums);
+        Vector256<float> unit = Vector256.Create((float)(1 << tables.RowBits)), half = Vector256.Create(0.5f);
+        short* target = tables.Row!.Pointer;
+        for (nint i = 0; i < tables.ByteCount; i += 16)
+        {
+            Vector256<float> low = Vector256.Load(sums + i) * unit + half, high = Vector256.Load(sums + i + 8) * unit + half;
+            Vector256.Narrow(Vector256.ConvertToInt32(low), Vector256.ConvertToInt32(high)).Store(target + i);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed unsafe partial class SimdPreprocessor
         float* planes = tables.TurnedTensor is null ? (float*)tensor : tables.TurnedTensor.Pointer;
         float* rows = tables.TurnedRows!.Pointer;
         int length = tables.PaddedTargetWidth, planeStep = SimdTables.Block * length;
+        bool overshoots = ResizeKernel.Of(Spec.Filter).Overshoots;
         int blocks = (Spec.Width + SimdTables.Block - 1) / SimdTables.Block;
         for (int block = 0; block < blocks; block++)
         {
@@ -25,12 +26,20 @@ internal sealed unsafe partial class SimdPreprocessor
             }
             for (int plane = 0; plane < Spec.ChannelCount; plane++)
             {
+                if (overshoots)
+                    ClipLevels(plane, tables.TurnedRows.Span.Slice(plane * planeStep, planeStep));
                 float* target = planes + (nint)plane * Spec.Width * Spec.Height + column;
                 StoreColumns(rows + plane * planeStep, length, count, target, Spec.Width, Spec.Height);
             }
         }
         if (tables.TurnedTensor is not null)
             TensorPrimitives.ConvertToHalf(tables.TurnedTensor.Span, new Span<Half>(tensor, Spec.ElementCount));
+    }
+
+    private void ClipLevels(int plane, Span<float> values)
+    {
+        (float scale, float offset) = (_normalisation.Scale[plane], _normalisation.Offset[plane]);
+        TensorPrimitives.Clamp(values, offset, 255 * scale + offset, values);
     }
 
     // Up to eight rows become columns of a plane.

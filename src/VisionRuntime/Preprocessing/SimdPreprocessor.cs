@@ -9,9 +9,9 @@ namespace RealtimeCnn;
 /// an intermediate picture. Agrees with <see cref="ScalarPreprocessor"/> to 1e-3 after normalisation (2e-3 for 16-bit tensors).
 /// </summary>
 /// <remarks>
-/// One thread at a time. The first frame of a size builds tables; every further one allocates nothing. Colour frames to three planes take
-/// fixed-point kernels where AVX2 exists; everything else shares a general kernel in floats, which any processor runs. Vectors are 256
-/// bits wide: with 512 bits, times were seen to jump between runs.
+/// One thread at a time. The first frame of a size, format or transform builds tables; every further one allocates nothing. Colour frames
+/// to three planes take fixed-point kernels where AVX2 exists; everything else shares a general kernel in floats, which any processor runs.
+/// Vectors are 256 bits wide: with 512 bits, times were seen to jump between runs.
 /// </remarks>
 internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
 {

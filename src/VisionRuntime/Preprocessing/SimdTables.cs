@@ -6,7 +6,7 @@ internal enum SimdRoute
     /// <summary>Any combination, floats; the horizontal pass comes first only for bicubic.</summary>
     General,
 
-    /// <summary>Triangle filter in fixed point, vertical pass first. Needs AVX2.</summary>
+    /// <summary>Vertical pass first, in fixed point; that of bicubic, of turned frames, in floats. Needs AVX2.</summary>
     Antialiased,
 
     /// <summary>Two rows, two columns, one pass. Needs AVX2.</summary>
@@ -27,6 +27,9 @@ internal sealed unsafe class SimdTables
 
     /// <summary>Most taps for which the errors of the fixed-point vertical pass, 1/256 level each, stay far inside the tolerance.</summary>
     private const int MaxFixedPointTaps = 16;
+
+    // Most taps of a column for which bicubic's weights may be rounded twice: as words, and times rounded words.
+    private const int MaxPairedTaps = 32;
 
     // Reading whole vectors may pass the end of a row by less than this.
     private const int Padding = 128;
@@ -55,7 +58,8 @@ internal sealed unsafe class SimdTables
             LastRow = new PinnedBuffer<byte>((frame.Width + Pairs * 2) * pixel + Padding);
 
         // Bicubic filters along the upright picture's rows first, because it clips in between: those are columns here if it is turned.
-        if (Route == SimdRoute.General && (IsTurned || !ResizeKernel.Of(spec.Filter).Overshoots))
+        bool overshoots = ResizeKernel.Of(spec.Filter).Overshoots;
+        if (Route == SimdRoute.General && (IsTurned || !overshoots) || Route == SimdRoute.Antialiased && overshoots)
             Sums = new PinnedBuffer<float>(ByteCount + Padding);
         else if (Route is SimdRoute.General or SimdRoute.HorizontalFirst)
         {
@@ -69,7 +73,10 @@ internal sealed unsafe class SimdTables
             PairWeights = PackPairs(Plan.X, padded, Pairs, WeightBits);
             int words = (ByteCount + Padding) / 64 * 64 + Pairs * 2 * pixel + Padding;
             if (Route == SimdRoute.Antialiased)
-                (Row, RowWeights) = (new PinnedBuffer<short>(words), PackRows(Plan.Y));
+                Row = new PinnedBuffer<short>(words);
+            if (Route == SimdRoute.Antialiased && !overshoots)
+                RowWeights = PackRows(Plan.Y);
+            RowBits = overshoots ? 6 : 7;
         }
         PaddedWidth = padded;
         if (!IsTurned)
@@ -152,14 +159,20 @@ internal sealed unsafe class SimdTables
     /// </summary>
     public PinnedBuffer<short>? PairWeights { get; }
 
-    /// <summary>Per row and tap: the weight as a fraction of 65536, twice, so that one 32-bit broadcast fills a vector.</summary>
+    /// <summary>
+    /// Per row and tap: the weight as a fraction of 65536, twice, so that one 32-bit broadcast fills a vector. Null where the vertical pass
+    /// is in floats, because weights are negative too.
+    /// </summary>
     public PinnedBuffer<uint>? RowWeights { get; }
 
-    /// <summary>One row after the vertical pass, in 1/128 level.</summary>
+    /// <summary>One row after the vertical pass, in signed words.</summary>
     public PinnedBuffer<short>? Row { get; }
 
+    /// <summary>Fraction bits of those words: 7, for 255 &lt;&lt; 7 still fits; 6 where sums of them may overshoot.</summary>
+    public int RowBits { get; }
+
     /// <summary>
-    /// One row after the vertical pass of the general route, a float per byte; null where the horizontal pass comes first.
+    /// One row after a vertical pass in floats, a float per byte; null where the horizontal pass comes first, or all is in fixed point.
     /// </summary>
     public PinnedBuffer<float>? Sums { get; }
 
@@ -177,7 +190,7 @@ internal sealed unsafe class SimdTables
         if (!hasAvx2 || Shape.Format == PixelFormat.Gray8 || spec.Channels == ChannelOrder.Grey)
             return SimdRoute.General;
         if (IsTurned && ResizeKernel.Of(spec.Filter).Overshoots)
-            return SimdRoute.General;
+            return Plan.X.MaxTaps <= MaxPairedTaps ? SimdRoute.Antialiased : SimdRoute.General;
         return spec.Filter switch
         {
             ResizeFilter.Bilinear => SimdRoute.Bilinear,

@@ -246,11 +246,13 @@ public abstract class FastPreprocessorConformance : PreprocessorConformance
 
     [Test]
     public void AgreesWithScalarOnACameraFrame(
-        [Values] ResizeFilter filter, [Values(PixelFormat.Bgr8, PixelFormat.Bgra8, PixelFormat.Nv12)] PixelFormat format)
+        [Values] ResizeFilter filter, [Values(PixelFormat.Bgr8, PixelFormat.Rgba8, PixelFormat.Nv12)] PixelFormat format,
+        [Values(0, 5, 27)] int transform)
     {
         (float[] mean, float[] std) = PreprocessSpec.ImageNet;
         PreprocessSpec spec = new() { Width = 224, Height = 224, ResizeTo = 256, Filter = filter, Mean = mean, Std = std };
         using Frame frame = TestFrames.Random(1280, 720, format, 3);
+        frame.Transform = TestFrames.Transforms(1280, 720).ElementAt(transform);
         using var truth = new ScalarPreprocessor(spec);
         using IPreprocessor fast = Create(spec);
         float[] expected = TensorComparison.Tensor(truth, frame), actual = TensorComparison.Tensor(fast, frame);
