@@ -26,7 +26,7 @@ if (first.Error is { } why)
 Task running = engine.RunAsync();
 
 Task<SwapReport>? swap = null;
-(string Model, string Phase) last = ("", "");
+(string Model, string Label) last = ("", "");
 int results = 0, frames = (int)(seconds * FramesPerSecond);
 long start = Stopwatch.GetTimestamp();
 for (int frame = 0; frame < frames; frame++)
@@ -48,7 +48,7 @@ for (int frame = 0; frame < frames; frame++)
     if (result.Model.Length > 0 && (result.Model, result.Top[0].Label) != last)
     {
         last = (result.Model, result.Top[0].Label);
-        Console.WriteLine($"{frame,5}  {result.Model}: {last.Phase}, {result.Top[0].Score:P0}{(result.IsTrained ? "" : " (untrained)")}");
+        Console.WriteLine($"{frame,5}  {result.Model}: {last.Label}, {result.Top[0].Score:P0}{(result.IsTrained ? "" : " (untrained)")}");
     }
 }
 double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
