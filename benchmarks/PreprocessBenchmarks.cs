@@ -25,6 +25,38 @@ internal static unsafe class PreprocessBenchmarks
         Bilinear(1920, 1080, 299, ResizePolicy.Stretch);
     }
 
+    /// <summary>Pictures that lie otherwise in memory than a camera's, beside one that does not.</summary>
+    public static void Transforms()
+    {
+        foreach (ResizeFilter filter in Enum.GetValues<ResizeFilter>())
+        {
+            PreprocessSpec spec = new()
+            {
+                Width = 224, Height = 224, ResizeTo = 256, Filter = filter, Mean = ImageNet.Mean, Std = ImageNet.Std,
+            };
+            (string Name, PixelFormat Format, FrameTransform Transform)[] cases =
+            [
+                ("BGR, upright", PixelFormat.Bgr8, default),
+                ("RGB", PixelFormat.Rgb8, default),
+                ("BGRA", PixelFormat.Bgra8, default),
+                ("RGBA", PixelFormat.Rgba8, default),
+                ("BGR, bottom-up", PixelFormat.Bgr8, new FrameTransform { IsBottomUp = true }),
+                ("BGR, mirrored", PixelFormat.Bgr8, new FrameTransform { IsMirrored = true }),
+                ("BGR, one quarter turn", PixelFormat.Bgr8, new FrameTransform { QuarterTurns = 1 }),
+                ("BGR, three quarter turns", PixelFormat.Bgr8, new FrameTransform { QuarterTurns = 3 }),
+                ("RGBA, bottom-up, one quarter turn", PixelFormat.Rgba8, new FrameTransform { IsBottomUp = true, QuarterTurns = 1 }),
+            ];
+            SideBySide.Compare($"1280x720 -> 3x224x224, {filter}", Iterations, [.. cases.Select(c =>
+            {
+                Frame frame = Picture(1280, 720, c.Format);
+                frame.Transform = c.Transform;
+                var simd = new SimdPreprocessor(spec);
+                byte[] tensor = new byte[spec.ElementCount * 4];
+                return new Contender(c.Name, () => simd.Run(frame, tensor));
+            })]);
+        }
+    }
+
     // Resize the shorter side, crop, ImageNet normalisation. OpenCV: cut the source rectangle first, reduce by area, split, scale and
     // shift.
     private static void Antialiased(int width, int height, int resize, int crop)

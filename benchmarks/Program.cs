@@ -4,6 +4,7 @@ using RealtimeCnn.Benchmarks;
 (string Name, Action Run)[] suites =
 [
     ("preprocess", PreprocessBenchmarks.Run),
+    ("transforms", PreprocessBenchmarks.Transforms),
     ("engine", EngineBenchmarks.Run),
     ("architectures", ArchitectureBenchmarks.Run),
     ("gpu", GpuBenchmarks.Run),

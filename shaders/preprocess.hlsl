@@ -1,8 +1,9 @@
 // A camera frame becomes a model's input tensor: crop, resize, normalise, channel order, NCHW. The only GPU copy of the maths; the truth
 // it is measured against is src/VisionRuntime/Preprocessing/ScalarPreprocessor.cs.
 //
-// Two passes, as Pillow does it: FilterRows resamples each source row that is needed to the picture's width; FilterColumns resamples
-// those rows to its height and writes the tensor. All taps come from the CPU in tables, made once per frame size.
+// Two passes, as Pillow does it: FilterRows resamples each row of the upright picture that is needed to the tensor's width; FilterColumns
+// resamples those rows to its height and writes the tensor. All taps come from the CPU in tables, made once per frame size; flips and crops
+// are in them. Where the frame lies on its side the picture's rows are its columns: FilterRows takes four of them at once, as they lie.
 //
 // Written in what both glslang (SPIR-V) and D3DCompile (cs_5_0, Wine's too) accept: byte-address buffers, no groupshared memory.
 // Layouts shared with C#: src/VisionRuntime/Preprocessing/ShaderTables.cs.
@@ -25,6 +26,8 @@ static const uint WritesHalf = HALF;
 static const uint Gray8 = 1u;
 static const uint Bgr8 = 3u;
 static const uint Bgra8 = 4u;
+static const uint Rgb8 = 5u;
+static const uint Rgba8 = 6u;
 static const uint Nv12 = 12u;
 static const uint OrderRgb = 0u;
 static const uint OrderGrey = 2u;
@@ -38,11 +41,11 @@ cbuffer Parameters : register(b0)
 
     uint PictureWidth;
     uint PictureHeight;
-    uint SourceRows; // rows between the passes
+    uint BetweenRows; // rows between the passes
     uint TensorElements;
 
     uint PairsPerDispatchRow; // of 16-bit elements
-    uint MaxColumnGroups;
+    uint MaxColumnTaps; // as FilterRows takes them: four weights each
     uint MaxRowTaps;
     float Border; // 0..255
 
@@ -54,13 +57,15 @@ cbuffer Parameters : register(b0)
 
     float4 Scale; // per plane: tensor = level * Scale + Offset
     float4 Offset;
+
+    uint IsTurned; // whether the picture's rows are the frame's columns
 };
 
 ByteAddressBuffer Frame : register(t0); // the needed part of the frame, in groups of four pixels
 ByteAddressBuffer Tables : register(t1);
 
 // The rows between the passes, one buffer twice, because Wine's compiler cannot read from one that it can write: float32,
-// [channel: blue, green, red][source row][column].
+// [channel: blue, green, red][row][column].
 ByteAddressBuffer FilteredRows : register(t2);
 RWByteAddressBuffer Rows : register(u0);
 
@@ -97,14 +102,14 @@ FourPixels FromNv12(uint luma, uint chroma)
 FourPixels Load(uint2 row, uint group)
 {
     FourPixels pixels;
-    if (PixelFormat == Bgra8)
+    if (PixelFormat == Bgra8 || PixelFormat == Rgba8)
     {
         uint4 w = Frame.Load4(row.x + group * 16u);
         pixels.Blue = float4(w & 255u);
         pixels.Green = float4((w >> 8) & 255u);
         pixels.Red = float4((w >> 16) & 255u);
     }
-    else if (PixelFormat == Bgr8)
+    else if (PixelFormat == Bgr8 || PixelFormat == Rgb8)
     {
         uint3 w = Frame.Load3(row.x + group * 12u);
         pixels.Blue = ByteLanes(w.x, w.x >> 24, w.y >> 16, w.z >> 8);
@@ -122,6 +127,12 @@ FourPixels Load(uint2 row, uint group)
         pixels.Green = pixels.Blue;
         pixels.Red = pixels.Blue;
     }
+    if (PixelFormat == Rgb8 || PixelFormat == Rgba8)
+    {
+        float4 first = pixels.Blue;
+        pixels.Blue = pixels.Red;
+        pixels.Red = first;
+    }
     return pixels;
 }
 
@@ -133,31 +144,51 @@ float3 Clip(float3 level)
 
 uint RowsAddress(uint channel, uint row, uint column)
 {
-    return ((channel * SourceRows + row) * PictureWidth + column) * 4u;
+    return ((channel * BetweenRows + row) * PictureWidth + column) * 4u;
 }
 
-// One thread per column of the picture; one row of workgroups per source row.
+void StoreLevel(uint row, uint column, float3 level)
+{
+    level = Clip(level);
+    Rows.Store(RowsAddress(0u, row, column), asuint(level.x));
+    if (PixelFormat != Gray8)
+    {
+        Rows.Store(RowsAddress(1u, row, column), asuint(level.y));
+        Rows.Store(RowsAddress(2u, row, column), asuint(level.z));
+    }
+}
+
+// One thread per column of the picture; one row of workgroups per row of the frame, or per group of its columns if it is turned. A tap is a
+// group of four neighbours in the row with a weight each, or, turned, one row with the weight of four pixels that stay apart.
 [numthreads(64, 1, 1)]
 void FilterRows(uint3 id : SV_DispatchThreadID, uint3 workgroup : SV_GroupID)
 {
     if (id.x >= PictureWidth) return;
-    uint2 row = Tables.Load2(SourceRowOffsets + workgroup.y * 8u);
-    uint2 groups = Tables.Load2(id.x * 8u); // first, count
-    uint weights = ColumnWeights + id.x * MaxColumnGroups * 16u;
-    float3 sum = float3(0.0, 0.0, 0.0);
-    for (uint i = 0u; i < groups.y; i++)
+    uint2 taps = Tables.Load2(id.x * 8u); // first, count
+    uint weights = ColumnWeights + id.x * MaxColumnTaps * 16u;
+    float4 blue = float4(0.0, 0.0, 0.0, 0.0);
+    float4 green = blue;
+    float4 red = blue;
+    for (uint i = 0u; i < taps.y; i++)
     {
-        FourPixels pixels = Load(row, groups.x + i);
+        uint row = IsTurned != 0u ? taps.x + i : workgroup.y;
+        uint group = IsTurned != 0u ? workgroup.y : taps.x + i;
+        FourPixels pixels = Load(Tables.Load2(SourceRowOffsets + row * 8u), group);
         float4 weight = asfloat(Tables.Load4(weights + i * 16u));
-        sum += float3(dot(weight, pixels.Blue), dot(weight, pixels.Green), dot(weight, pixels.Red));
+        blue += weight * pixels.Blue;
+        green += weight * pixels.Green;
+        red += weight * pixels.Red;
     }
-    sum = Clip(sum);
-    Rows.Store(RowsAddress(0u, workgroup.y, id.x), asuint(sum.x));
-    if (PixelFormat != Gray8)
+    if (IsTurned == 0u)
     {
-        Rows.Store(RowsAddress(1u, workgroup.y, id.x), asuint(sum.y));
-        Rows.Store(RowsAddress(2u, workgroup.y, id.x), asuint(sum.z));
+        float4 all = float4(1.0, 1.0, 1.0, 1.0);
+        StoreLevel(workgroup.y, id.x, float3(dot(blue, all), dot(green, all), dot(red, all)));
+        return;
     }
+    StoreLevel(workgroup.y * 4u, id.x, float3(blue.x, green.x, red.x));
+    StoreLevel(workgroup.y * 4u + 1u, id.x, float3(blue.y, green.y, red.y));
+    StoreLevel(workgroup.y * 4u + 2u, id.x, float3(blue.z, green.z, red.z));
+    StoreLevel(workgroup.y * 4u + 3u, id.x, float3(blue.w, green.w, red.w));
 }
 
 // One element of the tensor; planeRow counts the rows of all planes. The loops are written once and called once: Wine's compiler
@@ -170,7 +201,7 @@ float Element(uint column, uint planeRow)
     float level = Border;
     if (x < PictureWidth && y < PictureHeight)
     {
-        uint2 taps = Tables.Load2(RowTaps + y * 8u); // first source row, count
+        uint2 taps = Tables.Load2(RowTaps + y * 8u); // first row, count
         uint weights = RowWeights + y * MaxRowTaps * 4u;
         bool isLuma = Channels == OrderGrey && PixelFormat != Gray8;
         uint first = isLuma || PixelFormat == Gray8 ? 0u : Channels == OrderRgb ? 2u - plane : plane;

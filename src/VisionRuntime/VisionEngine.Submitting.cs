@@ -20,7 +20,7 @@ public sealed unsafe partial class VisionEngine
     /// Whether a frame handed in now would be looked at soon: a model runs, and it has taken the one before. For programs that would rather
     /// not make a frame that is only overtaken. Any thread.
     /// </summary>
-    public bool WantsFrame => Models.Running is not null && !_gate.IsClosed && Submitted.IsEmpty;
+    public bool WantsFrame => Submitted.IsEmpty && Models.Running is not null && !_gate.IsClosed;
 
     private SubmittedFrames Submitted => Source as SubmittedFrames
         ?? throw new InvalidOperationException("This engine has a source of its own: frames are handed in to one that was made without.");

@@ -107,6 +107,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     public void Add(VisionBehaviour behaviour)
     {
         ArgumentNullException.ThrowIfNull(behaviour);
+        ObjectDisposedException.ThrowIf(_gate.IsClosed, this);
         _behaviours.Add(behaviour);
         behaviour.DoAwake(this);
     }

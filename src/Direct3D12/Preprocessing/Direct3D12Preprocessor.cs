@@ -32,7 +32,6 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
     private Direct3D12Buffer? _rows;
     private Direct3D12Buffer? _readback;
     private InputTensor? _readbackTensor;
-    private (int Width, int Height, PixelFormat Format) _shape;
     private int _slot;
 
     /// <summary>Makes a preprocessor that writes into a buffer of somebody else's.</summary>
@@ -140,7 +139,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
 
     private ID3D12GraphicsCommandList* Record(Frame frame)
     {
-        if (_tables is null || _shape != (frame.Width, frame.Height, frame.Format))
+        if (_tables is null || !_tables.Fits(frame))
             Reshape(frame);
         ID3D12GraphicsCommandList* list = _recorders[_slot].Begin(); // waits until the GPU has read this slot's upload
         Direct3D12Buffer upload = _uploads[_slot]!;
@@ -167,7 +166,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
 
     private void Reshape(Frame frame)
     {
-        var tables = new ShaderTables(Spec, frame.Width, frame.Height, frame.Format);
+        var tables = new ShaderTables(Spec, frame);
         _passes = _shaders.Get(ShaderTables.Variant(Spec, frame.Format));
         _queue.Wait(_queue.Signal());
         FreeBuffers();
@@ -178,7 +177,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
         _frame = _device.CreateBuffer(tables.FrameBytes, BufferKind.Gpu);
         for (int i = 0; i < Slots; i++)
             _uploads[i] = _device.CreateBuffer(tables.FrameBytes, BufferKind.Upload);
-        (_tables, _shape) = (tables, (frame.Width, frame.Height, frame.Format));
+        _tables = tables;
     }
 
     // Direct3D 12 wants constant buffers to be multiples of this.

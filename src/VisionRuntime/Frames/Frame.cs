@@ -169,13 +169,6 @@ public sealed unsafe class Frame : IDisposable
             throw new ArgumentException("The frame has no size yet: reshape and fill it first.", "frame");
     }
 
-    // Until every preprocessor reads frames by their transform.
-    internal void ThrowIfNotCarried()
-    {
-        if (_transform != default || Format is PixelFormat.Rgb8 or PixelFormat.Rgba8)
-            throw new NotSupportedException($"Frames of {Format} with a transform are not preprocessed here yet.");
-    }
-
     /// <summary>Makes this frame an exact copy of another: size, pixels, transform, number, time and truth.</summary>
     public void CopyFrom(Frame other)
     {

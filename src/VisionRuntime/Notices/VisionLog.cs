@@ -42,6 +42,7 @@ public static class VisionLog
     {
         public static readonly NoticeSource Log = new();
 
+        [NonEvent]
         public void Tell(EventLevel level, string engine, string message)
         {
             switch (level)

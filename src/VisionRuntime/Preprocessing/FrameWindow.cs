@@ -2,7 +2,7 @@ namespace RealtimeCnn;
 
 /// <summary>
 /// The part of a frame that a plan reads, and how it is packed for the shader: only rows and columns that count, rows close together, each
-/// in whole groups of four pixels (12 bytes of BGR, 16 of BGRA, 4 of grey; of NV12 4 of luma and 4 of chroma).
+/// in whole groups of four pixels (12 bytes of BGR or RGB, 16 with alpha, 4 of grey; of NV12 4 of luma and 4 of chroma).
 /// </summary>
 /// <remarks>Immutable, so any thread may pack with it.</remarks>
 internal sealed unsafe class FrameWindow
@@ -15,20 +15,23 @@ internal sealed unsafe class FrameWindow
     private readonly int[] _rows;
     private readonly int[] _chromaRows;
 
-    public FrameWindow(ResizePlan plan, int frameWidth, int frameHeight, PixelFormat format)
+    /// <summary>Works out what is packed.</summary>
+    /// <param name="plan">In terms of memory.</param>
+    /// <param name="frame">Its size and format count, not its pixels.</param>
+    public FrameWindow(ResizePlan plan, Frame frame)
     {
-        (_frameWidth, _format) = (frameWidth, format);
+        (_frameWidth, _format) = (frame.Width, frame.Format);
         (int first, int end) = plan.NeededColumns;
         (FirstColumn, EndColumn) = (first / GroupPixels * GroupPixels, end);
 
-        var isNeeded = new bool[frameHeight];
+        var isNeeded = new bool[frame.Height];
         for (int y = 0; y < plan.Height; y++)
             isNeeded.AsSpan(plan.Y.First(y), plan.Y.Count(y)).Fill(true);
-        _rows = [.. Enumerable.Range(0, frameHeight).Where(y => isNeeded[y])];
-        _chromaRows = format == PixelFormat.Nv12 ? [.. _rows.Select(y => y / 2).Distinct()] : [];
+        _rows = [.. Enumerable.Range(0, frame.Height).Where(y => isNeeded[y])];
+        _chromaRows = _format == PixelFormat.Nv12 ? [.. _rows.Select(y => y / 2).Distinct()] : [];
 
-        int groups = (end - FirstColumn + GroupPixels - 1) / GroupPixels;
-        RowBytes = groups * GroupPixels * (format == PixelFormat.Nv12 ? 1 : (int)format);
+        Groups = (end - FirstColumn + GroupPixels - 1) / GroupPixels;
+        RowBytes = Groups * GroupPixels * frame.BytesPerPixel;
         ByteCount = (long)RowBytes * (_rows.Length + _chromaRows.Length);
     }
 
@@ -37,6 +40,9 @@ internal sealed unsafe class FrameWindow
 
     /// <summary>Column behind the last that is packed.</summary>
     public int EndColumn { get; }
+
+    /// <summary>Groups of pixels in a packed row.</summary>
+    public int Groups { get; }
 
     /// <summary>The rows of the frame that are packed, in order. Taps of one output row are neighbours here too.</summary>
     public ReadOnlySpan<int> Rows => _rows;
@@ -62,7 +68,6 @@ internal sealed unsafe class FrameWindow
     /// <param name="target"><see cref="ByteCount"/> bytes.</param>
     public void Pack(Frame frame, byte* target)
     {
-        frame.ThrowIfNotCarried();
         int start = FirstColumn * frame.BytesPerPixel, length = (EndColumn - FirstColumn) * frame.BytesPerPixel;
         foreach (int y in _rows)
         {

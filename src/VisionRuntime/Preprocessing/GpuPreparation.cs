@@ -13,7 +13,7 @@ internal sealed class GpuPreparation(Func<PreprocessSpec, IGpuPreprocessor>? ope
     public const string NoGpu = "this program has no GPU to preprocess with";
 
     private Task<IGpuPreprocessor>? _work;
-    private (int Width, int Height, PixelFormat Format) _shape;
+    private FrameShape _shape;
     private Task _closing = Task.CompletedTask;
 
     /// <summary>The opening or warming that was begun and not ended yet; null if there is none.</summary>
@@ -31,7 +31,7 @@ internal sealed class GpuPreparation(Func<PreprocessSpec, IGpuPreprocessor>? ope
     /// <param name="frame">A frame of the shape to warm it for; it is copied.</param>
     public void Begin(IGpuPreprocessor? gpu, Frame frame)
     {
-        _shape = (frame.Width, frame.Height, frame.Format);
+        _shape = frame.Shape;
         var sample = new Frame();
         sample.CopyFrom(frame);
         _work = Task.Run(() => Prepare(gpu, sample));
@@ -40,7 +40,7 @@ internal sealed class GpuPreparation(Func<PreprocessSpec, IGpuPreprocessor>? ope
     /// <summary>Hands over what was begun; waits for it, if it is not done yet.</summary>
     /// <returns>The GPU, from now on the caller's, and the shape of the frames that it is warm for.</returns>
     /// <exception cref="VisionException">The GPU cannot be used; it is closed.</exception>
-    public (IGpuPreprocessor Gpu, (int Width, int Height, PixelFormat Format) Shape) End()
+    public (IGpuPreprocessor Gpu, FrameShape Shape) End()
     {
         Task<IGpuPreprocessor> done = _work!;
         _work = null;

@@ -18,7 +18,7 @@ public interface IGpuPreprocessor : IDisposable
     double? GpuMilliseconds { get; }
 
     /// <summary>Fills the tensor from the frame; every element is written.</summary>
-    /// <param name="frame">Any size from 1 x 1, any format.</param>
+    /// <param name="frame">Any size from 1 x 1, any format and transform: the tensor is that of the upright picture.</param>
     /// <returns>Always the same object; its content is good until the next run, its memory until this is disposed.</returns>
     /// <exception cref="DeviceLostException">The GPU is gone.</exception>
     /// <exception cref="VisionException">The GPU failed; this can only be disposed.</exception>

@@ -14,7 +14,7 @@ internal interface IPreprocessor : IDisposable
     PreprocessSpec Spec { get; }
 
     /// <summary>Fills the tensor from the frame; every element is written.</summary>
-    /// <param name="frame">Any size from 1 x 1, any format.</param>
+    /// <param name="frame">Any size from 1 x 1, any format and transform.</param>
     /// <param name="tensor">
     /// <see cref="PreprocessSpec.ElementCount"/> elements of <see cref="PreprocessSpec.Type"/> as bytes, NCHW with N = 1.
     /// </param>

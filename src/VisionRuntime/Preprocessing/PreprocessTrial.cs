@@ -16,7 +16,7 @@ internal sealed class PreprocessTrial(TimeProvider clock)
 
     private readonly double[] _cpuTimes = new double[Frames];
     private readonly double[] _gpuTimes = new double[Frames];
-    private (int Width, int Height, PixelFormat Format) _shape;
+    private FrameShape _shape;
     private int _seen; // frames of that shape in a row
     private int _tried;
 
@@ -35,7 +35,7 @@ internal sealed class PreprocessTrial(TimeProvider clock)
     /// <summary>A frame has come, whoever makes its tensor.</summary>
     public void See(Frame frame)
     {
-        var shape = (frame.Width, frame.Height, frame.Format);
+        FrameShape shape = frame.Shape;
         _seen = shape == _shape ? Math.Min(_seen + 1, FramesBefore) : 1;
         _shape = shape;
     }

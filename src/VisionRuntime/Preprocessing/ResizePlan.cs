@@ -15,6 +15,16 @@ internal sealed class ResizePlan
         Y = ResizeTable.Create(spec.Filter, y.Source, y.Resized, y.Start, y.Length);
     }
 
+    // Of the same picture as it lies in memory.
+    private ResizePlan(ResizePlan upright, ResizeTable x, ResizeTable y, bool isTurned)
+    {
+        (X, Y, Border) = (x, y, upright.Border);
+        (Left, Top) = isTurned ? (upright.Top, upright.Left) : (upright.Left, upright.Top);
+        (ResizedWidth, ResizedHeight) =
+            isTurned ? (upright.ResizedHeight, upright.ResizedWidth) : (upright.ResizedWidth, upright.ResizedHeight);
+        (CropX, CropY) = isTurned ? (upright.CropY, upright.CropX) : (upright.CropX, upright.CropY);
+    }
+
     /// <summary>Width of the whole frame after resizing.</summary>
     public int ResizedWidth { get; }
 
@@ -83,6 +93,21 @@ internal sealed class ResizePlan
                 return new ResizePlan(
                     spec, Axis.Cropped(frameWidth, width, spec.Width), Axis.Cropped(frameHeight, height, spec.Height), 0);
         }
+    }
+
+    /// <summary>
+    /// The plan for a frame's upright picture in terms of its rows in memory: flips and crop are in the tables. If the transform is a
+    /// turned one, columns and rows have changed places throughout, and what comes of the plan is the picture transposed.
+    /// </summary>
+    /// <param name="spec">A valid description.</param>
+    /// <param name="frame">Its shape counts, not its pixels.</param>
+    public static ResizePlan InMemory(PreprocessSpec spec, Frame frame)
+    {
+        var upright = Create(spec, frame.UprightWidth, frame.UprightHeight);
+        ResizeTable columns = upright.X.In(frame.UprightColumns), rows = upright.Y.In(frame.UprightRows);
+        return frame.Transform.IsTurned
+            ? new ResizePlan(upright, rows, columns, isTurned: true)
+            : new ResizePlan(upright, columns, rows, isTurned: false);
     }
 
     private static (int First, int End) Needed(ResizeTable table)

@@ -69,6 +69,21 @@ internal sealed class ResizeTable
         return table;
     }
 
+    /// <summary>The same table for an axis of a frame in memory, whose source coordinates are those of memory.</summary>
+    public ResizeTable In(MemoryAxis axis)
+    {
+        var table = new ResizeTable(Length, MaxTaps);
+        for (int i = 0; i < Length; i++)
+        {
+            (table._first[i], table._count[i]) = (axis.FirstOf(_first[i], _count[i]), _count[i]);
+            Span<float> weights = table._weights.AsSpan(i * MaxTaps, _count[i]);
+            Weights(i).CopyTo(weights);
+            if (axis.IsReversed)
+                weights.Reverse();
+        }
+        return table;
+    }
+
     // Two neighbours at pixel centres; beyond the outermost centres the edge pixel alone.
     private static int BilinearTaps(int i, double scale, int sourceSize, double[] taps, out int count)
     {

@@ -9,7 +9,7 @@ namespace RealtimeCnn;
 [StructLayout(LayoutKind.Sequential)]
 internal struct ShaderParameters
 {
-    public const int Size = 96;
+    public const int Size = 112;
 
     public uint TensorWidth;
     public uint TensorHeight;
@@ -18,11 +18,11 @@ internal struct ShaderParameters
 
     public uint PictureWidth;
     public uint PictureHeight;
-    public uint SourceRows;
+    public uint BetweenRows;
     public uint TensorElements;
 
     public uint PairsPerDispatchRow;
-    public uint MaxColumnGroups;
+    public uint MaxColumnTaps;
     public uint MaxRowTaps;
     public float Border;
 
@@ -33,6 +33,9 @@ internal struct ShaderParameters
 
     public PlaneValues Scale;
     public PlaneValues Offset;
+
+    public uint IsTurned;
+    private readonly uint _pad0, _pad1, _pad2; // constants come in rows of 16 bytes
 }
 
 /// <summary>A float4 of the shader, one value per plane.</summary>
@@ -43,12 +46,15 @@ internal struct PlaneValues
 }
 
 /// <summary>
-/// What a GPU needs to preprocess frames of one size by shaders/preprocess.hlsl: the taps of the resize as the shader reads them, and all
-/// that it is told besides. Per column: its first group of four
-/// pixels and how many; four weights per group, zero outside the filter. Per packed source row: where it starts, and its chroma. Per row:
-/// its first packed source row and how many; a weight each.
+/// What a GPU needs to preprocess frames of one shape by shaders/preprocess.hlsl: the taps of the resize as the shader reads them, and all
+/// that it is told besides. Per column of the upright picture: its first tap and how many; four weights per tap. Per packed row of the
+/// frame: where it starts, and its chroma. Per row of the picture: its first row between the passes and how many; a weight each.
 /// </summary>
-/// <remarks>Immutable: any thread. The size of workgroups is that of the shader.</remarks>
+/// <remarks>
+/// Rows between the passes are those that are packed, and a tap of a column is a group of four pixels with weights that are zero outside
+/// the filter; where the frame is turned they are the columns that are packed, and a tap is a packed row, with one weight four times.
+/// Immutable: any thread. The size of workgroups is that of the shader.
+/// </remarks>
 public sealed unsafe class ShaderTables
 {
     private const int Workgroup = 64;
@@ -57,41 +63,44 @@ public sealed unsafe class ShaderTables
     private const int MaxWorkgroups = 65_535;
 
     private readonly ShaderParameters _parameters;
+    private readonly FrameShape _shape;
 
-    /// <summary>Works out everything for frames of one size and format.</summary>
+    /// <summary>Works out everything for frames like one.</summary>
     /// <param name="spec">A valid description.</param>
-    /// <param name="frameWidth">Frame width in pixels.</param>
-    /// <param name="frameHeight">Frame height in pixels.</param>
-    /// <param name="format">Frame format.</param>
-    public ShaderTables(PreprocessSpec spec, int frameWidth, int frameHeight, PixelFormat format)
+    /// <param name="frame">Its size, format and transform count, not its pixels.</param>
+    public ShaderTables(PreprocessSpec spec, Frame frame)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var plan = ResizePlan.Create(spec, frameWidth, frameHeight);
-        Window = new FrameWindow(plan, frameWidth, frameHeight, format);
-        int columnGroups = Enumerable.Range(0, plan.Width).Max(x => GroupsOf(plan.X, x).Count);
+        ArgumentNullException.ThrowIfNull(frame);
+        _shape = frame.Shape;
+        var plan = ResizePlan.InMemory(spec, frame);
+        Window = new FrameWindow(plan, frame);
+        (ResizeTable columns, ResizeTable rows) = IsTurned ? (plan.Y, plan.X) : (plan.X, plan.Y);
+        int columnTaps = Enumerable.Range(0, columns.Length).Max(x => TapsOf(columns, x).Count);
         var normalisation = Normalisation.Of(spec);
         uint pairs = (uint)(spec.ElementCount + 1) / 2, pairGroups = Math.Min(Workgroups(pairs), MaxWorkgroups);
 
         ref ShaderParameters p = ref _parameters;
         (p.TensorWidth, p.TensorHeight) = ((uint)spec.Width, (uint)spec.Height);
-        (p.PictureLeft, p.PictureTop) = ((uint)plan.Left, (uint)plan.Top);
-        (p.PictureWidth, p.PictureHeight) = ((uint)plan.Width, (uint)plan.Height);
-        (p.SourceRows, p.TensorElements, p.PairsPerDispatchRow) =
-            ((uint)Window.Rows.Length, (uint)spec.ElementCount, pairGroups * Workgroup);
-        (p.MaxColumnGroups, p.MaxRowTaps, p.Border) = ((uint)columnGroups, (uint)plan.Y.MaxTaps, plan.Border);
+        (p.PictureLeft, p.PictureTop) = IsTurned ? ((uint)plan.Top, (uint)plan.Left) : ((uint)plan.Left, (uint)plan.Top);
+        (p.PictureWidth, p.PictureHeight, p.IsTurned) = ((uint)columns.Length, (uint)rows.Length, IsTurned ? 1u : 0);
+        uint perPass = IsTurned ? (uint)Window.Groups : (uint)Window.Rows.Length;
+        p.BetweenRows = IsTurned ? perPass * FrameWindow.GroupPixels : perPass;
+        (p.TensorElements, p.PairsPerDispatchRow) = ((uint)spec.ElementCount, pairGroups * Workgroup);
+        (p.MaxColumnTaps, p.MaxRowTaps, p.Border) = ((uint)columnTaps, (uint)rows.MaxTaps, plan.Border);
         for (int plane = 0; plane < spec.ChannelCount; plane++)
             (p.Scale[plane], p.Offset[plane]) = (normalisation.Scale[plane], normalisation.Offset[plane]);
 
-        p.ColumnWeights = Aligned(plan.Width * 8); // read as float4
-        p.SourceRowOffsets = p.ColumnWeights + (uint)(plan.Width * columnGroups * 16);
-        p.RowTaps = p.SourceRowOffsets + p.SourceRows * 8;
-        p.RowWeights = p.RowTaps + (uint)plan.Height * 8;
-        Bytes = new byte[p.RowWeights + plan.Height * plan.Y.MaxTaps * 4];
-        Fill(plan);
+        p.ColumnWeights = Aligned(columns.Length * 8); // read as float4
+        p.SourceRowOffsets = p.ColumnWeights + (uint)(columns.Length * columnTaps * 16);
+        p.RowTaps = p.SourceRowOffsets + (uint)Window.Rows.Length * 8;
+        p.RowWeights = p.RowTaps + (uint)rows.Length * 8;
+        Bytes = new byte[p.RowWeights + rows.Length * rows.MaxTaps * 4];
+        Fill(columns, rows);
 
-        int channels = format == PixelFormat.Gray8 ? 1 : 3;
-        IntermediateBytes = (long)channels * Window.Rows.Length * plan.Width * 4;
-        RowsGrid = (Workgroups((uint)plan.Width), p.SourceRows);
+        int channels = frame.Format == PixelFormat.Gray8 ? 1 : 3;
+        IntermediateBytes = (long)channels * p.BetweenRows * columns.Length * 4;
+        RowsGrid = (Workgroups((uint)columns.Length), perPass);
         ColumnsGrid = spec.Type == TensorType.Float16
             ? (pairGroups, (Workgroups(pairs) + pairGroups - 1) / pairGroups)
             : (Workgroups((uint)spec.Width), (uint)(spec.ChannelCount * spec.Height));
@@ -118,6 +127,8 @@ public sealed unsafe class ShaderTables
     /// <summary>Dispatch of the second pass.</summary>
     public (uint X, uint Y) ColumnsGrid { get; }
 
+    private bool IsTurned => _shape.Transform.IsTurned;
+
     /// <summary>What of the frame is uploaded.</summary>
     internal FrameWindow Window { get; }
 
@@ -137,37 +148,47 @@ public sealed unsafe class ShaderTables
         return ((uint)format, (uint)spec.Channels, ResizeKernel.Of(spec.Filter).Overshoots, spec.Type == TensorType.Float16);
     }
 
+    /// <summary>Whether the tables are for frames of this size, format and transform.</summary>
+    public bool Fits(Frame frame) => frame is not null && _shape == frame.Shape;
+
     /// <summary>Copies what is needed of a frame; allocates nothing.</summary>
-    /// <param name="frame">Of the size and format that this was made for.</param>
+    /// <param name="frame">One that <see cref="Fits"/>.</param>
     /// <param name="target"><see cref="FrameBytes"/> bytes.</param>
     public void Pack(Frame frame, byte* target) => Window.Pack(frame, target);
 
-    private void Fill(ResizePlan plan)
+    private void Fill(ResizeTable columns, ResizeTable rows)
     {
         Span<uint> words = MemoryMarshal.Cast<byte, uint>(Bytes.AsSpan());
         Span<float> values = MemoryMarshal.Cast<byte, float>(Bytes.AsSpan());
-        int columnWeights = (int)_parameters.ColumnWeights / 4, rowOffsets = (int)_parameters.SourceRowOffsets / 4;
+        int rowOffsets = (int)_parameters.SourceRowOffsets / 4;
         int rowTaps = (int)_parameters.RowTaps / 4, rowWeights = (int)_parameters.RowWeights / 4;
 
-        for (int x = 0; x < plan.Width; x++)
+        for (int x = 0; x < columns.Length; x++)
         {
-            (int first, int count) = GroupsOf(plan.X, x);
+            (int first, int count) = TapsOf(columns, x);
             (words[x * 2], words[x * 2 + 1]) = ((uint)first, (uint)count);
-            int lead = plan.X.First(x) - Window.FirstColumn - first * FrameWindow.GroupPixels;
-            plan.X.Weights(x).CopyTo(values[(columnWeights + x * (int)_parameters.MaxColumnGroups * FrameWindow.GroupPixels + lead)..]);
+            int start = (int)_parameters.ColumnWeights / 4 + x * (int)_parameters.MaxColumnTaps * FrameWindow.GroupPixels;
+            ReadOnlySpan<float> weights = columns.Weights(x);
+            if (!IsTurned)
+                weights.CopyTo(values[(start + columns.First(x) - Window.FirstColumn - first * FrameWindow.GroupPixels)..]);
+            for (int tap = 0; IsTurned && tap < count; tap++)
+                values.Slice(start + tap * FrameWindow.GroupPixels, FrameWindow.GroupPixels).Fill(weights[tap]);
         }
         for (int row = 0; row < Window.Rows.Length; row++)
             (words[rowOffsets + row * 2], words[rowOffsets + row * 2 + 1]) = Window.OffsetOf(row);
-        for (int y = 0; y < plan.Height; y++)
+        for (int y = 0; y < rows.Length; y++)
         {
-            (words[rowTaps + y * 2], words[rowTaps + y * 2 + 1]) =
-                ((uint)Window.Rows.BinarySearch(plan.Y.First(y)), (uint)plan.Y.Count(y));
-            plan.Y.Weights(y).CopyTo(values[(rowWeights + y * plan.Y.MaxTaps)..]);
+            int first = IsTurned ? rows.First(y) - Window.FirstColumn : Window.Rows.BinarySearch(rows.First(y));
+            (words[rowTaps + y * 2], words[rowTaps + y * 2 + 1]) = ((uint)first, (uint)rows.Count(y));
+            rows.Weights(y).CopyTo(values[(rowWeights + y * rows.MaxTaps)..]);
         }
     }
 
-    private (int First, int Count) GroupsOf(ResizeTable columns, int x)
+    // What FilterRows sums for a column: groups of pixels, or packed rows.
+    private (int First, int Count) TapsOf(ResizeTable columns, int x)
     {
+        if (IsTurned)
+            return (Window.Rows.BinarySearch(columns.First(x)), columns.Count(x));
         int start = columns.First(x) - Window.FirstColumn, end = start + columns.Count(x);
         int first = start / FrameWindow.GroupPixels;
         return (first, (end + FrameWindow.GroupPixels - 1) / FrameWindow.GroupPixels - first);

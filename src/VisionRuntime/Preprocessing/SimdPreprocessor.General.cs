@@ -5,10 +5,12 @@ using System.Runtime.Intrinsics.X86;
 namespace RealtimeCnn;
 
 // The general kernel: any format, filter and channel order, in floats. Bicubic filters source rows along the row first, as Pillow does,
-// each once; a ring keeps as many as one output row needs. The other filters are linear and sum whole rows first, where vectors are full.
+// each once; a ring keeps as many as one output row needs. The other filters are linear and sum whole rows first, where vectors are full;
+// so does bicubic where the frame is turned and its rows are the columns of the upright picture.
 internal sealed unsafe partial class SimdPreprocessor
 {
-    private static readonly Vector128<float> Luma = Vector128.Create(0.114f, 0.587f, 0.299f, 0);
+    private static readonly Vector128<float> LumaOfBgr = Vector128.Create(0.114f, 0.587f, 0.299f, 0);
+    private static readonly Vector128<float> LumaOfRgb = Vector128.Create(0.299f, 0.587f, 0.114f, 0);
 
     // Only the bicubic filter overshoots; it is clipped after each pass, as Pillow does.
     private (float Low, float High) Limits =>
@@ -18,7 +20,7 @@ internal sealed unsafe partial class SimdPreprocessor
     {
         if (tables.Sums is not null)
         {
-            SumFrameRows(tables, frame, y, tables.Sums.Pointer);
+            SumFrameRows(tables, frame, y, Limits, tables.Sums.Pointer);
             FilterSums(tables, frame.BytesPerPixel, tables.Sums.Pointer, target);
             return;
         }
@@ -48,7 +50,7 @@ internal sealed unsafe partial class SimdPreprocessor
         }
     }
 
-    private static void SumFrameRows(SimdTables tables, Frame frame, int y, float* sums)
+    private static void SumFrameRows(SimdTables tables, Frame frame, int y, (float Low, float High) limits, float* sums)
     {
         const int Step = 16;
         ResizeTable table = tables.Plan.Y;
@@ -56,6 +58,7 @@ internal sealed unsafe partial class SimdPreprocessor
         byte** rows = stackalloc byte*[weights.Length];
         for (int k = 0; k < weights.Length; k++)
             rows[k] = SourceRow(tables, frame, table.First(y) + k);
+        Vector256<float> lower = Vector256.Create(limits.Low), upper = Vector256.Create(limits.High);
         for (nint i = 0; i < tables.ByteCount; i += Step)
         {
             Vector256<float> low = default, high = default;
@@ -65,8 +68,8 @@ internal sealed unsafe partial class SimdPreprocessor
                 low = Vector256.MultiplyAddEstimate(weight, EightBytes(rows[k] + i), low);
                 high = Vector256.MultiplyAddEstimate(weight, EightBytes(rows[k] + i + 8), high);
             }
-            low.Store(sums + i);
-            high.Store(sums + i + 8);
+            Vector256.Min(Vector256.Max(low, lower), upper).Store(sums + i);
+            Vector256.Min(Vector256.Max(high, lower), upper).Store(sums + i + 8);
         }
     }
 
@@ -109,13 +112,13 @@ internal sealed unsafe partial class SimdPreprocessor
     {
         float* blue = target.Blue, green = target.Green, red = target.Red;
         Vector128<float> low = Vector128.Create(lower), high = Vector128.Create(upper);
-        Vector128<float> scale = _scale.GetLower(), offset = _offset.GetLower();
+        Vector128<float> scale = _scale.GetLower(), offset = _offset.GetLower(), luma = _tables!.IsRedFirst ? LumaOfRgb : LumaOfBgr;
         for (int i = 0; i < count; i++)
         {
             Vector128<float> pixel = Vector128.Min(Vector128.Max(Vector128.Load(pixels + i * 4), low), high);
             if (Spec.Channels == ChannelOrder.Grey)
             {
-                blue[i] = Vector128.Dot(pixel, Luma) * scale.ToScalar() + offset.ToScalar();
+                blue[i] = Vector128.Dot(pixel, luma) * scale.ToScalar() + offset.ToScalar();
                 continue;
             }
             pixel = pixel * scale + offset;

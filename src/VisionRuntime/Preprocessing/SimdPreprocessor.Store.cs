@@ -7,7 +7,7 @@ namespace RealtimeCnn;
 // From eight interleaved pixels to eight values in each of three planes.
 internal sealed unsafe partial class SimdPreprocessor
 {
-    // Where one row of the picture goes, by colour.
+    // Where one row of the picture goes, by colour; of frames that store red first, blue and red have changed their names.
     private readonly struct PlaneRows(float* blue, float* green, float* red)
     {
         public readonly float* Blue = blue;

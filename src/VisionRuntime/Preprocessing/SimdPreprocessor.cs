@@ -17,9 +17,10 @@ internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
 {
     private readonly Normalisation _normalisation;
 
-    // Per channel in memory order (blue, green, red, unused), twice: what one pixel's lanes are multiplied by and what is added.
-    private readonly Vector256<float> _scale;
-    private readonly Vector256<float> _offset;
+    // Per channel in memory order (blue, green, red, unused, or red first), twice: what one pixel's lanes are multiplied by and what is
+    // added.
+    private Vector256<float> _scale;
+    private Vector256<float> _offset;
 
     // One row per plane, for tensors that are not float32; null otherwise.
     private readonly PinnedBuffer<float>? _floatRows;
@@ -37,8 +38,6 @@ internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
         spec.Validate();
         Spec = spec;
         _normalisation = Normalisation.Of(spec);
-        Vector128<float> scale = Lanes(_normalisation.Scale), offset = Lanes(_normalisation.Offset);
-        (_scale, _offset) = (Vector256.Create(scale, scale), Vector256.Create(offset, offset));
         if (spec.Type == TensorType.Float16)
             _floatRows = new PinnedBuffer<float>(3 * spec.Width);
     }
@@ -49,43 +48,34 @@ internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
     /// <inheritdoc/>
     public PreprocessSpec Spec { get; }
 
-    private int BluePlane => Spec.Channels switch { ChannelOrder.Rgb => 2, _ => 0 };
-
-    private int GreenPlane => Spec.Channels == ChannelOrder.Grey ? 0 : 1;
-
-    private int RedPlane => Spec.Channels switch { ChannelOrder.Bgr => 2, _ => 0 };
+    // Where the first byte of a pixel belongs, and the two behind it.
+    private (int First, int Second, int Third) PlanesOf(SimdTables tables) => Spec.Channels switch
+    {
+        ChannelOrder.Grey => (0, 0, 0),
+        ChannelOrder.Rgb => tables.IsRedFirst ? (0, 1, 2) : (2, 1, 0),
+        _ => tables.IsRedFirst ? (2, 1, 0) : (0, 1, 2),
+    };
 
     /// <inheritdoc/>
     public void Run(Frame frame, Span<byte> tensor)
     {
         PreprocessGuard.Check(Spec, frame, tensor);
-        frame.ThrowIfNotCarried();
         if (frame.Format == PixelFormat.Nv12)
         {
             RunConverted(frame, tensor);
             return;
         }
-        if (_tables is null || !_tables.Fits(frame))
-            _tables = new SimdTables(Spec, frame, Avx2.IsSupported);
-        SimdTables tables = _tables;
+        SimdTables tables = TablesFor(frame);
         if (tables.LastRow is not null)
             frame.Row(frame.Height - 1).CopyTo(tables.LastRow.Span);
         Array.Fill(tables.RingRows, -1);
 
         fixed (byte* bytes = tensor)
         {
-            for (int y = 0; y < Spec.Height; y++)
-            {
-                if (_floatRows is null)
-                {
-                    WriteRow(tables, frame, y, (float*)bytes + (nint)y * Spec.Width, Spec.Width * Spec.Height);
-                }
-                else
-                {
-                    WriteRow(tables, frame, y, _floatRows.Pointer, Spec.Width);
-                    ConvertRow(_floatRows, (Half*)bytes + (nint)y * Spec.Width);
-                }
-            }
+            if (tables.IsTurned)
+                WriteColumns(tables, frame, bytes);
+            else
+                WriteRows(tables, frame, bytes);
         }
         GC.KeepAlive(this);
     }
@@ -97,32 +87,67 @@ internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
     {
         _converted ??= new Frame();
         _converted.Reshape(frame.Width, frame.Height, PixelFormat.Bgra8);
-        if (_tables is null || !_tables.Fits(_converted))
-            _tables = new SimdTables(Spec, _converted, Avx2.IsSupported);
-        Nv12.ToBgra(frame, _converted, _tables.FirstRow, _tables.EndRow, _tables.FirstColumn, _tables.EndColumn);
+        _converted.Transform = frame.Transform;
+        SimdTables tables = TablesFor(_converted);
+        Nv12.ToBgra(frame, _converted, tables.FirstRow, tables.EndRow, tables.FirstColumn, tables.EndColumn);
         Run(_converted, tensor);
     }
 
-    // Fills row y of all planes; plane p starts at planes + p * planeStep.
+    private SimdTables TablesFor(Frame frame)
+    {
+        if (_tables is not null && _tables.Shape == frame.Shape)
+            return _tables;
+        _tables = new SimdTables(Spec, frame, Avx2.IsSupported);
+        Vector128<float> scale = Lanes(_normalisation.Scale), offset = Lanes(_normalisation.Offset);
+        (_scale, _offset) = (Vector256.Create(scale, scale), Vector256.Create(offset, offset));
+        return _tables;
+
+        Vector128<float> Lanes(float[] planes)
+        {
+            (int first, int second, int third) = PlanesOf(_tables);
+            return Vector128.Create(planes[first], planes[second], planes[third], 0);
+        }
+    }
+
+    private void WriteRows(SimdTables tables, Frame frame, byte* tensor)
+    {
+        for (int i = 0; i < Spec.Height; i++)
+        {
+            int y = tables.InOrder(i, Spec.Height);
+            if (_floatRows is null)
+            {
+                WriteRow(tables, frame, y, (float*)tensor + (nint)y * Spec.Width, Spec.Width * Spec.Height);
+            }
+            else
+            {
+                WriteRow(tables, frame, y, _floatRows.Pointer, Spec.Width);
+                ConvertRow(_floatRows, (Half*)tensor + (nint)y * Spec.Width);
+            }
+        }
+    }
+
+    // Fills row y of all planes, or column y if the frame is turned; plane p starts at planes + p * planeStep.
     private void WriteRow(SimdTables tables, Frame frame, int y, float* planes, nint planeStep)
     {
         ResizePlan plan = tables.Plan;
+        int width = tables.TargetWidth;
         int row = y - plan.Top;
         bool inPicture = (uint)row < (uint)plan.Height;
-        int left = inPicture ? plan.Left : Spec.Width;
-        int right = inPicture ? Spec.Width - plan.Left - plan.Width : 0;
+        int left = inPicture ? plan.Left : width;
+        int right = inPicture ? width - plan.Left - plan.Width : 0;
         for (int plane = 0; plane < Spec.ChannelCount; plane++)
         {
             float border = plan.Border * _normalisation.Scale[plane] + _normalisation.Offset[plane];
             float* start = planes + plane * planeStep;
             new Span<float>(start, left).Fill(border);
-            new Span<float>(start + Spec.Width - right, right).Fill(border);
+            new Span<float>(start + width - right, right).Fill(border);
         }
         if (!inPicture)
             return;
 
         planes += left;
-        var target = new PlaneRows(planes + BluePlane * planeStep, planes + GreenPlane * planeStep, planes + RedPlane * planeStep);
+        (int first, int second, int third) = PlanesOf(tables);
+        var target = new PlaneRows(planes + first * planeStep, planes + second * planeStep, planes + third * planeStep);
         switch (tables.Route)
         {
             case SimdRoute.Antialiased:
@@ -156,6 +181,4 @@ internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
         byte* row = y == frame.Height - 1 && tables.LastRow is not null ? tables.LastRow.Pointer : frame.Data + (nint)y * frame.Stride;
         return row + tables.FirstByte;
     }
-
-    private Vector128<float> Lanes(float[] planes) => Vector128.Create(planes[BluePlane], planes[GreenPlane], planes[RedPlane], 0);
 }

@@ -31,11 +31,15 @@ internal sealed unsafe class SimdTables
     // Reading whole vectors may pass the end of a row by less than this.
     private const int Padding = 128;
 
+    private readonly bool _isReversed;
+
     public SimdTables(PreprocessSpec spec, Frame frame, bool hasAvx2)
     {
-        (FrameWidth, FrameHeight, Format) = (frame.Width, frame.Height, frame.Format);
-        Plan = ResizePlan.Create(spec, frame.Width, frame.Height);
-        Route = ChooseRoute(spec, frame.Format, hasAvx2);
+        Shape = frame.Shape;
+        Plan = ResizePlan.InMemory(spec, frame);
+        (TargetWidth, TargetHeight) = IsTurned ? (spec.Height, spec.Width) : (spec.Width, spec.Height);
+        _isReversed = (IsTurned ? frame.UprightColumns : frame.UprightRows).IsReversed;
+        Route = ChooseRoute(spec, hasAvx2);
         int pixel = frame.BytesPerPixel, width = Plan.Width;
         int padded = (width + Block - 1) / Block * Block;
 
@@ -46,10 +50,12 @@ internal sealed unsafe class SimdTables
         Offsets = new PinnedBuffer<nint>(padded);
         for (int x = 0; x < padded; x++)
             Offsets.Span[x] = (Plan.X.First(Math.Min(x, width - 1)) - FirstColumn) * pixel;
+        Pairs = (Plan.X.MaxTaps + 1) / 2;
         if (EndRow == frame.Height)
-            LastRow = new PinnedBuffer<byte>(frame.Width * pixel + Padding);
+            LastRow = new PinnedBuffer<byte>((frame.Width + Pairs * 2) * pixel + Padding);
 
-        if (Route == SimdRoute.General && !ResizeKernel.Of(spec.Filter).Overshoots)
+        // Bicubic filters along the upright picture's rows first, because it clips in between: those are columns here if it is turned.
+        if (Route == SimdRoute.General && (IsTurned || !ResizeKernel.Of(spec.Filter).Overshoots))
             Sums = new PinnedBuffer<float>(ByteCount + Padding);
         else if (Route is SimdRoute.General or SimdRoute.HorizontalFirst)
         {
@@ -59,7 +65,6 @@ internal sealed unsafe class SimdTables
         }
         if (Route != SimdRoute.General)
         {
-            Pairs = (Plan.X.MaxTaps + 1) / 2;
             WeightBits = FixedPointBits(Plan.X);
             PairWeights = PackPairs(Plan.X, padded, Pairs, WeightBits);
             int words = (ByteCount + Padding) / 64 * 64 + Pairs * 2 * pixel + Padding;
@@ -67,15 +72,45 @@ internal sealed unsafe class SimdTables
                 (Row, RowWeights) = (new PinnedBuffer<short>(words), PackRows(Plan.Y));
         }
         PaddedWidth = padded;
+        if (!IsTurned)
+            return;
+        PaddedTargetWidth = (TargetWidth + Block - 1) / Block * Block;
+        TurnedRows = new PinnedBuffer<float>(spec.ChannelCount * Block * PaddedTargetWidth);
+        if (spec.Type == TensorType.Float16)
+            TurnedTensor = new PinnedBuffer<float>(spec.ElementCount);
     }
 
-    public int FrameWidth { get; }
+    /// <summary>The frames that the tables are for.</summary>
+    public FrameShape Shape { get; }
 
-    public int FrameHeight { get; }
+    /// <summary>Whether rows that come of these tables are columns of the tensor.</summary>
+    public bool IsTurned => Shape.Transform.IsTurned;
 
-    public PixelFormat Format { get; }
+    /// <summary>Whether pixels begin with red.</summary>
+    public bool IsRedFirst => Shape.Format is PixelFormat.Rgb8 or PixelFormat.Rgba8;
 
+    /// <summary>In terms of memory.</summary>
     public ResizePlan Plan { get; }
+
+    /// <summary>Width of what comes of these tables: the tensor's, or its height.</summary>
+    public int TargetWidth { get; }
+
+    /// <summary>Height of what comes of these tables.</summary>
+    public int TargetHeight { get; }
+
+    /// <summary>
+    /// The row to make as the i-th of some: the first one in memory first, because the processor fetches ahead from there on.
+    /// </summary>
+    public int InOrder(int i, int count) => _isReversed ? count - 1 - i : i;
+
+    /// <summary><see cref="TargetWidth"/> rounded up to whole blocks.</summary>
+    public int PaddedTargetWidth { get; }
+
+    /// <summary>Of each plane, as many rows as a block has columns, which become columns; null unless turned.</summary>
+    public PinnedBuffer<float>? TurnedRows { get; }
+
+    /// <summary>A tensor of floats, of which halves are made; null unless turned and needed.</summary>
+    public PinnedBuffer<float>? TurnedTensor { get; }
 
     public SimdRoute Route { get; }
 
@@ -137,11 +172,11 @@ internal sealed unsafe class SimdTables
     /// <summary>Which row of the frame each slot holds, or -1.</summary>
     public int[] RingRows { get; } = [];
 
-    public bool Fits(Frame frame) => (FrameWidth, FrameHeight, Format) == (frame.Width, frame.Height, frame.Format);
-
-    private SimdRoute ChooseRoute(PreprocessSpec spec, PixelFormat format, bool hasAvx2)
+    private SimdRoute ChooseRoute(PreprocessSpec spec, bool hasAvx2)
     {
-        if (!hasAvx2 || format == PixelFormat.Gray8 || spec.Channels == ChannelOrder.Grey)
+        if (!hasAvx2 || Shape.Format == PixelFormat.Gray8 || spec.Channels == ChannelOrder.Grey)
+            return SimdRoute.General;
+        if (IsTurned && ResizeKernel.Of(spec.Filter).Overshoots)
             return SimdRoute.General;
         return spec.Filter switch
         {

@@ -24,7 +24,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
 
     // The GPU, ready for frames of this shape; null while it is away, being opened or warmed, or has failed.
     private IGpuPreprocessor? _gpu;
-    private (int Width, int Height, PixelFormat Format) _shape;
+    private FrameShape _shape;
     private readonly string? _whyGpu;
     private readonly string _gpuName;
 
@@ -117,7 +117,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
     internal Task? Preparing => _preparation.Work;
 
     /// <summary>Fills a tensor; never fails because of the GPU.</summary>
-    /// <param name="frame">Any size from 1 x 1, any format.</param>
+    /// <param name="frame">Any size from 1 x 1, any format and transform.</param>
     /// <returns>The same object as long as nothing changes; another one when the work has moved to another processor, or back.</returns>
     public InputTensor Run(Frame frame)
     {
@@ -177,7 +177,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
             return false;
         if (_preparation.Work is not null)
             Adopt();
-        if (_gpu is not null && (frame.Width, frame.Height, frame.Format) == _shape)
+        if (_gpu is not null && frame.Shape == _shape)
             return true;
         if (_modeApplied == PreprocessMode.Auto && !_trial.IsDue)
             return false;
@@ -223,7 +223,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         _last = null;
         _trial.Count();
         if (_trial.IsOver)
-            Decide(_trial.Judge(_cpu.Name, _gpu!.Name, $"{_shape.Width} x {_shape.Height} {_shape.Format}"));
+            Decide(_trial.Judge(_cpu.Name, _gpu!.Name, $"{frame.UprightWidth} x {frame.UprightHeight} {_shape.Format}"));
         return _cpuTensor;
     }
 

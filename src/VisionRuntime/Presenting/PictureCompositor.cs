@@ -40,7 +40,8 @@ public abstract unsafe class PictureCompositor : IDisposable
     public void Prepare(in Picture picture)
     {
         _frameChanged = false;
-        if (picture.Frame is { Width: > 0 } shown && (Fit(FrameLayer, shown.UprightWidth, shown.UprightHeight) | picture.IsNew | _frameIsStale))
+        if (picture.Frame is { Width: > 0 } shown
+            && (Fit(FrameLayer, shown.UprightWidth, shown.UprightHeight) | picture.IsNew | _frameIsStale))
         {
             shown.CopyToBgra(PixelsOf(FrameLayer, out int stride), stride);
             _wholeFrame[0] = new PixelRect(0, 0, shown.UprightWidth, shown.UprightHeight);

@@ -18,10 +18,12 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     private readonly FrameMailbox _mailbox = new();
     private readonly FramePool _pool = new();
     private readonly Frame?[] _rented = new Frame?[MostRented];
-    private readonly Lock _handingIn = new();
     private long _captured;
     private long _dropped;
     private volatile bool _isDisposed;
+
+    /// <summary>Held while a frame is handed in.</summary>
+    internal Lock HandingIn { get; } = new();
 
     public string Name => "submitted frames";
 
@@ -64,7 +66,7 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
         }
         finally
         {
-            _handingIn.Exit();
+            HandingIn.Exit();
         }
     }
 
@@ -86,7 +88,7 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
         }
         finally
         {
-            _handingIn.Exit();
+            HandingIn.Exit();
         }
     }
 
@@ -103,7 +105,7 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
         }
         finally
         {
-            _handingIn.Exit();
+            HandingIn.Exit();
         }
     }
 
@@ -118,7 +120,7 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
         }
         finally
         {
-            _handingIn.Exit();
+            HandingIn.Exit();
         }
     }
 
@@ -136,12 +138,19 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     }
 
     /// <summary>Ends a wait for a frame.</summary>
-    public void Wake() => _mailbox.Wake();
+    public void Wake()
+    {
+        lock (HandingIn)
+        {
+            if (!_isDisposed)
+                _mailbox.Wake();
+        }
+    }
 
     /// <summary>Frees the frames. Nobody reads any more; a copy that is under way on another thread is waited for.</summary>
     public void Dispose()
     {
-        lock (_handingIn)
+        lock (HandingIn)
         {
             if (_isDisposed)
                 return;
@@ -154,14 +163,14 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     private void Enter()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(VisionEngine));
-        if (!_handingIn.TryEnter())
+        if (!HandingIn.TryEnter())
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(VisionEngine));
             throw new InvalidOperationException("Two threads hand frames in at once: one at a time may. This frame was not taken.");
         }
         if (_isDisposed)
         {
-            _handingIn.Exit();
+            HandingIn.Exit();
             throw new ObjectDisposedException(typeof(VisionEngine).FullName);
         }
     }

@@ -3,8 +3,8 @@ using Silk.NET.Vulkan;
 namespace RealtimeCnn.Vulkan;
 
 /// <summary>
-/// Everything that depends on the size and format of frames: the tables, the buffer between the passes, the upload ring with its recorded
-/// commands, and the descriptors that tie them to the tensor.
+/// Everything that depends on the size, format and transform of frames: the tables, the buffer between the passes, the upload ring with
+/// its recorded commands, and the descriptors that tie them to the tensor.
 /// </summary>
 /// <remarks>One thread at a time. Dispose when no work uses it.</remarks>
 internal sealed unsafe class FrameResources : IDisposable
@@ -29,21 +29,14 @@ internal sealed unsafe class FrameResources : IDisposable
     private FrameResources(VulkanDevice device, PreprocessPipelines pipelines, PreprocessSpec spec, Frame frame)
     {
         (_device, _pipelines) = (device, pipelines);
-        (Width, Height, Format) = (frame.Width, frame.Height, frame.Format);
-        _tables = new ShaderTables(spec, frame.Width, frame.Height, frame.Format);
+        _tables = new ShaderTables(spec, frame);
     }
-
-    public int Width { get; }
-
-    public int Height { get; }
-
-    public PixelFormat Format { get; }
 
     /// <summary>Makes all for frames like the given one.</summary>
     /// <param name="device">Borrowed.</param>
     /// <param name="pipelines">Borrowed.</param>
     /// <param name="spec">The model's.</param>
-    /// <param name="frame">Only its size and format count.</param>
+    /// <param name="frame">Only its size, format and transform count.</param>
     /// <param name="tensor">Borrowed; what the commands write.</param>
     /// <param name="copies">Upload memory is far from the GPU: copy before reading.</param>
     /// <exception cref="VulkanException">The frame is larger than the device takes, or memory is full.</exception>
@@ -67,7 +60,7 @@ internal sealed unsafe class FrameResources : IDisposable
         }
     }
 
-    public bool Fits(Frame frame) => (Width, Height, Format) == (frame.Width, frame.Height, frame.Format);
+    public bool Fits(Frame frame) => _tables.Fits(frame);
 
     /// <summary>The slot whose turn it is, free to be written.</summary>
     /// <returns>Null if its earlier work does not end in the time given.</returns>

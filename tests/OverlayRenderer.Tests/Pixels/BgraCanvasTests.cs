@@ -29,6 +29,25 @@ public sealed class BgraCanvasTests
     }
 
     [Test]
+    public void AFrameThatLiesOnItsSideIsDrawnUpright()
+    {
+        using var canvas = new BgraCanvas();
+        using var frame = new Frame();
+        frame.Reshape(5, 3, PixelFormat.Rgba8);
+        new Random(4).NextBytes(frame.Pixels);
+        frame.Transform = new FrameTransform { QuarterTurns = 1 };
+
+        canvas.Draw(frame);
+
+        Assert.That((canvas.Width, canvas.Height), Is.EqualTo((3, 5)));
+        for (int y = 0; y < 5; y++)
+        {
+            for (int x = 0; x < 3; x++)
+                Assert.That(Pixels.At(canvas, x, y), Is.EqualTo(Expected(frame, y, 2 - x)), $"pixel {x}, {y}");
+        }
+    }
+
+    [Test]
     public void SizesOutsideTheLimitsAreRefused()
     {
         using var canvas = new BgraCanvas();
@@ -70,8 +89,11 @@ public sealed class BgraCanvasTests
         if (frame.Format == PixelFormat.Nv12)
             return 0xFF000000 | (uint)(Nv12.Level(frame, x, y, 2) << 16 | Nv12.Level(frame, x, y, 1) << 8 | Nv12.Level(frame, x, y, 0));
         Span<byte> pixel = frame.Row(y)[(x * frame.BytesPerPixel)..];
-        return frame.Format == PixelFormat.Gray8
-            ? 0xFF000000 | (uint)(pixel[0] << 16 | pixel[0] << 8 | pixel[0])
-            : 0xFF000000 | (uint)(pixel[2] << 16 | pixel[1] << 8 | pixel[0]);
+        return frame.Format switch
+        {
+            PixelFormat.Gray8 => 0xFF000000 | (uint)(pixel[0] << 16 | pixel[0] << 8 | pixel[0]),
+            PixelFormat.Rgb8 or PixelFormat.Rgba8 => 0xFF000000 | (uint)(pixel[0] << 16 | pixel[1] << 8 | pixel[2]),
+            _ => 0xFF000000 | (uint)(pixel[2] << 16 | pixel[1] << 8 | pixel[0]),
+        };
     }
 }

@@ -51,7 +51,10 @@ internal static class AgreementCases
             "float32 imagenet", new PreprocessSpec { Width = 56, Height = 56, ResizeTo = 64, Mean = ImageNet.Mean, Std = ImageNet.Std });
     }
 
-    /// <summary>Runs sizes in all formats through one description. Null, or what differs.</summary>
+    /// <summary>
+    /// Runs sizes in all formats through one description: small frames in every orientation, others upright and in some others, all
+    /// of which come round. Null, or what differs.
+    /// </summary>
     public static string? Check(
         PreprocessSpec spec, (int Width, int Height)[] sizes, Func<PreprocessSpec, IPreprocessor> create, out double worst)
     {
@@ -64,12 +67,22 @@ internal static class AgreementCases
             foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
             {
                 using Frame frame = TestFrames.Random(width, height, format, seed: width * 31 + height);
-                float[] expected = TensorComparison.Tensor(truth, frame), actual = TensorComparison.Tensor(candidate, frame);
-                if (TensorComparison.Mismatch(actual, expected, spec, tolerance) is { } mismatch)
-                    return $"{width} x {height} {format}: {mismatch}";
-                worst = Math.Max(worst, TensorComparison.Difference(actual, expected).Max);
+                foreach (FrameTransform transform in Transforms(width, height, (int)format * 5 + spec.Width))
+                {
+                    frame.Transform = transform;
+                    float[] expected = TensorComparison.Tensor(truth, frame), actual = TensorComparison.Tensor(candidate, frame);
+                    if (TensorComparison.Mismatch(actual, expected, spec, tolerance) is { } mismatch)
+                        return $"{width} x {height} {format} {transform}: {mismatch}";
+                    worst = Math.Max(worst, TensorComparison.Difference(actual, expected).Max);
+                }
             }
         }
         return null;
+    }
+
+    private static IEnumerable<FrameTransform> Transforms(int width, int height, int start)
+    {
+        FrameTransform[] all = [.. TestFrames.Transforms(width, height)];
+        return width * height is > 30 and < 500 ? all : [default, all[start % all.Length], all[(start + 13) % all.Length]];
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 using OpenCvSharp;
 
@@ -170,21 +171,28 @@ public abstract class PreprocessorConformance
                 using Frame frame = TestFrames.Random(width, height, format, 1);
                 using var pixels = new GuardedMemory(frame.Pixels.Length, atEnd);
                 using var tensor = new GuardedMemory(spec.ElementCount * 4, atEnd);
-                float[] expected = TensorComparison.Tensor(preprocessor, frame);
+                // Upright, upside down, turned and mirrored, and a corner of one that is turned.
+                foreach (int transform in new[] { 0, 8, 5, 17 })
+                {
+                    frame.Transform = TestFrames.Transforms(width, height).ElementAt(transform);
+                    float[] expected = TensorComparison.Tensor(preprocessor, frame);
 
-                pixels.Lend(frame, f => preprocessor.Run(f, tensor.Span));
+                    pixels.Lend(frame, f => preprocessor.Run(f, tensor.Span));
 
-                Assert.That(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.Span).ToArray(), Is.EqualTo(expected));
+                    Assert.That(MemoryMarshal.Cast<byte, float>(tensor.Span).ToArray(), Is.EqualTo(expected));
+                }
             }
         }
     }
 
     [Test]
-    public void AllocatesNothingPerFrame([Values] ResizeFilter filter, [Values] TensorType type, [Values] PixelFormat format)
+    public void AllocatesNothingPerFrame(
+        [Values] ResizeFilter filter, [Values] TensorType type, [Values] PixelFormat format, [Values(0, 29)] int transform)
     {
         PreprocessSpec spec = new() { Width = 16, Height = 16, ResizeTo = 18, Filter = filter, Type = type };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = TestFrames.Random(40, 30, format, 1);
+        frame.Transform = TestFrames.Transforms(40, 30).ElementAt(transform);
         byte[] tensor = new byte[spec.ElementCount * (type == TensorType.Float16 ? 2 : 4)];
         for (int i = 0; i < 3; i++)
             preprocessor.Run(frame, tensor);
@@ -249,6 +257,27 @@ public abstract class FastPreprocessorConformance : PreprocessorConformance
 
         Assert.That(TensorComparison.Mismatch(actual, expected, spec, 1e-3), Is.Null);
         TestContext.Out.WriteLine($"worst difference {TensorComparison.Difference(actual, expected).Max:G3}");
+    }
+
+    [Test]
+    public void AgreesWithScalarOnARandomTransform([Values] ResizePolicy policy, [Values] ResizeFilter filter)
+    {
+        var random = new Random((int)policy * 7 + (int)filter);
+        PreprocessSpec spec = new() { Width = 17, Height = 24, ResizeTo = 25, Policy = policy, Filter = filter };
+        using var truth = new ScalarPreprocessor(spec);
+        using IPreprocessor fast = Create(spec);
+        PixelFormat[] formats = Enum.GetValues<PixelFormat>();
+        for (int i = 0; i < 60; i++)
+        {
+            int width = random.Next(3) == 0 ? 1 + random.Next(3) : 1 + random.Next(150), height = 1 + random.Next(150);
+            using Frame frame = TestFrames.Random(width, height, formats[random.Next(formats.Length)], i);
+            frame.Transform = TestFrames.Transform(width, height, random);
+
+            string? mismatch = TensorComparison.Mismatch(
+                TensorComparison.Tensor(fast, frame), TensorComparison.Tensor(truth, frame), spec, 1e-3);
+
+            Assert.That(mismatch, Is.Null, $"{width} x {height} {frame.Format} {frame.Transform}");
+        }
     }
 
     private static IEnumerable<string> SpecNames() => AgreementCases.Specs().Select(s => s.Name);

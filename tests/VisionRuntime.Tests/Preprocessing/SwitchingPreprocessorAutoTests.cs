@@ -88,6 +88,19 @@ internal sealed class SwitchingPreprocessorAutoTests : SwitchingPreprocessorFixt
     }
 
     [Test]
+    public void Auto_MeasuresAgain_ForAnotherTransform()
+    {
+        using SwitchingPreprocessor preprocessor = Create(PreprocessMode.Auto);
+        RunThroughTrial(preprocessor);
+        Sample.Transform = new FrameTransform { QuarterTurns = 1 };
+        Gpus[0].Cost = TimeSpan.FromMilliseconds(9);
+
+        RunThroughTrial(preprocessor);
+
+        Assert.That(preprocessor.Decision.ToString(), Is.EqualTo("cpu: 1.00 ms (not vulkan: 9.00 ms for 6 x 8 Bgr8)"));
+    }
+
+    [Test]
     public void Auto_WithoutGpu_SaysSoOnce_AndAsksNoMore()
     {
         CannotOpen = "this machine has no Vulkan loader.";

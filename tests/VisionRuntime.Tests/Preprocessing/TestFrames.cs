@@ -106,6 +106,23 @@ internal static unsafe class TestFrames
         }
     }
 
+    /// <summary>Any orientation, and every second time a crop, often of a single pixel.</summary>
+    public static FrameTransform Transform(int width, int height, Random random)
+    {
+        int turns = random.Next(4);
+        (width, height) = turns % 2 == 0 ? (width, height) : (height, width);
+        int x = random.Next(width), y = random.Next(height), reach = random.Next(3) == 0 ? 1 : int.MaxValue;
+        return new FrameTransform
+        {
+            QuarterTurns = turns,
+            IsMirrored = random.Next(2) == 0,
+            IsBottomUp = random.Next(2) == 0,
+            Crop = random.Next(2) == 0
+                ? default
+                : new Rectangle(x, y, 1 + random.Next(Math.Min(width - x, reach)), 1 + random.Next(Math.Min(height - y, reach))),
+        };
+    }
+
     private static ulong Fnv1a64(string name)
     {
         ulong hash = 0xCBF29CE484222325;

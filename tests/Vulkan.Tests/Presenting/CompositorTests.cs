@@ -9,9 +9,22 @@ public sealed class CompositorTests
 {
     [Test]
     public void AFrameOfTheWindowsSizeIsShownPixelOnPixel(
-        [Values] bool mirrored, [Values(PixelFormat.Bgr8, PixelFormat.Bgra8, PixelFormat.Gray8, PixelFormat.Nv12)] PixelFormat format)
+        [Values] bool mirrored, [Values] PixelFormat format)
     {
         using Frame frame = Noise(64, 40, format);
+        using BgraCanvas shown = Draw(frame, mirrored, overlay: null, 64, 40);
+        using var expected = new BgraCanvas();
+        expected.Draw(frame);
+        if (mirrored)
+            expected.Mirror();
+        AssertSame(shown, expected, tolerance: 0);
+    }
+
+    [Test]
+    public void AFrameThatLiesOtherwiseIsShownUpright([Values] bool mirrored)
+    {
+        using Frame frame = Noise(44, 70, PixelFormat.Rgba8);
+        frame.Transform = new FrameTransform { QuarterTurns = 3, IsBottomUp = true, Crop = new System.Drawing.Rectangle(5, 3, 64, 40) };
         using BgraCanvas shown = Draw(frame, mirrored, overlay: null, 64, 40);
         using var expected = new BgraCanvas();
         expected.Draw(frame);
@@ -101,7 +114,8 @@ public sealed class CompositorTests
     {
         using var target = new OffscreenTarget(320, 240);
         using Frame first = Noise(320, 240, PixelFormat.Bgr8), second = Noise(320, 240, PixelFormat.Gray8),
-            small = Noise(160, 120, PixelFormat.Bgr8);
+            small = Noise(160, 120, PixelFormat.Bgr8), turned = Noise(320, 240, PixelFormat.Rgb8);
+        turned.Transform = new FrameTransform { QuarterTurns = 1 };
         using var painter = new OverlayPainter();
         using var overlay = new OverlaySurface(painter);
         OverlayContent content = Sample.Calm();
@@ -115,6 +129,7 @@ public sealed class CompositorTests
             ("another overlay", second, false, () => Sample.SetTop(content.Result, ("lamp", 0.5f))),
             ("a notice", second, false, () => content.Notice = "news"),
             ("another size", small, true, () => content.Notice = null),
+            ("one that is turned", turned, true, () => { }),
             ("the first again", first, true, () => content.Mode = OverlayMode.Off),
         ];
         for (int i = 0; i < steps.Length; i++)

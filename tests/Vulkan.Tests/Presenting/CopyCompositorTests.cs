@@ -6,6 +6,17 @@ namespace RealtimeCnn.Tests;
 public sealed class CopyCompositorTests
 {
     [Test]
+    public void AWindowSuits_IfItHasTheSizeOfTheUprightPicture()
+    {
+        using var frame = new Frame();
+        frame.Reshape(30, 20, PixelFormat.Bgr8);
+        frame.Transform = new FrameTransform { QuarterTurns = 1 };
+
+        Assert.That(CopyCompositor.Suits(new Picture { Frame = frame, OverlayWidth = 20, OverlayHeight = 30 }, 20, 30), Is.True);
+        Assert.That(CopyCompositor.Suits(new Picture { Frame = frame, OverlayWidth = 30, OverlayHeight = 20 }, 30, 20), Is.False);
+    }
+
+    [Test]
     public void BlendingOnTheProcessor_IsRoundedExactly()
     {
         var random = new Random(6);

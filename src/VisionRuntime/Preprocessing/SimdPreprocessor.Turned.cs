@@ -1,0 +1,78 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace RealtimeCnn;
+
+// Frames that lie on their side: the tensor is made transposed, as the rows in memory run. Eight of its rows at a time, which the
+// first-level cache holds, become eight columns.
+internal sealed unsafe partial class SimdPreprocessor
+{
+    private void WriteColumns(SimdTables tables, Frame frame, byte* tensor)
+    {
+        float* planes = tables.TurnedTensor is null ? (float*)tensor : tables.TurnedTensor.Pointer;
+        float* rows = tables.TurnedRows!.Pointer;
+        int length = tables.PaddedTargetWidth, planeStep = SimdTables.Block * length;
+        int blocks = (Spec.Width + SimdTables.Block - 1) / SimdTables.Block;
+        for (int block = 0; block < blocks; block++)
+        {
+            int column = tables.InOrder(block, blocks) * SimdTables.Block, count = Math.Min(Spec.Width - column, SimdTables.Block);
+            for (int k = 0; k < count; k++)
+            {
+                int i = tables.InOrder(k, count);
+                WriteRow(tables, frame, column + i, rows + i * length, planeStep);
+            }
+            for (int plane = 0; plane < Spec.ChannelCount; plane++)
+            {
+                float* target = planes + (nint)plane * Spec.Width * Spec.Height + column;
+                StoreColumns(rows + plane * planeStep, length, count, target, Spec.Width, Spec.Height);
+            }
+        }
+        if (tables.TurnedTensor is not null)
+            TensorPrimitives.ConvertToHalf(tables.TurnedTensor.Span, new Span<Half>(tensor, Spec.ElementCount));
+    }
+
+    // Up to eight rows become columns of a plane.
+    private static void StoreColumns(float* rows, int length, int count, float* target, nint stride, int height)
+    {
+        int y = 0;
+        if (Avx.IsSupported && count == SimdTables.Block)
+        {
+            for (; y + SimdTables.Block <= height; y += SimdTables.Block)
+                StoreTransposed(rows + y, length, target + y * stride, stride);
+        }
+        for (; y < height; y++)
+        {
+            for (int i = 0; i < count; i++)
+                target[y * stride + i] = rows[i * length + y];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreTransposed(float* rows, nint length, float* target, nint stride)
+    {
+        StoreFour(
+            Halves(rows, length, 0), Halves(rows, length, 1), Halves(rows, length, 2), Halves(rows, length, 3), target, stride);
+        StoreFour(
+            Halves(rows + 4, length, 0), Halves(rows + 4, length, 1), Halves(rows + 4, length, 2), Halves(rows + 4, length, 3),
+            target + 4 * stride, stride);
+    }
+
+    // Four floats of row i, and of row i + 4.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Halves(float* rows, nint length, nint i) =>
+        Vector256.Create(Vector128.Load(rows + i * length), Vector128.Load(rows + (i + 4) * length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFour(
+        Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, float* target, nint stride)
+    {
+        Vector256<double> low01 = Avx.UnpackLow(v0, v1).AsDouble(), low23 = Avx.UnpackLow(v2, v3).AsDouble();
+        Vector256<double> high01 = Avx.UnpackHigh(v0, v1).AsDouble(), high23 = Avx.UnpackHigh(v2, v3).AsDouble();
+        Avx.UnpackLow(low01, low23).AsSingle().Store(target);
+        Avx.UnpackHigh(low01, low23).AsSingle().Store(target + stride);
+        Avx.UnpackLow(high01, high23).AsSingle().Store(target + 2 * stride);
+        Avx.UnpackHigh(high01, high23).AsSingle().Store(target + 3 * stride);
+    }
+}
