@@ -1,5 +1,6 @@
 // A game's loop at 60 frames per second with frames of its own: it hands each one to the engine, takes whatever result there is, swaps
 // models in mid-run, and tells at the end what that cost its own thread.
+// GameLoop [--seconds 12] [--model vgg16] [--swap | --no-swap]
 using System.Diagnostics;
 using GameLoop;
 using RealtimeCnn;
@@ -16,6 +17,7 @@ await using var engine = new VisionEngine();
 VisionLog.Listener = (level, name, message) => Console.WriteLine($"[{level}] {name}: {message}");
 
 // While a game shows its loading screen: room for frames, and the first model.
+scene.Draw(0);
 engine.Prepare(Width, Height, PixelFormat.Rgba8);
 SwapReport first = await engine.SwapAsync("lenet5");
 if (first.Error is { } why)
@@ -26,7 +28,7 @@ if (first.Error is { } why)
 Task running = engine.RunAsync();
 
 Task<SwapReport>? swap = null;
-(string Model, string Phase) last = ("", "");
+(string Model, string Label) last = ("", "");
 int results = 0, frames = (int)(seconds * FramesPerSecond);
 long start = Stopwatch.GetTimestamp();
 for (int frame = 0; frame < frames; frame++)
@@ -48,7 +50,7 @@ for (int frame = 0; frame < frames; frame++)
     if (result.Model.Length > 0 && (result.Model, result.Top[0].Label) != last)
     {
         last = (result.Model, result.Top[0].Label);
-        Console.WriteLine($"{frame,5}  {result.Model}: {last.Phase}, {result.Top[0].Score:P0}{(result.IsTrained ? "" : " (untrained)")}");
+        Console.WriteLine($"{frame,5}  {result.Model}: {last.Label}, {result.Top[0].Score:P0}{(result.IsTrained ? "" : " (untrained)")}");
     }
 }
 double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -62,5 +64,5 @@ if (failed is not null)
     Console.WriteLine(failed.Error);
 return results > 0 && failed is null ? 0 : 1;
 
-string Text(string option, string otherwise) => Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
+string Text(string option, string otherwise) => args.SkipWhile(arg => arg != option).Skip(1).FirstOrDefault(otherwise);
 double Number(string option, double otherwise) => double.TryParse(Text(option, ""), out double value) && value > 0 ? value : otherwise;

@@ -1,6 +1,6 @@
 namespace GameLoop;
 
-/// <summary>What a game would draw: a white bar, to a digit classifier a "1", that sways over a dark ground. RGBA, rows from the top.</summary>
+/// <summary>What a game would draw: a white bar, to a classifier of digits a "1", that sways over a dark ground. RGBA.</summary>
 internal sealed class Scene(int width, int height)
 {
     private const uint Ground = 0xFF201810, Bar = 0xFFF0F0F0; // as one number per pixel, ABGR

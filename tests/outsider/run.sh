@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the samples of README, docs/adding-a-backend.md and docs/window.md as a stranger to this repository would, and runs them.
+# Builds the samples of README, docs/embedding.md, docs/adding-a-backend.md and docs/window.md as a stranger to this repository would, by
+# reference to its projects and from its packages, and runs them; and the programs of samples/, and the dotnet tool.
 # Ends with "Outsider: N passed, N failed"; non-zero if any failed.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -11,8 +12,11 @@ finish() { echo "Outsider: $passed passed, $failed failed"; [ "$failed" -eq 0 ];
 good() { passed=$((passed + 1)); echo "ok     Outsider: $1"; }
 bad() { failed=$((failed + 1)); echo "FAILED Outsider: $1"; }
 
-# sample PAGE NUMBER : that block of C# of the page.
-sample() { awk -v number="$2" '/^```csharp$/ { block++; next } /^```$/ { if (block == number) exit; next } block == number' "../../$1"; }
+# sample PAGE NUMBER [LANGUAGE] : that block of C#, or of the language, of the page.
+sample() {
+    awk -v number="$2" -v start="^\`\`\`${3:-csharp}\$" '$0 ~ start { block++; inside = 1; next } /^```$/ { inside = 0; next }
+        inside && block == number' "../../$1"
+}
 
 # with TEXT OLD NEW : the text with NEW for OLD. The rest stays the page's, so OLD has to stand there, once.
 with() {
@@ -25,15 +29,26 @@ program() {
     local name=$1 pages=$1/pages; shift
     rm -rf "$pages" && mkdir -p "$pages"
     while [ $# -gt 0 ]; do echo "$2" >"$pages/$1.cs"; shift 2; done
-    dotnet build -c Release "$name" -v quiet -nr:false >"$work/build" 2>&1 && return
-    bad "$name does not build outside the solution:"; tail -n 20 "$work/build"
+    built "$name"
+}
+
+# built PROJECT [OPTION]... : builds it where it lies.
+built() {
+    dotnet build -c Release "$@" -v quiet -nr:false >"$work/build" 2>&1 && return
+    bad "$(basename "$1") does not build outside the solution:"; tail -n 20 "$work/build"
     return 1
 }
 
 # expect CODE WHAT PATTERN NAME ARGUMENT... : the program ends with that code and says that.
 expect() {
-    local code=$1 what=$2 pattern=$3 name=$4 status said; shift 4
-    said=$(timeout 120 dotnet "$name/bin/Release/net10.0/$name.dll" "$@" 2>&1); status=$?
+    local code=$1 what=$2 pattern=$3 name=$4; shift 4
+    says "$code" "$what" "$pattern" dotnet "$name/bin/Release/net10.0/$(basename "$name").dll" "$@"
+}
+
+# says CODE WHAT PATTERN COMMAND... : the same for any command.
+says() {
+    local code=$1 what=$2 pattern=$3 status said; shift 3
+    said=$(timeout 120 "$@" 2>&1); status=$?
     if [ "$status" -eq "$code" ] && grep -qE -- "$pattern" <<<"$said"; then
         good "$what: $(grep -E -- "$pattern" <<<"$said" | tail -n 1)"
     else
@@ -78,5 +93,46 @@ if program Window Program "$page"; then
     # The server chooses a free display and says which once it is ready.
     read -r display < <(exec Xvfb -displayfd 1 -screen 0 1280x720x24 -nolisten tcp 2>/dev/null); server=$!
     DISPLAY=:$display expect 0 "the example of a window" '^Closed after 30 frames$' Window
+fi
+
+page=docs/embedding.md root=$(cd ../.. && pwd)
+if program Embedding FramesOfYourOwn "$(sample $page 2)" ModelsOfYourOwn "$(sample $page 3)" Notices "$(sample $page 4)"; then
+    expect 0 "frames in native memory and in the engine's" '^both frames were classified$' Embedding
+    expect 0 "a model in memory that is none" "^Model 'flowers': the ONNX model in memory is not accepted: " Embedding
+    expect 0 "notices to a logger" "^Information: engine [0-9]+: 'lenet5' runs" Embedding
+fi
+
+# stranger NAME NUMBER WHAT [OPTION]... : the page's first program, in a clean folder far from here, with that project file of the page.
+said='^lenet5: 1, [0-9]+ ?%, [0-9.]+ ms$'
+stranger() {
+    mkdir "$work/$1"
+    sample $page 1 >"$work/$1/Program.cs"
+    with "$(sample $page "$2" xml)" ../RealtimeCnn "$root" >"$work/$1/$1.csproj" && built "$work/$1" "${@:4}" \
+        && expect 0 "$3" "$said" "$work/$1"
+}
+stranger ByProject 1 "frames of one's own, by project reference"
+
+feed=$root/artifacts/packages/feed
+if ../../scripts/pack.sh >"$work/pack" 2>&1; then
+    good "packages: $(grep -c nupkg "$work/pack"); $(grep -F VisionRuntime <"$work/pack" | head -n 1)"
+    largest=2000000 size=$(stat -c %s "$feed"/RealtimeCnn.VisionRuntime.*.nupkg)
+    if [ "$size" -le $largest ]; then good "VisionRuntime's has $size bytes"; else bad "VisionRuntime's has $size bytes, over $largest"; fi
+    # NuGet unpacks a version once; here it may be another one each time, so not into the user's cache.
+    stranger FromPackages 2 "frames of one's own, from packages" "-p:RestorePackagesPath=$root/artifacts/packages/unpacked" \
+        "-p:RestoreFallbackFolders=${NUGET_PACKAGES:-$HOME/.nuget/packages}"
+    samples=../../samples
+    built $samples/QuickStart && expect 0 "QuickStart predicts" '^[0-9] +[0-9.,]+ ms$' $samples/QuickStart "$picture" \
+        && says 124 "it has the sample's photographs with it" '^[0-9] +[0-9.,]+ ms$' \
+            timeout 5 dotnet $samples/QuickStart/bin/Release/net10.0/QuickStart.dll sample
+    built $samples/GameLoop && expect 0 "GameLoop swaps in mid-run" '^lenet5 runs, vgg16 loads ' $samples/GameLoop --seconds 4
+    tool=$work/tool
+    if dotnet tool install RealtimeCnn.Tool --tool-path "$tool" --add-source "$feed" >"$work/build" 2>&1; then
+        says 0 "the tool has help" 'realtimecnn \[command\]' "$tool/realtimecnn" --help
+        says 0 "the tool classifies" '[0-9.]+% +[0-9]$' "$tool/realtimecnn" classify "$picture" --model lenet5
+    else
+        bad "the tool cannot be installed:"; tail -n 20 "$work/build"
+    fi
+else
+    bad "scripts/pack.sh failed:"; tail -n 20 "$work/pack"
 fi
 finish
