@@ -65,8 +65,8 @@ public sealed class EngineStatus
         (FpsIn, FpsOut) = (engine.CapturedPerSecond, (shown ?? engine.History).FramesPerSecond);
         RunningModel? running = engine.Models.Running;
         (Model, GpuLoss) = (running?.Definition, running?.GpuLoss);
-        SlotStatus slot = engine.Models.Status;
+        SlotStatus slot = engine.Models.Log.Status;
         (Loading, LoadingSeconds, SwapError) = (slot.Loading, slot.LoadingSeconds, slot.Error);
-        (LastSwap, FrameError) = (engine.Models.LastSwap, engine.FrameError);
+        (LastSwap, FrameError) = (engine.Models.Log.Last, engine.FrameError);
     }
 }

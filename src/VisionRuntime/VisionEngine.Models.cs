@@ -40,16 +40,16 @@ public sealed partial class VisionEngine
     public LoadedModel? Model => Models.Current;
 
     /// <summary>The model being loaded, or null; the one before, if any, goes on running. Any thread.</summary>
-    public ModelDefinition? Loading => Models.Status.Loading;
+    public ModelDefinition? Loading => Models.Log.Status.Loading;
 
     /// <summary>Why the last swap failed, or null. Any thread.</summary>
-    public string? SwapError => Models.Status.Error;
+    public string? SwapError => Models.Log.Status.Error;
 
     /// <summary>The swap that finished last, or null. Any thread.</summary>
-    public SwapReport? LastSwap => Models.LastSwap;
+    public SwapReport? LastSwap => Models.Log.Last;
 
     /// <summary>All finished swaps, oldest first; a copy. Any thread.</summary>
-    public IReadOnlyList<SwapReport> Swaps => Models.Swaps;
+    public IReadOnlyList<SwapReport> Swaps => Models.Log.All;
 
     /// <summary>The slot behind all that this class tells of models.</summary>
     internal ModelSlot Models { get; }

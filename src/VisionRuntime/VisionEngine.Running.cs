@@ -9,8 +9,8 @@ public sealed partial class VisionEngine
     private readonly TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
-    /// Ticks on a thread of its own until the source ends, the token is cancelled or the engine disposed. A frame that the model fails on is
-    /// told (<see cref="FrameError"/>, <see cref="VisionLog"/>), and the next one tried.
+    /// Ticks on a thread of its own until the source ends, the token is cancelled or the engine disposed. A frame that the model fails on
+    /// is told (<see cref="FrameError"/>, <see cref="VisionLog"/>), and the next one tried.
     /// </summary>
     /// <returns>Completes when the thread has stopped; faults with what a behaviour or a handler of an event threw.</returns>
     /// <exception cref="InvalidOperationException">The engine is being ticked already.</exception>
@@ -26,6 +26,11 @@ public sealed partial class VisionEngine
                     while (!cancellation.IsCancellationRequested && RunOnce())
                     {
                     }
+                }
+                catch (Exception e) // the task may not be looked at for a long time
+                {
+                    _notices.Fail($"The engine's thread ends, because the program's own code failed on it: {e.Message}");
+                    throw;
                 }
                 finally
                 {
@@ -50,8 +55,8 @@ public sealed partial class VisionEngine
     }
 
     /// <summary>
-    /// Ends the engine: loads are cancelled, no tick begins any more, behaviours are destroyed, last added first, memory is given back in the
-    /// background. Returns at once, or when a tick on another thread no longer reads the source, which may be disposed then; that tick
+    /// Ends the engine: loads are cancelled, no tick begins any more, behaviours are destroyed, last added first, memory is given back in
+    /// the background. Returns at once, or when a tick on another thread no longer reads the source, which may be disposed then; that tick
     /// destroys the behaviours. Any thread; the second time does nothing.
     /// </summary>
     public void Dispose()

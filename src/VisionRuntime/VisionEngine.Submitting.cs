@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace RealtimeCnn;
 
 /// <content>The engine of a program that owns its frames: it hands them in, and takes the newest result when it likes.</content>
@@ -73,7 +75,7 @@ public sealed unsafe partial class VisionEngine
     /// <param name="format">The same.</param>
     /// <param name="frame">The frame, its content undefined; null if four are out.</param>
     /// <inheritdoc cref="Submit(ReadOnlySpan{byte}, int, int, PixelFormat, int, FrameTransform, long)" path="/exception"/>
-    public bool TryRent(int width, int height, PixelFormat format, out Frame? frame) =>
+    public bool TryRent(int width, int height, PixelFormat format, [NotNullWhen(true)] out Frame? frame) =>
         Submitted.TryRent(width, height, format, out frame);
 
     /// <summary>Hands in a frame that <see cref="TryRent"/> lent; it is not to be touched afterwards. Any one thread at a time.</summary>

@@ -28,6 +28,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     private readonly TripleBuffer<FrameResult> _results = new();
     private readonly RateMeter _captureRate = new();
     private readonly EngineNotices _notices;
+    private readonly EngineNews _news;
     private readonly TickGate _gate;
     private readonly Lock _sourceInUse = new();
     private DropCounts _drops;
@@ -59,6 +60,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
         Name = name ?? $"engine {Interlocked.Increment(ref _count)}";
         Catalogue = catalogue ?? ModelCatalogue.Load();
         _notices = new EngineNotices(Name);
+        _news = new EngineNews(_notices);
         _gate = new TickGate(End);
         Models = new ModelSlot(load, options, _notices, clock);
         Models.Supply.Next = Catalogue.Next;
@@ -95,7 +97,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     public long FramesDone { get; private set; }
 
     /// <summary>Why the model failed on the last frame; null if it did not. Any thread.</summary>
-    public string? FrameError => _notices.FrameError;
+    public string? FrameError => _news.FrameError;
 
     /// <summary>False once the source has ended or failed, and its last frame was taken. Any thread.</summary>
     public bool IsAlive => Source.State is not (CaptureState.Ended or CaptureState.Failed) || Source.WaitForFrame(TimeSpan.Zero);
@@ -125,7 +127,8 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     /// model is loaded there.
     /// </returns>
     /// <exception cref="VisionException">
-    /// The model failed while running: it stays, and the next tick tries the next frame. Or a behaviour's own, as everything that one throws.
+    /// The model failed while running: it stays, and the next tick tries the next frame. Or a behaviour's own, as everything that one
+    /// throws.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another thread ticks, or the engine's own runs.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
@@ -217,7 +220,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
         }
         catch (VisionException e)
         {
-            _notices.FrameFailed(e);
+            _news.FrameFailed(e);
             _failure = e;
             throw;
         }
@@ -225,9 +228,9 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
 
     private void RaiseEvents()
     {
-        if (_notices.SourceChanged(Source))
+        if (_news.SourceChanged(Source))
             SourceChanged?.Invoke(Source.State, Source.Error);
-        while (_notices.TryTake(out SwapReport report))
+        while (Models.Log.TryTake(out SwapReport report))
             SwapFinished?.Invoke(report);
     }
 
@@ -260,7 +263,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     {
         History.Add(Result.Timings);
         FramesDone++;
-        _notices.FrameDone(model, Result.Timings);
+        _news.FrameDone(model, Result.Timings);
         DropCounts drops = Source.Drops;
         if (drops != _drops)
             _notices.Meter.Dropped(drops.Busy - _drops.Busy, drops.Repeated - _drops.Repeated, drops.Corrupt - _drops.Corrupt);

@@ -5,7 +5,8 @@ namespace RealtimeCnn.ArchitectureTests;
 /// <summary>Who uses whom, as built.</summary>
 public class AssemblyTests
 {
-    private const int MostPublicTypes = 53; // the last one: FrameTransform, for programs that bring pixels of their own
+    // The last ones, for programs that bring pixels of their own and mind their swaps: FrameTransform, SwapStage, VisionLog.
+    private const int MostPublicTypes = 55;
 
     private static IEnumerable<string> Names => Arrows.Assemblies.Select(one => one.Name);
 

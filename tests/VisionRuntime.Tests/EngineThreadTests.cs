@@ -102,7 +102,8 @@ public class EngineThreadTests
     public async Task WhatABehaviourThrows_EndsTheThread()
     {
         _engine.Add(new Calling { OnUpdate = () => throw new VisionException("mine") });
-        Assert.That(async () => await _engine.RunAsync().WaitAsync(Patience), Throws.TypeOf<VisionException>().With.Message.EqualTo("mine"));
+        Assert.That(
+            async () => await _engine.RunAsync().WaitAsync(Patience), Throws.TypeOf<VisionException>().With.Message.EqualTo("mine"));
         Assert.That(_engine.FrameError, Is.Null);
         await Task.CompletedTask;
     }

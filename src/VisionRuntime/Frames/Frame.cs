@@ -191,10 +191,10 @@ public sealed unsafe class Frame : IDisposable
 
     internal static int SizeOf(PixelFormat format) => format switch
     {
-        PixelFormat.Nv12 => 1,
-        PixelFormat.Rgb8 => 3,
-        PixelFormat.Rgba8 => 4,
-        _ => (int)format,
+        PixelFormat.Gray8 or PixelFormat.Nv12 => 1,
+        PixelFormat.Bgr8 or PixelFormat.Rgb8 => 3,
+        PixelFormat.Bgra8 or PixelFormat.Rgba8 => 4,
+        _ => throw new ArgumentOutOfRangeException(nameof(format), $"There is no pixel format {(int)format}."),
     };
 
     private static int RowsOf(int height, PixelFormat format) => format == PixelFormat.Nv12 ? height + (height + 1) / 2 : height;

@@ -12,7 +12,7 @@ internal sealed partial class ModelSlot
     public void Lose(DeviceLostException reason)
     {
         (LoadedModel lost, int offer) = (Current!, _currentOffer);
-        _notices.Lost(lost.Definition.Id, reason);
+        _notices.Warn($"The GPU that ran '{lost.Definition.Id}' is lost: {reason.Message}");
         (Current, _running, _adopted) = (null, null, null);
         // One that still waits for its next try has nothing to do any more, and ends by itself.
         _recovery = Task.WhenAll(_recovery, Task.Run(() => RecoverAsync(lost, offer, reason)));
@@ -47,7 +47,7 @@ internal sealed partial class ModelSlot
             if (IsOver(offer))
                 return false;
             long now = Stopwatch.GetTimestamp();
-            _log.Restore(definition, now);
+            Log.Restore(definition, now);
             var wish = new Wish(definition, options, _begun, now, offer, cause);
             return (await LoadAndOfferAsync(wish).ConfigureAwait(false)).Ok;
         }

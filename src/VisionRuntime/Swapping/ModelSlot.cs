@@ -20,7 +20,6 @@ internal sealed partial class ModelSlot : IAsyncDisposable
 
     private readonly SemaphoreSlim _oneLoadAtATime = new(1);
     private readonly EngineNotices _notices;
-    private readonly SwapLog _log;
     private readonly Lock _asking = new();
     private readonly CancellationTokenSource _disposing = new();
     private readonly PreprocessSwitch _preprocess;
@@ -44,8 +43,7 @@ internal sealed partial class ModelSlot : IAsyncDisposable
         Func<ModelDefinition, InferenceOptions, LoadWatch, LoadedModel> load, InferenceOptions? options, EngineNotices notices,
         TimeProvider? clock = null)
     {
-        _notices = notices;
-        _log = new SwapLog(notices);
+        (_notices, Log) = (notices, new SwapLog(notices));
         Supply = new ModelSupply(load, notices);
         _options = options ?? new InferenceOptions();
         _clock = clock ?? TimeProvider.System;
@@ -69,14 +67,8 @@ internal sealed partial class ModelSlot : IAsyncDisposable
     /// <summary>What <see cref="Current"/> is, for other threads; null while there is none.</summary>
     public RunningModel? Running => _running;
 
-    /// <summary>What is being loaded, and how the last load ended. Any thread.</summary>
-    public SlotStatus Status => _log.Status;
-
-    /// <summary>The swap that finished last, or null. Any thread.</summary>
-    public SwapReport? LastSwap => _log.Last;
-
-    /// <summary>All finished swaps, oldest first; a copy. Any thread.</summary>
-    public IReadOnlyList<SwapReport> Swaps => _log.All;
+    /// <summary>What is being loaded, and how the loads before it ended. Any thread.</summary>
+    public SwapLog Log { get; }
 
     /// <summary>
     /// Loads a model in the background and offers it to the vision thread; then loads the one after it ahead, where models are kept warm. A
@@ -97,7 +89,7 @@ internal sealed partial class ModelSlot : IAsyncDisposable
         int number;
         lock (_asking)
         {
-            number = _log.Ask(definition, request.AskedAt);
+            number = Log.Ask(definition, request.AskedAt);
             if (_asked is { } before && before.Definition != definition)
                 before.Overtake();
             _asked = request;
@@ -111,14 +103,15 @@ internal sealed partial class ModelSlot : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            return _log.Finish(request.Ended(_currentId), number);
+            return Log.Finish(request.Ended(_currentId), number);
         }
         try
         {
             _begun = Math.Max(_begun, number);
-            report = number == _log.Latest
-                ? await LoadAndOfferAsync(new Wish(definition, Options, number, request.AskedAt, _offers + 1), request).ConfigureAwait(false)
-                : _log.Finish(request.Ended(_currentId), number);
+            var wish = new Wish(definition, Options, number, request.AskedAt, _offers + 1);
+            report = number == Log.Latest
+                ? await LoadAndOfferAsync(wish, request).ConfigureAwait(false)
+                : Log.Finish(request.Ended(_currentId), number);
         }
         finally
         {
@@ -132,15 +125,15 @@ internal sealed partial class ModelSlot : IAsyncDisposable
     }
 
     /// <summary>Reports a request that names no model there is. What runs, and what is being loaded, goes on.</summary>
-    public SwapReport Refuse(string model, string reason) => _log.Finish(
-        new SwapReport { From = _currentId, To = model, Error = reason }, Status.Loading is null ? _log.Latest : NoRequest);
+    public SwapReport Refuse(string model, string reason) =>
+        Log.Finish(new SwapReport { From = _currentId, To = model, Error = reason }, Log.Status.Loading is null ? Log.Latest : NoRequest);
 
     // One at a time: inside the gate. Of what nobody asked for there is no request.
     private async Task<SwapReport> LoadAndOfferAsync(Wish wish, SwapRequest? request = null)
     {
+        LoadWatch watch = request?.Watch ?? new LoadWatch(_disposing.Token);
         try
         {
-            LoadWatch watch = request?.Watch ?? new LoadWatch(_disposing.Token);
             LoadedModel model = await Supply.TakeOrLoadAsync(wish.Definition, wish.Options, watch).ConfigureAwait(false);
             Volatile.Write(ref _offers, wish.Offer);
             var ready = new Published(model, wish, Stopwatch.GetElapsedTime(wish.AskedAt).TotalMilliseconds);
@@ -148,17 +141,17 @@ internal sealed partial class ModelSlot : IAsyncDisposable
                 Abandon(neverRan, ready);
             return new SwapReport { From = _currentId, To = wish.Definition.Id, LoadMs = ready.LoadMs };
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (watch.Cancellation.IsCancellationRequested)
         {
-            SwapReport ended = request?.Ended(_currentId) ?? SwapRequest.Ended(_currentId, wish.Definition, wish.AskedAt, SwapRequest.Disposed);
-            return _log.Finish(ended, wish.Request, wish.Cause);
+            SwapReport ended = request?.Ended(_currentId) ?? wish.Ended(_currentId, SwapRequest.Disposed);
+            return Log.Finish(ended, wish.Request, wish.Cause);
         }
         catch (Exception e)
         {
             string reason = e is VisionException ? e.Message : $"Model '{wish.Definition.Id}' cannot be loaded: {e.Message}";
             double loadMs = Stopwatch.GetElapsedTime(wish.AskedAt).TotalMilliseconds;
             var report = new SwapReport { From = _currentId, To = wish.Definition.Id, LoadMs = loadMs, Error = reason };
-            return _log.Finish(report, wish.Request, wish.Cause);
+            return Log.Finish(report, wish.Request, wish.Cause);
         }
     }
 
@@ -169,7 +162,7 @@ internal sealed partial class ModelSlot : IAsyncDisposable
     /// <summary>Ends all loads, and begins none any more. Any thread; returns at once.</summary>
     public void EndLoads()
     {
-        _log.End();
+        Log.End();
         _disposing.Cancel();
     }
 
@@ -219,7 +212,7 @@ internal sealed partial class ModelSlot : IAsyncDisposable
             _adopted = null;
             string? from = _currentId;
             _currentId = Current!.Definition.Id;
-            _log.Finish(
+            Log.Finish(
                 new SwapReport
                 {
                     From = from,
@@ -240,8 +233,6 @@ internal sealed partial class ModelSlot : IAsyncDisposable
         Supply.Warm.Put(published.Model);
         if (published.Wish.Offer == successor.Wish.Offer)
             return; // the GPU is back before the processor's model ran: nobody asked for either
-        Wish wish = published.Wish;
-        SwapReport ended = SwapRequest.Ended(_currentId, wish.Definition, wish.AskedAt, SwapRequest.Superseded);
-        _log.Finish(ended with { LoadMs = published.LoadMs }, wish.Request);
+        Log.Finish(published.Wish.Ended(_currentId, SwapRequest.Superseded) with { LoadMs = published.LoadMs }, published.Wish.Request);
     }
 }

@@ -82,7 +82,7 @@ internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, LoadWa
         }
         catch (Exception e) // somebody else's code: whatever it throws, the swap was well
         {
-            notices.Complain($"Nothing is loaded ahead: the choice of a model after '{definition.Id}' threw: {e.Message}");
+            notices.Warn($"Nothing is loaded ahead: the choice of a model after '{definition.Id}' threw: {e.Message}");
         }
     }
 

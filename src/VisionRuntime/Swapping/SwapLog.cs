@@ -17,11 +17,12 @@ internal enum LoadCause
 }
 
 /// <summary>What a slot tells of its swaps: what is being loaded, and how the loads before it ended.</summary>
-/// <param name="notices">Told of each swap that is over.</param>
+/// <param name="notices">Tells each swap that is over.</param>
 /// <remarks>Any thread.</remarks>
 internal sealed class SwapLog(EngineNotices notices)
 {
     private readonly ConcurrentQueue<SwapReport> _all = new();
+    private readonly ConcurrentQueue<SwapReport> _untold = new();
     private SlotStatus _status = new(null, 0, null);
     private SwapReport? _lastRetry;
 
@@ -64,7 +65,8 @@ internal sealed class SwapLog(EngineNotices notices)
     public SwapReport Finish(SwapReport report, int request, LoadCause cause = LoadCause.Request)
     {
         _all.Enqueue(report);
-        notices.Finished(report);
+        Tell(report);
+        _untold.Enqueue(report);
         // Why a request failed is news until the next one; that a GPU is still away, or is back, is told elsewhere. But that not even the
         // processor can have a model has to be told here.
         bool canWait = cause == LoadCause.Retry || cause == LoadCause.StandIn && report.Ok;
@@ -77,5 +79,19 @@ internal sealed class SwapLog(EngineNotices notices)
             ? before with { Loading = null, Since = 0, Error = keepsReason ? before.Error : report.Error }
             : before);
         return report;
+    }
+
+    /// <summary>Takes the next swap that is over and was not taken before: for the engine's event.</summary>
+    public bool TryTake(out SwapReport report) => _untold.TryDequeue(out report!);
+
+    private void Tell(SwapReport report)
+    {
+        notices.Meter.Swapped(report.Ok, report.To);
+        if (report.Error is not { } error)
+            notices.Tell(FormattableString.Invariant($"'{report.To}' runs; it was loaded in {report.LoadMs:0} ms."));
+        else if (report.WasCancelled)
+            notices.Tell($"The swap to '{report.To}' ended: {error}.");
+        else
+            notices.Warn($"The swap to '{report.To}' failed: {error}");
     }
 }

@@ -45,17 +45,7 @@ internal sealed class SwapRequest : IDisposable
 
     /// <summary>The report of one that ended before its time.</summary>
     /// <param name="from">Id of the running model.</param>
-    public SwapReport Ended(string? from) => Ended(from, Definition, AskedAt, WhyEnded);
-
-    /// <summary>The same for a load without a request.</summary>
-    public static SwapReport Ended(string? from, ModelDefinition definition, long askedAt, string reason) => new()
-    {
-        From = from,
-        To = definition.Id,
-        LoadMs = Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds,
-        Error = reason,
-        WasCancelled = true,
-    };
+    public SwapReport Ended(string? from) => Wish.Ended(from, Definition, AskedAt, WhyEnded);
 
     /// <summary>Somebody asks for another model.</summary>
     public void Overtake()
@@ -83,7 +73,7 @@ internal sealed class SwapRequest : IDisposable
         }
         catch (Exception e)
         {
-            _notices.Complain($"The progress of the swap to '{Definition.Id}' was not taken: {e.Message}");
+            _notices.Warn($"The progress of the swap to '{Definition.Id}' was not taken: {e.Message}");
         }
     }
 

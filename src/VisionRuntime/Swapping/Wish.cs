@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RealtimeCnn;
 
 /// <summary>A model that is to be loaded, and for whom.</summary>
@@ -8,7 +10,21 @@ namespace RealtimeCnn;
 /// <param name="Offer">How many models that somebody asked for have been offered once this one is.</param>
 /// <param name="Cause">Why.</param>
 internal sealed record Wish(
-    ModelDefinition Definition, InferenceOptions Options, int Request, long AskedAt, int Offer, LoadCause Cause = LoadCause.Request);
+    ModelDefinition Definition, InferenceOptions Options, int Request, long AskedAt, int Offer, LoadCause Cause = LoadCause.Request)
+{
+    /// <summary>The report of one that ended before its time.</summary>
+    public SwapReport Ended(string? from, string reason) => Ended(from, Definition, AskedAt, reason);
+
+    /// <summary>The same for a request that had no turn.</summary>
+    public static SwapReport Ended(string? from, ModelDefinition definition, long askedAt, string reason) => new()
+    {
+        From = from,
+        To = definition.Id,
+        LoadMs = Stopwatch.GetElapsedTime(askedAt).TotalMilliseconds,
+        Error = reason,
+        WasCancelled = true,
+    };
+}
 
 /// <summary>A warm model that waits for the vision thread.</summary>
 /// <param name="Model">Owned by whoever takes this.</param>

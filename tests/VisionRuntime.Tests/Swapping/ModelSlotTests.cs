@@ -27,7 +27,7 @@ public class ModelSlotTests
         await slot.SwapAsync(_models.Definition("fast"));
         slot.Adopt();
         Task<SwapReport> swap = slot.SwapAsync(_models.Definition("slow"));
-        Assert.That(slot.Status.Loading!.Id, Is.EqualTo("slow"));
+        Assert.That(slot.Log.Status.Loading!.Id, Is.EqualTo("slow"));
         slot.Adopt();
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("fast"));
         gate.Set();
@@ -54,8 +54,8 @@ public class ModelSlotTests
         slot.Scored(5, 0);
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("c"));
         Assert.That((await b).WasCancelled, "b was overtaken before it began");
-        Assert.That(slot.Swaps.Count(s => s.Error is not null && s.Error.Contains("superseded")), Is.EqualTo(2));
-        Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null) { Request = 3 }));
+        Assert.That(slot.Log.All.Count(s => s.Error is not null && s.Error.Contains("superseded")), Is.EqualTo(2));
+        Assert.That(slot.Log.Status, Is.EqualTo(new SlotStatus(null, 0, null) { Request = 3 }));
     }
 
     [Test]
@@ -94,8 +94,8 @@ public class ModelSlotTests
     {
         await using var slot = Slot((_, _, _) => throw new InvalidOperationException("the disk caught fire"));
         Assert.That((await slot.SwapAsync(_models.Definition("x"))).Ok, Is.False);
-        Assert.That(slot.Status.Loading, Is.Null);
-        Assert.That(slot.Status.Error, Does.Contain("the disk caught fire"));
+        Assert.That(slot.Log.Status.Loading, Is.Null);
+        Assert.That(slot.Log.Status.Error, Does.Contain("the disk caught fire"));
         slot.Adopt();
         Assert.That(slot.Current, Is.Null);
     }
@@ -103,12 +103,13 @@ public class ModelSlotTests
     [Test]
     public async Task AfterAFailure_AnotherSwapWorks()
     {
-        await using var slot = Slot((d, options, watch) => d.Id == "bad" ? throw new VisionException("bad") : ModelLoader.Load(d, options, watch));
+        await using var slot = Slot(
+            (d, options, watch) => d.Id == "bad" ? throw new VisionException("bad") : ModelLoader.Load(d, options, watch));
         await slot.SwapAsync(_models.Definition("bad"));
         await slot.SwapAsync(_models.Definition("good"));
         slot.Adopt();
         slot.Scored(0, 0);
-        Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null) { Request = 2 }));
+        Assert.That(slot.Log.Status, Is.EqualTo(new SlotStatus(null, 0, null) { Request = 2 }));
     }
 
     [Test]
@@ -219,7 +220,7 @@ public class ModelSlotTests
         slot.Supply.Warm.BudgetBytes = 1 << 20;
         Assert.That(await PrefetchAsync(slot, _models.Definition("b")), Is.False);
         Assert.That(slot.Supply.Warm.Kept, Is.Empty);
-        Assert.That(slot.Status, Is.EqualTo(new SlotStatus(null, 0, null)));
+        Assert.That(slot.Log.Status, Is.EqualTo(new SlotStatus(null, 0, null)));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace RealtimeCnn;
 
@@ -70,7 +71,7 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
         }
     }
 
-    public bool TryRent(int width, int height, PixelFormat format, out Frame? frame)
+    public bool TryRent(int width, int height, PixelFormat format, [NotNullWhen(true)] out Frame? frame)
     {
         FrameLayout layout = new(width, height, format, 0, default);
         layout.CheckSize();
@@ -127,7 +128,8 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     public void Prepare(int width, int height, PixelFormat format)
     {
         new FrameLayout(width, height, format, 0, default).CheckSize();
-        ObjectDisposedException.ThrowIf(_isDisposed, typeof(VisionEngine));
+        if (_isDisposed)
+            throw Disposed();
         for (int i = 0; i < Circulating; i++)
         {
             Frame frame = new();
@@ -162,24 +164,27 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
 
     private void Enter()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, typeof(VisionEngine));
         if (!HandingIn.TryEnter())
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(VisionEngine));
-            throw new InvalidOperationException("Two threads hand frames in at once: one at a time may. This frame was not taken.");
+            // Dispose holds it too.
+            throw _isDisposed ? Disposed() : new InvalidOperationException(
+                "Two threads hand frames in at once: one at a time may. This frame was not taken.");
         }
         if (_isDisposed)
         {
             HandingIn.Exit();
-            throw new ObjectDisposedException(typeof(VisionEngine).FullName);
+            throw Disposed();
         }
     }
+
+    private static ObjectDisposedException Disposed() => new("RealtimeCnn.VisionEngine");
 
     private int PlaceOf(Frame frame)
     {
         int place = Array.IndexOf(_rented, frame);
         return place >= 0 ? place
-            : throw new ArgumentException("The frame is not out: it was not rented from this engine, or was handed back before.", nameof(frame));
+            : throw new ArgumentException(
+                "The frame is not out: it was not rented from this engine, or was handed back before.", nameof(frame));
     }
 
     private bool Publish(Frame frame, long timestamp)

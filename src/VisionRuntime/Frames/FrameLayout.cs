@@ -25,7 +25,10 @@ internal readonly record struct FrameLayout(int Width, int Height, PixelFormat F
     {
         CheckSize();
         if (Stride != 0 && Stride < RowBytes)
-            throw new ArgumentOutOfRangeException("stride", $"A row of {Width} pixels {Format} takes {RowBytes} bytes; the stride is {Stride}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                "stride", $"A row of {Width} pixels {Format} takes {RowBytes} bytes; the stride is {Stride}.");
+        }
         long needed = (long)RowStride * (Rows - 1) + RowBytes;
         if (length < needed)
         {
