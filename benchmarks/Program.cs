@@ -6,6 +6,7 @@ using RealtimeCnn.Benchmarks;
     ("preprocess", PreprocessBenchmarks.Run),
     ("transforms", PreprocessBenchmarks.Transforms),
     ("engine", EngineBenchmarks.Run),
+    ("host", HostBenchmarks.Run),
     ("architectures", ArchitectureBenchmarks.Run),
     ("gpu", GpuBenchmarks.Run),
     ("overlay", OverlayBenchmarks.Run),

@@ -44,7 +44,7 @@ internal static class Options
         CustomParser = result => Choose(result, [InferenceOptions.Auto, "cpu", .. Platform.Gpus.Select(api => api.Name), "scalar"]),
     };
 
-    public static Option<int> Threads() => Whole("--threads", "Threads of one inference; 0 lets ONNX Runtime choose.", "N", 0, 256, 0);
+    public static Option<int> Threads() => Whole("--threads", "Threads of one inference; 0 takes all cores but one.", "N", 0, 256, 0);
 
     /// <summary>An option that takes a whole number within bounds; without a standard it is 0 if it is not given.</summary>
     public static Option<int> Whole(string name, string description, string helpName, int from, int to, int? standard = null) => new(name)

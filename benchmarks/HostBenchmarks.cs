@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace RealtimeCnn.Benchmarks;
+
+/// <summary>
+/// What an engine costs the program that hands its frames in: CPU time of that thread, beside the bare copy of the same bytes, which no
+/// engine that copies can beat. Linux.
+/// </summary>
+internal static unsafe partial class HostBenchmarks
+{
+    private const int Width = 1280, Height = 720, Bytes = Width * Height * 4;
+    private const PixelFormat Format = PixelFormat.Bgra8;
+    private const int Calls = 2000;
+
+    public static void Run()
+    {
+        byte[] pixels = GC.AllocateArray<byte>(Bytes, pinned: true);
+        new Random(1).NextBytes(pixels);
+        First(pixels, prepared: false);
+        First(pixels, prepared: true);
+        Steady(pixels);
+        Loop(pixels);
+        Dispose();
+    }
+
+    // The first submits of a size, and the later ones, with nobody taking frames.
+    private static void First(byte[] pixels, bool prepared)
+    {
+        using var engine = new VisionEngine();
+        if (prepared)
+            engine.Prepare(Width, Height, Format);
+        engine.Submit(pixels, 4, 4, Format); // the code is compiled
+        double[] times = [.. Enumerable.Range(0, 300).Select(_ => Cpu(() => engine.Submit(pixels, Width, Height, Format)))];
+        string first = string.Join(", ", times.Take(3).Select(Milliseconds));
+        string how = prepared ? "after Prepare" : "unprepared";
+        Console.WriteLine($"first three submits {how}: {first} ms; later ones: {Milliseconds(Median(times[3..]))} ms");
+    }
+
+    // A copy and a submit in turn, while LeNet-5 runs on the engine's thread; and looks for a result.
+    private static void Steady(byte[] pixels)
+    {
+        using var engine = new VisionEngine(new InferenceOptions { Threads = 1 });
+        Swap(engine, "lenet5");
+        engine.Prepare(Width, Height, Format);
+        Task running = engine.RunAsync();
+        var result = new FrameResult();
+        byte* copy = (byte*)NativeMemory.AlignedAlloc(3 * (nuint)Bytes, 64);
+        double[] copies = new double[Calls], submits = new double[Calls], found = new double[Calls], empty = new double[Calls];
+        int results = 0, nothing = 0;
+        long allocated = 0;
+        for (int i = -200; i < Calls; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            byte* target = copy + i % 3 * (nint)Bytes * (i < 0 ? 0 : 1); // three in turn, as frames are
+            double started = Now();
+            fixed (byte* source = pixels)
+                NativeMemory.Copy(source, target, Bytes);
+            double copied = Now();
+            engine.Submit(pixels, Width, Height, Format);
+            double submitted = Now();
+            bool isNew = engine.TryTakeResult(result);
+            double polled = Now();
+            if (i < 0)
+                continue;
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+            (copies[i], submits[i]) = (copied - started, submitted - copied);
+            if (isNew)
+                found[results++] = polled - submitted;
+            else
+                empty[nothing++] = polled - submitted;
+        }
+        NativeMemory.AlignedFree(copy);
+        double[] beyond = [.. submits.Zip(copies, (submit, bare) => submit - bare)];
+        Console.WriteLine(
+            $"copy {Milliseconds(Median(copies))} ms; submit {Milliseconds(Median(submits))} ms;"
+            + $" beyond the copy {Microseconds(Median(beyond))} us");
+        Console.WriteLine(
+            $"look for a result: {Microseconds(Median(empty[..nothing]))} us without, {Microseconds(Median(found[..results]))} us with one;"
+            + $" {allocated} managed bytes in {Calls} rounds");
+        _ = running;
+    }
+
+    // 60 frames per second: a copy alone, the same beside a running engine, and while VGG-16 loads.
+    private static void Loop(byte[] pixels)
+    {
+        Console.WriteLine("60 frames per second, the thread's time per frame for one copy or one submit and one look, ms:");
+        Report("a copy, no engine", Paced(pixels, null, 300, () => true));
+        using var engine = new VisionEngine();
+        Swap(engine, "lenet5");
+        engine.Prepare(Width, Height, Format);
+        _ = engine.RunAsync();
+        Swap(engine, "lenet5"); // the code is compiled
+        Report("LeNet-5 runs", Paced(pixels, engine, 300, () => true));
+        Task<SwapReport> swap = engine.SwapAsync("vgg16");
+        Report("VGG-16 loads beside it", Paced(pixels, engine, int.MaxValue, () => !swap.IsCompleted));
+    }
+
+    private static double[] Paced(byte[] pixels, VisionEngine? engine, int frames, Func<bool> goesOn)
+    {
+        var result = new FrameResult();
+        byte* copy = (byte*)NativeMemory.AlignedAlloc(Bytes, 64);
+        NativeMemory.Clear(copy, Bytes);
+        List<double> times = [];
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < frames && goesOn(); i++)
+        {
+            TimeSpan left = TimeSpan.FromSeconds(i / 60.0) - Stopwatch.GetElapsedTime(start);
+            if (left > TimeSpan.Zero)
+                Thread.Sleep(left);
+            double started = Now();
+            if (engine is null)
+            {
+                fixed (byte* source = pixels)
+                    NativeMemory.Copy(source, copy, Bytes);
+            }
+            else
+            {
+                engine.Submit(pixels, Width, Height, Format);
+                engine.TryTakeResult(result);
+            }
+            times.Add(Now() - started);
+        }
+        NativeMemory.AlignedFree(copy);
+        return [.. times];
+    }
+
+    // At rest, and in the midst of a load, at one moment after the other.
+    private static void Dispose()
+    {
+        List<double> times = [];
+        for (int i = 0; i < 20; i++)
+        {
+            var engine = new VisionEngine();
+            Swap(engine, "lenet5");
+            Task running = engine.RunAsync();
+            Task<SwapReport> swap = engine.SwapAsync("vgg16");
+            Thread.Sleep(i * 150);
+            long start = Stopwatch.GetTimestamp();
+            engine.Dispose();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            Task.WhenAll(running, swap, engine.DisposeAsync().AsTask()).GetAwaiter().GetResult();
+        }
+        Console.WriteLine(
+            $"Dispose 0 to 2850 ms after VGG-16 was asked for, wall: median {Milliseconds(Median([.. times]))} ms,"
+            + $" longest {Milliseconds(times.Max())} ms");
+    }
+
+    private static void Swap(VisionEngine engine, string model)
+    {
+        if (engine.SwapAsync(model).GetAwaiter().GetResult().Error is { } why)
+            throw new VisionException(why);
+    }
+
+    private static void Report(string what, double[] times)
+    {
+        Array.Sort(times);
+        Console.WriteLine(
+            $"  {what,-24} {times.Length,5} frames: p50 {Milliseconds(Median(times))},"
+            + $" p99 {Milliseconds(times[(int)((times.Length - 1) * 0.99)])}, longest {Milliseconds(times[^1])}");
+    }
+
+    private static double Median(double[] times) => times.Length == 0 ? double.NaN : times.Order().ElementAt(times.Length / 2);
+
+    private static string Milliseconds(double ms) => FormattableString.Invariant($"{ms:0.000}");
+
+    private static string Microseconds(double ms) => FormattableString.Invariant($"{ms * 1000:0.00}");
+
+    private static double Cpu(Action action)
+    {
+        double started = Now();
+        action();
+        return Now() - started;
+    }
+
+    // clock_gettime(2), CLOCK_THREAD_CPUTIME_ID: what the machine does meanwhile does not count.
+    private static double Now() => ClockGetTime(3, out Time time) == 0
+        ? time.Seconds * 1e3 + time.Nanoseconds / 1e6
+        : throw new NotSupportedException("This system does not tell a thread's CPU time.");
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGetTime(int clock, out Time time);
+
+    private readonly record struct Time(long Seconds, long Nanoseconds);
+}
