@@ -96,7 +96,9 @@ if program Window Program "$page"; then
 fi
 
 page=docs/embedding.md root=$(cd ../.. && pwd)
-if program Embedding FramesOfYourOwn "$(sample $page 2)" ModelsOfYourOwn "$(sample $page 3)" Notices "$(sample $page 4)"; then
+if program Embedding FramesOfYourOwn "$(sample $page 2)" TensorsOfYourOwn "$(sample $page 3)" ModelsOfYourOwn "$(sample $page 4)" \
+    Notices "$(sample $page 5)"; then
+    expect 0 "a tensor of one's own" '^a tensor of its own: [0-9]$' Embedding
     expect 0 "frames in native memory and in the engine's" '^both frames were classified$' Embedding
     expect 0 "a model in memory that is none" "^Model 'flowers': the ONNX model in memory is not accepted: " Embedding
     expect 0 "notices to a logger" "^Information: engine [0-9]+: 'lenet5' runs" Embedding

@@ -22,7 +22,8 @@ internal static class BackendTrial
     {
         List<Rejection> unusable = [];
         IInferenceBackend[] usable = [.. options.Backends.Where(backend => IsUsable(backend, options.Gpu, unusable))];
-        var key = new Key(definition, usable, options.Gpu, options.Threads);
+        // Without the bytes of a model in memory, which would stay for as long as the program.
+        var key = new Key(definition with { Content = default }, definition.Content.Length, usable, options.Gpu, options.Threads);
         List<Rejection> rejected = [];
         Exception? failure = null;
         if (Known.TryGetValue(key, out Choice<string>? known))
@@ -123,10 +124,11 @@ internal static class BackendTrial
     }
 
     // The backends themselves: others may have the same names.
-    private sealed record Key(ModelDefinition Model, IInferenceBackend[] Usable, string? Gpu, int Threads)
+    private sealed record Key(ModelDefinition Model, int ContentLength, IInferenceBackend[] Usable, string? Gpu, int Threads)
     {
         public bool Equals(Key? other) =>
-            other is not null && (Model, Gpu, Threads) == (other.Model, other.Gpu, other.Threads) && Usable.SequenceEqual(other.Usable);
+            other is not null && (Model, ContentLength, Gpu, Threads) == (other.Model, other.ContentLength, other.Gpu, other.Threads)
+            && Usable.SequenceEqual(other.Usable);
 
         public override int GetHashCode() => HashCode.Combine(Model.Id, Gpu, Threads, Usable.Length);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
 
@@ -14,6 +15,14 @@ public class BackendTrialTests
 
     [TearDown]
     public void TearDown() => _models.Dispose();
+
+    [Test]
+    public void TheBytesOfAModelInMemory_AreNotKept()
+    {
+        WeakReference bytes = LoadBytes();
+        GC.Collect();
+        Assert.That(bytes.IsAlive, Is.False);
+    }
 
     [Test]
     public void AbsentAndBrokenOnes_AreToldWithTheirReasons_WhereverTheyStand()
@@ -89,6 +98,14 @@ public class BackendTrialTests
         using LoadedModel other = LoadedModel.Load(definition, With(a, b));
         Assert.That(other.Backend.Rejected.Single().Candidate, Is.EqualTo(chosen.Name));
         Assert.That(other.Backend.Rejected.Single().Reason, Does.Contain("gone."));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // no local of it lives on in the test
+    private WeakReference LoadBytes()
+    {
+        byte[] onnx = File.ReadAllBytes(_models.Definition("m").File!);
+        LoadedModel.Load(ModelDefinition.FromBytes("m", onnx), With(InferenceOptions.Cpu)).Dispose();
+        return new WeakReference(onnx);
     }
 
     private static InferenceOptions With(params IInferenceBackend[] backends) => new() { Backends = [.. backends], Threads = 1 };

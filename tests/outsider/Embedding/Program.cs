@@ -7,6 +7,7 @@ Notices.PassTo(new Lines());
 await using var engine = ModelsOfYourOwn.WithACatalogue(new MemoryStream("""{ "models": [] }"""u8.ToArray()), ".");
 Console.WriteLine((await ModelsOfYourOwn.FromAnAsset(engine, new MemoryStream([1, 2, 3]), CancellationToken.None)).Error);
 Console.WriteLine((await engine.SwapAsync(ModelCatalogue.Embedded.Get("lenet5"))).Error ?? "lenet5 is here");
+Console.WriteLine($"a tensor of its own: {TensorsOfYourOwn.Best(ModelCatalogue.Embedded.Get("lenet5"), new float[32 * 32]).Label}");
 Task running = engine.RunAsync();
 
 var result = new FrameResult();
