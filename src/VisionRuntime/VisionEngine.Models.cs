@@ -79,7 +79,7 @@ public sealed partial class VisionEngine
         {
             return Models.Refuse(model, e.Message);
         }
-        return await SwapAsync(definition, cancellation, progress).ConfigureAwait(false);
+        return await Models.SwapAsync(definition, cancellation, progress).ConfigureAwait(false);
     }
 
     /// <summary>The same for a model already looked up, or made of bytes of the program's.</summary>

@@ -12,6 +12,7 @@ public sealed partial class VisionEngine
     /// Ticks on a thread of its own until the source ends, the token is cancelled or the engine disposed. A frame that the model fails on
     /// is told (<see cref="FrameError"/>, <see cref="VisionLog"/>), and the next one tried.
     /// </summary>
+    /// <param name="cancellation">Ends it after the tick that is under way.</param>
     /// <returns>Completes when the thread has stopped; faults with what a behaviour or a handler of an event threw.</returns>
     /// <exception cref="InvalidOperationException">The engine is being ticked already.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
@@ -57,7 +58,8 @@ public sealed partial class VisionEngine
     /// <summary>
     /// Ends the engine: loads are cancelled, no tick begins any more, behaviours are destroyed, last added first, memory is given back in
     /// the background. Returns at once, or when a tick on another thread no longer reads the source, which may be disposed then; that tick
-    /// destroys the behaviours. Any thread; the second time does nothing.
+    /// destroys the behaviours. A tick that reads for longer than 2 s, as one whose behaviour waits for this very thread, is left alone.
+    /// Any thread; the second time does nothing.
     /// </summary>
     public void Dispose()
     {

@@ -68,32 +68,47 @@ public sealed unsafe partial class VisionEngine
 
     /// <summary>
     /// Lends a frame to fill in place, which saves the copy: write its rows, set <see cref="Frame.Transform"/> if need be, and give it back
-    /// by <see cref="Submit(Frame, long)"/> or <see cref="Release"/>. Up to four can be out at a time. Any one thread at a time.
+    /// by <see cref="Submit(Frame, long)"/> or <see cref="Release"/>. Up to four can be out at a time. What is still out when the engine is
+    /// disposed stays readable, and goes when the program lets go of it. Any one thread at a time.
     /// </summary>
-    /// <param name="width">As for a picture that is copied.</param>
-    /// <param name="height">The same.</param>
-    /// <param name="format">The same.</param>
+    /// <param name="width">Pixels of a row in memory, 1..<see cref="Frame.MaxDimension"/>.</param>
+    /// <param name="height">Rows in memory, 1..<see cref="Frame.MaxDimension"/>.</param>
+    /// <param name="format">Layout of a pixel.</param>
     /// <param name="frame">The frame, its content undefined; null if four are out.</param>
-    /// <inheritdoc cref="Submit(ReadOnlySpan{byte}, int, int, PixelFormat, int, FrameTransform, long)" path="/exception"/>
+    /// <returns>False if four are out.</returns>
+    /// <exception cref="ArgumentException">Size or format is outside what frames can be; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another thread hands a frame in at this moment, or the engine has a source of its own.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public bool TryRent(int width, int height, PixelFormat format, [NotNullWhen(true)] out Frame? frame) =>
         Submitted.TryRent(width, height, format, out frame);
 
     /// <summary>Hands in a frame that <see cref="TryRent"/> lent; it is not to be touched afterwards. Any one thread at a time.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="timestamp">When it was taken; 0 for now.</param>
+    /// <param name="timestamp">When it was taken, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 for now.</param>
     /// <returns>False if this overtook a frame that nobody has looked at.</returns>
     /// <exception cref="ArgumentException">The frame is not out, or has lost its size.</exception>
-    /// <inheritdoc cref="Submit(ReadOnlySpan{byte}, int, int, PixelFormat, int, FrameTransform, long)" path="/exception"/>
+    /// <exception cref="InvalidOperationException">As for <see cref="TryRent"/>; the frame is still out.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public bool Submit(Frame frame, long timestamp = 0) => Submitted.Submit(frame, timestamp);
 
     /// <summary>Gives a frame back that <see cref="TryRent"/> lent, without handing it in. Any one thread at a time.</summary>
+    /// <param name="frame">The frame; it is not to be touched afterwards.</param>
     /// <exception cref="ArgumentException">The frame is not out.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="TryRent"/>; the frame is still out.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public void Release(Frame frame) => Submitted.Release(frame);
 
     /// <summary>
-    /// Makes room for frames of a size, so that the first ones cost no more than the later ones. Takes milliseconds: call it where a stall
-    /// does no harm, and again before the size grows. Any thread.
+    /// Makes room for frames of a size, and hands one in for practice where nobody sees it, so that the first ones cost no more than the
+    /// later ones. Takes milliseconds: call it where a stall does no harm, and again before the size grows. Any thread.
     /// </summary>
-    /// <inheritdoc cref="Submit(ReadOnlySpan{byte}, int, int, PixelFormat, int, FrameTransform, long)" path="/exception"/>
+    /// <param name="width">As for <see cref="TryRent"/>.</param>
+    /// <param name="height">The same.</param>
+    /// <param name="format">The same.</param>
+    /// <exception cref="ArgumentException">Size or format is outside what frames can be; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">The engine has a source of its own.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public void Prepare(int width, int height, PixelFormat format) => Submitted.Prepare(width, height, format);
 }

@@ -148,6 +148,8 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     /// <summary>
     /// Copies the newest result that was not taken before: for a render thread beside <see cref="RunAsync"/>. One such thread.
     /// </summary>
+    /// <param name="into">Overwritten if there is one; otherwise left as it is.</param>
+    /// <returns>Whether there was one.</returns>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
     public bool TryTakeResult(FrameResult into)
     {

@@ -137,6 +137,21 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
             frame.Pixels.Clear(); // the system gives memory when it is written for the first time
             _pool.Give(frame);
         }
+        Rehearse(format);
+    }
+
+    // Code is compiled when it runs for the first time: here, not in the program's first frames.
+    private static void Rehearse(PixelFormat format)
+    {
+        using var frames = new SubmittedFrames();
+        byte* pixels = stackalloc byte[64];
+        foreach (int stride in (ReadOnlySpan<int>)[0, 16])
+        {
+            frames.Submit(pixels, 64, new FrameLayout(2, 2, format, stride, default), timestamp: 1);
+            if (frames.TryRent(2, 2, format, out Frame? frame))
+                frames.Submit(frame, timestamp: 1);
+            frames.TryAcquireLatest(out _);
+        }
     }
 
     /// <summary>Ends a wait for a frame.</summary>

@@ -33,10 +33,10 @@ public sealed class LoadedModel : IDisposable
     /// <param name="options">How it was loaded.</param>
     /// <param name="session">Taken over, unless this throws.</param>
     /// <param name="backend">What runs it, and why not another.</param>
-    /// <param name="cancellation">Ends the first runs.</param>
+    /// <param name="watch">Ends the first runs, and hears when they begin.</param>
     internal LoadedModel(
         ModelDefinition definition, InferenceOptions options, ModelSession session, Choice<string> backend,
-        CancellationToken cancellation = default)
+        LoadWatch watch = default)
     {
         (Definition, Options, Backend, _session) = (definition, options, backend, session);
         WeightBytes = definition.WeightBytes;
@@ -54,7 +54,8 @@ public sealed class LoadedModel : IDisposable
             _binding = session.Inference.CreateIoBinding();
             _binding.BindInput(_inputName, _input.Value);
             _binding.BindOutput(signature.OutputName, _output.Value);
-            _areProbabilities = WarmUp(cancellation);
+            watch.Told?.Invoke(SwapStage.Warming);
+            _areProbabilities = WarmUp(watch.Cancellation);
         }
         catch
         {

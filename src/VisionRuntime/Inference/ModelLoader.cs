@@ -46,8 +46,7 @@ internal static class ModelLoader
                     open => ModelSignature.Input(definition, open).Spec)
                     ?? throw new VisionException($"backend '{backend.Name}' opened nothing.");
                 var chosen = new Choice<string>(backend.Name, rejected) { Detail = session.Device };
-                watch.Told?.Invoke(SwapStage.Warming);
-                return new LoadedModel(definition, options, session, chosen, watch.Cancellation);
+                return new LoadedModel(definition, options, session, chosen, watch);
             }
             catch (Exception e)
             {

@@ -82,7 +82,7 @@ internal sealed record ModelSignature(
         if (Differs(shape[1], spec.ChannelCount) || Differs(shape[2], spec.Height) || Differs(shape[3], spec.Width))
         {
             throw new VisionException(
-                $"its input is {Describe(shape)}, but the catalogue says 1 x {spec.ChannelCount} x {spec.Height} x {spec.Width}.");
+                $"its input is {Describe(shape)}, but its definition says 1 x {spec.ChannelCount} x {spec.Height} x {spec.Width}.");
         }
         return spec;
 

@@ -1,6 +1,8 @@
 namespace RealtimeCnn;
 
-/// <summary>How far a swap is; each is told once, in this order, and none after the swap is over.</summary>
+/// <summary>
+/// How far a swap is; each is told once, in this order, and none after the swap is over. <see cref="Progress{T}"/> passes them on later.
+/// </summary>
 public enum SwapStage
 {
     /// <summary>Asked for; another load may have to end first.</summary>

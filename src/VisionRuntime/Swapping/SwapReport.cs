@@ -9,14 +9,18 @@ public sealed record SwapReport
     /// <summary>Model that was asked for.</summary>
     public required string To { get; init; }
 
-    /// <summary>Sequence number of the first frame the new model saw; -1 if it never ran.</summary>
+    /// <summary>
+    /// Sequence number of the first frame the new model saw; -1 if it has not run: so in what <see cref="VisionEngine.SwapAsync(string,
+    /// CancellationToken, IProgress{SwapStage}?)"/> returns. <see cref="VisionEngine.SwapFinished"/> tells it.
+    /// </summary>
     public long AtFrame { get; init; } = -1;
 
     /// <summary>Milliseconds from the request until the model was loaded, checked and warm; the old one ran meanwhile.</summary>
     public double LoadMs { get; init; }
 
     /// <summary>
-    /// Milliseconds between the old model's last scores and the new one's first: what a viewer could notice. 0 if it never ran.
+    /// Milliseconds between the old model's last scores and the new one's first: what a viewer could notice, with the time in which no
+    /// frame came. 0 if it never ran.
     /// </summary>
     public double GapMs { get; init; }
 

@@ -8,7 +8,7 @@ internal sealed class SwapRequest : IDisposable
 {
     public const string Superseded = "superseded by a later request";
     public const string Disposed = "the engine was disposed";
-    private const string Cancelled = "cancelled";
+    private const string Cancelled = "the swap was cancelled";
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _ends;

@@ -25,7 +25,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task TheProcessorTakesOverAndTheGpuComesBack()
     {
-        using VisionEngine engine = await ServedAsync();
+        await using VisionEngine engine = await ServedAsync();
 
         LoseInTick(engine);
         Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
@@ -42,7 +42,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task WhileTheGpuStaysAwayTheProcessorServesOnAndTheReasonIsTold()
     {
-        using VisionEngine engine = await ServedAsync();
+        await using VisionEngine engine = await ServedAsync();
 
         _gpu.IsAway = true;
         _gpu.Lose();
@@ -56,7 +56,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task AModelAskedForMeanwhileComesInsteadOfTheLostOne()
     {
-        using VisionEngine engine = await ServedAsync();
+        await using VisionEngine engine = await ServedAsync();
         LoseInTick(engine);
 
         Assert.That((await engine.SwapAsync(_models.Definition("other"))).Error, Is.Null);
@@ -69,7 +69,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task ABrokenModelAskedForMeanwhileDoesNotCostTheLostOne()
     {
-        using VisionEngine engine = await ServedAsync();
+        await using VisionEngine engine = await ServedAsync();
         LoseInTick(engine);
 
         await engine.SwapAsync(Broken);
@@ -81,7 +81,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task ABrokenModelAskedForWhileTheProcessorServesDoesNotCostTheGpu()
     {
-        using VisionEngine engine = await ServedAsync();
+        await using VisionEngine engine = await ServedAsync();
         LoseInTick(engine);
         Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
 
@@ -93,7 +93,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task WhatIsAskedForWhileABrokenModelLoadsIsNotOverridden()
     {
-        using VisionEngine engine = await ServedAsync();
+        await using VisionEngine engine = await ServedAsync();
         using ManualResetEventSlim isLoading = new(), mayFail = new();
         _gpu.Loads = model =>
         {
@@ -120,7 +120,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task TheReasonOfAFailedRequestStaysWhileTheGpuIsTriedAgain()
     {
-        using VisionEngine engine = await ServedAsync();
+        await using VisionEngine engine = await ServedAsync();
         _gpu.IsAway = true;
         _gpu.Lose();
         TickUntilServed(engine, "cpu");
@@ -140,7 +140,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task TheReasonOfAFailedRequestStaysWhenTheProcessorTakesOver()
     {
-        using VisionEngine engine = await ServedAsync(new TimersAfter(Timeout.InfiniteTimeSpan));
+        await using VisionEngine engine = await ServedAsync(new TimersAfter(Timeout.InfiniteTimeSpan));
         using ManualResetEventSlim isLoading = new(), mayFail = new();
         _gpu.Loads = model =>
         {
@@ -170,7 +170,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task AGpuThatIsBackBeforeTheProcessorServedIsNoError()
     {
-        using VisionEngine engine = await ServedAsync(new TimersAfter(TimeSpan.Zero));
+        await using VisionEngine engine = await ServedAsync(new TimersAfter(TimeSpan.Zero));
         LoseInTick(engine);
         SpinWait.SpinUntil(() => _gpu.Open > 0);
 
@@ -183,7 +183,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task LostAgainItDoesNotWaitForTheLastLosssNextTry()
     {
-        using VisionEngine engine = await ServedAsync(new TimersAfter(Timeout.InfiniteTimeSpan));
+        await using VisionEngine engine = await ServedAsync(new TimersAfter(Timeout.InfiniteTimeSpan));
         _gpu.Lose();
         TickUntilServed(engine, "cpu");
         await engine.SwapAsync(_models.Definition("other"));
@@ -198,7 +198,7 @@ public class ModelSlotLossTests
     [Test]
     public async Task ABehavioursLostGpuIsNotTheModels()
     {
-        using VisionEngine engine = await ServedAsync();
+        await using VisionEngine engine = await ServedAsync();
         LoadedModel model = engine.Model!;
         engine.Add(new Presents());
         _source.Deliver();

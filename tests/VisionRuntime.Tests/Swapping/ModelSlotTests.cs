@@ -42,7 +42,7 @@ public class ModelSlotTests
         using var gate = new ManualResetEventSlim();
         await using ModelSlot slot = Preceded(id =>
         {
-            if (id == "a")
+            if (id != "c")
                 gate.Wait();
         });
         Task<SwapReport> a = slot.SwapAsync(_models.Definition("a"));
@@ -53,7 +53,7 @@ public class ModelSlotTests
         slot.Adopt();
         slot.Scored(5, 0);
         Assert.That(slot.Current!.Definition.Id, Is.EqualTo("c"));
-        Assert.That((await b).WasCancelled, "b was overtaken before it began");
+        Assert.That((await b).WasCancelled, "b was overtaken before it was ready");
         Assert.That(slot.Log.All.Count(s => s.Error is not null && s.Error.Contains("superseded")), Is.EqualTo(2));
         Assert.That(slot.Log.Status, Is.EqualTo(new SlotStatus(null, 0, null) { Request = 3 }));
     }

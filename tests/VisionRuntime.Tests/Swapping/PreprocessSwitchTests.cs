@@ -34,7 +34,7 @@ public class PreprocessSwitchTests
     [Test]
     public async Task TheRunningModel_IsSwitchedNotLoaded_AndLaterSwapsKeepTheChoice()
     {
-        using VisionEngine engine = await StartAsync("cpu");
+        await using VisionEngine engine = await StartAsync("cpu");
         LoadedModel model = engine.Model!;
 
         Assert.That(await SwitchAsync(engine, "vulkan"), Is.Null);
@@ -54,7 +54,7 @@ public class PreprocessSwitchTests
     public async Task AGpuThatCannotBeHad_IsToldWhy_AndTheCpuGoesOnAsBefore()
     {
         _cannotOpen = "no driver.";
-        using VisionEngine engine = await StartAsync("cpu");
+        await using VisionEngine engine = await StartAsync("cpu");
 
         Assert.That(await SwitchAsync(engine, "vulkan"), Is.EqualTo("no driver."));
         Assert.That(engine.Options.Preprocess, Is.EqualTo("cpu"));
@@ -71,7 +71,7 @@ public class PreprocessSwitchTests
     [Test]
     public async Task AModelKeptWarm_ComesBackWithTodaysChoice_UnlessItHasToBeLoaded()
     {
-        using VisionEngine engine = await StartAsync("cpu");
+        await using VisionEngine engine = await StartAsync("cpu");
         engine.KeepWarmBytes = 1 << 20;
         engine.NextModel = _ => null;
         ModelDefinition first = engine.Model!.Definition;
@@ -90,7 +90,7 @@ public class PreprocessSwitchTests
     [Test]
     public async Task OptionsSetDirectly_ReachTheRunningModel()
     {
-        using VisionEngine engine = await StartAsync("vulkan");
+        await using VisionEngine engine = await StartAsync("vulkan");
         Assert.That(engine.Result.Preprocess, Is.EqualTo("vulkan"));
         engine.Options = engine.Options with { Preprocess = "cpu" };
         Step(engine);
@@ -124,7 +124,7 @@ public class PreprocessSwitchTests
     [TestCase("")]
     public async Task AnApiThatTheProgramLacks_IsRefused_AndLaterSwapsWork(string api)
     {
-        using VisionEngine engine = await StartAsync("cpu");
+        await using VisionEngine engine = await StartAsync("cpu");
 
         Assert.That(await SwitchAsync(engine, api), Does.Contain($"'{api}'").And.Contain("vulkan"));
         Assert.That(engine.Options.Preprocess, Is.EqualTo("cpu"));
@@ -138,7 +138,7 @@ public class PreprocessSwitchTests
     public async Task AmongSeveralApis_TheOneThatTheModelWasLoadedFor_AndNoOther()
     {
         InferenceOptions options = new() { Preprocess = "cpu", Gpus = [new FakeGpuApi(Open), new FakeGpuApi(Open, "toy2")] };
-        using var engine = new VisionEngine(_source, options);
+        await using var engine = new VisionEngine(_source, options);
         await engine.SwapAsync(_models.Definition("first"));
         Step(engine);
 
@@ -153,7 +153,7 @@ public class PreprocessSwitchTests
     [Test]
     public async Task InAProgramWithoutGpus_AnyIsRefused()
     {
-        using var engine = new VisionEngine(_source, new InferenceOptions());
+        await using var engine = new VisionEngine(_source, new InferenceOptions());
         await engine.SwapAsync(_models.Definition("first"));
         Step(engine);
         foreach (string api in (string[])["vulkan", "gpu"])
@@ -164,7 +164,7 @@ public class PreprocessSwitchTests
     [Test]
     public async Task TheScalarReference_IsNotSwitched()
     {
-        using VisionEngine engine = await StartAsync("scalar");
+        await using VisionEngine engine = await StartAsync("scalar");
         LoadedModel model = engine.Model!;
         Assert.That(() => engine.SwitchPreprocessAsync("scalar"), Throws.ArgumentException);
         Assert.That(() => model.PreprocessMode = PreprocessMode.Gpu, Throws.InvalidOperationException);

@@ -49,7 +49,7 @@ public class SwapRequestTests
         var heard = new Heard { Then = reached => Cancel(reached) };
         SwapReport report = await engine.SwapAsync(_models.Definition("after"), cancel.Token, heard).WaitAsync(Patience);
         bool tooLate = stage == SwapStage.Ready;
-        Assert.That((report.Ok, report.WasCancelled, report.Error), Is.EqualTo((tooLate, !tooLate, tooLate ? null : "cancelled")));
+        Assert.That((report.Ok, report.WasCancelled, report.Error), Is.EqualTo((tooLate, !tooLate, tooLate ? null : "the swap was cancelled")));
         Assert.That(heard.Stages[^1], Is.EqualTo(stage), "nothing is told after the end");
         _source.Deliver();
         Assert.That(engine.Tick());

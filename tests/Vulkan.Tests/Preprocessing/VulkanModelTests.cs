@@ -36,7 +36,7 @@ public sealed class VulkanModelTests
         using var models = new TestModels();
         using var source = new HandSource();
         int before = VulkanDevices.Shared.Count;
-        using (var engine = new VisionEngine(source, new InferenceOptions { Gpus = [VulkanGpu.Instance] }))
+        await using (var engine = new VisionEngine(source, new InferenceOptions { Gpus = [VulkanGpu.Instance] }))
         {
             await engine.SwapAsync(models.Definition("first"));
             Assert.That(SpinWait.SpinUntil(() => HasMeasuredAfterAFrame(engine), Patience), $"{engine.Model!.Preprocessor}");

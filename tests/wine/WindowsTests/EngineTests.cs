@@ -110,7 +110,7 @@ public class EngineTests
     public async Task ModelsAreSwappedWhileFramesFlowAndAFrameAllocatesNothing()
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, OnGpu);
+        await using var engine = new VisionEngine(source, OnGpu);
         Assert.That((await engine.SwapAsync("lenet5")).Error, Is.Null);
         Tick(engine, source);
         Task<SwapReport> swap = engine.SwapAsync("alexnet");
@@ -141,7 +141,7 @@ public class EngineTests
     public async Task WhenTheGpuIsLostTheProcessorTakesOverAndTheGpuComesBack([Values("auto", "cpu")] string preprocess)
     {
         using var source = new HandSource();
-        using var engine = new VisionEngine(source, OnGpu with { Preprocess = preprocess });
+        await using var engine = new VisionEngine(source, OnGpu with { Preprocess = preprocess });
         Assert.That((await engine.SwapAsync("lenet5")).Error, Is.Null);
         Tick(engine, source);
         Assert.That(engine.Result.Backend, Is.EqualTo("directml"));
