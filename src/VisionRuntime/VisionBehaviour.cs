@@ -8,6 +8,7 @@ namespace RealtimeCnn;
 public abstract class VisionBehaviour
 {
     private bool _started;
+    private bool _isDestroyed;
 
     /// <summary>The engine this lives in; set from Awake on.</summary>
     protected VisionEngine Engine { get; private set; } = null!;
@@ -41,12 +42,14 @@ public abstract class VisionBehaviour
 
     internal void DoAwake(VisionEngine engine)
     {
-        Engine = engine;
+        (Engine, _isDestroyed) = (engine, false);
         Awake();
     }
 
     internal void DoUpdate()
     {
+        if (_isDestroyed) // by one that was called before it in this tick
+            return;
         if (!_started)
         {
             _started = true;
@@ -55,7 +58,15 @@ public abstract class VisionBehaviour
         Update();
     }
 
-    internal void DoResult(FrameResult result, Frame frame) => OnResult(result, frame);
+    internal void DoResult(FrameResult result, Frame frame)
+    {
+        if (!_isDestroyed)
+            OnResult(result, frame);
+    }
 
-    internal void DoDestroy() => OnDestroy();
+    internal void DoDestroy()
+    {
+        _isDestroyed = true;
+        OnDestroy();
+    }
 }

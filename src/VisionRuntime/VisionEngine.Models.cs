@@ -12,7 +12,7 @@ public sealed partial class VisionEngine
     public InferenceOptions Options
     {
         get => Models.Options;
-        set => Models.Options = value;
+        set => Models.Options = value ?? throw new ArgumentNullException(nameof(value));
     }
 
     /// <summary>
@@ -33,7 +33,7 @@ public sealed partial class VisionEngine
     public Func<ModelDefinition, ModelDefinition?> NextModel
     {
         get => Models.Supply.Next;
-        set => Models.Supply.Next = value;
+        set => Models.Supply.Next = value ?? throw new ArgumentNullException(nameof(value));
     }
 
     /// <summary>The running model, or null while there is none; owned by the engine, valid until the next tick.</summary>
@@ -60,10 +60,13 @@ public sealed partial class VisionEngine
     /// </summary>
     /// <param name="model">Id or path.</param>
     /// <param name="cancellation">Ends the swap at once, until the model is ready; what runs goes on.</param>
-    /// <param name="progress">Hears how far it is, on threads that load; <see cref="Progress{T}"/> passes it to the caller's.</param>
+    /// <param name="progress">
+    /// Hears how far it is, on threads of the pool and of the load; <see cref="Progress{T}"/> passes it to the caller's.
+    /// </param>
     /// <returns>
     /// Completes when the new model is ready and runs from the next frame on, or with the reason why not in
-    /// <see cref="SwapReport.Error"/>; it does not fail. The first frame is reported by <see cref="SwapFinished"/>.
+    /// <see cref="SwapReport.Error"/>, that the engine was disposed among them; it does not fail. The first frame is reported by
+    /// <see cref="SwapFinished"/>.
     /// </returns>
     /// <exception cref="ArgumentNullException">Within the task: there is no model.</exception>
     public async Task<SwapReport> SwapAsync(
@@ -77,6 +80,7 @@ public sealed partial class VisionEngine
         }
         catch (VisionException e)
         {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // who asks does not wait for who listens
             return Models.Refuse(model, e.Message);
         }
         return await Models.SwapAsync(definition, cancellation, progress).ConfigureAwait(false);
@@ -98,7 +102,11 @@ public sealed partial class VisionEngine
     /// <param name="to">As <see cref="InferenceOptions.Preprocess"/>; not "scalar", which has to be loaded.</param>
     /// <returns>Completes with that frame: null, or why it could not be done.</returns>
     /// <exception cref="ArgumentException">It is the scalar reference.</exception>
-    public Task<string?> SwitchPreprocessAsync(string to) => Models.SwitchPreprocessAsync(to);
+    public Task<string?> SwitchPreprocessAsync(string to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return Models.SwitchPreprocessAsync(to);
+    }
 
     /// <summary>
     /// Measures where a network's time goes: runs it a few times on the CPU, on a session of its own beside whatever runs. Any thread;

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace RealtimeCnn;
 
 /// <content>The engine's own thread, and its end.</content>
@@ -63,9 +65,9 @@ public sealed partial class VisionEngine
     /// </summary>
     public void Dispose()
     {
-        Models.EndLoads();
+        (Source as SubmittedFrames)?.Close();
         _gate.Close();
-        (Source as SubmittedFrames)?.Wake();
+        Models.EndLoads();
         // Not the network, which can take long. A behaviour that waits for this very thread would wait for ever: it is left alone then.
         if (_sourceInUse.TryEnter(LongestRead))
             _sourceInUse.Exit();
@@ -78,21 +80,25 @@ public sealed partial class VisionEngine
         await _freed.Task.ConfigureAwait(false);
     }
 
-    // Once, on the thread that ticked last.
+    // Once, on the thread that ticked last. Every behaviour is destroyed, whatever the others throw; the first exception is the caller's.
     private void End()
     {
-        try
+        ExceptionDispatchInfo? thrown = null;
+        foreach (VisionBehaviour behaviour in _behaviours.Reverse())
         {
-            for (int i = _behaviours.Count - 1; i >= 0; i--)
-                _behaviours[i].DoDestroy();
-            _behaviours.Clear();
+            try
+            {
+                behaviour.DoDestroy();
+            }
+            catch (Exception e)
+            {
+                thrown ??= ExceptionDispatchInfo.Capture(e);
+            }
         }
-        finally
-        {
-            Frame = null;
-            (Source as SubmittedFrames)?.Dispose();
-            _ = FreeAsync();
-        }
+        (_behaviours, Frame) = ([], null);
+        (Source as SubmittedFrames)?.Dispose();
+        _ = FreeAsync();
+        thrown?.Throw();
 
         async Task FreeAsync()
         {

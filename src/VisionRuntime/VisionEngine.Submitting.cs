@@ -22,6 +22,7 @@ public sealed unsafe partial class VisionEngine
     /// Whether a frame handed in now would be looked at soon: a model runs, and it has taken the one before. For programs that would rather
     /// not make a frame that is only overtaken. Any thread.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The engine has a source of its own.</exception>
     public bool WantsFrame => Submitted.IsEmpty && Models.Running is not null && !_gate.IsClosed;
 
     private SubmittedFrames Submitted => Source as SubmittedFrames
@@ -38,7 +39,8 @@ public sealed unsafe partial class VisionEngine
     /// <param name="stride">Bytes from one row to the next; 0 where they follow each other without padding.</param>
     /// <param name="transform">How the rows become the upright picture.</param>
     /// <param name="timestamp">
-    /// When it was taken, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 for now. Latency counts from there.
+    /// When it was taken, in ticks of <see cref="System.Diagnostics.Stopwatch"/>, at most a second ahead; 0 for now. Latency counts from
+    /// there.
     /// </param>
     /// <returns>False if this overtook a frame that nobody has looked at.</returns>
     /// <exception cref="ArgumentException">Size, format, stride or transform do not fit the memory; the message says which.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace RealtimeCnn;
@@ -24,13 +25,13 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
 {
     private static int _count;
 
-    private readonly List<VisionBehaviour> _behaviours = [];
     private readonly TripleBuffer<FrameResult> _results = new();
     private readonly RateMeter _captureRate = new();
     private readonly EngineNotices _notices;
     private readonly EngineNews _news;
     private readonly TickGate _gate;
     private readonly Lock _sourceInUse = new();
+    private ImmutableArray<VisionBehaviour> _behaviours = []; // replaced, not changed: callbacks may add and remove
     private DropCounts _drops;
     private VisionException? _failure;
 
@@ -99,8 +100,22 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     /// <summary>Why the model failed on the last frame; null if it did not. Any thread.</summary>
     public string? FrameError => _news.FrameError;
 
-    /// <summary>False once the source has ended or failed, and its last frame was taken. Any thread.</summary>
-    public bool IsAlive => Source.State is not (CaptureState.Ended or CaptureState.Failed) || Source.WaitForFrame(TimeSpan.Zero);
+    /// <summary>False once the source has ended or failed, and its last frame was taken; or the engine was disposed. Any thread.</summary>
+    public bool IsAlive
+    {
+        get
+        {
+            try
+            {
+                return !_gate.IsClosed
+                    && (Source.State is not (CaptureState.Ended or CaptureState.Failed) || Source.WaitForFrame(TimeSpan.Zero));
+            }
+            catch (ObjectDisposedException) // on another thread, at this very moment
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>Frames per second that the source captured lately. Any thread.</summary>
     internal double CapturedPerSecond => _captureRate.PerSecond;
@@ -110,15 +125,17 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(behaviour);
         ObjectDisposedException.ThrowIf(_gate.IsClosed, this);
-        _behaviours.Add(behaviour);
+        _behaviours = _behaviours.Add(behaviour);
         behaviour.DoAwake(this);
     }
 
-    /// <summary>Removes a component and destroys it. Not from within its own callbacks.</summary>
+    /// <summary>Removes a component and destroys it; from within a callback too, and then it is not called any more.</summary>
     public void Remove(VisionBehaviour behaviour)
     {
-        if (_behaviours.Remove(behaviour))
-            behaviour.DoDestroy();
+        if (!_behaviours.Contains(behaviour))
+            return;
+        _behaviours = _behaviours.Remove(behaviour);
+        behaviour.DoDestroy();
     }
 
     /// <summary>Does the work of one frame, if there is a new one. Never waits for a frame or a model.</summary>
@@ -195,9 +212,11 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
         Models.Adopt(); // a frame boundary: the only place where the model changes
         RaiseEvents();
         foreach (VisionBehaviour behaviour in _behaviours)
-            behaviour.DoUpdate();
+            if (!_gate.IsClosed)
+                behaviour.DoUpdate();
 
-        if (Models.Current is null || !Source.TryAcquireLatest(out Frame? frame))
+        // After Dispose, in a callback of this very tick, the source may be gone.
+        if (_gate.IsClosed || Models.Current is null || !Source.TryAcquireLatest(out Frame? frame))
             return false;
         Frame = frame!;
         return true;
@@ -220,11 +239,13 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
             DeviceLost?.Invoke(e);
             return false;
         }
-        catch (VisionException e)
+        catch (Exception e)
         {
-            _news.FrameFailed(e);
-            _failure = e;
-            throw;
+            _failure = e as VisionException ?? new VisionException($"Model '{model.Definition.Id}' failed on a frame: {e.Message}", e);
+            _news.FrameFailed(_failure);
+            if (ReferenceEquals(e, _failure))
+                throw;
+            throw _failure;
         }
     }
 
@@ -232,7 +253,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     {
         if (_news.SourceChanged(Source))
             SourceChanged?.Invoke(Source.State, Source.Error);
-        while (Models.Log.TryTake(out SwapReport report))
+        while (!_gate.IsClosed && Models.Log.TryTake(out SwapReport report))
             SwapFinished?.Invoke(report);
     }
 
@@ -245,9 +266,11 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
         Describe(model, timings);
 
         foreach (VisionBehaviour behaviour in _behaviours)
-            behaviour.DoResult(Result, Frame);
-        Result.Timings.PresentedAt = _behaviours.Count == 0 ? timings.InferredAt : Stopwatch.GetTimestamp();
-        Publish(model);
+            if (!_gate.IsClosed)
+                behaviour.DoResult(Result, Frame);
+        Result.Timings.PresentedAt = _behaviours.Length == 0 ? timings.InferredAt : Stopwatch.GetTimestamp();
+        if (!_gate.IsClosed)
+            Publish(model);
     }
 
     private void Describe(LoadedModel model, in StageTimings timings)

@@ -183,6 +183,95 @@ public class EngineThreadTests
         Assert.That(calls, Is.EqualTo(new[] { "disposed", "last destroyed", "first destroyed" }));
     }
 
+    [TestCase("SourceChanged")]
+    [TestCase("SwapFinished")]
+    [TestCase("Update")]
+    [TestCase("OnResult")]
+    public async Task AfterDisposeInACallback_NeitherSourceNorBehavioursAreAsked(string where)
+    {
+        var source = new WatchedSource();
+        var engine = new VisionEngine(source, new InferenceOptions { Threads = 1, Preprocess = "cpu" });
+        List<string> calls = [];
+        void End(string at)
+        {
+            calls.Add(at);
+            if (at != where)
+                return;
+            engine.Dispose();
+            source.IsDisposed = true;
+        }
+        engine.SourceChanged += (_, _) => End("SourceChanged");
+        engine.SwapFinished += _ => End("SwapFinished");
+        engine.Add(new Calling { OnUpdate = () => End("Update"), OnResulted = () => End("OnResult") });
+        engine.Add(new Calling { OnUpdate = () => calls.Add("other"), OnResulted = () => calls.Add("other") });
+        await engine.SwapAsync("nothing.onnx");
+        await engine.SwapAsync(_models.Definition("m"));
+        calls.Clear();
+        source.Deliver();
+        engine.Tick();
+        Assert.That(source.AskedAfterTheEnd, Is.Zero);
+        Assert.That(calls[^1], Is.EqualTo(where), "nobody is called after it");
+        Assert.That(engine.IsAlive, Is.False);
+        await engine.DisposeAsync();
+        source.Dispose();
+    }
+
+    [Test]
+    public async Task BehavioursAreAddedAndRemovedInCallbacks()
+    {
+        List<string> calls = [];
+        Calling second = new() { OnUpdate = () => calls.Add("second"), OnDestroyed = () => calls.Add("second destroyed") };
+        Calling third = new() { OnUpdate = () => calls.Add("third") };
+        bool isFirst = true;
+        _engine.Add(new Calling
+        {
+            OnUpdate = () =>
+            {
+                if (!isFirst)
+                    return;
+                isFirst = false;
+                _engine.Remove(second);
+                _engine.Add(third);
+            },
+        });
+        _engine.Add(second);
+        _engine.Tick();
+        _engine.Tick();
+        Assert.That(calls, Is.EqualTo(new[] { "second destroyed", "third" }));
+        await Task.CompletedTask;
+    }
+
+    [Test]
+    public void EveryBehaviourIsDestroyed_WhateverTheOthersThrow()
+    {
+        int destroyed = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            _engine.Add(new Calling
+            {
+                OnDestroyed = () =>
+                {
+                    destroyed++;
+                    throw new InvalidOperationException("mine");
+                },
+            });
+        }
+        Assert.That(_engine.Dispose, Throws.InvalidOperationException.With.Message.EqualTo("mine"));
+        Assert.That(destroyed, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task WhateverTheModelThrowsOnAFrame_IsAFailedFrame()
+    {
+        await _engine.SwapAsync(_models.Definition("m"));
+        _source.Deliver();
+        _engine.Tick(); // the backend is asked from the second frame on
+        _backend.OnFrame = () => throw new ArgumentOutOfRangeException(null, "out of range");
+        _source.Deliver();
+        Assert.That(
+            () => _engine.Tick(), Throws.TypeOf<VisionException>().With.Message.EqualTo("Model 'm' failed on a frame: out of range"));
+    }
+
     [Test]
     public async Task Events_AreRaisedWhereItTicks()
     {
@@ -255,5 +344,30 @@ public class EngineThreadTests
         protected override void Update() => OnUpdate();
         protected override void OnResult(FrameResult result, Frame frame) => OnResulted();
         protected override void OnDestroy() => OnDestroyed();
+    }
+
+    private sealed class WatchedSource : IFrameSource
+    {
+        private readonly HandSource _inner = new();
+
+        public bool IsDisposed { get; set; }
+        public int AskedAfterTheEnd { get; private set; }
+        public string Name => Asked().Name;
+        public CaptureState State => Asked().State;
+        public string? Error => Asked().Error;
+        public long Captured => Asked().Captured;
+        public DropCounts Drops => Asked().Drops;
+        public long AllocatedBytes => Asked().AllocatedBytes;
+        public void Deliver() => _inner.Deliver();
+        public void Start() => Asked().Start();
+        public bool TryAcquireLatest(out Frame? frame) => Asked().TryAcquireLatest(out frame);
+        public bool WaitForFrame(TimeSpan timeout) => Asked().WaitForFrame(timeout);
+        public void Dispose() => _inner.Dispose();
+
+        private HandSource Asked()
+        {
+            AskedAfterTheEnd += IsDisposed ? 1 : 0;
+            return _inner;
+        }
     }
 }

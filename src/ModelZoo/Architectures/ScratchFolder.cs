@@ -93,10 +93,13 @@ internal sealed partial class ScratchFolder : IDisposable
             Leftovers.Enqueue(folder);
     }
 
+    // The lock goes last: whatever is left behind, by a process that ends meanwhile too, can be told from what is in use.
     private static bool TryDelete(string folder)
     {
         try
         {
+            foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Name != LockName))
+                file.Delete();
             Directory.Delete(folder, recursive: true);
             return true;
         }

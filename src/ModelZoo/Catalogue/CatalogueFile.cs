@@ -17,6 +17,9 @@ internal sealed record CatalogueFile(CatalogueEntry[] Models)
     {
         CatalogueFile file = JsonSerializer.Deserialize(stream, CatalogueJson.Default.CatalogueFile)
             ?? throw new JsonException("the file is empty");
+        // JSON's null gets past the annotations in arrays.
+        if (file.Models.Contains(null!) || file.Models.Any(entry => entry.Weights.Contains(null!)))
+            throw new JsonException("an entry is null");
         foreach (CatalogueEntry entry in file.Models)
             entry.Check();
         RequireOnce(file.Models.Select(entry => entry.Id));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 
 namespace RealtimeCnn.ModelZoo;
 
@@ -47,7 +48,17 @@ internal sealed class StreamFiles(Stream json, string? folder) : FolderFiles(fol
 {
     public override string Name => "The catalogue of the stream";
 
-    public override CatalogueFile Read() => CatalogueFile.Read(json);
+    public override CatalogueFile Read()
+    {
+        try
+        {
+            return CatalogueFile.Read(json);
+        }
+        catch (Exception e) when (e is not (JsonException or ArgumentException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw new IOException(e.Message, e); // whatever a stream of the caller's throws
+        }
+    }
 
     public override ModelDefinition Attach(ModelDefinition model, string file) => base.Attach(model, InFolder(file));
 

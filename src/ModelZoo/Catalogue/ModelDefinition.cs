@@ -168,8 +168,8 @@ public sealed record ModelDefinition
         string name = Path.GetFileNameWithoutExtension(path);
         return new ModelDefinition
         {
-            Id = name,
-            Name = name,
+            Id = Printable.Name(name),
+            Name = Printable.Name(name),
             File = Path.GetFullPath(path),
             Labels = labelsPath is null ? [] : LabelList.Read(labelsPath),
         };
@@ -183,6 +183,10 @@ public sealed record ModelDefinition
     public static ModelDefinition FromBytes(string id, ReadOnlyMemory<byte> onnx, IReadOnlyList<string>? labels = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        if (id != Printable.Name(id))
+            throw new ArgumentException("An id is of at most 80 characters that can be printed.", nameof(id));
+        if (labels?.Contains(null!) == true)
+            throw new ArgumentException("A label is null.", nameof(labels));
         if (onnx.IsEmpty)
             throw new VisionException($"Model '{id}' is empty: there are no bytes of it.");
         return new ModelDefinition
@@ -202,19 +206,22 @@ public sealed record ModelDefinition
     public static ModelDefinition FromStream(string id, Stream onnx, IReadOnlyList<string>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(onnx);
+        byte[] content;
         try
         {
-            long length = onnx.CanSeek ? onnx.Length - onnx.Position : 0;
+            long length = onnx.CanSeek ? Math.Max(0, onnx.Length - onnx.Position) : 0;
             if (length > Array.MaxLength)
                 throw new IOException($"it has {length:N0} bytes, at most {Array.MaxLength:N0} are read");
             using MemoryStream bytes = new((int)length);
             onnx.CopyTo(bytes);
-            return FromBytes(id, bytes.Capacity == bytes.Length ? bytes.GetBuffer() : bytes.ToArray(), labels);
+            content = bytes.Capacity == bytes.Length ? bytes.GetBuffer() : bytes.ToArray();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException)
+        catch (Exception e) when (e is not (VisionException or OperationCanceledException or OutOfMemoryException))
         {
+            // Whatever a stream of the caller's throws.
             throw new VisionException($"Model '{id}' cannot be read from its stream: {e.Message.TrimEnd('.')}.", e);
         }
+        return FromBytes(id, content, labels);
     }
 
     // ONNX Runtime takes whole arrays only.

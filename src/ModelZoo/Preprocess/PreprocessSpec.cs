@@ -114,6 +114,8 @@ public sealed record PreprocessSpec
     {
         if (Width is < 1 or > 4096 || Height is < 1 or > 4096)
             throw new ArgumentException($"Input size {Width} x {Height} is outside 1..4096.");
+        if (!Enum.IsDefined(Policy) || !Enum.IsDefined(Filter) || !Enum.IsDefined(Channels) || !Enum.IsDefined(Type))
+            throw new ArgumentException($"one of policy {Policy}, filter {Filter}, channels {Channels} and type {Type} is none.");
         if (ResizeTo is < 0 or > 8192
             || (ResizeTo > 0 && Policy == ResizePolicy.ShorterSideCentreCrop && ResizeTo < Math.Max(Width, Height)))
         {

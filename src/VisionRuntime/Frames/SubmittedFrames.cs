@@ -21,14 +21,15 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     private readonly Frame?[] _rented = new Frame?[MostRented];
     private long _captured;
     private long _dropped;
-    private volatile bool _isDisposed;
+    private volatile bool _isClosed;
+    private bool _isDisposed; // inside the lock
 
     /// <summary>Held while a frame is handed in.</summary>
     internal Lock HandingIn { get; } = new();
 
     public string Name => "submitted frames";
 
-    public CaptureState State => _isDisposed ? CaptureState.Ended : CaptureState.Running;
+    public CaptureState State => _isClosed ? CaptureState.Ended : CaptureState.Running;
 
     public string? Error => null;
 
@@ -58,11 +59,13 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     public bool Submit(byte* pixels, long length, in FrameLayout layout, long timestamp)
     {
         layout.Check(length);
+        CheckTime(timestamp);
         Enter();
         try
         {
             Frame frame = _pool.Take(layout.FrameBytes);
             layout.CopyTo(frame, pixels);
+            frame.Truth = null;
             return Publish(frame, timestamp);
         }
         finally
@@ -84,6 +87,7 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
                 return false;
             frame = _pool.Take(layout.FrameBytes);
             frame.Reshape(width, height, format);
+            frame.Truth = null;
             _rented[free] = frame;
             return true;
         }
@@ -96,6 +100,7 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     public bool Submit(Frame frame, long timestamp)
     {
         ArgumentNullException.ThrowIfNull(frame);
+        CheckTime(timestamp);
         Enter();
         try
         {
@@ -128,7 +133,7 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     public void Prepare(int width, int height, PixelFormat format)
     {
         new FrameLayout(width, height, format, 0, default).CheckSize();
-        if (_isDisposed)
+        if (_isClosed)
             throw Disposed();
         for (int i = 0; i < Circulating; i++)
         {
@@ -154,9 +159,10 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
         }
     }
 
-    /// <summary>Ends a wait for a frame.</summary>
-    public void Wake()
+    /// <summary>Takes no more frames, and ends a wait for one. A copy that is under way on another thread is waited for.</summary>
+    public void Close()
     {
+        _isClosed = true;
         lock (HandingIn)
         {
             if (!_isDisposed)
@@ -164,9 +170,10 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
         }
     }
 
-    /// <summary>Frees the frames. Nobody reads any more; a copy that is under way on another thread is waited for.</summary>
+    /// <summary>Frees the frames. Nobody reads any more.</summary>
     public void Dispose()
     {
+        _isClosed = true;
         lock (HandingIn)
         {
             if (_isDisposed)
@@ -181,14 +188,24 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     {
         if (!HandingIn.TryEnter())
         {
-            // Dispose holds it too.
-            throw _isDisposed ? Disposed() : new InvalidOperationException(
+            // The end holds it too.
+            throw _isClosed ? Disposed() : new InvalidOperationException(
                 "Two threads hand frames in at once: one at a time may. This frame was not taken.");
         }
-        if (_isDisposed)
+        if (_isClosed)
         {
             HandingIn.Exit();
             throw Disposed();
+        }
+    }
+
+    // Latencies are counted from it.
+    private static void CheckTime(long timestamp)
+    {
+        if (timestamp < 0 || timestamp > Stopwatch.GetTimestamp() + Stopwatch.Frequency)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(timestamp), $"{timestamp} is no time of this system's Stopwatch, or more than a second ahead.");
         }
     }
 

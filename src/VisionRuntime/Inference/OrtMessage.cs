@@ -17,7 +17,9 @@ internal static class OrtMessage
             ? "the program lacks ONNX Runtime's native library, or has one that does not fit: reference the package "
                 + "Microsoft.ML.OnnxRuntime, or its .DirectML or .Gpu, in the program itself"
             : "a part of the program is missing";
-        return $"{advice} ({OneLine(root)})";
+        string said = OneLine(root);
+        int more = said.IndexOf(". ", StringComparison.Ordinal); // .NET goes on about tools to find out with
+        return $"{advice} ({(more > 0 ? said[..more] : said.TrimEnd('.'))})";
     }
 
     /// <summary>The message without its line breaks, shortened: ONNX Runtime's span lines and may quote a whole graph.</summary>

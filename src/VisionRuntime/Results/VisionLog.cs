@@ -13,8 +13,8 @@ public static class VisionLog
     private static Action<EventLevel, string, string>? _listener;
 
     /// <summary>
-    /// Called with level, name of the engine and one line of text, on the thread where it happens: the one that ticks, or one that loads a
-    /// model. Must not block; what it throws is ignored. Null for nobody.
+    /// Called with level, name of the engine and one line of text, on the thread where it happens: the one that ticks, or one of the pool.
+    /// Must not block; what it throws is ignored. Null for nobody.
     /// </summary>
     public static Action<EventLevel, string, string>? Listener
     {

@@ -87,13 +87,12 @@ internal sealed partial class ModelSlot : IAsyncDisposable
         if (_disposing.IsCancellationRequested)
             return request.Ended(_currentId);
         int number;
+        SwapRequest? before;
         lock (_asking)
-        {
-            number = Log.Ask(definition, request.AskedAt);
-            if (_asked is { } before && before.Definition != definition)
-                before.Overtake();
-            _asked = request;
-        }
+            (number, before, _asked) = (Log.Ask(definition, request.AskedAt), _asked, request);
+        if (before?.Definition != definition)
+            before?.End();
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // who asks does not wait for what follows
 
         SwapReport report;
         try
@@ -163,7 +162,7 @@ internal sealed partial class ModelSlot : IAsyncDisposable
     public void EndLoads()
     {
         Log.End();
-        _disposing.Cancel();
+        _ = _disposing.CancelAsync();
     }
 
     /// <summary>

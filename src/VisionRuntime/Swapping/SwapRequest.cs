@@ -3,7 +3,10 @@ using System.Diagnostics;
 namespace RealtimeCnn;
 
 /// <summary>One request for a model, from the question to its answer: who may end it, and who hears how far it is.</summary>
-/// <remarks>Any thread. Disposed by who waits for the answer; ending it afterwards does nothing.</remarks>
+/// <remarks>
+/// Any thread. Disposed by who waits for the answer; ending it afterwards does nothing. Whoever ends it goes on at once: what follows, the
+/// asker's code among it, runs on threads of the pool.
+/// </remarks>
 internal sealed class SwapRequest : IDisposable
 {
     public const string Superseded = "superseded by a later request";
@@ -11,7 +14,8 @@ internal sealed class SwapRequest : IDisposable
     private const string Cancelled = "the swap was cancelled";
 
     private readonly Lock _lock = new();
-    private readonly CancellationTokenSource _ends;
+    private readonly CancellationTokenSource _ends = new();
+    private readonly CancellationTokenRegistration[] _endedBy;
     private readonly CancellationToken _user;
     private readonly CancellationToken _disposing;
     private readonly IProgress<SwapStage>? _progress;
@@ -29,7 +33,7 @@ internal sealed class SwapRequest : IDisposable
         EngineNotices notices)
     {
         (Definition, _progress, _user, _disposing, _notices) = (definition, progress, user, disposing, notices);
-        _ends = CancellationTokenSource.CreateLinkedTokenSource(user, disposing);
+        _endedBy = [.. new[] { user, disposing }.Select(token => token.UnsafeRegister(static one => ((SwapRequest)one!).End(), this))];
     }
 
     /// <summary>What is asked for.</summary>
@@ -47,13 +51,13 @@ internal sealed class SwapRequest : IDisposable
     /// <param name="from">Id of the running model.</param>
     public SwapReport Ended(string? from) => Wish.Ended(from, Definition, AskedAt, WhyEnded);
 
-    /// <summary>Somebody asks for another model.</summary>
-    public void Overtake()
+    /// <summary>Ends it: nobody wants its model any more.</summary>
+    public void End()
     {
         lock (_lock)
         {
             if (!_isOver)
-                _ends.Cancel();
+                _ = _ends.CancelAsync();
         }
     }
 
@@ -80,9 +84,8 @@ internal sealed class SwapRequest : IDisposable
     public void Dispose()
     {
         lock (_lock)
-        {
             _isOver = true;
-            _ends.Dispose();
-        }
+        foreach (CancellationTokenRegistration one in _endedBy)
+            one.Unregister();
     }
 }

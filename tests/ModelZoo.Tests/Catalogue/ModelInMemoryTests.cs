@@ -12,6 +12,55 @@ internal sealed class ModelInMemoryTests
     private static readonly PreprocessSpec Spec = ModelCatalogue.Embedded.Get("lenet5").Preprocess!;
 
     [Test]
+    public void WhateverAStreamThrows_IsOneReason()
+    {
+        Exception[] thrown =
+        [
+            new InvalidDataException("broken"), new TimeoutException("broken"), new InvalidOperationException("broken"),
+            new ArgumentException("broken"), new IOException("broken"),
+        ];
+        foreach (Exception one in thrown)
+        {
+            Assert.That(
+                () => ModelDefinition.FromStream("m", new Throwing(one)),
+                Throws.TypeOf<VisionException>().With.Message.EqualTo("Model 'm' cannot be read from its stream: broken."));
+            Assert.That(
+                () => ModelCatalogue.FromStream(new Throwing(one)), Throws.TypeOf<VisionException>().With.Message.Contains("broken"));
+        }
+        Assert.That(
+            () => ModelDefinition.FromStream("m", new MemoryStream([1]) { Position = 10 }),
+            Throws.TypeOf<VisionException>().With.Message.Contains("empty"));
+        Assert.That(() => ModelCatalogue.FromStream(new MemoryStream([]) { Position = 1 }), Throws.TypeOf<VisionException>());
+    }
+
+    [TestCase("")]
+    [TestCase("two\nlines")]
+    [TestCase("\u202Eturned")]
+    public void AnIdFitsOneLine(string id) =>
+        Assert.That(() => ModelDefinition.FromBytes(id, TestStore.LeNet5), Throws.ArgumentException);
+
+    [Test]
+    public void LabelsAreThere() =>
+        Assert.That(() => ModelDefinition.FromBytes("m", TestStore.LeNet5, ["zero", null!]), Throws.ArgumentException);
+
+    [TestCase("null", "", "null")]
+    [TestCase("", """ "weights": [null] """, "null")]
+    [TestCase("", """ "policy": 99 """, "99")]
+    [TestCase("", """ "type": 9 """, "9")]
+    public void ACatalogueWithNothingOrNoSuchThingInIt_IsRefused(string entry, string wrong, string why)
+    {
+        string ofModel = wrong.Contains("weights") ? $", {wrong}" : "", ofSpec = ofModel.Length > 0 || wrong.Length == 0 ? "" : $", {wrong}";
+        string usual = $$"""
+            { "id": "a", "name": "A", "architecture": "alexnet"{{ofModel}},
+              "preprocess": { "width": 1, "height": 1, "resizeTo": 0, "filter": "bilinear", "mean": [0], "std": [1]{{ofSpec}} } }
+            """;
+        string json = $$"""{ "models": [{{(entry.Length > 0 ? entry : usual)}}] }""";
+        Assert.That(
+            () => ModelCatalogue.FromStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))),
+            Throws.TypeOf<VisionException>().With.Message.Contains(why));
+    }
+
+    [Test]
     public void BytesAndStreams_RunAsTheFileDoes()
     {
         using TestStore test = new();
@@ -143,5 +192,13 @@ internal sealed class ModelInMemoryTests
     private sealed class Endless : MemoryStream
     {
         public override long Length => (long)Array.MaxLength + 1;
+    }
+
+    private sealed class Throwing(Exception thrown) : MemoryStream
+    {
+        public override bool CanSeek => false;
+        public override int Read(byte[] buffer, int offset, int count) => throw thrown;
+        public override int Read(Span<byte> buffer) => throw thrown;
+        public override void CopyTo(Stream destination, int bufferSize) => throw thrown;
     }
 }

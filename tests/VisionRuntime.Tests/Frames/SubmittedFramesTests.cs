@@ -83,6 +83,8 @@ public class SubmittedFramesTests
                 () => _engine.Submit(pixels, Width, Height, format, transform: new FrameTransform { Crop = new(6, 0, 2, 2) }), "crop");
             Refused(() => _engine.TryRent(0, 1, format, out _), "not 0");
             Refused(() => _engine.Prepare(1, 99_999, format), "99999");
+            Refused(() => _engine.Submit(pixels, Width, Height, format, timestamp: -1), "no time");
+            Refused(() => _engine.Submit(pixels, Width, Height, format, timestamp: long.MaxValue), "no time");
             Assert.That(() => _engine.Submit(nint.Zero, Width, Height, format), Throws.ArgumentNullException);
             Assert.That(() => _engine.Submit((Frame)null!), Throws.ArgumentNullException);
             Assert.That(() => _engine.Release(null!), Throws.ArgumentNullException);
@@ -193,6 +195,47 @@ public class SubmittedFramesTests
         }
         Assert.That(taken + refused, Is.EqualTo(6000));
         Assert.That(frames.Captured, Is.EqualTo(taken));
+    }
+
+    [Test]
+    public void AFrameSaysNothingOfTheOneBeforeIt()
+    {
+        Assert.That(_engine.TryRent(1, 1, PixelFormat.Gray8, out Frame? frame), Is.True);
+        (frame!.Truth, frame.Transform) = ("cat", new FrameTransform { QuarterTurns = 1 });
+        _engine.Submit(frame);
+        for (int i = 0; i < 6; i++)
+        {
+            _engine.Submit([1], 1, 1, PixelFormat.Gray8);
+            Frame next = Take()!;
+            Assert.That((next.Truth, next.Transform), Is.EqualTo(((string?)null, default(FrameTransform))));
+        }
+    }
+
+    [Test]
+    public void WhoHandsInWhileTheEngineEnds_IsToldThat()
+    {
+        for (int i = 0; i < 300; i++)
+        {
+            using var frames = new SubmittedFrames();
+            using var isUnderWay = new ManualResetEventSlim();
+            var writer = new Thread(() =>
+            {
+                try
+                {
+                    for (; ; isUnderWay.Set())
+                        if (frames.TryRent(1, 1, PixelFormat.Gray8, out Frame? frame))
+                            frames.Submit(frame, timestamp: 0);
+                }
+                catch (ObjectDisposedException)
+                {
+                }
+            });
+            writer.Start();
+            isUnderWay.Wait();
+            frames.Close();
+            Assert.That(() => frames.TryRent(1, 1, PixelFormat.Gray8, out _), Throws.TypeOf<ObjectDisposedException>());
+            writer.Join(); // an exception of another kind would have ended the process
+        }
     }
 
     [Test]

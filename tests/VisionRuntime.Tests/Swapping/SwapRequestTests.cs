@@ -49,7 +49,8 @@ public class SwapRequestTests
         var heard = new Heard { Then = reached => Cancel(reached) };
         SwapReport report = await engine.SwapAsync(_models.Definition("after"), cancel.Token, heard).WaitAsync(Patience);
         bool tooLate = stage == SwapStage.Ready;
-        Assert.That((report.Ok, report.WasCancelled, report.Error), Is.EqualTo((tooLate, !tooLate, tooLate ? null : "the swap was cancelled")));
+        string? error = tooLate ? null : "the swap was cancelled";
+        Assert.That((report.Ok, report.WasCancelled, report.Error), Is.EqualTo((tooLate, !tooLate, error)));
         Assert.That(heard.Stages[^1], Is.EqualTo(stage), "nothing is told after the end");
         _source.Deliver();
         Assert.That(engine.Tick());
@@ -148,6 +149,79 @@ public class SwapRequestTests
             if (stage == SwapStage.Warming)
                 cancel.Cancel();
         }
+    }
+
+    [Test]
+    public async Task WhatFollowsASwap_RunsNeitherInWhoEndsIt_NorInTheNextSwap()
+    {
+        using ManualResetEventSlim isLoading = new(), mayGo = new(), mayFollow = new();
+        await using var engine = new VisionEngine(_source, (definition, options, watch) =>
+        {
+            if (definition.Id != "slow")
+                return ModelLoader.Load(definition, options, watch);
+            isLoading.Set();
+            mayGo.Wait();
+            throw new VisionException("too late");
+        });
+        using var cancel = new CancellationTokenSource();
+        foreach (string ender in new[] { "swap", "token", "dispose" })
+        {
+            Task<string?> slow = FollowedAsync(engine.SwapAsync(_models.Definition("slow"), ender == "token" ? cancel.Token : default));
+            isLoading.Wait();
+            isLoading.Reset();
+            if (ender == "token")
+                cancel.Cancel(); // would not return if what follows ran in it
+            else if (ender == "swap")
+                await engine.SwapAsync(_models.Definition("good")).WaitAsync(Patience);
+            else
+                engine.Dispose();
+            mayFollow.Set();
+            Assert.That(await slow.WaitAsync(Patience), Is.Not.Null);
+            mayFollow.Reset();
+        }
+        mayGo.Set();
+
+        async Task<string?> FollowedAsync(Task<SwapReport> swap)
+        {
+            SwapReport report = await swap.ConfigureAwait(false);
+            mayFollow.Wait();
+            return report.Error;
+        }
+    }
+
+    [Test]
+    public async Task ProgressAndTheNextModel_AreAskedOffTheCallersThread()
+    {
+        await using var engine = new VisionEngine(_source, new InferenceOptions { Threads = 1 }) { KeepWarmBytes = 1 << 20 };
+        int caller = 0;
+        bool isOnCaller = false;
+        engine.NextModel = _ =>
+        {
+            Note();
+            return null;
+        };
+        ModelDefinition a = _models.Definition("a"), b = _models.Definition("b");
+        foreach (ModelDefinition model in new[] { a, b, a }) // the last one is warm
+        {
+            using var asked = new ManualResetEventSlim();
+            Task<SwapReport>? swap = null;
+            var thread = new Thread(() =>
+            {
+                Volatile.Write(ref caller, Environment.CurrentManagedThreadId);
+                swap = engine.SwapAsync(model, progress: new Heard { Then = _ => Note() });
+                asked.Wait(); // and so does not become somebody else's thread
+            });
+            thread.Start();
+            Assert.That(SpinWait.SpinUntil(() => Volatile.Read(ref swap) is not null, Patience));
+            Assert.That((await swap!.WaitAsync(Patience)).Error, Is.Null);
+            asked.Set();
+            thread.Join();
+            _source.Deliver();
+            engine.Tick();
+            Assert.That(isOnCaller, Is.False);
+        }
+
+        void Note() => isOnCaller |= Environment.CurrentManagedThreadId == Volatile.Read(ref caller);
     }
 
     [Test]
