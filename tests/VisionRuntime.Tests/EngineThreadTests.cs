@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace RealtimeCnn.Tests;
 
-/// <summary>Who ticks, what a failed frame does, and how an engine ends while something is under way.</summary>
+/// <summary>Who ticks, what a failed frame does, and who is called where.</summary>
 [TestFixture]
 public class EngineThreadTests
 {
@@ -109,114 +109,6 @@ public class EngineThreadTests
     }
 
     [Test]
-    public async Task Dispose_WaitsForWhatReadsTheSource_AndNothingReadsItAfterwards()
-    {
-        using ManualResetEventSlim isReading = new(), mayGo = new();
-        await _engine.SwapAsync(_models.Definition("m"));
-        _source.Deliver();
-        _engine.Tick(); // the backend is asked from the second frame on
-        bool isDisposed = false, readAfterwards = false;
-        _backend.OnFrame = () =>
-        {
-            isReading.Set();
-            mayGo.Wait();
-            readAfterwards |= Volatile.Read(ref isDisposed);
-        };
-        Task running = _engine.RunAsync();
-        _source.Deliver();
-        isReading.Wait();
-        Task disposing = Task.Run(() =>
-        {
-            _engine.Dispose();
-            Volatile.Write(ref isDisposed, true);
-        });
-        Assert.That(disposing.IsCompleted, Is.False);
-        mayGo.Set();
-        await disposing.WaitAsync(Patience);
-        await running.WaitAsync(Patience);
-        Assert.That((readAfterwards, _engine.FramesDone), Is.EqualTo((false, 1L)));
-    }
-
-    [Test]
-    public async Task Dispose_DoesNotWaitForALoad()
-    {
-        using ManualResetEventSlim isLoading = new(), mayGo = new();
-        var engine = new VisionEngine(_source, (definition, options, watch) =>
-        {
-            isLoading.Set();
-            mayGo.Wait();
-            return ModelLoader.Load(definition, options, default); // too late, and it must not leak
-        });
-        Task<SwapReport> swap = engine.SwapAsync(_models.Definition("m"));
-        isLoading.Wait();
-        engine.Dispose(); // would never return if it waited
-        SwapReport report = await swap.WaitAsync(Patience);
-        Assert.That((report.Error, report.WasCancelled), Is.EqualTo(("the engine was disposed", true)));
-        Task freed = engine.DisposeAsync().AsTask();
-        Assert.That(freed.IsCompleted, Is.False, "a load is still under way");
-        mayGo.Set();
-        await freed.WaitAsync(Patience);
-    }
-
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task Dispose_FromWithinACallback_EndsAfterTheTick(bool ownThread)
-    {
-        List<string> calls = [];
-        await _engine.SwapAsync(_models.Definition("m"));
-        _engine.Add(new Calling { OnDestroyed = () => calls.Add("first destroyed") });
-        _engine.Add(new Calling
-        {
-            OnResulted = () =>
-            {
-                _engine.Dispose();
-                calls.Add("disposed");
-            },
-            OnDestroyed = () => calls.Add("last destroyed"),
-        });
-        _source.Deliver();
-        if (ownThread)
-            await _engine.RunAsync().WaitAsync(Patience);
-        else
-            _engine.Tick();
-        await _engine.DisposeAsync();
-        Assert.That(calls, Is.EqualTo(new[] { "disposed", "last destroyed", "first destroyed" }));
-    }
-
-    [TestCase("SourceChanged")]
-    [TestCase("SwapFinished")]
-    [TestCase("Update")]
-    [TestCase("OnResult")]
-    public async Task AfterDisposeInACallback_NeitherSourceNorBehavioursAreAsked(string where)
-    {
-        var source = new WatchedSource();
-        var engine = new VisionEngine(source, new InferenceOptions { Threads = 1, Preprocess = "cpu" });
-        List<string> calls = [];
-        void End(string at)
-        {
-            calls.Add(at);
-            if (at != where)
-                return;
-            engine.Dispose();
-            source.IsDisposed = true;
-        }
-        engine.SourceChanged += (_, _) => End("SourceChanged");
-        engine.SwapFinished += _ => End("SwapFinished");
-        engine.Add(new Calling { OnUpdate = () => End("Update"), OnResulted = () => End("OnResult") });
-        engine.Add(new Calling { OnUpdate = () => calls.Add("other"), OnResulted = () => calls.Add("other") });
-        await engine.SwapAsync("nothing.onnx");
-        await engine.SwapAsync(_models.Definition("m"));
-        calls.Clear();
-        source.Deliver();
-        engine.Tick();
-        Assert.That(source.AskedAfterTheEnd, Is.Zero);
-        Assert.That(calls[^1], Is.EqualTo(where), "nobody is called after it");
-        Assert.That(engine.IsAlive, Is.False);
-        await engine.DisposeAsync();
-        source.Dispose();
-    }
-
-    [Test]
     public async Task BehavioursAreAddedAndRemovedInCallbacks()
     {
         List<string> calls = [];
@@ -239,25 +131,6 @@ public class EngineThreadTests
         _engine.Tick();
         Assert.That(calls, Is.EqualTo(new[] { "second destroyed", "third" }));
         await Task.CompletedTask;
-    }
-
-    [Test]
-    public void EveryBehaviourIsDestroyed_WhateverTheOthersThrow()
-    {
-        int destroyed = 0;
-        for (int i = 0; i < 3; i++)
-        {
-            _engine.Add(new Calling
-            {
-                OnDestroyed = () =>
-                {
-                    destroyed++;
-                    throw new InvalidOperationException("mine");
-                },
-            });
-        }
-        Assert.That(_engine.Dispose, Throws.InvalidOperationException.With.Message.EqualTo("mine"));
-        Assert.That(destroyed, Is.EqualTo(3));
     }
 
     [Test]
@@ -295,79 +168,5 @@ public class EngineThreadTests
         Assert.That(thread, Is.EqualTo(Environment.CurrentManagedThreadId));
 
         void Note(string what) => (events, thread) = ([.. events, what], Environment.CurrentManagedThreadId);
-    }
-
-    [Test]
-    public async Task ChaosOfSwapsSubmitsAndDispose_EndsWithNothingLeft()
-    {
-        var random = new Random(11);
-        int alive = 0;
-        for (int round = 0; round < 40; round++)
-        {
-            var engine = new VisionEngine(
-                new SubmittedFrames(),
-                (definition, options, watch) =>
-                {
-                    if (definition.Id == "2")
-                        throw new VisionException("broken");
-                    return ModelLoader.Load(definition, options, watch);
-                },
-                new InferenceOptions { Threads = 1, Preprocess = "cpu" }) { KeepWarmBytes = round % 2 * (1 << 20) };
-            Interlocked.Increment(ref alive);
-            Task running = engine.RunAsync();
-            using var cancel = new CancellationTokenSource();
-            Task<SwapReport>[] swaps =
-            [
-                .. Enumerable.Range(0, 6).Select(i => engine.SwapAsync(
-                    _models.Definition((i % 3).ToString()), i % 2 == 0 ? cancel.Token : default)),
-            ];
-            byte[] pixels = new byte[32 * 32 * 4];
-            for (int i = random.Next(40); i > 0; i--)
-                engine.Submit(pixels, 32, 32, PixelFormat.Rgba8);
-            if (round % 3 == 0)
-                cancel.Cancel();
-            await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(engine.Dispose))).WaitAsync(Patience);
-            await Task.WhenAll(swaps).WaitAsync(Patience);
-            foreach (Task<SwapReport> swap in swaps)
-                Assert.That((await swap).Ok || (await swap).Error is { Length: > 0 });
-            await running.WaitAsync(Patience);
-            await engine.DisposeAsync().AsTask().WaitAsync(Patience);
-        }
-        Assert.That(alive, Is.EqualTo(40));
-    }
-
-    private sealed class Calling : VisionBehaviour
-    {
-        public Action OnUpdate { get; init; } = () => { };
-        public Action OnResulted { get; init; } = () => { };
-        public Action OnDestroyed { get; init; } = () => { };
-        protected override void Update() => OnUpdate();
-        protected override void OnResult(FrameResult result, Frame frame) => OnResulted();
-        protected override void OnDestroy() => OnDestroyed();
-    }
-
-    private sealed class WatchedSource : IFrameSource
-    {
-        private readonly HandSource _inner = new();
-
-        public bool IsDisposed { get; set; }
-        public int AskedAfterTheEnd { get; private set; }
-        public string Name => Asked().Name;
-        public CaptureState State => Asked().State;
-        public string? Error => Asked().Error;
-        public long Captured => Asked().Captured;
-        public DropCounts Drops => Asked().Drops;
-        public long AllocatedBytes => Asked().AllocatedBytes;
-        public void Deliver() => _inner.Deliver();
-        public void Start() => Asked().Start();
-        public bool TryAcquireLatest(out Frame? frame) => Asked().TryAcquireLatest(out frame);
-        public bool WaitForFrame(TimeSpan timeout) => Asked().WaitForFrame(timeout);
-        public void Dispose() => _inner.Dispose();
-
-        private HandSource Asked()
-        {
-            AskedAfterTheEnd += IsDisposed ? 1 : 0;
-            return _inner;
-        }
     }
 }

@@ -49,7 +49,8 @@ internal sealed class ModelInMemoryTests
     [TestCase("", """ "type": 9 """, "9")]
     public void ACatalogueWithNothingOrNoSuchThingInIt_IsRefused(string entry, string wrong, string why)
     {
-        string ofModel = wrong.Contains("weights") ? $", {wrong}" : "", ofSpec = ofModel.Length > 0 || wrong.Length == 0 ? "" : $", {wrong}";
+        string ofModel = wrong.Contains("weights") ? $", {wrong}" : "";
+        string ofSpec = ofModel.Length > 0 || wrong.Length == 0 ? "" : $", {wrong}";
         string usual = $$"""
             { "id": "a", "name": "A", "architecture": "alexnet"{{ofModel}},
               "preprocess": { "width": 1, "height": 1, "resizeTo": 0, "filter": "bilinear", "mean": [0], "std": [1]{{ofSpec}} } }
