@@ -13,7 +13,6 @@ cd "$root"
 need_dotnet
 
 rm -f "$folder"/RealtimeCnn.*.nupkg "$folder"/RealtimeCnn.*.snupkg
-rm -rf artifacts/packages/unpacked/realtimecnn.* # what NuGet has unpacked of the ones before, under the same version
 dotnet restore src/DemoApp -v quiet -nr:false -p:ForPackages=true
 dotnet msbuild scripts/pack.proj -v:quiet -nologo -m -nr:false -p:Configuration=Release -p:ForPackages=true "-p:PackageOutputPath=$folder"
 dotnet pack src/DemoApp -c Release -v quiet -nr:false -p:ForPackages=true -o "$folder"
@@ -21,3 +20,16 @@ dotnet pack src/DemoApp -c Release -v quiet -nr:false -p:ForPackages=true -o "$f
     || echo "RealtimeCnn.Direct3D12 is not among them: here it is compiled against stand-ins (tests/wine/StandIns). On Windows, or with" \
         "WindowsStandIns=false where a feed serves Silk.NET.Direct3D12, it is."
 du -h --apparent-size "$folder"/RealtimeCnn.*pkg | sed "s|$folder/||"
+
+# NuGet unpacks a version once. For samples/ that is done anew here, in a folder that comes before the user's cache.
+if [ $# -eq 0 ]; then
+    rm -rf artifacts/packages/unpacked/realtimecnn.*
+    dotnet restore scripts/unpack.proj -v quiet -nr:false --force -p:ForPackages=true "-p:Feed=$folder"
+fi
+cache=${NUGET_PACKAGES:-$HOME/.nuget/packages} old=
+for package in "$folder"/RealtimeCnn.*.nupkg; do
+    name=$(basename "$package" .nupkg) && name=${name,,} && version=${name#"${name%%.[0-9]*}".}
+    [ ! -d "$cache/${name%".$version"}/$version" ] || old+=" ${name%".$version"}/$version"
+done
+[ -z "$old" ] || echo "NuGet has unpacked this version before, and programs that restore from its cache get that edition, not these" \
+    "packages. To remove it: (cd $cache && rm -r$old)"

@@ -1,14 +1,15 @@
 // A game's loop at 60 frames per second with frames of its own: it hands each one to the engine, takes whatever result there is, swaps
-// models in mid-run, and tells at the end what that cost its own thread.
-// GameLoop [--seconds 12] [--model vgg16] [--swap | --no-swap]
+// models in mid-run, and tells at the end what that cost its own thread. It ends with 1 if a swap did not come about.
 using System.Diagnostics;
 using GameLoop;
 using RealtimeCnn;
 
 const int Width = 1280, Height = 720, FramesPerSecond = 60;
-double seconds = Number("--seconds", 12);
-string big = Text("--model", "vgg16"); // without its weights it runs untrained: the same work, and no sense
-bool swaps = !args.Contains("--no-swap");
+if (Options.Parse(args) is not { } options)
+{
+    Console.WriteLine(Options.Usage);
+    return args is ["--help" or "-h"] ? 0 : 2;
+}
 
 var scene = new Scene(Width, Height);
 var times = new FrameTimes();
@@ -27,11 +28,11 @@ if (first.Error is { } why)
 }
 Task running = engine.RunAsync();
 
-Task<SwapReport>? swap = null;
+Task<SwapReport>? there = null, back = null;
 (string Model, string Label) last = ("", "");
-int results = 0, frames = (int)(seconds * FramesPerSecond);
+int results = 0, frames = (int)(options.Seconds * FramesPerSecond), frame = 0;
 long start = Stopwatch.GetTimestamp();
-for (int frame = 0; frame < frames; frame++)
+for (; frame < frames || (options.Swaps && back is not { IsCompleted: true }); frame++) // both loads are seen to their end
 {
     Pace.Until(start + frame * Stopwatch.Frequency / FramesPerSecond);
     double began = HostClock.ThreadMilliseconds;
@@ -41,11 +42,13 @@ for (int frame = 0; frame < frames; frame++)
     engine.Submit(scene.Pixels, Width, Height, PixelFormat.Rgba8);
     if (engine.TryTakeResult(result))
         results++;
-    if (swaps && (frame == frames / 4 || frame == frames * 3 / 4))
-        swap = engine.SwapAsync(frame < frames / 2 ? big : "lenet5");
+    if (options.Swaps && frame == frames / 4)
+        there = engine.SwapAsync(options.Model);
+    if (back is null && frame >= frames * 3 / 4 && there is { IsCompleted: true }) // sooner, it would end the other's load
+        back = engine.SwapAsync("lenet5");
 
     double done = HostClock.ThreadMilliseconds;
-    (string, string) now = (result.Model, swap is { IsCompleted: false } ? $"{engine.Loading?.Id} loads" : "");
+    (string, string) now = (result.Model, (back ?? there) is { IsCompleted: false } ? $"{engine.Loading?.Id} loads" : "");
     times.Add(now == ("", "") ? "starts" : $"{now.Item1} runs{(now.Item2.Length > 0 ? ", " : "")}{now.Item2}", done - began, done - drawn);
     if (result.Model.Length > 0 && (result.Model, result.Top[0].Label) != last)
     {
@@ -54,15 +57,15 @@ for (int frame = 0; frame < frames; frame++)
     }
 }
 double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
-SwapReport? failed = swap is null ? null : (await swap).Ok ? null : await swap;
-
-Console.WriteLine($"{frames} frames in {wall:0.0} s, {results} results, {scene.Name}; milliseconds of the host's thread (CPU time):");
+Console.WriteLine($"{frame} frames in {wall:0.0} s, {results} results, {scene.Name}; CPU time of the loop's own thread:\n");
 times.Write(Console.Out);
+bool failed = false;
+foreach (Task<SwapReport>? swap in new[] { there, back })
+    if (swap is not null && (await swap).Error is { } error)
+    {
+        Console.WriteLine($"No swap to '{swap.Result.To}': {error}");
+        failed = true;
+    }
 await engine.DisposeAsync();
 await running;
-if (failed is not null)
-    Console.WriteLine(failed.Error);
-return results > 0 && failed is null ? 0 : 1;
-
-string Text(string option, string otherwise) => args.SkipWhile(arg => arg != option).Skip(1).FirstOrDefault(otherwise);
-double Number(string option, double otherwise) => double.TryParse(Text(option, ""), out double value) && value > 0 ? value : otherwise;
+return results > 0 && !failed ? 0 : 1;

@@ -119,18 +119,42 @@ if ../../scripts/pack.sh >"$work/pack" 2>&1; then
     good "packages: $(grep -c nupkg "$work/pack"); $(grep -F VisionRuntime <"$work/pack" | head -n 1)"
     largest=2000000 size=$(stat -c %s "$feed"/RealtimeCnn.VisionRuntime.*.nupkg)
     if [ "$size" -le $largest ]; then good "VisionRuntime's has $size bytes"; else bad "VisionRuntime's has $size bytes, over $largest"; fi
-    # NuGet unpacks a version once; here it may be another one each time, so not into the user's cache.
-    stranger FromPackages 2 "frames of one's own, from packages" "-p:RestorePackagesPath=$root/artifacts/packages/unpacked" \
-        "-p:RestoreFallbackFolders=${NUGET_PACKAGES:-$HOME/.nuget/packages}"
+    # A user's cache where another edition of the same version lies: these programs must not take it, and with it none is built.
+    packages=$root/artifacts/packages cache=$work/cache
+    mkdir "$cache" && ln -s "${NUGET_PACKAGES:-$HOME/.nuget/packages}"/* "$cache" && rm -f "$cache"/realtimecnn.*
+    cp -r "$packages"/unpacked/realtimecnn.* "$cache"
+    for library in "$cache"/realtimecnn.*/*/lib/*/*.dll; do echo "another edition" >"$library"; done
+    export NUGET_PACKAGES=$cache
+    stranger FromPackages 2 "frames of one's own, from packages" "-p:RestorePackagesPath=$packages/unpacked" "-p:RestoreFallbackFolders=$cache"
     samples=../../samples
     built $samples/QuickStart && expect 0 "QuickStart predicts" '^[0-9] +[0-9.,]+ ms$' $samples/QuickStart "$picture" \
         && says 124 "it has the sample's photographs with it" '^[0-9] +[0-9.,]+ ms$' \
             timeout 5 dotnet $samples/QuickStart/bin/Release/net10.0/QuickStart.dll sample
-    built $samples/GameLoop && expect 0 "GameLoop swaps in mid-run" '^lenet5 runs, vgg16 loads ' $samples/GameLoop --seconds 4
+    library=RealtimeCnn.VisionRuntime.dll
+    if cmp -s "$packages/bin/VisionRuntime/Release/net10.0/$library" $samples/QuickStart/bin/Release/net10.0/$library; then
+        good "it has the engine just packed, not the one of that version in the user's cache"
+    else
+        bad "QuickStart has another engine than the one just packed"
+    fi
+    if built $samples/GameLoop; then
+        expect 0 "GameLoop swaps in mid-run" '^\| lenet5 runs, resnet50 loads \| ' $samples/GameLoop --seconds 1 --model resnet50
+        expect 1 "GameLoop says which swap failed" "^No swap to 'nonsense': .+" $samples/GameLoop --seconds 1 --model nonsense
+        expect 2 "GameLoop says what it knows" '^Usage: GameLoop ' $samples/GameLoop --speed 3
+    fi
     tool=$work/tool
     if dotnet tool install RealtimeCnn.Tool --tool-path "$tool" --add-source "$feed" >"$work/build" 2>&1; then
         says 0 "the tool has help" 'realtimecnn \[command\]' "$tool/realtimecnn" --help
         says 0 "the tool classifies" '[0-9.]+% +[0-9]$' "$tool/realtimecnn" classify "$picture" --model lenet5
+        inside=$(dirname "$(find "$tool/.store" -name realtimecnn.dll)")
+        surplus=$(find "$inside" -name 'onnxruntime*.dll' -o -name '*.xml' ! -name DotnetToolSettings.xml)
+        if [ -z "$surplus" ]; then good "the tool carries nothing for other systems or compilers"; else bad "the tool carries $surplus"; fi
+        # Of each package that the program names, and the texts that packages leave out.
+        missing=$(grep -oE '"[A-Za-z0-9.-]+/[0-9.]+": \{' "$inside/realtimecnn.deps.json" | tr -d '"' | cut -d / -f 1 | sort -u \
+            | grep -v '^RealtimeCnn\|^realtimecnn' | while read -r name; do
+                [ -s "$inside/licenses/$name/nuspec.txt" ] || echo "$name"; done)
+        for text in MIT Apache-2.0 BSD-3-Clause LGPL-2.1; do [ -s "$inside/licenses/$text.txt" ] || missing+=" $text"; done
+        [ -s "$inside/licenses/Microsoft.ML.OnnxRuntime/ThirdPartyNotices.txt" ] || missing+=" ONNX Runtime's notices"
+        if [ -z "$missing" ]; then good "the tool carries the licences of what it carries"; else bad "the tool lacks the licences of $missing"; fi
     else
         bad "the tool cannot be installed:"; tail -n 20 "$work/build"
     fi
