@@ -42,11 +42,12 @@ internal static unsafe partial class HostBenchmarks
         }
         string first = string.Join(", ", times.Take(3).Select(Milliseconds));
         string how = prepared ? "after Prepare" : "unprepared";
-        Console.WriteLine($"first three submits {how}: {first} ms; later ones: {Milliseconds(Median(times[3..]))} ms");
+        string later = Milliseconds(Median(times[3..]));
+        Console.WriteLine($"first three submits {how}: {first} ms; later ones: {later} ms");
     }
 
-    // A copy and a submit in turn, as fast as it goes, and a look for a result. Where LeNet-5 reads the frames on another core, a submit has
-    // to fetch that memory back from there, and a copy to nobody has not.
+    // A copy and a submit in turn, as fast as it goes, and a look for a result. Where LeNet-5 reads the frames on another core, a submit
+    // has to fetch that memory back from there, and a copy to nobody has not.
     private static void Steady(byte[] pixels, bool isRunning)
     {
         using var engine = new VisionEngine(new InferenceOptions { Threads = 1 });
@@ -62,7 +63,7 @@ internal static unsafe partial class HostBenchmarks
         for (int i = -200; i < Calls; i++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            byte* target = copy + i % 3 * (nint)Bytes * (i < 0 ? 0 : 1); // three in turn, as frames are
+            byte* target = copy + (nint)Bytes * (Math.Abs(i) % (isRunning ? 3 : 2)); // as many in turn as there are frames
             double started = Now();
             fixed (byte* source = pixels)
                 NativeMemory.Copy(source, target, Bytes);
@@ -87,8 +88,8 @@ internal static unsafe partial class HostBenchmarks
             $"  copy {Milliseconds(Median(copies))} ms; submit {Milliseconds(Median(submits))} ms;"
             + $" beyond the copy {Microseconds(Median(beyond))} us");
         Console.WriteLine(
-            $"  look for a result: {Microseconds(Median(empty[..nothing]))} us without, {Microseconds(Median(found[..results]))} us with one;"
-            + $" {allocated} managed bytes in {Calls} rounds");
+            $"  look for a result: {Microseconds(Median(empty[..nothing]))} us without, {Microseconds(Median(found[..results]))} us"
+            + $" with one; {allocated} managed bytes in {Calls} rounds");
     }
 
     // 60 frames per second: a copy alone, the same beside a running engine, and while VGG-16 loads.
