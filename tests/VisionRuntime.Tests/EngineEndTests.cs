@@ -49,6 +49,7 @@ public class EngineEndTests
             _engine.Dispose();
             Volatile.Write(ref isDisposed, true);
         });
+        Assert.That(SpinWait.SpinUntil(() => !_engine.IsAlive, Patience), "it has begun");
         Assert.That(disposing.IsCompleted, Is.False);
         mayGo.Set();
         await disposing.WaitAsync(Patience);
