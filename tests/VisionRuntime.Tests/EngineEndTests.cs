@@ -4,70 +4,51 @@ namespace RealtimeCnn.Tests;
 
 /// <summary>How an engine ends while something is under way.</summary>
 [TestFixture]
-public class EngineEndTests
+public class EngineEndTests : FlakyEngineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private TestModels _models = null!;
-    private HandSource _source = null!;
-    private FlakyBackend _backend = null!;
-    private VisionEngine _engine = null!;
-
-    [SetUp]
-    public void SetUp()
-    {
-        (_models, _source, _backend) = (new TestModels(), new HandSource(), new FlakyBackend());
-        _engine = new VisionEngine(_source, new InferenceOptions { Backends = [_backend], Preprocess = "cpu" });
-    }
-
-    [TearDown]
-    public async Task TearDown()
-    {
-        await _engine.DisposeAsync();
-        _source.Dispose();
-        _models.Dispose();
-    }
 
     [Test]
     public async Task Dispose_WaitsForWhatReadsTheSource_AndNothingReadsItAfterwards()
     {
         using ManualResetEventSlim isReading = new(), mayGo = new();
-        await _engine.SwapAsync(_models.Definition("m"));
-        _source.Deliver();
-        _engine.Tick(); // the backend is asked from the second frame on
+        await Engine.SwapAsync(Models.Definition("m"));
+        Source.Deliver();
+        Engine.Tick(); // the backend is asked from the second frame on
         bool isDisposed = false, readAfterwards = false;
-        _backend.OnFrame = () =>
+        Backend.OnFrame = () =>
         {
             isReading.Set();
             mayGo.Wait();
             readAfterwards |= Volatile.Read(ref isDisposed);
         };
-        Task running = _engine.RunAsync();
-        _source.Deliver();
+        Task running = Engine.RunAsync();
+        Source.Deliver();
         isReading.Wait();
         Task disposing = Task.Run(() =>
         {
-            _engine.Dispose();
+            Engine.Dispose();
             Volatile.Write(ref isDisposed, true);
         });
-        Assert.That(SpinWait.SpinUntil(() => !_engine.IsAlive, Patience), "it has begun");
+        Assert.That(SpinWait.SpinUntil(() => !Engine.IsAlive, Patience), "it has begun");
         Assert.That(disposing.IsCompleted, Is.False);
         mayGo.Set();
         await disposing.WaitAsync(Patience);
         await running.WaitAsync(Patience);
-        Assert.That((readAfterwards, _engine.FramesDone), Is.EqualTo((false, 1L)));
+        Assert.That((readAfterwards, Engine.FramesDone), Is.EqualTo((false, 1L)));
     }
 
     [Test]
     public async Task Dispose_DoesNotWaitForALoad()
     {
         using ManualResetEventSlim isLoading = new(), mayGo = new();
-        var engine = new VisionEngine(_source, (definition, options, watch) =>
+        var engine = new VisionEngine(Source, (definition, options, watch) =>
         {
             isLoading.Set();
             mayGo.Wait();
             return ModelLoader.Load(definition, options, default); // too late, and it must not leak
         });
-        Task<SwapReport> swap = engine.SwapAsync(_models.Definition("m"));
+        Task<SwapReport> swap = engine.SwapAsync(Models.Definition("m"));
         isLoading.Wait();
         engine.Dispose(); // would never return if it waited
         SwapReport report = await swap.WaitAsync(Patience);
@@ -83,23 +64,23 @@ public class EngineEndTests
     public async Task Dispose_FromWithinACallback_EndsAfterTheTick(bool ownThread)
     {
         List<string> calls = [];
-        await _engine.SwapAsync(_models.Definition("m"));
-        _engine.Add(new Calling { OnDestroyed = () => calls.Add("first destroyed") });
-        _engine.Add(new Calling
+        await Engine.SwapAsync(Models.Definition("m"));
+        Engine.Add(new Calling { OnDestroyed = () => calls.Add("first destroyed") });
+        Engine.Add(new Calling
         {
             OnResulted = () =>
             {
-                _engine.Dispose();
+                Engine.Dispose();
                 calls.Add("disposed");
             },
             OnDestroyed = () => calls.Add("last destroyed"),
         });
-        _source.Deliver();
+        Source.Deliver();
         if (ownThread)
-            await _engine.RunAsync().WaitAsync(Patience);
+            await Engine.RunAsync().WaitAsync(Patience);
         else
-            _engine.Tick();
-        await _engine.DisposeAsync();
+            Engine.Tick();
+        await Engine.DisposeAsync();
         Assert.That(calls, Is.EqualTo(new[] { "disposed", "last destroyed", "first destroyed" }));
     }
 
@@ -125,7 +106,7 @@ public class EngineEndTests
         engine.Add(new Calling { OnUpdate = () => End("Update"), OnResulted = () => End("OnResult") });
         engine.Add(new Calling { OnUpdate = () => calls.Add("other"), OnResulted = () => calls.Add("other") });
         await engine.SwapAsync("nothing.onnx");
-        await engine.SwapAsync(_models.Definition("m"));
+        await engine.SwapAsync(Models.Definition("m"));
         calls.Clear();
         source.Deliver();
         engine.Tick();
@@ -142,7 +123,7 @@ public class EngineEndTests
         int destroyed = 0;
         for (int i = 0; i < 3; i++)
         {
-            _engine.Add(new Calling
+            Engine.Add(new Calling
             {
                 OnDestroyed = () =>
                 {
@@ -151,7 +132,7 @@ public class EngineEndTests
                 },
             });
         }
-        Assert.That(_engine.Dispose, Throws.InvalidOperationException.With.Message.EqualTo("mine"));
+        Assert.That(Engine.Dispose, Throws.InvalidOperationException.With.Message.EqualTo("mine"));
         Assert.That(destroyed, Is.EqualTo(3));
     }
 
@@ -177,7 +158,7 @@ public class EngineEndTests
             Task<SwapReport>[] swaps =
             [
                 .. Enumerable.Range(0, 6).Select(i => engine.SwapAsync(
-                    _models.Definition((i % 3).ToString()), i % 2 == 0 ? cancel.Token : default)),
+                    Models.Definition((i % 3).ToString()), i % 2 == 0 ? cancel.Token : default)),
             ];
             byte[] pixels = new byte[32 * 32 * 4];
             for (int i = random.Next(40); i > 0; i--)

@@ -4,52 +4,33 @@ namespace RealtimeCnn.Tests;
 
 /// <summary>Who ticks, what a failed frame does, and who is called where.</summary>
 [TestFixture]
-public class EngineThreadTests
+public class EngineThreadTests : FlakyEngineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private TestModels _models = null!;
-    private HandSource _source = null!;
-    private FlakyBackend _backend = null!;
-    private VisionEngine _engine = null!;
-
-    [SetUp]
-    public void SetUp()
-    {
-        (_models, _source, _backend) = (new TestModels(), new HandSource(), new FlakyBackend());
-        _engine = new VisionEngine(_source, new InferenceOptions { Backends = [_backend], Preprocess = "cpu" });
-    }
-
-    [TearDown]
-    public async Task TearDown()
-    {
-        await _engine.DisposeAsync();
-        _source.Dispose();
-        _models.Dispose();
-    }
 
     [Test]
     public async Task OneThreadTicks()
     {
-        Task running = _engine.RunAsync();
-        Assert.That(() => _engine.RunAsync(), Throws.InvalidOperationException.With.Message.Contains("One at a time"));
-        Assert.That(() => _engine.Tick(), Throws.InvalidOperationException);
-        _source.End();
+        Task running = Engine.RunAsync();
+        Assert.That(() => Engine.RunAsync(), Throws.InvalidOperationException.With.Message.Contains("One at a time"));
+        Assert.That(() => Engine.Tick(), Throws.InvalidOperationException);
+        Source.End();
         await running.WaitAsync(Patience);
-        Assert.That(_engine.Tick(), Is.False, "it is free again");
+        Assert.That(Engine.Tick(), Is.False, "it is free again");
     }
 
     [Test]
     public void ATickWithinATick_IsRefused()
     {
-        _engine.Add(new Calling { OnUpdate = () => _engine.Tick() });
-        Assert.That(() => _engine.Tick(), Throws.InvalidOperationException.With.Message.Contains("around this call"));
+        Engine.Add(new Calling { OnUpdate = () => Engine.Tick() });
+        Assert.That(() => Engine.Tick(), Throws.InvalidOperationException.With.Message.Contains("around this call"));
     }
 
     [Test]
     public async Task TheTokenEndsTheThread()
     {
         using var stop = new CancellationTokenSource();
-        Task running = _engine.RunAsync(stop.Token);
+        Task running = Engine.RunAsync(stop.Token);
         Assert.That(running.IsCompleted, Is.False);
         stop.Cancel();
         await running.WaitAsync(Patience);
@@ -63,28 +44,28 @@ public class EngineThreadTests
         {
             lock (told)
             {
-                if (engine == _engine.Name)
+                if (engine == Engine.Name)
                     told.Add(text);
             }
         };
         int failed = 0;
         bool hasLuck = false;
-        _backend.OnFrame = () =>
+        Backend.OnFrame = () =>
         {
             if (Volatile.Read(ref hasLuck))
                 return;
             failed++;
             throw new VisionException("no luck");
         };
-        await _engine.SwapAsync(_models.Definition("m"));
-        Task running = _engine.RunAsync();
+        await Engine.SwapAsync(Models.Definition("m"));
+        Task running = Engine.RunAsync();
         var result = new FrameResult();
         Until(() => Volatile.Read(ref failed) > 2);
-        Assert.That(_engine.FrameError, Is.EqualTo("no luck"));
+        Assert.That(Engine.FrameError, Is.EqualTo("no luck"));
         Volatile.Write(ref hasLuck, true);
-        Until(() => _engine.TryTakeResult(result));
-        Assert.That(SpinWait.SpinUntil(() => _engine.FrameError is null, Patience));
-        _source.End();
+        Until(() => Engine.TryTakeResult(result));
+        Assert.That(SpinWait.SpinUntil(() => Engine.FrameError is null, Patience));
+        Source.End();
         await running.WaitAsync(Patience);
         VisionLog.Listener = null;
         Assert.That(told.Count(text => text == "no luck"), Is.EqualTo(1), "once, not for each frame");
@@ -92,7 +73,7 @@ public class EngineThreadTests
         void Until(Func<bool> condition) => Assert.That(SpinWait.SpinUntil(
             () =>
             {
-                _source.Deliver();
+                Source.Deliver();
                 return condition();
             },
             Patience));
@@ -101,10 +82,10 @@ public class EngineThreadTests
     [Test]
     public async Task WhatABehaviourThrows_EndsTheThread()
     {
-        _engine.Add(new Calling { OnUpdate = () => throw new VisionException("mine") });
+        Engine.Add(new Calling { OnUpdate = () => throw new VisionException("mine") });
         Assert.That(
-            async () => await _engine.RunAsync().WaitAsync(Patience), Throws.TypeOf<VisionException>().With.Message.EqualTo("mine"));
-        Assert.That(_engine.FrameError, Is.Null);
+            async () => await Engine.RunAsync().WaitAsync(Patience), Throws.TypeOf<VisionException>().With.Message.EqualTo("mine"));
+        Assert.That(Engine.FrameError, Is.Null);
         await Task.CompletedTask;
     }
 
@@ -115,20 +96,20 @@ public class EngineThreadTests
         Calling second = new() { OnUpdate = () => calls.Add("second"), OnDestroyed = () => calls.Add("second destroyed") };
         Calling third = new() { OnUpdate = () => calls.Add("third") };
         bool isFirst = true;
-        _engine.Add(new Calling
+        Engine.Add(new Calling
         {
             OnUpdate = () =>
             {
                 if (!isFirst)
                     return;
                 isFirst = false;
-                _engine.Remove(second);
-                _engine.Add(third);
+                Engine.Remove(second);
+                Engine.Add(third);
             },
         });
-        _engine.Add(second);
-        _engine.Tick();
-        _engine.Tick();
+        Engine.Add(second);
+        Engine.Tick();
+        Engine.Tick();
         Assert.That(calls, Is.EqualTo(new[] { "second destroyed", "third" }));
         await Task.CompletedTask;
     }
@@ -136,13 +117,13 @@ public class EngineThreadTests
     [Test]
     public async Task WhateverTheModelThrowsOnAFrame_IsAFailedFrame()
     {
-        await _engine.SwapAsync(_models.Definition("m"));
-        _source.Deliver();
-        _engine.Tick(); // the backend is asked from the second frame on
-        _backend.OnFrame = () => throw new ArgumentOutOfRangeException(null, "out of range");
-        _source.Deliver();
+        await Engine.SwapAsync(Models.Definition("m"));
+        Source.Deliver();
+        Engine.Tick(); // the backend is asked from the second frame on
+        Backend.OnFrame = () => throw new ArgumentOutOfRangeException(null, "out of range");
+        Source.Deliver();
         Assert.That(
-            () => _engine.Tick(), Throws.TypeOf<VisionException>().With.Message.EqualTo("Model 'm' failed on a frame: out of range"));
+            () => Engine.Tick(), Throws.TypeOf<VisionException>().With.Message.EqualTo("Model 'm' failed on a frame: out of range"));
     }
 
     [Test]
@@ -150,16 +131,16 @@ public class EngineThreadTests
     {
         List<string> events = [];
         int thread = 0;
-        _engine.SwapFinished += report => Note($"swap to {report.To}: {report.Error ?? $"frame {report.AtFrame}"}");
-        _engine.SourceChanged += (state, error) => Note($"source {state}: {error}");
-        Assert.That((await _engine.SwapAsync(_models.Definition("m"))).AtFrame, Is.EqualTo(-1));
-        SwapReport refused = await _engine.SwapAsync("nothing.onnx");
+        Engine.SwapFinished += report => Note($"swap to {report.To}: {report.Error ?? $"frame {report.AtFrame}"}");
+        Engine.SourceChanged += (state, error) => Note($"source {state}: {error}");
+        Assert.That((await Engine.SwapAsync(Models.Definition("m"))).AtFrame, Is.EqualTo(-1));
+        SwapReport refused = await Engine.SwapAsync("nothing.onnx");
         Assert.That(events, Is.Empty);
-        _source.Deliver();
-        _engine.Tick();
-        (_source.State, _source.Error) = (CaptureState.Reconnecting, "unplugged");
-        _engine.Tick();
-        _engine.Tick();
+        Source.Deliver();
+        Engine.Tick();
+        (Source.State, Source.Error) = (CaptureState.Reconnecting, "unplugged");
+        Engine.Tick();
+        Engine.Tick();
         Assert.That(
             events, Is.EqualTo(new[]
             {

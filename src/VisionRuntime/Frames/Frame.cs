@@ -143,7 +143,7 @@ public sealed unsafe class Frame : IDisposable
     {
         if (width is < 1 or > MaxDimension || height is < 1 or > MaxDimension)
             throw new ArgumentOutOfRangeException(nameof(width), $"A frame of {width} x {height} pixels is outside 1..{MaxDimension}.");
-        int stride = (width * SizeOf(format) + 63) & ~63;
+        int stride = StrideOf(width, format);
         nuint size = (nuint)stride * (nuint)RowsOf(height, format);
         if (size > _capacity)
         {
@@ -197,7 +197,11 @@ public sealed unsafe class Frame : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(format), $"There is no pixel format {(int)format}."),
     };
 
-    private static int RowsOf(int height, PixelFormat format) => format == PixelFormat.Nv12 ? height + (height + 1) / 2 : height;
+    /// <summary>Bytes from one row of a frame to the next.</summary>
+    internal static int StrideOf(int width, PixelFormat format) => (width * SizeOf(format) + 63) & ~63;
+
+    /// <summary>Rows of all planes.</summary>
+    internal static int RowsOf(int height, PixelFormat format) => format == PixelFormat.Nv12 ? height + (height + 1) / 2 : height;
 
     private void Free()
     {

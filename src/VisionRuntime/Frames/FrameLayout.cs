@@ -9,12 +9,12 @@ namespace RealtimeCnn;
 internal readonly record struct FrameLayout(int Width, int Height, PixelFormat Format, int Stride, FrameTransform Transform)
 {
     /// <summary>Bytes of a pooled frame of this size.</summary>
-    public long FrameBytes => (long)((RowBytes + 63) & ~63) * Rows;
+    public long FrameBytes => (long)Frame.StrideOf(Width, Format) * Rows;
 
     // A pair (U, V) for two columns, the last perhaps alone, makes a row of odd width longer.
     private int RowBytes => Format == PixelFormat.Nv12 ? (Width + 1) / 2 * 2 : Width * Frame.SizeOf(Format);
 
-    private int Rows => Format == PixelFormat.Nv12 ? Height + (Height + 1) / 2 : Height;
+    private int Rows => Frame.RowsOf(Height, Format);
 
     private int RowStride => Stride == 0 ? RowBytes : Stride;
 

@@ -10,7 +10,9 @@ internal sealed class FramePool : IDisposable
     private readonly Frame?[] _frames = new Frame?[Most];
     private bool _isDisposed;
 
-    /// <summary>Takes a frame out, if possible one with room for so many bytes; a new one if there is none.</summary>
+    /// <summary>
+    /// Takes a frame out, if possible one with room for so many bytes; a new one if there is none. It says nothing of what it showed.
+    /// </summary>
     public Frame Take(long bytes)
     {
         lock (_lock)
@@ -24,7 +26,7 @@ internal sealed class FramePool : IDisposable
             if (best >= 0)
             {
                 Frame taken = _frames[best]!;
-                _frames[best] = null;
+                (_frames[best], taken.Truth) = (null, null);
                 return taken;
             }
         }

@@ -65,7 +65,6 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
         {
             Frame frame = _pool.Take(layout.FrameBytes);
             layout.CopyTo(frame, pixels);
-            frame.Truth = null;
             return Publish(frame, timestamp);
         }
         finally
@@ -87,7 +86,6 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
                 return false;
             frame = _pool.Take(layout.FrameBytes);
             frame.Reshape(width, height, format);
-            frame.Truth = null;
             _rented[free] = frame;
             return true;
         }
