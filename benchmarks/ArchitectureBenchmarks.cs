@@ -31,8 +31,7 @@ internal static class ArchitectureBenchmarks
             long[] shape = Write(Architecture.Find(model.Architecture!)!.Create(FormulaWeights.Initializer, model.Variant), file);
             using var source = new RepeatingSource();
             using var engine = new VisionEngine(source, new InferenceOptions { Threads = Threads });
-            if (engine.SwapAsync(model with { File = file }).GetAwaiter().GetResult().Error is { } why)
-                throw new VisionException(why);
+            engine.Load(model with { File = file });
             using var bare = new BareSession(options => new InferenceSession(file, options), shape, Threads);
             using Net network = CvDnn.ReadNetFromOnnx(file) ?? throw new VisionException($"OpenCV cannot read {model.Id}.");
             using var blob = new Mat([.. shape.Select(n => (int)n)], MatType.CV_32F, Scalar.All(0));

@@ -31,8 +31,7 @@ internal static class EngineBenchmarks
     {
         using var source = new RepeatingSource();
         using var engine = new VisionEngine(source, new InferenceOptions { Threads = Threads });
-        if (engine.SwapAsync(model).GetAwaiter().GetResult().Error is { } why)
-            throw new VisionException(why);
+        engine.Load(model);
 
         using var bare = new BareSession(options => ModelLoader.OpenNetwork(model, options), inputShape, Threads);
         SideBySide.Compare(

@@ -51,7 +51,7 @@ internal static unsafe partial class HostBenchmarks
     private static void Steady(byte[] pixels, bool isRunning)
     {
         using var engine = new VisionEngine(new InferenceOptions { Threads = 1 });
-        Swap(engine, "lenet5");
+        engine.Load(engine.Catalogue.Get("lenet5"));
         engine.Prepare(Width, Height, Format);
         if (isRunning)
             _ = engine.RunAsync();
@@ -98,10 +98,10 @@ internal static unsafe partial class HostBenchmarks
         Console.WriteLine("60 frames per second, the thread's time per frame for one copy or one submit and one look, ms:");
         Report("a copy, no engine", Paced(pixels, null, 300, () => true));
         using var engine = new VisionEngine();
-        Swap(engine, "lenet5");
+        engine.Load(engine.Catalogue.Get("lenet5"));
         engine.Prepare(Width, Height, Format);
         _ = engine.RunAsync();
-        Swap(engine, "lenet5"); // the code is compiled
+        engine.Load(engine.Catalogue.Get("lenet5")); // the code is compiled
         Report("LeNet-5 runs", Paced(pixels, engine, 300, () => true));
         Task<SwapReport> swap = engine.SwapAsync("vgg16");
         Report("VGG-16 loads beside it", Paced(pixels, engine, int.MaxValue, () => !swap.IsCompleted));
@@ -143,7 +143,7 @@ internal static unsafe partial class HostBenchmarks
         for (int i = 0; i < 20; i++)
         {
             var engine = new VisionEngine();
-            Swap(engine, "lenet5");
+            engine.Load(engine.Catalogue.Get("lenet5"));
             Task running = engine.RunAsync();
             Task<SwapReport> swap = engine.SwapAsync("vgg16");
             Thread.Sleep(i * 150);
@@ -155,12 +155,6 @@ internal static unsafe partial class HostBenchmarks
         Console.WriteLine(
             $"Dispose 0 to 2850 ms after VGG-16 was asked for, wall: median {Milliseconds(Median([.. times]))} ms,"
             + $" longest {Milliseconds(times.Max())} ms");
-    }
-
-    private static void Swap(VisionEngine engine, string model)
-    {
-        if (engine.SwapAsync(model).GetAwaiter().GetResult().Error is { } why)
-            throw new VisionException(why);
     }
 
     private static void Report(string what, double[] times)

@@ -33,8 +33,7 @@ internal static partial class OverlayBenchmarks
         using var engine = new VisionEngine(source);
         using var view = new LiveView(engine);
         (view.Keys, view.Help) = (KeyBindings.Line, KeyBindings.Help);
-        if (engine.SwapAsync("lenet5").GetAwaiter().GetResult().Error is { } problem)
-            throw new VisionException(problem);
+        engine.Load(engine.Catalogue.Get("lenet5"));
 
         Console.WriteLine($"{presenter.Device}, {window.Width} x {window.Height}, {Frames} frames each");
         Measure("overlay as it starts", window, presenter, engine, view, copy);
