@@ -180,6 +180,12 @@ public unsafe struct ID3D12CommandQueue : IComVtbl<ID3D12CommandQueue>, IComVtbl
         return ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, ID3D12Fence*, ulong, int>)@this->LpVtbl[14])(@this, pFence, Value);
     }
 
+    public readonly int Wait(ID3D12Fence* pFence, ulong Value)
+    {
+        var @this = (ID3D12CommandQueue*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, ID3D12Fence*, ulong, int>)@this->LpVtbl[15])(@this, pFence, Value);
+    }
+
     readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
 }
 
@@ -438,6 +444,12 @@ public unsafe struct ID3D12Resource : IComVtbl<ID3D12Resource>, IComVtbl<IUnknow
         return ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint>)@this->LpVtbl[2])(@this);
     }
 
+    public readonly int GetDevice(Guid* riid, void** ppvDevice)
+    {
+        var @this = (ID3D12Resource*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<ID3D12Resource*, Guid*, void**, int>)@this->LpVtbl[7])(@this, riid, ppvDevice);
+    }
+
     public readonly int Map(uint Subresource, Range* pReadRange, void** ppData)
     {
         var @this = (ID3D12Resource*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
@@ -448,6 +460,14 @@ public unsafe struct ID3D12Resource : IComVtbl<ID3D12Resource>, IComVtbl<IUnknow
     {
         var @this = (ID3D12Resource*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint, Range*, void>)@this->LpVtbl[9])(@this, Subresource, pWrittenRange);
+    }
+
+    // The system's method gives its struct through a pointer, as those of C++ do.
+    public readonly ResourceDesc GetDesc()
+    {
+        var @this = (ID3D12Resource*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ResourceDesc desc;
+        return *((delegate* unmanaged[Stdcall]<ID3D12Resource*, ResourceDesc*, ResourceDesc*>)@this->LpVtbl[10])(@this, &desc);
     }
 
     public readonly ulong GetGPUVirtualAddress()
