@@ -7,22 +7,23 @@ using Silk.NET.DXGI;
 namespace RealtimeCnn.Tests;
 
 /// <summary>Images on a program's own Direct3D 12 device: what is read of them, when they are the program's again, and what is refused.</summary>
-public sealed unsafe class ImageCopiesTests
+public sealed class ImageCopiesTests
 {
     private Direct3D12Device _device = null!; // the program's, as are the next three
     private Direct3D12Queue _queue = null!;
     private nint _drawn;
     private nint _copied;
     private ulong _values;
+    private ulong _submitted;
     private Direct3D12Gpu _gpu = null!;
     private VisionEngine _engine = null!;
 
     [SetUp]
-    public void Begin()
+    public unsafe void Begin()
     {
         _device = Gpu.Open();
         _queue = new Direct3D12Queue(_device, CommandListType.Direct);
-        (_drawn, _copied, _values) = (CreateFence(), CreateFence(), 0);
+        (_drawn, _copied, _values, _submitted) = (CreateFence(), CreateFence(), 0, 0);
         _gpu = Direct3D12Gpu.OnDevice((nint)_device.Native);
         _engine = new VisionEngine(new InferenceOptions { Preprocess = "direct3d12", Gpus = [_gpu] });
     }
@@ -163,7 +164,7 @@ public sealed unsafe class ImageCopiesTests
     }
 
     [Test]
-    public void WhatCannotBe_IsRefusedInWords()
+    public unsafe void WhatCannotBe_IsRefusedInWords()
     {
         using var wrong = new ProgramImage(_device, 8, 8, Format.FormatR16G16B16A16Float);
         using var good = new ProgramImage(_device, 8, 8, Format.FormatB8G8R8A8Unorm);
@@ -202,7 +203,7 @@ public sealed unsafe class ImageCopiesTests
         Assert.That(() => Submit(image), Throws.InstanceOf<ObjectDisposedException>());
     }
 
-    private static void SubmitPixels(VisionEngine engine, Frame pixels) =>
+    private static unsafe void SubmitPixels(VisionEngine engine, Frame pixels) =>
         engine.Submit((nint)pixels.Data, pixels.Width, pixels.Height, pixels.Format, pixels.Stride);
 
     private Frame Newest() => _engine.Source.TryAcquireLatest(out Frame? frame) ? frame! : throw new AssertionException("There is no frame.");
@@ -211,7 +212,7 @@ public sealed unsafe class ImageCopiesTests
         TensorComparison.Tensor(gpu.Run(frame), gpu.Spec), TensorComparison.Tensor(truth, pixels), gpu.Spec, 1e-3);
 
     // By commands on the program's queue; the engine waits for the fence behind them.
-    private Frame Draw(ProgramImage image, int seed)
+    private unsafe Frame Draw(ProgramImage image, int seed)
     {
         Frame frame = image.Draw(_queue, seed);
         HResults.Check(_queue.Native->Signal((ID3D12Fence*)_drawn, ++_values), "signal");
@@ -221,15 +222,13 @@ public sealed unsafe class ImageCopiesTests
     private void Submit(ProgramImage image, FrameTransform transform = default) => _gpu.Submit(
         _engine, image.Handle, (int)ResourceStates.RenderTarget, (_drawn, _values), (_copied, ++_submitted), transform);
 
-    private ulong _submitted;
-
-    private void WaitUntilCopied()
+    private unsafe void WaitUntilCopied()
     {
         HResults.Check(_queue.Native->Wait((ID3D12Fence*)_copied, _submitted), "wait");
         _queue.Wait(_queue.Signal());
     }
 
-    private nint CreateFence()
+    private unsafe nint CreateFence()
     {
         ID3D12Fence* fence;
         HResults.Check(
@@ -237,9 +236,8 @@ public sealed unsafe class ImageCopiesTests
         return (nint)fence;
     }
 
-    private void Release()
+    private unsafe void Release()
     {
-        _submitted = 0;
         _queue.Dispose();
         ((ID3D12Fence*)_drawn)->Release();
         ((ID3D12Fence*)_copied)->Release();
