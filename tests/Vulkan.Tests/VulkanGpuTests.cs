@@ -148,7 +148,7 @@ public sealed class VulkanGpuTests
     [Test]
     public async Task WhileTheEngineEnds_WhatWasTakenIsSignalled_AndTheRestRefused()
     {
-        for (int round = 0; round < 5; round++)
+        for (int round = 0; round < 3; round++)
         {
             var engine = new VisionEngine(new InferenceOptions { Gpus = [_gpu] });
             await engine.SwapAsync("lenet5");

@@ -6,7 +6,7 @@ using Silk.NET.DXGI;
 
 namespace RealtimeCnn.Tests;
 
-/// <summary>Images on a program's own Direct3D 12 device: what is read of them, when they are the program's again, and what is refused.</summary>
+/// <summary>Images on a program's own Direct3D 12 device: what is read of them, when they are its own again, what is refused.</summary>
 public sealed class ImageCopiesTests
 {
     private Direct3D12Device _device = null!; // the program's, as are the next three
@@ -206,7 +206,8 @@ public sealed class ImageCopiesTests
     private static unsafe void SubmitPixels(VisionEngine engine, Frame pixels) =>
         engine.Submit((nint)pixels.Data, pixels.Width, pixels.Height, pixels.Format, pixels.Stride);
 
-    private Frame Newest() => _engine.Source.TryAcquireLatest(out Frame? frame) ? frame! : throw new AssertionException("There is no frame.");
+    private Frame Newest() =>
+        _engine.Source.TryAcquireLatest(out Frame? frame) ? frame! : throw new AssertionException("There is no frame.");
 
     private static string? Mismatch(IGpuPreprocessor gpu, Frame frame, ScalarPreprocessor truth, Frame pixels) => TensorComparison.Mismatch(
         TensorComparison.Tensor(gpu.Run(frame), gpu.Spec), TensorComparison.Tensor(truth, pixels), gpu.Spec, 1e-3);
