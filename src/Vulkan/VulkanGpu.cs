@@ -78,12 +78,13 @@ public sealed class VulkanGpu : IGpuApi, IDisposable
     /// A <c>VkSemaphore</c> that the copy waits for, and its value if it is a timeline's. None, and it follows what was submitted to the
     /// same queue before.
     /// </param>
-    /// <param name="signal">A <c>VkSemaphore</c> that is signalled when the image may be written again, likewise; none if not needed.</param>
+    /// <param name="signal">A <c>VkSemaphore</c> that is signalled when the image may be written, likewise; none if not needed.</param>
     /// <param name="transform">How its rows become the upright picture.</param>
     /// <param name="timestamp">When it was taken, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 for now.</param>
     /// <returns>False if this overtook a frame that nobody has looked at.</returns>
     /// <exception cref="ArgumentException">
-    /// Handle, size, format, layout, semaphores or transform cannot be; the message says which. Nothing was submitted, as in all that follow.
+    /// Handle, size, format, layout, semaphores or transform cannot be; the message says which. Nothing was submitted, as in all that
+    /// follow.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// This has no device of the program's; another thread hands a frame in; or the engine has a source of its own.

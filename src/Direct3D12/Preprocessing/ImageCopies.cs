@@ -39,7 +39,8 @@ internal sealed class ImageCopies(Direct3D12Device device) : IDisposable
         int stride = ImageCopy.StrideOf(image.Width);
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(Direct3D12Gpu));
+            if (_isDisposed)
+                throw new ObjectDisposedException("RealtimeCnn.Direct3D12.Direct3D12Gpu"); // what the program knows
             device.ThrowIfLost();
             ImageCopy copy = Free((long)stride * image.Height);
             copy.Submit(image);

@@ -41,7 +41,8 @@ internal sealed unsafe class ImageCopies(VulkanDevice device) : IDisposable
         int stride = ImageCopy.StrideOf(image.Width);
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(VulkanGpu));
+            if (_isDisposed)
+                throw new ObjectDisposedException("RealtimeCnn.Vulkan.VulkanGpu"); // what the program knows
             ImageCopy copy = Free((long)stride * image.Height);
             copy.Submit(image);
             frame.PlaceOnGpu(image.Width, image.Height, image.PixelFormat, stride, copy);

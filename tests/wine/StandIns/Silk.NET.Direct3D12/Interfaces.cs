@@ -144,7 +144,7 @@ public unsafe struct ID3D12Device5 : IComVtbl<ID3D12Device5>, IComVtbl<IUnknown>
     readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
 }
 
-// Checked against src/Microsoft/Silk.NET.Direct3D12/Structs/ID3D12CommandQueue.gen.cs.
+// Checked against src/Microsoft/Silk.NET.Direct3D12/Structs/ID3D12CommandQueue.gen.cs, but for Wait, which follows the generator's rule.
 [Guid("0ec870a6-5d7e-4c22-8cfc-5baae07616ed")]
 public unsafe struct ID3D12CommandQueue : IComVtbl<ID3D12CommandQueue>, IComVtbl<IUnknown>
 {
@@ -420,7 +420,8 @@ public unsafe struct ID3D12Fence : IComVtbl<ID3D12Fence>, IComVtbl<IUnknown>
     readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
 }
 
-// Checked against src/Microsoft/Silk.NET.Direct3D12/Structs/ID3D12Resource.gen.cs.
+// Checked against src/Microsoft/Silk.NET.Direct3D12/Structs/ID3D12Resource.gen.cs, but for GetDevice and GetDesc, which follow the
+// generator's rule and the native interface.
 [Guid("696442be-a72e-4059-bc79-5b5c98040fad")]
 public unsafe struct ID3D12Resource : IComVtbl<ID3D12Resource>, IComVtbl<IUnknown>
 {
