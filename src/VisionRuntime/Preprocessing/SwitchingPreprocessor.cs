@@ -156,8 +156,8 @@ internal sealed class SwitchingPreprocessor : IDisposable
 
     private void Apply(PreprocessMode mode)
     {
+        _health.AskAgain(outright: mode == PreprocessMode.Gpu && mode != _modeApplied);
         _modeApplied = mode;
-        _health.AskAgain(outright: mode == PreprocessMode.Gpu);
         _trial.Restart();
         if (mode == PreprocessMode.Cpu)
             Decide(ForCpu(WhyCpu));

@@ -70,6 +70,9 @@ internal sealed class SwitchingPreprocessorGpuFrameTests : SwitchingPreprocessor
         Assert.That(() => preprocessor.Run(_onGpu), Throws.InstanceOf<DeviceLostException>());
         AssertFails(preprocessor, "Fake Card was lost");
         Assert.That(Cpu.Runs, Is.Zero);
+        preprocessor.Run(Sample);
+        AssertFails(preprocessor, "Fake Card was lost");
+        Assert.That((Cpu.Runs, Gpus.Count), Is.EqualTo((1, 1)), "a frame of another kind brings it back no sooner");
 
         Clock.Advance(GpuRetry.First);
         AssertFails(preprocessor, "Fake Card was lost"); // while it is opened
