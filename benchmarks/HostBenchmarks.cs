@@ -21,6 +21,7 @@ internal static unsafe partial class HostBenchmarks
         First(pixels, prepared: true);
         Steady(pixels, isRunning: false);
         Steady(pixels, isRunning: true);
+        Images(pixels);
         Loop(pixels);
         Dispose();
     }
@@ -92,6 +93,20 @@ internal static unsafe partial class HostBenchmarks
             + $" with one; {allocated} managed bytes in {Calls} rounds");
     }
 
+    // An image on the program's own GPU beside the same picture in its memory, at 60 frames per second, with nobody taking frames.
+    private static void Images(byte[] pixels)
+    {
+        using var image = new GpuImage(Width, Height);
+        double[] images, copies = Paced(pixels, null, 200, () => true);
+        using (var engine = new VisionEngine())
+        {
+            images = Paced(() => image.Submit(engine), 200, () => true);
+        }
+        Console.WriteLine($"an image on {image.Device}, 60 per second, nobody reads the frames:");
+        Report("a copy, no engine", copies);
+        Report("a submit of the image", images);
+    }
+
     // 60 frames per second: a copy alone, the same beside a running engine, and while VGG-16 loads.
     private static void Loop(byte[] pixels)
     {
@@ -112,6 +127,25 @@ internal static unsafe partial class HostBenchmarks
         var result = new FrameResult();
         byte* copy = (byte*)NativeMemory.AlignedAlloc(Bytes, 64);
         NativeMemory.Clear(copy, Bytes);
+        double[] times = Paced(Round, frames, goesOn);
+        NativeMemory.AlignedFree(copy);
+        return times;
+
+        void Round()
+        {
+            if (engine is null)
+            {
+                fixed (byte* source = pixels)
+                    NativeMemory.Copy(source, copy, Bytes);
+                return;
+            }
+            engine.Submit(pixels, Width, Height, Format);
+            engine.TryTakeResult(result);
+        }
+    }
+
+    private static double[] Paced(Action round, int frames, Func<bool> goesOn)
+    {
         List<double> times = [];
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < frames && goesOn(); i++)
@@ -120,19 +154,9 @@ internal static unsafe partial class HostBenchmarks
             if (left > TimeSpan.Zero)
                 Thread.Sleep(left);
             double started = Now();
-            if (engine is null)
-            {
-                fixed (byte* source = pixels)
-                    NativeMemory.Copy(source, copy, Bytes);
-            }
-            else
-            {
-                engine.Submit(pixels, Width, Height, Format);
-                engine.TryTakeResult(result);
-            }
+            round();
             times.Add(Now() - started);
         }
-        NativeMemory.AlignedFree(copy);
         return [.. times];
     }
 

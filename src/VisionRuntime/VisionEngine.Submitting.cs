@@ -69,6 +69,25 @@ public sealed unsafe partial class VisionEngine
     }
 
     /// <summary>
+    /// Hands in a frame that a function fills within this call: for pictures that are not simply bytes in a row, such as the images of a
+    /// GPU API. Allocates nothing of its own. Any one thread at a time.
+    /// </summary>
+    /// <typeparam name="T">What the function is given.</typeparam>
+    /// <param name="state">The same.</param>
+    /// <param name="fill">
+    /// Gives the frame a size, by <see cref="Frame.Reshape"/> or <see cref="Frame.PlaceOnGpu"/>, and fills it; what it throws reaches the
+    /// caller, and nothing was taken then. It is not called where this throws.
+    /// </param>
+    /// <param name="timestamp">When it was taken, in ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 for now.</param>
+    /// <returns>False if this overtook a frame that nobody has looked at.</returns>
+    /// <exception cref="ArgumentException">The time is none, or the function left the frame without a size.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another thread hands a frame in at this moment, or the engine has a source of its own. Nothing was taken.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public bool Submit<T>(T state, Action<T, Frame> fill, long timestamp = 0) => Submitted.Submit(state, fill, timestamp);
+
+    /// <summary>
     /// Lends a frame to fill in place, which saves the copy: write its rows, set <see cref="Frame.Transform"/> if need be, and give it back
     /// by <see cref="Submit(Frame, long)"/> or <see cref="Release"/>. Up to four can be out at a time. What is still out when the engine is
     /// disposed stays readable, and goes when the program lets go of it. Any one thread at a time.

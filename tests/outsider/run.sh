@@ -76,7 +76,7 @@ if program Sample Program "$readme"; then
     carried=$(ls Sample/bin/Release/net10.0 | grep -c '^Silk')
     if [ "$carried" -eq 0 ]; then good "a program for the CPU carries no GPU bindings"; else bad "it carries $carried files of Silk.NET"; fi
 fi
-if program Gpu Program "$gpu"; then
+if program Gpu Program "$gpu" ImagesOfYourOwn "$(sample docs/embedding.md 6)"; then
     expect 0 "README's GPU sample has a network" '^Network on (directml|cpu \(not directml: .+\))' Gpu "$picture" lenet5
     expect 0 "it has preprocessing" '^Preprocessing on (vulkan|cpu): .+' Gpu "$picture" lenet5
 fi

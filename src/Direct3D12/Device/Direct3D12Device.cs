@@ -19,6 +19,13 @@ internal sealed unsafe class Direct3D12Device : IDisposable
     {
         _device = device;
         Gpus = gpus;
+        IUnknown* identity;
+        int result = device->QueryInterface(SilkMarshal.GuidPtrOf<IUnknown>(), (void**)&identity);
+        if (result < 0)
+            device->Release();
+        HResults.Check(result, "tell one device from another");
+        identity->Release();
+        Identity = (nint)identity;
     }
 
     /// <summary>The GPU, and why not another.</summary>
@@ -32,6 +39,9 @@ internal sealed unsafe class Direct3D12Device : IDisposable
 
     /// <summary>Set for good once the device was found to be gone, or hangs.</summary>
     public bool IsLost => _isLost || _device->GetDeviceRemovedReason() < 0;
+
+    /// <summary>The same for all who see the same device, which Windows opens once for a GPU in a program.</summary>
+    public nint Identity { get; }
 
     /// <summary>The device itself: borrowed.</summary>
     public ID3D12Device* Native => _device;
@@ -65,6 +75,29 @@ internal sealed unsafe class Direct3D12Device : IDisposable
         catch (FileNotFoundException e) // what Silk.NET throws for a missing library
         {
             throw new VisionException("Direct3D 12 is not installed on this machine; it needs Windows 10 or later.", e);
+        }
+    }
+
+    /// <summary>Works on a device that the program has opened for itself; a reference to it is held.</summary>
+    /// <param name="native">An <c>ID3D12Device</c>.</param>
+    /// <exception cref="VisionException">It is none, or is lost.</exception>
+    public static Direct3D12Device Adopt(nint native)
+    {
+        ID3D12Device* device;
+        int result = ((IUnknown*)native)->QueryInterface(SilkMarshal.GuidPtrOf<ID3D12Device>(), (void**)&device);
+        if (result < 0)
+            throw new VisionException($"What was given is no ID3D12Device: {HResults.Describe(result)}.");
+        GpuInfo gpu = new("program", "the program's own device", "other", "opened by the program");
+        var adopted = new Direct3D12Device(device, new Choice<GpuInfo>(gpu, []));
+        try
+        {
+            adopted.ThrowIfLost();
+            return adopted;
+        }
+        catch
+        {
+            adopted.Dispose();
+            throw;
         }
     }
 

@@ -47,6 +47,12 @@ internal sealed unsafe class Direct3D12Queue : IDisposable
     /// <summary>The queue itself: borrowed.</summary>
     public ID3D12CommandQueue* Native => _queue;
 
+    /// <summary>Tells how far the queue is: borrowed.</summary>
+    public ID3D12Fence* Fence => _fence;
+
+    /// <summary>Whether a fence value is reached; a lost device's are.</summary>
+    public bool IsReached(ulong value) => _fence->GetCompletedValue() >= value;
+
     /// <summary>Submits a closed list.</summary>
     /// <returns>The fence value that is reached when everything submitted so far is done.</returns>
     public ulong Submit(ID3D12GraphicsCommandList* list)

@@ -46,6 +46,9 @@ internal sealed unsafe class DirectMlInput : IGpuPreprocessor
     /// <summary>Not told: nothing waits for the shader.</summary>
     public double? GpuMilliseconds => null;
 
+    /// <inheritdoc/>
+    public bool CanRead(Frame frame) => _preprocessor.CanRead(frame);
+
     /// <summary>Submits the work for a frame and returns: the tensor is ready for a network that is submitted next.</summary>
     /// <exception cref="DeviceLostException">The GPU is gone.</exception>
     public InputTensor Run(Frame frame)

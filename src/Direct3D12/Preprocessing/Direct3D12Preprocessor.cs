@@ -95,6 +95,10 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
         }
     }
 
+    /// <inheritdoc/>
+    public bool CanRead(Frame frame) =>
+        frame is { IsOnGpu: false } || frame is { GpuPixels: ImageCopy { Device: { } device } } && device.Identity == _device.Identity;
+
     /// <summary>
     /// Submits the work for a frame and returns: the frame may be written again, the tensor is ready for what is submitted next.
     /// </summary>
@@ -102,8 +106,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
     public void Submit(Frame frame)
     {
         Record(frame);
-        _recorders[_slot].Submit();
-        _slot = (_slot + 1) % Slots;
+        SubmitRecorded(frame);
     }
 
     /// <summary>Fills the tensor and brings it to the processor.</summary>
@@ -117,8 +120,7 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
         ID3D12GraphicsCommandList* list = Record(frame);
         Barriers.Transition(list, _tensor, ResourceStates.UnorderedAccess, ResourceStates.CopySource);
         list->CopyBufferRegion(_readback.Native, 0, _tensor.Native, 0, (ulong)_readback.Size);
-        _queue.Wait(_recorders[_slot].Submit());
-        _slot = (_slot + 1) % Slots;
+        _queue.Wait(SubmitRecorded(frame));
         return _readbackTensor;
     }
 
@@ -137,31 +139,48 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
         _giveBack?.Invoke();
     }
 
+    private ulong SubmitRecorded(Frame frame)
+    {
+        var image = frame.GpuPixels as ImageCopy;
+        image?.BeginReading(_queue);
+        ulong done = _recorders[_slot].Submit();
+        image?.EndReading(_queue);
+        _slot = (_slot + 1) % Slots;
+        return done;
+    }
+
     private ID3D12GraphicsCommandList* Record(Frame frame)
     {
+        if (!CanRead(frame))
+            throw new ArgumentException("The frame is in a GPU's memory, but of another device than this one.", nameof(frame));
         if (_tables is null || !_tables.Fits(frame))
             Reshape(frame);
         ID3D12GraphicsCommandList* list = _recorders[_slot].Begin(); // waits until the GPU has read this slot's upload
-        Direct3D12Buffer upload = _uploads[_slot]!;
-        fixed (byte* packed = upload.Memory)
-            _tables!.Pack(frame, packed);
-
-        list->CopyBufferRegion(_frame!.Native, 0, upload.Native, 0, (ulong)upload.Size);
-        Barriers.Transition(list, _frame, ResourceStates.CopyDest, ResourceStates.NonPixelShaderResource);
+        ulong address = frame.GpuPixels is ImageCopy image ? image.Buffer.Address : Upload(frame, list);
         list->SetComputeRootSignature(_shaders.RootSignature);
         list->SetComputeRootConstantBufferView(PreprocessShaders.Parameters, _parameterBuffer!.Address);
-        list->SetComputeRootShaderResourceView(PreprocessShaders.Frame, _frame.Address);
+        list->SetComputeRootShaderResourceView(PreprocessShaders.Frame, address);
         list->SetComputeRootShaderResourceView(PreprocessShaders.Tables, _tableBuffer!.Address);
         list->SetComputeRootUnorderedAccessView(PreprocessShaders.Rows, _rows!.Address);
         list->SetComputeRootUnorderedAccessView(PreprocessShaders.Tensor, _tensor.Address);
         list->SetPipelineState(_passes.FilterRows);
-        list->Dispatch(_tables.RowsGrid.X, _tables.RowsGrid.Y, 1);
+        list->Dispatch(_tables!.RowsGrid.X, _tables.RowsGrid.Y, 1);
         Barriers.Transition(list, _rows, ResourceStates.UnorderedAccess, ResourceStates.NonPixelShaderResource);
         list->SetComputeRootShaderResourceView(PreprocessShaders.FilteredRows, _rows.Address);
         list->SetPipelineState(_passes.FilterColumns);
         list->Dispatch(_tables.ColumnsGrid.X, _tables.ColumnsGrid.Y, 1);
         Barriers.AfterWrite(list, _tensor);
         return list;
+    }
+
+    private ulong Upload(Frame frame, ID3D12GraphicsCommandList* list)
+    {
+        Direct3D12Buffer upload = _uploads[_slot]!;
+        fixed (byte* packed = upload.Memory)
+            _tables!.Pack(frame, packed);
+        list->CopyBufferRegion(_frame!.Native, 0, upload.Native, 0, (ulong)upload.Size);
+        Barriers.Transition(list, _frame, ResourceStates.CopyDest, ResourceStates.NonPixelShaderResource);
+        return _frame.Address;
     }
 
     private void Reshape(Frame frame)
@@ -174,8 +193,9 @@ internal sealed unsafe class Direct3D12Preprocessor : IGpuPreprocessor
         _parameterBuffer = Filled(tables.ParameterBytes, ConstantBufferSize);
         _tableBuffer = Filled(tables.TableBytes, tables.TableBytes.Length);
         _rows = _device.CreateBuffer(tables.IntermediateBytes, BufferKind.Gpu);
-        _frame = _device.CreateBuffer(tables.FrameBytes, BufferKind.Gpu);
-        for (int i = 0; i < Slots; i++)
+        if (!frame.IsOnGpu)
+            _frame = _device.CreateBuffer(tables.FrameBytes, BufferKind.Gpu);
+        for (int i = 0; i < Slots && !frame.IsOnGpu; i++)
             _uploads[i] = _device.CreateBuffer(tables.FrameBytes, BufferKind.Upload);
         _tables = tables;
     }

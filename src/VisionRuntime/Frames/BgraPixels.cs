@@ -15,6 +15,12 @@ internal static unsafe class BgraPixels
     /// <param name="stride">Bytes from one row to the next.</param>
     public static void Copy(Frame frame, byte* target, int stride)
     {
+        if (frame.IsOnGpu)
+        {
+            for (int y = 0; y < frame.UprightHeight; y++)
+                new Span<uint>(target + (nint)y * stride, frame.UprightWidth).Fill(OpaqueAlpha);
+            return;
+        }
         if (frame.Transform.IsTurned)
         {
             CopyTurned(frame, target, stride);

@@ -58,6 +58,15 @@ public sealed unsafe class Frame : IDisposable
     /// <summary>Pixel layout.</summary>
     public PixelFormat Format { get; private set; }
 
+    /// <summary>
+    /// Whether the pixels lie in a GPU's memory: what preprocesses there reads them, and here nobody does. What is shown of such a frame is
+    /// black.
+    /// </summary>
+    public bool IsOnGpu { get; private set; }
+
+    /// <summary>What holds them there, a type of the GPU API's; null where they are not on a GPU, or this is a copy.</summary>
+    public IDisposable? GpuPixels { get; private set; }
+
     /// <summary>Bytes per pixel; of the luma plane where there are two.</summary>
     public int BytesPerPixel => SizeOf(Format);
 
@@ -88,7 +97,7 @@ public sealed unsafe class Frame : IDisposable
     internal MemoryAxis UprightRows => _transform.Rows(Width, Height);
 
     /// <summary>What tables depend on.</summary>
-    internal FrameShape Shape => new(Width, Height, Format, _transform);
+    internal FrameShape Shape => new(Width, Height, Format, _transform, IsOnGpu);
 
     /// <summary>Number of the frame, counted by the source from 0; gaps are dropped frames.</summary>
     public long Sequence { get; set; }
@@ -100,19 +109,24 @@ public sealed unsafe class Frame : IDisposable
     public string? Truth { get; set; }
 
     /// <summary>
-    /// First byte of the first row, aligned to 64 bytes. Valid until <see cref="Reshape"/> grows the frame or it is disposed.
+    /// First byte of the first row, aligned to 64 bytes. Valid until <see cref="Reshape"/> grows the frame or it is disposed. Null where
+    /// <see cref="IsOnGpu"/>.
     /// </summary>
-    public byte* Data => _data;
+    public byte* Data => IsOnGpu ? null : _data;
 
     /// <summary>
-    /// All rows of all planes including padding: <c>Stride * Height</c> bytes, and those of the chroma plane if there is one.
+    /// All rows of all planes including padding: <c>Stride * Height</c> bytes, and those of the chroma plane if there is one. None where
+    /// <see cref="IsOnGpu"/>.
     /// </summary>
-    public Span<byte> Pixels => new(_data, Stride * RowsOf(Height, Format));
+    public Span<byte> Pixels => IsOnGpu ? [] : new(_data, Stride * RowsOf(Height, Format));
 
     /// <summary>One row without padding: <c>Width * BytesPerPixel</c> bytes.</summary>
     /// <param name="y">Row in memory, from 0.</param>
+    /// <exception cref="InvalidOperationException">The pixels are on a GPU.</exception>
     public Span<byte> Row(int y)
     {
+        if (IsOnGpu)
+            throw new InvalidOperationException("The frame's pixels are in a GPU's memory.");
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
         return new(_data + (nint)y * Stride, Width * BytesPerPixel);
     }
@@ -141,8 +155,8 @@ public sealed unsafe class Frame : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A dimension is below 1 or above <see cref="MaxDimension"/>.</exception>
     public void Reshape(int width, int height, PixelFormat format)
     {
-        if (width is < 1 or > MaxDimension || height is < 1 or > MaxDimension)
-            throw new ArgumentOutOfRangeException(nameof(width), $"A frame of {width} x {height} pixels is outside 1..{MaxDimension}.");
+        CheckSize(width, height);
+        LeaveGpu();
         int stride = StrideOf(width, format);
         nuint size = (nuint)stride * (nuint)RowsOf(height, format);
         if (size > _capacity)
@@ -154,7 +168,31 @@ public sealed unsafe class Frame : IDisposable
         (Width, Height, Stride, Format, _transform) = (width, height, stride, format, default);
     }
 
-    /// <summary>Writes the upright picture as opaque BGRA, whatever format and transform are; allocates nothing.</summary>
+    /// <summary>
+    /// Makes this a frame whose pixels lie in a GPU's memory, for who brings the images of a GPU API; allocates nothing. The transform is
+    /// the default afterwards.
+    /// </summary>
+    /// <param name="width">Pixels of a row there, 1..<see cref="MaxDimension"/>.</param>
+    /// <param name="height">Rows there, 1..<see cref="MaxDimension"/>.</param>
+    /// <param name="format">Layout of a pixel, with one plane.</param>
+    /// <param name="stride">Bytes from one row to the next there, a multiple of four pixels.</param>
+    /// <param name="pixels">What holds them: disposed once this frame does not show them any more, on whatever thread that is.</param>
+    /// <exception cref="ArgumentException">Size, format or stride is outside what a frame on a GPU can be.</exception>
+    public void PlaceOnGpu(int width, int height, PixelFormat format, int stride, IDisposable pixels)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        CheckSize(width, height);
+        int group = 4 * SizeOf(format);
+        if (format == PixelFormat.Nv12 || stride % group != 0 || stride < (long)width * SizeOf(format))
+            throw new ArgumentException($"A row of {width} pixels {format} cannot take {stride} bytes on a GPU.", nameof(stride));
+        LeaveGpu();
+        (Width, Height, Stride, Format, _transform) = (width, height, stride, format, default);
+        (IsOnGpu, GpuPixels) = (true, pixels);
+    }
+
+    /// <summary>
+    /// Writes the upright picture as opaque BGRA, whatever format and transform are; black where <see cref="IsOnGpu"/>. Allocates nothing.
+    /// </summary>
     /// <param name="target">
     /// First byte of the top row; <see cref="UprightHeight"/> rows of <see cref="UprightWidth"/> pixels, 4 bytes each.
     /// </param>
@@ -169,18 +207,30 @@ public sealed unsafe class Frame : IDisposable
             throw new ArgumentException("The frame has no size yet: reshape and fill it first.", "frame");
     }
 
-    /// <summary>Makes this frame an exact copy of another: size, pixels, transform, number, time and truth.</summary>
+    /// <summary>
+    /// Makes this frame an exact copy of another: size, pixels, transform, number, time and truth. Pixels on a GPU are not copied: the copy
+    /// says that they are there, and has no <see cref="GpuPixels"/>.
+    /// </summary>
     public void CopyFrom(Frame other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Reshape(other.Width, other.Height, other.Format);
-        other.Pixels.CopyTo(Pixels);
+        if (other.IsOnGpu)
+        {
+            LeaveGpu();
+            (Width, Height, Stride, Format, IsOnGpu) = (other.Width, other.Height, other.Stride, other.Format, true);
+        }
+        else
+        {
+            Reshape(other.Width, other.Height, other.Format);
+            other.Pixels.CopyTo(Pixels);
+        }
         (_transform, Sequence, CapturedAt, Truth) = (other._transform, other.Sequence, other.CapturedAt, other.Truth);
     }
 
     /// <summary>Frees the pixels. Calling it twice does nothing.</summary>
     public void Dispose()
     {
+        LeaveGpu();
         Free();
         (Width, Height, Stride, _transform) = (0, 0, 0, default);
         GC.SuppressFinalize(this);
@@ -188,6 +238,16 @@ public sealed unsafe class Frame : IDisposable
 
     /// <summary>Frees native memory that its owner forgot.</summary>
     ~Frame() => Free();
+
+    /// <summary>Lets go of pixels on a GPU; the frame is empty then.</summary>
+    internal void LeaveGpu()
+    {
+        if (!IsOnGpu)
+            return;
+        IDisposable? pixels = GpuPixels;
+        (IsOnGpu, GpuPixels, Width, Height, Stride) = (false, null, 0, 0, 0);
+        pixels?.Dispose();
+    }
 
     internal static int SizeOf(PixelFormat format) => format switch
     {
@@ -202,6 +262,12 @@ public sealed unsafe class Frame : IDisposable
 
     /// <summary>Rows of all planes.</summary>
     internal static int RowsOf(int height, PixelFormat format) => format == PixelFormat.Nv12 ? height + (height + 1) / 2 : height;
+
+    private static void CheckSize(int width, int height)
+    {
+        if (width is < 1 or > MaxDimension || height is < 1 or > MaxDimension)
+            throw new ArgumentOutOfRangeException(nameof(width), $"A frame of {width} x {height} pixels is outside 1..{MaxDimension}.");
+    }
 
     private void Free()
     {

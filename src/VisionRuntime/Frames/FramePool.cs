@@ -33,9 +33,10 @@ internal sealed class FramePool : IDisposable
         return new Frame();
     }
 
-    /// <summary>Hands a frame over. Where there are too many, the smallest goes.</summary>
+    /// <summary>Hands a frame over; pixels on a GPU are let go. Where there are too many, the smallest goes.</summary>
     public void Give(Frame frame)
     {
+        frame.LeaveGpu();
         Frame? surplus = frame;
         lock (_lock)
         {

@@ -1,4 +1,4 @@
 namespace RealtimeCnn;
 
 /// <summary>All that tables depend on: what frames of one stream have in common.</summary>
-internal readonly record struct FrameShape(int Width, int Height, PixelFormat Format, FrameTransform Transform);
+internal readonly record struct FrameShape(int Width, int Height, PixelFormat Format, FrameTransform Transform, bool IsOnGpu);

@@ -73,6 +73,34 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
         }
     }
 
+    /// <summary>Hands in a frame that a function fills.</summary>
+    /// <returns>Whether the frame before was taken.</returns>
+    public bool Submit<T>(T state, Action<T, Frame> fill, long timestamp)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        CheckTime(timestamp);
+        Enter();
+        try
+        {
+            Frame frame = _pool.Take(0);
+            try
+            {
+                fill(state, frame);
+                frame.ThrowIfEmpty();
+            }
+            catch
+            {
+                _pool.Give(frame);
+                throw;
+            }
+            return Publish(frame, timestamp);
+        }
+        finally
+        {
+            HandingIn.Exit();
+        }
+    }
+
     public bool TryRent(int width, int height, PixelFormat format, [NotNullWhen(true)] out Frame? frame)
     {
         FrameLayout layout = new(width, height, format, 0, default);

@@ -2,7 +2,8 @@ namespace RealtimeCnn;
 
 /// <summary>
 /// The part of a frame that a plan reads, and how it is packed for the shader: only rows and columns that count, rows close together, each
-/// in whole groups of four pixels (12 bytes of BGR or RGB, 16 with alpha, 4 of grey; of NV12 4 of luma and 4 of chroma).
+/// in whole groups of four pixels (12 bytes of BGR or RGB, 16 with alpha, 4 of grey; of NV12 4 of luma and 4 of chroma). A frame that lies
+/// on the GPU already is read there as it lies: nothing is packed.
 /// </summary>
 /// <remarks>Immutable, so any thread may pack with it.</remarks>
 internal sealed unsafe class FrameWindow
@@ -14,13 +15,14 @@ internal sealed unsafe class FrameWindow
     private readonly PixelFormat _format;
     private readonly int[] _rows;
     private readonly int[] _chromaRows;
+    private readonly int _strideOnGpu; // 0 where the frame is packed
 
     /// <summary>Works out what is packed.</summary>
     /// <param name="plan">In terms of memory.</param>
     /// <param name="frame">Its size and format count, not its pixels.</param>
     public FrameWindow(ResizePlan plan, Frame frame)
     {
-        (_frameWidth, _format) = (frame.Width, frame.Format);
+        (_frameWidth, _format, _strideOnGpu) = (frame.Width, frame.Format, frame.IsOnGpu ? frame.Stride : 0);
         (int first, int end) = plan.NeededColumns;
         (FirstColumn, EndColumn) = (first / GroupPixels * GroupPixels, end);
 
@@ -32,7 +34,7 @@ internal sealed unsafe class FrameWindow
 
         Groups = (end - FirstColumn + GroupPixels - 1) / GroupPixels;
         RowBytes = Groups * GroupPixels * frame.BytesPerPixel;
-        ByteCount = (long)RowBytes * (_rows.Length + _chromaRows.Length);
+        ByteCount = frame.IsOnGpu ? 0 : (long)RowBytes * (_rows.Length + _chromaRows.Length);
     }
 
     /// <summary>First column that is packed.</summary>
@@ -53,10 +55,12 @@ internal sealed unsafe class FrameWindow
     /// <summary>Bytes of all packed rows; more than an int holds only in theory, which the device's limit then refuses.</summary>
     public long ByteCount { get; }
 
-    /// <summary>Where a packed row starts, and its chroma (0 without), in bytes.</summary>
+    /// <summary>Where a row starts for the shader, and its chroma (0 without), in bytes.</summary>
     /// <param name="row">Index into <see cref="Rows"/>.</param>
     public (uint Pixels, uint Chroma) OffsetOf(int row)
     {
+        if (_strideOnGpu > 0)
+            return ((uint)(_rows[row] * _strideOnGpu + FirstColumn * Frame.SizeOf(_format)), 0);
         int chroma = Array.BinarySearch(_chromaRows, _rows[row] / 2);
         return ((uint)(row * RowBytes), chroma < 0 ? 0 : (uint)((_rows.Length + chroma) * RowBytes));
     }

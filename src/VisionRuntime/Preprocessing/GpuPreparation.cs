@@ -78,7 +78,8 @@ internal sealed class GpuPreparation(Func<PreprocessSpec, IGpuPreprocessor>? ope
             try
             {
                 gpu ??= Open();
-                gpu.Run(sample);
+                if (!sample.IsOnGpu) // a copy of one that is has no pixels to warm with
+                    gpu.Run(sample);
                 return gpu;
             }
             catch (Exception e)

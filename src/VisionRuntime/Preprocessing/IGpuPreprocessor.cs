@@ -17,8 +17,16 @@ public interface IGpuPreprocessor : IDisposable
     /// <summary>How long the GPU took for the last frame, in ms by its own clock; null if it made none or cannot tell.</summary>
     double? GpuMilliseconds { get; }
 
+    /// <summary>
+    /// Whether it can read a frame where that lies: in the processor's memory any can; on a GPU (<see cref="Frame.GpuPixels"/>) those of
+    /// the same device.
+    /// </summary>
+    bool CanRead(Frame frame) => frame is { IsOnGpu: false };
+
     /// <summary>Fills the tensor from the frame; every element is written.</summary>
-    /// <param name="frame">Any size from 1 x 1, any format and transform: the tensor is that of the upright picture.</param>
+    /// <param name="frame">
+    /// Any size from 1 x 1, any format and transform: the tensor is that of the upright picture. One that it <see cref="CanRead"/>.
+    /// </param>
     /// <returns>Always the same object; its content is good until the next run, its memory until this is disposed.</returns>
     /// <exception cref="DeviceLostException">The GPU is gone.</exception>
     /// <exception cref="VisionException">The GPU failed; this can only be disposed.</exception>

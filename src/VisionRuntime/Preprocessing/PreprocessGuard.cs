@@ -7,6 +7,8 @@ internal static class PreprocessGuard
     {
         ArgumentNullException.ThrowIfNull(frame);
         frame.ThrowIfEmpty();
+        if (frame.IsOnGpu)
+            throw new VisionException("The frame is in a GPU's memory, which no preprocessor on the processor can read.");
         if (tensor.Length != spec.ByteCount)
         {
             throw new ArgumentException(

@@ -47,7 +47,7 @@ internal sealed class PreprocessTrial(TimeProvider clock)
     /// <param name="start">When it began, by the clock's time stamps.</param>
     public void CpuTook(long start) => _cpuTimes[_tried] = clock.GetElapsedTime(start).TotalMilliseconds;
 
-    /// <summary>The GPU has made a tensor, or failed to.</summary>
+    /// <summary>The GPU has made a tensor.</summary>
     /// <param name="start">When it began, by the clock's time stamps.</param>
     public void GpuTook(long start) => _gpuTimes[_tried] = clock.GetElapsedTime(start).TotalMilliseconds;
 

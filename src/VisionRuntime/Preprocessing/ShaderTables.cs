@@ -109,7 +109,7 @@ public sealed unsafe class ShaderTables
         static uint Aligned(int offset) => (uint)(offset + 15 & ~15);
     }
 
-    /// <summary>Bytes of the part of a frame that is uploaded.</summary>
+    /// <summary>Bytes of the part of a frame that is uploaded; 0 where frames are on the GPU (<see cref="Frame.IsOnGpu"/>).</summary>
     public long FrameBytes => Window.ByteCount;
 
     /// <summary>Content of the constant buffer.</summary>

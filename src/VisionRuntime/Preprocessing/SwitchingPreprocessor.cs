@@ -3,7 +3,8 @@ namespace RealtimeCnn;
 /// <summary>
 /// Preprocessing on CPU or GPU, switched while frames flow. In <see cref="PreprocessMode.Auto"/>, once a stream of frames shows, the GPU is
 /// opened and warmed in the background, then both make the tensor of a few frames, and the faster one stays. If the GPU fails, the CPU
-/// makes the very same frame's tensor, and the GPU is opened again in the background after 1 s, 2 s, 4 s, up to a minute.
+/// makes the very same frame's tensor, and the GPU is opened again in the background after 1 s, 2 s, 4 s, up to a minute. Frames that lie
+/// on a GPU are read there, or fail.
 /// </summary>
 /// <remarks>
 /// One thread at a time for frames; <see cref="Mode"/>, <see cref="Decision"/> and <see cref="Name"/> from any. A frame allocates nothing,
@@ -27,13 +28,8 @@ internal sealed class SwitchingPreprocessor : IDisposable
     private FrameShape _shape;
     private readonly string? _whyGpu;
     private readonly string _gpuName;
-
-    private bool _hasWorked;
-    private bool _hasFailed;
-    private bool _gaveUp;
-    private long _readySince;
-    private long _failedAt;
-    private TimeSpan _retryDelay;
+    private readonly GpuHealth _health;
+    private bool _areOnGpu; // the last frame was
 
     /// <summary>Makes one.</summary>
     /// <param name="spec">How frames become the model's input.</param>
@@ -60,7 +56,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         IGpuPreprocessor? gpu = null, string? whyGpu = null, string gpuName = "gpu")
     {
         (_cpu, _clock, _gpu, _whyGpu, _gpuName) = (cpu, clock ?? TimeProvider.System, gpu, whyGpu, gpuName);
-        _trial = new PreprocessTrial(_clock);
+        (_trial, _health) = (new PreprocessTrial(_clock), new GpuHealth(_clock));
         _preparation = new GpuPreparation(openGpu, cpu.Spec);
         _mode = mode;
         _modeApplied = mode = Effective(mode);
@@ -97,7 +93,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
     public string Name => _last?.Name ?? _cpu.Name;
 
     /// <summary>Why the GPU failed last, or null.</summary>
-    internal string? Failure { get; private set; }
+    internal string? Failure => _health.Failure;
 
     /// <summary>Whether the GPU made the last tensor.</summary>
     public bool IsOnGpu => _last is not null;
@@ -116,9 +112,10 @@ internal sealed class SwitchingPreprocessor : IDisposable
     /// <summary>For tests: the background's work, if it has any.</summary>
     internal Task? Preparing => _preparation.Work;
 
-    /// <summary>Fills a tensor; never fails because of the GPU.</summary>
+    /// <summary>Fills a tensor; never fails because of the GPU, unless the frame lies there.</summary>
     /// <param name="frame">Any size from 1 x 1, any format and transform.</param>
     /// <returns>The same object as long as nothing changes; another one when the work has moved to another processor, or back.</returns>
+    /// <exception cref="VisionException">The frame lies on a GPU, and nothing here can read it; the message says why.</exception>
     public InputTensor Run(Frame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -126,15 +123,18 @@ internal sealed class SwitchingPreprocessor : IDisposable
         IsSteady = true;
         _trial.See(frame);
         PreprocessMode mode = Effective(_mode);
-        if (mode != _modeApplied)
+        if (mode != _modeApplied || frame.IsOnGpu != _areOnGpu)
+        {
+            _areOnGpu = frame.IsOnGpu;
             Apply(mode);
+        }
+        if (_areOnGpu)
+            return RunWhereItLies(frame);
         if (mode == PreprocessMode.Cpu || !IsGpuReady(frame))
             return RunCpu(frame);
-        if (mode == PreprocessMode.Gpu)
-            return RunGpu(frame) ?? RunCpu(frame);
-        if (!_trial.IsOver)
+        if (mode == PreprocessMode.Auto && !_trial.IsOver)
             return RunBoth(frame);
-        return _trial.IsGpuFaster ? RunGpu(frame) ?? RunCpu(frame) : RunCpu(frame);
+        return mode == PreprocessMode.Gpu || _trial.IsGpuFaster ? RunGpu(frame) ?? RunCpu(frame) : RunCpu(frame);
     }
 
     /// <summary>Waits for the background and frees everything. No tensor may be bound any more.</summary>
@@ -156,10 +156,9 @@ internal sealed class SwitchingPreprocessor : IDisposable
 
     private void Apply(PreprocessMode mode)
     {
-        (_modeApplied, _gaveUp) = (mode, false);
+        _health.AskAgain(outright: mode == PreprocessMode.Gpu && mode != _modeApplied);
+        _modeApplied = mode;
         _trial.Restart();
-        if (mode == PreprocessMode.Gpu)
-            _hasFailed = false; // asked for anew, tried anew
         if (mode == PreprocessMode.Cpu)
             Decide(ForCpu(WhyCpu));
         else if (_gpu is null)
@@ -171,17 +170,17 @@ internal sealed class SwitchingPreprocessor : IDisposable
     // Starts and adopts the background's work. True when the GPU can take this frame.
     private bool IsGpuReady(Frame frame)
     {
-        // Asked for outright, the GPU is waited for; but frames never wait for its return after a failure.
-        bool mayWait = _modeApplied == PreprocessMode.Gpu && !_hasFailed;
+        // Asked for outright, or where the frame lies, the GPU is waited for; but frames never wait for its return after a failure.
+        bool mayWait = (_areOnGpu || _modeApplied == PreprocessMode.Gpu) && !_health.HasFailed;
         if (_preparation.Work is { IsCompleted: false } && !mayWait)
             return false;
         if (_preparation.Work is not null)
             Adopt();
         if (_gpu is not null && frame.Shape == _shape)
             return true;
-        if (_modeApplied == PreprocessMode.Auto && !_trial.IsDue)
+        if (_modeApplied == PreprocessMode.Auto && !_areOnGpu && !_trial.IsDue)
             return false;
-        if (_gpu is null && (_gaveUp || _hasFailed && _clock.GetElapsedTime(_failedAt) < _retryDelay))
+        if (_gpu is null && !_health.MayOpen)
             return false;
 
         IsSteady = false;
@@ -199,7 +198,7 @@ internal sealed class SwitchingPreprocessor : IDisposable
         try
         {
             (_gpu, _shape) = _preparation.End();
-            (_hasWorked, _hasFailed, _readySince) = (true, false, _clock.GetTimestamp());
+            _health.BeReady();
             _trial.Restart();
             if (_modeApplied != PreprocessMode.Cpu)
                 DecideForGpu();
@@ -216,8 +215,10 @@ internal sealed class SwitchingPreprocessor : IDisposable
         bool cpuFirst = _trial.CpuGoesFirst;
         if (cpuFirst)
             TimeCpu(frame);
-        if (!TryTimeGpu(frame))
+        long start = _clock.GetTimestamp();
+        if (RunGpu(frame) is null)
             return RunCpu(frame);
+        _trial.GpuTook(start);
         if (!cpuFirst)
             TimeCpu(frame);
         _last = null;
@@ -232,14 +233,6 @@ internal sealed class SwitchingPreprocessor : IDisposable
         long start = _clock.GetTimestamp();
         RunCpu(frame);
         _trial.CpuTook(start);
-    }
-
-    private bool TryTimeGpu(Frame frame)
-    {
-        long start = _clock.GetTimestamp();
-        bool worked = RunGpu(frame) is not null;
-        _trial.GpuTook(start);
-        return worked;
     }
 
     private InputTensor RunCpu(Frame frame)
@@ -265,28 +258,36 @@ internal sealed class SwitchingPreprocessor : IDisposable
         }
     }
 
-    private void Fail(VisionException e)
+    // A frame on a GPU has no other way: what keeps that GPU from it is the frame's failure.
+    private InputTensor RunWhereItLies(Frame frame)
     {
-        bool wasReady = _gpu is not null;
-        string gpu = _gpu?.Name ?? _gpuName;
-        if (_gpu is { } broken)
-        {
-            _gpu = null;
-            _preparation.Close(broken);
-        }
-        // Auto leaves a machine alone whose GPU never worked.
-        _gaveUp = !_preparation.HasGpu || _modeApplied == PreprocessMode.Auto && !_hasWorked;
-        bool wasStable = wasReady && _clock.GetElapsedTime(_readySince) > GpuRetry.Last;
-        _retryDelay = _retryDelay == default || wasStable ? GpuRetry.First : GpuRetry.After(_retryDelay);
-        (_hasFailed, _failedAt, Failure) = (true, _clock.GetTimestamp(), e.Message);
-        Decide(new(_cpu.Name, [(gpu, _gaveUp ? e.Message : $"{e.Message.TrimEnd('.')}. The GPU is tried again")]));
+        string? why = _mode == PreprocessMode.Cpu ? "preprocessing on the CPU was asked for"
+            : !IsGpuReady(frame) ? $"no GPU can read it: {Failure!.TrimEnd('.')}"
+            : !_gpu!.CanRead(frame) ? $"'{_gpu.Name}' preprocesses on another device"
+            : null;
+        return why is not null ? throw new VisionException($"The frame is in a GPU's memory, and {why}.")
+            : RunGpu(frame) ?? throw _health.Exception!;
     }
 
-    private Choice<string> ForGpu => new(_gpu!.Name, []) { Detail = _mode == PreprocessMode.Auto ? _whyGpu : "asked for" };
+    private void Fail(VisionException e)
+    {
+        (bool wasReady, string gpu) = (_gpu is not null, _gpu?.Name ?? _gpuName);
+        if (wasReady)
+            _preparation.Close(_gpu!);
+        _gpu = null;
+        // Auto leaves a machine alone whose GPU never worked.
+        bool isOptional = !_preparation.HasGpu || _modeApplied == PreprocessMode.Auto && !_areOnGpu;
+        Decide(new(_cpu.Name, [(gpu, _health.Fail(e, wasReady, isOptional))]));
+    }
+
+    private Choice<string> ForGpu => new(_gpu!.Name, [])
+    {
+        Detail = _mode != PreprocessMode.Auto ? "asked for" : _areOnGpu ? "the frames are in its memory" : _whyGpu,
+    };
 
     private Choice<string> ForCpu(string why) => new(_cpu.Name, []) { Detail = why };
 
-    private void DecideForGpu() => Decide(_modeApplied == PreprocessMode.Gpu ? ForGpu : ForCpu("until the GPU is measured"));
+    private void DecideForGpu() => Decide(_areOnGpu || _modeApplied == PreprocessMode.Gpu ? ForGpu : ForCpu("until the GPU is measured"));
 
     private void Decide(Choice<string> decision)
     {

@@ -11,13 +11,14 @@ internal sealed unsafe class VulkanDevice : IDisposable
     public const string SwapChains = "VK_KHR_swapchain";
 
     private readonly VulkanInstance? _owned;
+    private readonly bool _isAdopted; // the program's, and it is left alone
     private readonly PhysicalDeviceMemoryProperties _memory;
     private VulkanQueue? _compute;
     private volatile bool _isLost;
 
-    private VulkanDevice(VulkanInstance instance, Choice<GpuInfo> gpus, bool ownsInstance)
+    private VulkanDevice(VulkanInstance instance, Choice<GpuInfo> gpus, bool ownsInstance, bool isAdopted = false)
     {
-        (Instance, _owned) = (instance, ownsInstance ? instance : null);
+        (Instance, _owned, _isAdopted) = (instance, ownsInstance ? instance : null, isAdopted);
         Gpus = gpus;
         Info = gpus.Chosen!;
         Physical = instance.Devices[VulkanDeviceInfo.IndexOf(Info)];
@@ -89,10 +90,39 @@ internal sealed unsafe class VulkanDevice : IDisposable
         }
     }
 
-    /// <summary>Waits for all work, then destroys the device.</summary>
+    /// <summary>Works on a device that the program has opened for itself, and leaves it at the end as it is.</summary>
+    /// <param name="instance">The program's, adopted; taken over, also if this throws.</param>
+    /// <param name="physical">A <c>VkPhysicalDevice</c>.</param>
+    /// <param name="handle">A <c>VkDevice</c>.</param>
+    /// <param name="family">Index of the family of the queue.</param>
+    /// <param name="queue">A <c>VkQueue</c>: all work goes there.</param>
+    /// <param name="turn">Held while the queue is used.</param>
+    /// <exception cref="VulkanException">It cannot preprocess; the message says why.</exception>
+    public static VulkanDevice Adopt(VulkanInstance instance, nint physical, nint handle, uint family, nint queue, Lock turn)
+    {
+        try
+        {
+            GpuInfo gpu = VulkanDeviceInfo.Adopt(instance, new PhysicalDevice(physical), family);
+            var device = new VulkanDevice(instance, new Choice<GpuInfo>(gpu, []), ownsInstance: true, isAdopted: true)
+            {
+                Handle = new Device(handle),
+                TimestampBits = VulkanDeviceInfo.QueueFamilies(instance.Api, new PhysicalDevice(physical))[family].TimestampValidBits,
+            };
+            instance.Api.CurrentDevice = device.Handle;
+            device._compute = new VulkanQueue(device, family, new Queue(queue), turn);
+            return device;
+        }
+        catch
+        {
+            instance.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for all work, then destroys the device; one that was adopted is the program's, with all its work.</summary>
     public void Dispose()
     {
-        if (Handle.Handle != 0)
+        if (Handle.Handle != 0 && !_isAdopted)
         {
             // Lost or not, it goes.
             Api.DeviceWaitIdle(Handle);

@@ -28,6 +28,24 @@ internal static unsafe class VulkanDeviceInfo
         ],
         request.Wanted);
 
+    /// <summary>The GPU that a program works on, held against what preprocessing needs of it.</summary>
+    /// <param name="instance">The program's.</param>
+    /// <param name="physical">The GPU.</param>
+    /// <param name="family">The family of its queue.</param>
+    /// <exception cref="VulkanException">It does not do; the message says why.</exception>
+    public static GpuInfo Adopt(VulkanInstance instance, PhysicalDevice physical, uint family)
+    {
+        int index = instance.Devices.ToList().FindIndex(device => device.Handle == physical.Handle);
+        if (index < 0)
+            throw new VulkanException("Vulkan: the VkPhysicalDevice is none of the VkInstance's.");
+        (GpuInfo gpu, _, string? problem) = Describe(instance.Api, physical, index, new VulkanDeviceRequest());
+        QueueFamilyProperties[] families = QueueFamilies(instance.Api, physical);
+        problem ??= family >= families.Length ? $"it has {families.Length} queue families, and none with the index {family}"
+            : !Does(families[family], QueueFlags.ComputeBit) ? $"queues of its family {family} do not compute"
+            : null;
+        return problem is null ? gpu : throw new VulkanException($"Vulkan: {gpu.Name} cannot be used: {problem}.");
+    }
+
     /// <summary>The place of a GPU in the drivers' list.</summary>
     public static int IndexOf(GpuInfo gpu) => int.Parse(gpu.Id, CultureInfo.InvariantCulture);
 

@@ -10,7 +10,10 @@ internal sealed unsafe class VulkanInstance : IDisposable
 {
     private const string ValidationLayer = "VK_LAYER_KHRONOS_validation";
 
-    private VulkanInstance(Vk api, VulkanMessages? messages) => (Api, Messages) = (api, messages);
+    private readonly bool _isAdopted; // the program's, and it is left alone
+
+    private VulkanInstance(Vk api, VulkanMessages? messages, bool isAdopted = false) =>
+        (Api, Messages, _isAdopted) = (api, messages, isAdopted);
 
     public Vk Api { get; }
 
@@ -25,6 +28,25 @@ internal sealed unsafe class VulkanInstance : IDisposable
     /// <summary>The GPUs in the drivers' order.</summary>
     public IReadOnlyList<PhysicalDevice> Devices { get; private set; } = [];
 
+    /// <summary>Sees what a program has made for itself, and leaves it at the end as it is.</summary>
+    /// <param name="handle">A <c>VkInstance</c>, of Vulkan 1.2 or later.</param>
+    /// <exception cref="VulkanException">There is no loader, or it does not answer.</exception>
+    public static VulkanInstance Adopt(nint handle)
+    {
+        var instance = new VulkanInstance(Load(Vk.GetApi), null, isAdopted: true) { Handle = new Instance(handle) };
+        try
+        {
+            instance.Api.CurrentInstance = instance.Handle;
+            instance.FindDevices();
+            return instance;
+        }
+        catch
+        {
+            instance.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Loads Vulkan.</summary>
     /// <param name="extensions">Instance extensions beyond the core, such as those that a window needs.</param>
     /// <param name="validate">Runs the validation layer, memory hazards included; slow, for tests.</param>
@@ -34,17 +56,7 @@ internal sealed unsafe class VulkanInstance : IDisposable
     public static VulkanInstance Create(
         IReadOnlyList<string>? extensions = null, bool validate = false, Func<Vk>? load = null, bool windows = false)
     {
-        Vk api;
-        try
-        {
-            api = (load ?? Vk.GetApi)();
-        }
-        catch (FileNotFoundException e)
-        {
-            string advice = OperatingSystem.IsLinux() ? "install the GPU's driver and the package libvulkan1" : "install the GPU's driver";
-            throw new VulkanException($"Vulkan: this machine has no Vulkan loader; {advice}.", e);
-        }
-        var instance = new VulkanInstance(api, validate ? new VulkanMessages() : null);
+        var instance = new VulkanInstance(Load(load ?? Vk.GetApi), validate ? new VulkanMessages() : null);
         try
         {
             HashSet<string> needed = [.. extensions ?? []];
@@ -66,11 +78,24 @@ internal sealed unsafe class VulkanInstance : IDisposable
     public void Dispose()
     {
         Messages?.Detach();
-        if (Handle.Handle != 0)
+        if (Handle.Handle != 0 && !_isAdopted)
             Api.DestroyInstance(Handle, null);
         Handle = default;
         Messages?.Dispose();
         Api.Dispose();
+    }
+
+    private static Vk Load(Func<Vk> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (FileNotFoundException e)
+        {
+            string advice = OperatingSystem.IsLinux() ? "install the GPU's driver and the package libvulkan1" : "install the GPU's driver";
+            throw new VulkanException($"Vulkan: this machine has no Vulkan loader; {advice}.", e);
+        }
     }
 
     // Extensions by which surfaces are made (vulkan_xcb.h and the like). Drivers look for a desktop whose extension they are given, and
@@ -145,6 +170,11 @@ internal sealed unsafe class VulkanInstance : IDisposable
             SilkMarshal.Free((nint)name);
         }
         Messages?.Attach(Api, Handle);
+        FindDevices();
+    }
+
+    private void FindDevices()
+    {
         uint count = 0;
         Api.EnumeratePhysicalDevices(Handle, &count, null).Check("vkEnumeratePhysicalDevices");
         var devices = new PhysicalDevice[count];

@@ -4,9 +4,13 @@ namespace RealtimeCnn.Vulkan;
 
 /// <summary>A queue of a device. Users on several threads take turns, as Vulkan demands.</summary>
 /// <remarks>Any thread. Owned by its device.</remarks>
-internal sealed unsafe class VulkanQueue(VulkanDevice device, uint family, Queue handle)
+/// <param name="device">The device.</param>
+/// <param name="family">Index of its family.</param>
+/// <param name="handle">The queue itself.</param>
+/// <param name="turn">Held by whoever uses the queue; null where nobody outside does.</param>
+internal sealed unsafe class VulkanQueue(VulkanDevice device, uint family, Queue handle, Lock? turn = null)
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _turn = turn ?? new Lock();
     private int _submitsUntilLoss = -1;
 
     /// <summary>Index of its family; command pools and surfaces ask for it.</summary>

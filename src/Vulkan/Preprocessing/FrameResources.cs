@@ -3,8 +3,8 @@ using Silk.NET.Vulkan;
 namespace RealtimeCnn.Vulkan;
 
 /// <summary>
-/// Everything that depends on the size, format and transform of frames: the tables, the buffer between the passes, the upload ring with
-/// its recorded commands, and the descriptors that tie them to the tensor.
+/// Everything that depends on the size, format and transform of frames, and on where they lie: the tables, the buffer between the passes,
+/// the upload ring with its recorded commands, and the descriptors that tie them to the tensor.
 /// </summary>
 /// <remarks>One thread at a time. Dispose when no work uses it.</remarks>
 internal sealed unsafe class FrameResources : IDisposable
@@ -18,6 +18,8 @@ internal sealed unsafe class FrameResources : IDisposable
     private readonly VulkanDevice _device;
     private readonly PreprocessPipelines _pipelines;
     private readonly ShaderTables _tables;
+    private readonly PassPair _passes;
+    private readonly VulkanBuffer _tensor;
     private readonly FrameSlot?[] _slots = new FrameSlot?[SlotCount];
     private VulkanBuffer? _parameters;
     private VulkanBuffer? _tableBuffer;
@@ -26,10 +28,10 @@ internal sealed unsafe class FrameResources : IDisposable
     private CommandPool _commands;
     private int _next;
 
-    private FrameResources(VulkanDevice device, PreprocessPipelines pipelines, PreprocessSpec spec, Frame frame)
+    private FrameResources(VulkanDevice device, PreprocessPipelines pipelines, PreprocessSpec spec, Frame frame, VulkanBuffer tensor)
     {
-        (_device, _pipelines) = (device, pipelines);
-        _tables = new ShaderTables(spec, frame);
+        (_device, _pipelines, _tensor) = (device, pipelines, tensor);
+        (_tables, _passes) = (new ShaderTables(spec, frame), pipelines.For(frame.Format));
     }
 
     /// <summary>Makes all for frames like the given one.</summary>
@@ -43,14 +45,17 @@ internal sealed unsafe class FrameResources : IDisposable
     public static FrameResources Create(
         VulkanDevice device, PreprocessPipelines pipelines, PreprocessSpec spec, Frame frame, VulkanBuffer tensor, bool copies)
     {
-        var resources = new FrameResources(device, pipelines, spec, frame);
+        var resources = new FrameResources(device, pipelines, spec, frame, tensor);
         try
         {
             resources.CreateBuffers(copies);
             resources.CreatePools();
-            PassPair passes = pipelines.For(frame.Format);
             foreach (FrameSlot? slot in resources._slots)
-                resources.Record(slot!, tensor, passes);
+            {
+                resources.Allocate(slot!);
+                if (slot!.Source is { } source)
+                    resources.Record(slot, source);
+            }
             return resources;
         }
         catch
@@ -73,8 +78,16 @@ internal sealed unsafe class FrameResources : IDisposable
         return slot;
     }
 
-    /// <summary>Copies a frame that <see cref="Fits"/> into a slot.</summary>
-    public void Pack(Frame frame, FrameSlot slot) => _tables.Pack(frame, slot.Upload);
+    /// <summary>
+    /// Brings a frame that <see cref="Fits"/> into a slot: copies it, or, where it is on the GPU, records that it is read there.
+    /// </summary>
+    public void Bring(Frame frame, FrameSlot slot)
+    {
+        if (frame.GpuPixels is ImageCopy there)
+            Record(slot, there.Buffer);
+        else
+            _tables.Pack(frame, slot.Upload);
+    }
 
     /// <summary>Waits for all slots.</summary>
     /// <returns>False if one does not end in the time given.</returns>
@@ -121,49 +134,57 @@ internal sealed unsafe class FrameResources : IDisposable
         _device.Check(_device.Api.CreateDescriptorPool(_device.Handle, &descriptorInfo, null, &descriptors), "vkCreateDescriptorPool");
         _descriptors = descriptors;
 
-        CommandPoolCreateInfo commandInfo =
-            new() { SType = StructureType.CommandPoolCreateInfo, QueueFamilyIndex = _device.Compute.Family };
+        CommandPoolCreateInfo commandInfo = new()
+        {
+            SType = StructureType.CommandPoolCreateInfo, QueueFamilyIndex = _device.Compute.Family,
+            Flags = CommandPoolCreateFlags.ResetCommandBufferBit,
+        };
         CommandPool commands;
         _device.Check(_device.Api.CreateCommandPool(_device.Handle, &commandInfo, null, &commands), "vkCreateCommandPool");
         _commands = commands;
     }
 
-    private void Record(FrameSlot slot, VulkanBuffer tensor, PassPair passes)
+    private void Allocate(FrameSlot slot)
     {
-        Vk api = _device.Api;
-        DescriptorSet set = CreateSet(slot.Source, tensor);
         CommandBufferAllocateInfo allocation = new()
         {
             SType = StructureType.CommandBufferAllocateInfo, CommandPool = _commands, Level = CommandBufferLevel.Primary,
             CommandBufferCount = 1,
         };
         CommandBuffer commands;
-        _device.Check(api.AllocateCommandBuffers(_device.Handle, &allocation, &commands), "vkAllocateCommandBuffers");
+        _device.Check(_device.Api.AllocateCommandBuffers(_device.Handle, &allocation, &commands), "vkAllocateCommandBuffers");
         slot.Commands = commands;
 
+        DescriptorSetLayout layout = _pipelines.SetLayout;
+        DescriptorSetAllocateInfo setAllocation = new()
+        {
+            SType = StructureType.DescriptorSetAllocateInfo, DescriptorPool = _descriptors, DescriptorSetCount = 1, PSetLayouts = &layout,
+        };
+        DescriptorSet set;
+        _device.Check(_device.Api.AllocateDescriptorSets(_device.Handle, &setAllocation, &set), "vkAllocateDescriptorSets");
+        slot.Set = set;
+    }
+
+    // Nothing of the slot is under way.
+    private void Record(FrameSlot slot, VulkanBuffer frame)
+    {
+        WriteSet(slot.Set, frame);
+        (Vk api, CommandBuffer commands, DescriptorSet set) = (_device.Api, slot.Commands, slot.Set);
         CommandBufferBeginInfo begin = new() { SType = StructureType.CommandBufferBeginInfo };
         _device.Check(api.BeginCommandBuffer(commands, &begin), "vkBeginCommandBuffer");
         slot.RecordStart();
         api.CmdBindDescriptorSets(commands, PipelineBindPoint.Compute, _pipelines.Layout, 0, 1, &set, 0, null);
-        api.CmdBindPipeline(commands, PipelineBindPoint.Compute, passes.Rows);
+        api.CmdBindPipeline(commands, PipelineBindPoint.Compute, _passes.Rows);
         api.CmdDispatch(commands, _tables.RowsGrid.X, _tables.RowsGrid.Y, 1);
         slot.RecordBetween();
-        api.CmdBindPipeline(commands, PipelineBindPoint.Compute, passes.Columns);
+        api.CmdBindPipeline(commands, PipelineBindPoint.Compute, _passes.Columns);
         api.CmdDispatch(commands, _tables.ColumnsGrid.X, _tables.ColumnsGrid.Y, 1);
         slot.RecordEnd();
         _device.Check(api.EndCommandBuffer(commands), "vkEndCommandBuffer");
     }
 
-    private DescriptorSet CreateSet(VulkanBuffer frame, VulkanBuffer tensor)
+    private void WriteSet(DescriptorSet set, VulkanBuffer frame)
     {
-        DescriptorSetLayout layout = _pipelines.SetLayout;
-        DescriptorSetAllocateInfo allocation = new()
-        {
-            SType = StructureType.DescriptorSetAllocateInfo, DescriptorPool = _descriptors, DescriptorSetCount = 1, PSetLayouts = &layout,
-        };
-        DescriptorSet set;
-        _device.Check(_device.Api.AllocateDescriptorSets(_device.Handle, &allocation, &set), "vkAllocateDescriptorSets");
-
         const int Count = 6;
         DescriptorBufferInfo* buffers = stackalloc DescriptorBufferInfo[Count];
         buffers[0] = new DescriptorBufferInfo(_parameters!.Handle, 0, Vk.WholeSize);
@@ -171,7 +192,7 @@ internal sealed unsafe class FrameResources : IDisposable
         buffers[2] = new DescriptorBufferInfo(_tableBuffer!.Handle, 0, Vk.WholeSize);
         buffers[3] = new DescriptorBufferInfo(_rows!.Handle, 0, Vk.WholeSize);
         buffers[4] = buffers[3]; // written by the first pass, read by the second
-        buffers[5] = new DescriptorBufferInfo(tensor.Handle, 0, Vk.WholeSize);
+        buffers[5] = new DescriptorBufferInfo(_tensor.Handle, 0, Vk.WholeSize);
         ReadOnlySpan<uint> bindings =
         [
             PreprocessPipelines.ParametersBinding, PreprocessPipelines.FrameBinding, PreprocessPipelines.TablesBinding,
@@ -187,6 +208,5 @@ internal sealed unsafe class FrameResources : IDisposable
             };
         }
         _device.Api.UpdateDescriptorSets(_device.Handle, Count, writes, 0, null);
-        return set;
     }
 }

@@ -3,8 +3,8 @@ using Silk.NET.Vulkan;
 namespace RealtimeCnn.Vulkan;
 
 /// <summary>
-/// One place of the upload ring: memory that a frame is packed into, the commands that turn it into the tensor, recorded once, and the
-/// fence that says when the memory may be written again.
+/// One place of the upload ring: memory that a frame is packed into, the commands that turn it into the tensor, and the fence that says
+/// when the memory may be written again. Where frames are on the GPU already there is no memory, and commands are recorded for each.
 /// </summary>
 /// <remarks>Owned by <see cref="FrameResources"/>. One thread at a time.</remarks>
 internal sealed unsafe class FrameSlot : IDisposable
@@ -26,18 +26,30 @@ internal sealed unsafe class FrameSlot : IDisposable
     /// <summary>Where a frame is packed.</summary>
     public byte* Upload => _upload!.Mapped;
 
-    /// <summary>The frame as the shader sees it: the upload itself, or its copy in the GPU's memory.</summary>
-    public VulkanBuffer Source => _copy ?? _upload!;
+    /// <summary>The frame as the shader sees it: the upload itself, or its copy in the GPU's memory; null if it is there already.</summary>
+    public VulkanBuffer? Source => _copy ?? _upload;
 
     /// <summary>Recorded by <see cref="FrameResources"/>; freed with its pool.</summary>
     public CommandBuffer Commands { get; set; }
 
+    /// <summary>What ties buffers to the shader; freed with its pool.</summary>
+    public DescriptorSet Set { get; set; }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="device">Borrowed.</param>
+    /// <param name="frameBytes">Of what is uploaded; 0 where frames are on the GPU already.</param>
+    /// <param name="copies">Upload memory is far from the GPU: copy before reading.</param>
     public static FrameSlot Create(VulkanDevice device, long frameBytes, bool copies)
     {
         var slot = new FrameSlot(device);
         try
         {
             const string What = "the frame";
+            if (frameBytes == 0)
+            {
+                slot.CreateSync();
+                return slot;
+            }
             BufferUsageFlags usage = copies ? BufferUsageFlags.TransferSrcBit : BufferUsageFlags.StorageBufferBit;
             slot._upload = VulkanBuffer.Create(device, frameBytes, usage, copies ? VulkanBuffer.Staging : VulkanBuffer.Upload, What);
             if (copies)

@@ -79,8 +79,12 @@ internal sealed unsafe class VulkanPreprocessor : IGpuPreprocessor
     /// <summary>The part of <see cref="GpuMilliseconds"/> that copying the frame took; 0 unless <see cref="CopiesFrame"/>.</summary>
     public double? GpuCopyMilliseconds { get; private set; }
 
-    /// <summary>How long the processor packed the last frame, in ms.</summary>
+    /// <summary>How long the processor packed the last frame, or recorded who reads it on the GPU, in ms.</summary>
     public double PackMilliseconds { get; private set; }
+
+    /// <inheritdoc/>
+    public bool CanRead(Frame frame) =>
+        frame is { IsOnGpu: false } || frame is { GpuPixels: ImageCopy { Device: { } device } } && device == _device;
 
     /// <inheritdoc/>
     /// <exception cref="DeviceLostException">The GPU is gone.</exception>
@@ -89,6 +93,8 @@ internal sealed unsafe class VulkanPreprocessor : IGpuPreprocessor
     {
         ArgumentNullException.ThrowIfNull(frame);
         frame.ThrowIfEmpty();
+        if (!CanRead(frame))
+            throw new ArgumentException("The frame is in a GPU's memory, but of another device than this one.", nameof(frame));
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_resources is null || !_resources.Fits(frame))
             Rebuild(frame);
@@ -96,11 +102,14 @@ internal sealed unsafe class VulkanPreprocessor : IGpuPreprocessor
         FrameSlot slot = resources.NextSlot(_options.Timeout) ?? throw TimedOut();
 
         long start = Stopwatch.GetTimestamp();
-        resources.Pack(frame, slot);
+        resources.Bring(frame, slot);
         PackMilliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         slot.Submit();
         if (!slot.Wait(_options.Timeout))
+        {
+            (frame.GpuPixels as ImageCopy)?.Keep();
             throw TimedOut();
+        }
 
         _output.Invalidate();
         if (!IsZeroCopy)

@@ -156,6 +156,28 @@ public class SubmittedFramesTests
     }
 
     [Test]
+    public void AFrameThatAFunctionFills_ArrivesAsItWasFilled_OrNotAtAll()
+    {
+        Refused(() => _engine.Submit(1, (_, _) => throw new ArgumentException("not today")), "not today");
+        Refused(() => _engine.Submit(1, (_, _) => { }), "no size");
+        Refused(() => _engine.Submit(1, (_, _) => Assert.Fail("It was called."), timestamp: -1), "no time");
+        Assert.That(_engine.Source.Captured, Is.Zero);
+
+        bool wasTaken = _engine.Submit(9, Fill) & !_engine.Submit(7, Fill);
+        Assert.That(wasTaken && _engine.Source.TryAcquireLatest(out Frame? frame) && frame!.Row(0)[0] == 7);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++)
+            _engine.Submit(i, static (value, frame) => frame.Reshape(3, 2, PixelFormat.Gray8));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1000), "the first ones make room");
+
+        static void Fill(int value, Frame frame)
+        {
+            frame.Reshape(3, 2, PixelFormat.Gray8);
+            frame.Pixels.Fill((byte)value);
+        }
+    }
+
+    [Test]
     public void WhoHandsInWhileTheEngineEnds_IsToldThat()
     {
         for (int i = 0; i < 300; i++)

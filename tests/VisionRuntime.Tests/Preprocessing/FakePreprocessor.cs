@@ -27,11 +27,16 @@ internal sealed unsafe class FakePreprocessor : IGpuPreprocessor, IPreprocessor
 
     public bool Fails { get; set; }
 
+    /// <summary>Whether frames on a GPU are on this one.</summary>
+    public bool ReadsGpuFrames { get; set; } = true;
+
     public int Runs { get; private set; }
 
     public bool IsDisposed { get; private set; }
 
     public double? GpuMilliseconds => Name == "cpu" ? null : Cost.TotalMilliseconds;
+
+    public bool CanRead(Frame frame) => !frame.IsOnGpu || ReadsGpuFrames;
 
     public InputTensor Run(Frame frame)
     {

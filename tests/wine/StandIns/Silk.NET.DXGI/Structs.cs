@@ -40,7 +40,11 @@ public enum AdapterFlag
 public enum Format
 {
     FormatUnknown = 0,
+    FormatR16G16B16A16Float = 10,
+    FormatR8G8B8A8Unorm = 28,
+    FormatR8G8B8A8UnormSrgb = 29,
     FormatB8G8R8A8Unorm = 87,
+    FormatB8G8R8A8UnormSrgb = 91,
 }
 
 // Checked against src/Microsoft/Silk.NET.DXGI/Enums/GpuPreference.gen.cs.

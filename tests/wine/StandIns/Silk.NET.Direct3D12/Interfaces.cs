@@ -144,7 +144,7 @@ public unsafe struct ID3D12Device5 : IComVtbl<ID3D12Device5>, IComVtbl<IUnknown>
     readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
 }
 
-// Checked against src/Microsoft/Silk.NET.Direct3D12/Structs/ID3D12CommandQueue.gen.cs.
+// Checked against src/Microsoft/Silk.NET.Direct3D12/Structs/ID3D12CommandQueue.gen.cs, but for Wait, which follows the generator's rule.
 [Guid("0ec870a6-5d7e-4c22-8cfc-5baae07616ed")]
 public unsafe struct ID3D12CommandQueue : IComVtbl<ID3D12CommandQueue>, IComVtbl<IUnknown>
 {
@@ -178,6 +178,12 @@ public unsafe struct ID3D12CommandQueue : IComVtbl<ID3D12CommandQueue>, IComVtbl
     {
         var @this = (ID3D12CommandQueue*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         return ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, ID3D12Fence*, ulong, int>)@this->LpVtbl[14])(@this, pFence, Value);
+    }
+
+    public readonly int Wait(ID3D12Fence* pFence, ulong Value)
+    {
+        var @this = (ID3D12CommandQueue*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<ID3D12CommandQueue*, ID3D12Fence*, ulong, int>)@this->LpVtbl[15])(@this, pFence, Value);
     }
 
     readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
@@ -414,7 +420,8 @@ public unsafe struct ID3D12Fence : IComVtbl<ID3D12Fence>, IComVtbl<IUnknown>
     readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
 }
 
-// Checked against src/Microsoft/Silk.NET.Direct3D12/Structs/ID3D12Resource.gen.cs.
+// Checked against src/Microsoft/Silk.NET.Direct3D12/Structs/ID3D12Resource.gen.cs, but for GetDevice and GetDesc, which follow the
+// generator's rule and the native interface.
 [Guid("696442be-a72e-4059-bc79-5b5c98040fad")]
 public unsafe struct ID3D12Resource : IComVtbl<ID3D12Resource>, IComVtbl<IUnknown>
 {
@@ -438,6 +445,12 @@ public unsafe struct ID3D12Resource : IComVtbl<ID3D12Resource>, IComVtbl<IUnknow
         return ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint>)@this->LpVtbl[2])(@this);
     }
 
+    public readonly int GetDevice(Guid* riid, void** ppvDevice)
+    {
+        var @this = (ID3D12Resource*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<ID3D12Resource*, Guid*, void**, int>)@this->LpVtbl[7])(@this, riid, ppvDevice);
+    }
+
     public readonly int Map(uint Subresource, Range* pReadRange, void** ppData)
     {
         var @this = (ID3D12Resource*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
@@ -448,6 +461,14 @@ public unsafe struct ID3D12Resource : IComVtbl<ID3D12Resource>, IComVtbl<IUnknow
     {
         var @this = (ID3D12Resource*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         ((delegate* unmanaged[Stdcall]<ID3D12Resource*, uint, Range*, void>)@this->LpVtbl[9])(@this, Subresource, pWrittenRange);
+    }
+
+    // The system's method gives its struct through a pointer, as those of C++ do.
+    public readonly ResourceDesc GetDesc()
+    {
+        var @this = (ID3D12Resource*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        ResourceDesc desc;
+        return *((delegate* unmanaged[Stdcall]<ID3D12Resource*, ResourceDesc*, ResourceDesc*>)@this->LpVtbl[10])(@this, &desc);
     }
 
     public readonly ulong GetGPUVirtualAddress()
