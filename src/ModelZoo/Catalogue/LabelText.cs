@@ -12,7 +12,7 @@ internal static partial class LabelText
     private const int MaxLabels = 1 << 17;
 
     /// <summary>Reads the names.</summary>
-    /// <exception cref="InvalidDataException">It begins like JSON or Python and is neither, or gives a class no or several names.</exception>
+    /// <exception cref="InvalidDataException">It begins like JSON or Python and is neither, or names a class twice.</exception>
     public static LabelList Parse(string text)
     {
         text = text.TrimStart('\uFEFF');

@@ -23,7 +23,7 @@ public sealed record ImportOptions
     public string? Id { get; init; }
 
     /// <summary>
-    /// Path of a file of class names, as for <see cref="ModelDefinition.FromFile"/>: there must be as many as the network tells apart. Null:
+    /// Path of a file of class names, as for <see cref="ModelDefinition.FromFile"/>: as many as the network tells apart. Null:
     /// the model's for as many classes as it has, else they are numbered.
     /// </summary>
     public string? LabelsPath { get; init; }

@@ -1,6 +1,6 @@
 namespace RealtimeCnn.ModelZoo;
 
-/// <summary>What an import is to make of a file, settled before anything is written: under which id, with which classes and input.</summary>
+/// <summary>What an import is to make of a file, settled before anything is written: which id, which classes, which input.</summary>
 internal sealed class ImportPlan
 {
     private readonly LabelList? _labels; // null: those of the catalogue's model
@@ -40,7 +40,7 @@ internal sealed class ImportPlan
     /// <summary>Id of the catalogue's model.</summary>
     public string ModelId { get; }
 
-    /// <summary>The id, as far as it is known without the file's tensors: if they tell other classes apart, it is <see cref="OwnId"/>.</summary>
+    /// <summary>The id, as far as it is known without the tensors: if they tell other classes apart, it is <see cref="OwnId"/>.</summary>
     public string Id { get; }
 
     /// <summary>The id of a model of the user's.</summary>

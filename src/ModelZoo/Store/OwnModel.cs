@@ -58,7 +58,7 @@ internal static partial class OwnModel
     public static void RequireId(string id)
     {
         if (!CatalogueEntry.IsName(id) || id.EndsWith('.'))
-            throw new VisionException($"'{Printable.Name(id)}' is no id: ids are made of a-z, 0-9, _, . and -, at most {MaxIdLength} of them.");
+            throw new VisionException($"'{Printable.Name(id)}' is no id: up to {MaxIdLength} of a-z, 0-9, _, . and -.");
     }
 
     [GeneratedRegex("[^a-z0-9_-]+")]

@@ -50,8 +50,8 @@ internal static class PickleGlobals
     // Modules that start programs, open connections or change files, under all names that they have had.
     private static readonly FrozenSet<string> Modules = new[]
     {
-        "os", "posix", "nt", "subprocess", "_posixsubprocess", "sys", "pty", "shutil", "socket", "ctypes", "runpy", "importlib", "webbrowser",
-        "pdb", "bdb", "timeit",
+        "os", "posix", "nt", "subprocess", "_posixsubprocess", "sys", "pty", "shutil", "socket", "ctypes", "runpy", "importlib",
+        "webbrowser", "pdb", "bdb", "timeit",
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string> Builtins =

@@ -76,7 +76,11 @@ internal sealed partial class ShardedFile : TensorFile
             RequirePlain(name);
         string[] missing = [.. names.Where(name => !System.IO.File.Exists(System.IO.Path.Combine(folder, name)))];
         if (missing.Length > 0)
-            throw new InvalidDataException($"{missing.Length} of the {names.Length} files it names are missing: {Printable.FirstTen(missing)}");
+        {
+            throw new InvalidDataException(
+                $"{missing.Length} of the {names.Length} files it names are missing: "
+                + Printable.FirstTen(missing));
+        }
         List<TensorFile> shards = [];
         try
         {
@@ -154,11 +158,15 @@ internal sealed partial class ShardedFile : TensorFile
 
     private static void RequireAgreement(Dictionary<string, string> map, Dictionary<string, string> seen)
     {
-        string[] lost = [.. map.Where(pair => seen.GetValueOrDefault(pair.Key) != pair.Value).Select(pair => $"{pair.Key} in {pair.Value}")];
+        string[] lost = [.. map.Where(pair => seen.GetValueOrDefault(pair.Key) != pair.Value)
+            .Select(pair => $"{pair.Key} in {pair.Value}")];
         if (lost.Length > 0)
             throw new InvalidDataException($"{lost.Length} tensors are not where its index says: {Printable.FirstTen(lost)}");
         string[] unnamed = [.. seen.Keys.Where(name => !map.ContainsKey(name))];
         if (unnamed.Length > 0)
-            throw new InvalidDataException($"its files hold {unnamed.Length} tensors that its index does not name: {Printable.FirstTen(unnamed)}");
+        {
+            throw new InvalidDataException(
+                $"its files hold {unnamed.Length} tensors that its index does not name: {Printable.FirstTen(unnamed)}");
+        }
     }
 }

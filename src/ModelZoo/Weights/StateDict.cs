@@ -56,8 +56,8 @@ internal sealed class StateDict
     public IReadOnlyDictionary<string, TorchStorage> Storages => _storages;
 
     /// <summary>
-    /// The dictionaries of tensors by the keys that lead there (<c>model.state_dict</c>, empty for the top), the likeliest first; tensors in
-    /// the order of their dictionary.
+    /// The dictionaries of tensors by the keys that lead there (<c>model.state_dict</c>, empty for the top), the likeliest first; tensors
+    /// in the order of their dictionary.
     /// </summary>
     public IReadOnlyList<(string Key, IReadOnlyList<TorchTensor> Tensors)> Dictionaries { get; private set; } = [];
 

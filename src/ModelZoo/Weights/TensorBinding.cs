@@ -163,9 +163,11 @@ internal sealed class TensorBinding
             notes.Add($"Only the {within.Length} tensors under '{Printable.Name(prefix)}' were looked at, as asked for.");
             return [table with { Tensors = within }];
         }
-        string[] keys = [.. file.Tables.Select(table => table.Key).Where(known => known.Length > 0)];
+        string[] keys = [.. file.Tables.Select(table => table.Key).Where(known => known.Length > 0).Select(Printable.Name)];
         throw new InvalidDataException($"it holds no tensors under '{Printable.Name(key)}'"
-            + (keys.Length == 0 ? ": its tensors stand at the top" : $"{Nearest.Suggestion(key, keys)} It has: {Printable.FirstTen(keys)}"));
+            + (keys.Length == 0
+                ? ": its tensors stand at the top"
+                : $"{Nearest.Suggestion(key, keys)} It has: {Printable.FirstTen(keys)}"));
     }
 
     private static string Quoted(TensorTable table) => table.Key.Length == 0 ? "the top" : $"'{Printable.Name(table.Key)}'";

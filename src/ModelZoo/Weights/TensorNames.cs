@@ -10,7 +10,7 @@ internal static class TensorNames
     private static readonly (string Theirs, string Ours)[] VggHead =
         [("pre_logits.fc1.", "classifier.0."), ("pre_logits.fc2.", "classifier.3."), ("head.fc.", "classifier.6.")];
 
-    /// <summary>Whether a key or prefix says that its tensors are averages over the training: <c>model_ema</c>, <c>state_dict_ema</c>.</summary>
+    /// <summary>Whether a key or prefix says that its tensors are averages over the training: <c>model_ema</c>.</summary>
     public static bool IsAverage(string key) =>
         key.Split('.', '_', '-').Any(part => part.Equals("ema", StringComparison.OrdinalIgnoreCase));
 
@@ -53,8 +53,9 @@ internal static class TensorNames
             if (!translated.TryAdd(Ours(name), tensor))
                 throw new InvalidDataException($"it holds '{Printable.Name(Ours(name))}' under two names");
         }
+        string which = moved.Count + outside.Count == 0 ? "all names" : "the names";
         if (prefix.Length > 0)
-            notes.Add($"The prefix '{Printable.Name(prefix)}' was taken off {(moved.Count + outside.Count == 0 ? "all names" : "the names")}.");
+            notes.Add($"The prefix '{Printable.Name(prefix)}' was taken off {which}.");
         if (moved.Count > 0)
             notes.Add($"{moved.Count} tensors without it were taken as well: {Printable.FirstTen(moved)}.");
         if (outside.Count > 0)
@@ -92,9 +93,9 @@ internal static class TensorNames
             [.. hits.Where(hit => hit.Value == most).Select(hit => hit.Key).OrderByDescending(IsAverage).ThenBy(prefix => prefix.Length)];
         if (best.Length > 1)
         {
-            string[] others = [.. best.Skip(1).Select(prefix => prefix.Length == 0 ? "no prefix" : $"'{Printable.Name(prefix)}'")];
-            notes.Add($"It holds the network more than once: that under {(best[0].Length == 0 ? "no prefix" : $"'{Printable.Name(best[0])}'")} "
-                + $"was taken, those under {string.Join(", ", others)} fit as well and can be chosen by key.");
+            string[] names = [.. best.Take(8).Select(prefix => prefix.Length == 0 ? "no prefix" : $"'{Printable.Name(prefix)}'")];
+            notes.Add($"It holds the network more than once: that under {names[0]} was taken, "
+                + $"those under {string.Join(", ", names.Skip(1))} fit as well and can be chosen by key.");
         }
         return best[0];
     }

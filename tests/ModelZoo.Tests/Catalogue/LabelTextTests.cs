@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace RealtimeCnn.Tests;
 
-/// <summary>Class names in the forms in which they are passed around; what is only nearly one of them is taken as it is, or refused.</summary>
+/// <summary>Class names in the forms that are passed around; what is only nearly one of them is taken as it is or refused.</summary>
 [TestFixture]
 public class LabelTextTests
 {

@@ -61,7 +61,8 @@ public class ModelStoreTests
 
     [Test]
     public void Import_UnderAFamilysName_TakesItsInput() =>
-        Assert.That(Store.Import(TestStore.Model(), _test.Write("mine.pth", Other), new ImportOptions { Family = "SECOND-v2" }).Family, Is.EqualTo("second-v2"));
+        ImportOptions second = new() { Family = "SECOND-v2" };
+        Assert.That(Store.Import(TestStore.Model(), _test.Write("mine.pth", Other), second).Family, Is.EqualTo("second-v2"));
 
     [Test]
     public void Import_UnderTheWrongName_IsRefused()

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace RealtimeCnn.Tests;
 
-/// <summary>Networks with a last layer of the user's: kept beside the catalogue's, with their own classes, and checked against them.</summary>
+/// <summary>Networks with a last layer of the user's: kept beside the catalogue's, with classes of their own.</summary>
 [TestFixture, Parallelizable(ParallelScope.Children), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public class OwnModelTests
 {
@@ -22,7 +22,7 @@ public class OwnModelTests
     {
         string labels = _data.Write("flowers.txt", "daisy\nrose\ntulip\nlily\nlotus\n"u8);
         StoredModel added = Import(new ImportOptions { LabelsPath = labels, Id = "my-flowers" });
-        Assert.That((added.Id, added.BasedOn, added.IsPublished, added.Licence), Is.EqualTo(("my-flowers", "lenet5", false, (string?)null)));
+        Assert.That((added.Id, added.BasedOn, added.IsPublished), Is.EqualTo(("my-flowers", "lenet5", false)));
         ModelDefinition own = Catalogue.Get("my-flowers");
         Assert.That(string.Join(' ', own.Labels), Is.EqualTo("daisy rose tulip lily lotus"));
         Assert.That((own.Key, own.Year, own.IsTrained, own.Parameters), Is.EqualTo(((string?)null, (int?)null, true, 61_706L - (5 * 85))));
@@ -55,7 +55,7 @@ public class OwnModelTests
     public void SameNumberOfOtherClasses_IsAModelOfItsOwnToo()
     {
         string names = _data.Write("fashion.txt", "0 shirt\n1 trouser\n2 c\n3 d\n4 e\n5 f\n6 g\n7 h\n8 i\n9 boot\n"u8);
-        StoredModel added = Store.Import(ModelCatalogue.Embedded.Get("lenet5"), _data.Copy("lenet5.pth"), new ImportOptions { LabelsPath = names });
+        StoredModel added = Store.Import(Lenet, _data.Copy("lenet5.pth"), new ImportOptions { LabelsPath = names });
         Assert.That(added.Id, Is.EqualTo("lenet5-own"));
         Assert.That(added.Notes, Has.Some.Contains("index on each line"));
         Assert.That(Catalogue.Get("lenet5-own").Labels[9], Is.EqualTo("boot"));
@@ -67,7 +67,8 @@ public class OwnModelTests
     [TestCase(1, "one name per line")]
     public void OtherNumberOfLabels_IsRefusedWithBothNumbers(int count, string because)
     {
-        string labels = _data.Write("labels.txt", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, count).Select(i => $"x{i}"))));
+        string names = string.Join('\n', Enumerable.Range(0, count).Select(i => $"x{i}"));
+        string labels = _data.Write("labels.txt", System.Text.Encoding.UTF8.GetBytes(names));
         Refuses(new ImportOptions { LabelsPath = labels }, because);
     }
 
@@ -82,7 +83,8 @@ public class OwnModelTests
         Refuses(new ImportOptions { Id = "../x" }, "is no id");
         Assert.That(Store.Import(Lenet, File5(), new ImportOptions { Classes = 5, Id = "mine" }).Id, Is.EqualTo("mine"));
         Assert.That(
-            () => Store.Import(Catalogue.Get("mine"), File5()), Throws.TypeOf<VisionException>().With.Message.Contains("is a model of yours"));
+            () => Store.Import(Catalogue.Get("mine"), File5()),
+            Throws.TypeOf<VisionException>().With.Message.Contains("is a model of yours"));
         Assert.That(() => Catalogue.Get("mine").Family(null), Throws.TypeOf<VisionException>());
     }
 
@@ -93,7 +95,7 @@ public class OwnModelTests
         (IReadOnlyList<(string Name, long[] Shape)> published, long parameters, _) = architecture.Measure("", null);
         (IReadOnlyList<(string Name, long[] Shape)> own, long ownParameters, _) = architecture.Measure("", 7);
         Assert.That(own.Select(tensor => tensor.Name), Is.EqualTo(published.Select(tensor => tensor.Name)));
-        string[] changed = [.. own.Zip(published).Where(pair => !pair.First.Shape.SequenceEqual(pair.Second.Shape)).Select(pair => pair.First.Name)];
+        var changed = own.Zip(published).Where(pair => !pair.First.Shape.SequenceEqual(pair.Second.Shape)).Select(pair => pair.First.Name);
         Assert.That(changed, Is.EqualTo(own.TakeLast(2).Select(tensor => tensor.Name)));
         Assert.That(own[^1].Shape, Is.EqualTo(new[] { 7L }));
         Assert.That(ownParameters, Is.LessThan(parameters));

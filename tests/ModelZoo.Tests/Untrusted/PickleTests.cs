@@ -86,7 +86,8 @@ public class PickleTests
     public void OtherNames_AreTold()
     {
         List<string> foreign = [];
-        Pickle.Read(Bytes("}X\x01\x00\x00\x00acargparse\nNamespace\n)\x81sX\x01\x00\x00\x00" + "bctorch\nFloatStorage\ns."), id => id!, out _, foreign);
+        string program = "}X\x01\x00\x00\x00acargparse\nNamespace\n)\x81sX\x01\x00\x00\x00" + "bctorch\nFloatStorage\ns.";
+        Pickle.Read(Bytes(program), id => id!, out _, foreign);
         Assert.That(foreign, Is.EqualTo(new[] { "argparse.Namespace" }));
     }
 

@@ -15,8 +15,8 @@ internal sealed record RawPickle(string Program)
 
     /// <summary>A float64 of NumPy's, as the best accuracy often is.</summary>
     public static RawPickle NumpyScalar { get; } = new(
-        "cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\nX\x02\x00\x00\x00" + "f8K\x00K\x01\x87R(K\x03X\x01\x00\x00\x00<NNNJ\xFF\xFF\xFF\xFFJ\xFF\xFF\xFF\xFF"
-        + "K\x00tbc_codecs\nencode\nX\x08\x00\x00\x00" + "abcdefghX\x06\x00\x00\x00latin1\x86R\x86R");
+        "cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\nX\x02\x00\x00\x00" + "f8K\x00K\x01\x87R(K\x03X\x01\x00\x00\x00<NNN"
+        + "J\xFF\xFF\xFF\xFFJ\xFF\xFF\xFF\xFFK\x00tbc_codecs\nencode\nX\x08\x00\x00\x00" + "abcdefghX\x06\x00\x00\x00latin1\x86R\x86R");
 }
 
 /// <summary>Writes checkpoints as PyTorch does since 1.6: a zip of a pickle and the storages.</summary>

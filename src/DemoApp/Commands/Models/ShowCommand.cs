@@ -63,7 +63,7 @@ internal static class ShowCommand
         yield return ("input as", stored.Family);
         yield return ("variant", stored.Variant);
         yield return ("SHA-256", stored.Sha256);
-        yield return ("licence", stored.Licence ?? (stored.BasedOn is null ? null : "yours; that of the weights it began with may bind it too"));
+        yield return ("licence", stored.Licence ?? (stored.BasedOn is null ? null : "yours, with that of the weights it began from"));
         yield return ("added", $"{stored.AddedAt:yyyy-MM-dd HH:mm} UTC");
         foreach (string note in stored.Notes)
             yield return ("note", note);

@@ -149,7 +149,9 @@ public class ModelsCommandTests
         Assert.That(
             _models.Run("import", "lenet5", _models.Test.Write("mine.pth", Weights), "--as", "my-digits", "--labels", labels), Is.Zero,
             string.Join('\n', _models.ErrorLines));
-        Assert.That(_models.Output, Does.Contain("my-digits runs with mine.pth").And.Contain("lenet5 with 10 classes. Run it with --model my-digits"));
+        Assert.That(
+            _models.Output,
+            Does.Contain("my-digits runs with mine.pth").And.Contain("lenet5 with 10 classes. Run it with --model my-digits"));
         Assert.That(_models.Run("list"), Is.Zero);
         Assert.That(Line("my-digits"), Does.Contain("yours, mine.pth").And.Contain("61.7 k"));
         Assert.That(Line("lenet5"), Does.Contain("shipped"));
