@@ -64,7 +64,7 @@ public class PickleTests
     [TestCase(
         "cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\n(X\x02\x00\x00\x00" + "f8K\x00K\x01tR(K\x03NJ\xFF\xFF\xFF\xFFtbC\x02" + "ab\x86R.",
         "numpy.core.multiarray.scalar")]
-    [TestCase("cpathlib\nPosixPath\n(X\x04\x00\x00\x00homeX\x01\x00\x00\x00atR.", "pathlib.PosixPath")]
+    [TestCase("cpathlib\nPosixPath\n(X\x04\x00\x00\x00homeX\x01\x00\x00\x00" + "atR.", "pathlib.PosixPath")]
     [TestCase("cdatetime\ndatetime\nC\x03" + "abc\x85R.", "datetime.datetime")]
     [TestCase("ccollections\nCounter\n}\x85R.", "collections.Counter")]
     [TestCase("comegaconf.dictconfig\nDictConfig\n)\x81q\x00}(X\x01\x00\x00\x00ph\x00ub.", "omegaconf.dictconfig.DictConfig")]
@@ -86,7 +86,7 @@ public class PickleTests
     public void OtherNames_AreTold()
     {
         List<string> foreign = [];
-        string program = "}X\x01\x00\x00\x00acargparse\nNamespace\n)\x81sX\x01\x00\x00\x00" + "bctorch\nFloatStorage\ns.";
+        string program = "}X\x01\x00\x00\x00" + "acargparse\nNamespace\n)\x81sX\x01\x00\x00\x00" + "bctorch\nFloatStorage\ns.";
         Pickle.Read(Bytes(program), id => id!, out _, foreign);
         Assert.That(foreign, Is.EqualTo(new[] { "argparse.Namespace" }));
     }
@@ -94,7 +94,7 @@ public class PickleTests
     [Test]
     public void DefaultDictionary_IsADictionary()
     {
-        var dictionary = (PickleDictionary)Run("ccollections\ndefaultdict\nc__builtin__\nlist\n\x85RX\x01\x00\x00\x00aK\x01s.")!;
+        var dictionary = (PickleDictionary)Run("ccollections\ndefaultdict\nc__builtin__\nlist\n\x85RX\x01\x00\x00\x00" + "aK\x01s.")!;
         Assert.That(dictionary.Find("a"), Is.EqualTo(1L));
     }
 

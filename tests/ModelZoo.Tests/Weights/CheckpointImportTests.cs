@@ -92,7 +92,7 @@ public class CheckpointImportTests
         ImportedModel model = Import(
             ("args", RawPickle.Namespace), ("best", RawPickle.NumpyScalar),
             ("path", new RawPickle("cpathlib\nPosixPath\nX\x01\x00\x00\x00/\x85R")),
-            ("when", new RawPickle("cdatetime\ndatetime\nC\x02ab\x85R")), ("seen", new RawPickle("\x8F(K\x01\x90")),
+            ("when", new RawPickle("cdatetime\ndatetime\nC\x02" + "ab\x85R")), ("seen", new RawPickle("\x8F(K\x01\x90")),
             ("dtype", new RawPickle("ctorch\nfloat32\n")), ("meter", Checkpoint.Scalar(3)), ("state_dict", Checkpoint.State(LeNet5)));
         ReferenceRun.AssertLogits(model.OnnxFile);
         string note = model.Notes.Single(note => note.Contains("left alone"));
@@ -119,7 +119,7 @@ public class CheckpointImportTests
     public void DictionaryWithinItself_Ends()
     {
         // d = {'d': d, 'state_dict': {...}}
-        (string, object?)[] root = [("d", new RawPickle("}q\x01X\x01\x00\x00\x00dh\x01s")), ("state_dict", Checkpoint.State(LeNet5))];
+        (string, object?)[] root = [("d", new RawPickle("}q\x01X\x01\x00\x00\x00" + "dh\x01s")), ("state_dict", Checkpoint.State(LeNet5))];
         ReferenceRun.AssertLogits(Import(root).OnnxFile);
     }
 
