@@ -60,9 +60,11 @@ public class ModelStoreTests
     }
 
     [Test]
-    public void Import_UnderAFamilysName_TakesItsInput() =>
+    public void Import_UnderAFamilysName_TakesItsInput()
+    {
         ImportOptions second = new() { Family = "SECOND-v2" };
         Assert.That(Store.Import(TestStore.Model(), _test.Write("mine.pth", Other), second).Family, Is.EqualTo("second-v2"));
+    }
 
     [Test]
     public void Import_UnderTheWrongName_IsRefused()

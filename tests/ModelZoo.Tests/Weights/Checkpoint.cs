@@ -70,7 +70,7 @@ internal sealed class Checkpoint
             case string text: AddText(text); break;
             case RawPickle raw: _pickle.Append(raw.Program); break;
             case CheckpointTensor tensor: AddTensor(tensor); break;
-            case (string, object?)[] pairs:
+            case ValueTuple<string, object?>[] pairs:
                 _pickle.Append("}(");
                 foreach ((string key, object? inner) in pairs)
                 {
