@@ -116,6 +116,12 @@ internal sealed class TensorBinding
         TensorTable[] tables = Choose(file, wanted.Key, notes);
         var matches = tables.Select(table => (Table: table, Fit: Match(architecture, variant, table.Tensors, wanted))).ToArray();
         (TensorTable Table, (TensorMatch Match, long Classes) Fit) best = matches.MaxBy(each => each.Fit.Match.Share);
+        if (wanted.Classes is { } asked && best.Fit.Match.Classes is { } there && there != asked
+            && !(there == ThousandAndBackground && asked == Thousand))
+        {
+            throw new InvalidDataException(
+                $"it tells {there:N0} classes apart, but {asked:N0} are asked for{WantedWeights.Reason(there, asked)}");
+        }
         string[] equals = [.. matches.Where(each => each.Fit.Match.Fits && each.Table != best.Table).Select(each => Quoted(each.Table))];
         if (best.Table.Key.Length > 0 && wanted.Key is null && file.Tables.Count > 1)
             notes.Add($"The tensors under {Quoted(best.Table)} were taken.");
@@ -133,12 +139,6 @@ internal sealed class TensorBinding
         bool hasOwn = match.Classes is { } own && own != usual && !(own == ThousandAndBackground && usual == Thousand)
             && own is > 1 and <= WantedWeights.MostClasses;
         long classes = wanted.Classes ?? (wanted.AnyClasses && hasOwn ? match.Classes!.Value : usual);
-        if (wanted.Classes is { } asked && match.Classes is { } there && there != asked
-            && !(there == ThousandAndBackground && asked == Thousand))
-        {
-            throw new InvalidDataException(
-                $"it tells {there:N0} classes apart, but {asked:N0} are asked for{WantedWeights.Reason(there, asked)}");
-        }
         return classes == usual
             ? (match, usual)
             : (TensorMatch.Of(architecture, architecture.Measure(variant, classes).Tensors, stored), classes);

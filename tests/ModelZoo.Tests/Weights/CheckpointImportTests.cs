@@ -73,6 +73,14 @@ public class CheckpointImportTests
     }
 
     [Test]
+    public void NetworkOfTheClassesAskedFor_IsTakenBesideItsTeacher()
+    {
+        ImportedModel model = ImportAs(
+            new WantedWeights(Classes: 5), ("teacher", Checkpoint.State(LeNet5)), ("student", Checkpoint.State(LeNet5, classes: 5)));
+        Assert.That((model.Classes, Logits(model).Length), Is.EqualTo((5, 5)));
+    }
+
+    [Test]
     public void UnknownKey_IsRefusedWithThoseThatThereAre()
     {
         VisionException refusal = Refusal(
