@@ -75,6 +75,28 @@ public class LabelTextTests
     [Test]
     public void PlainNames_NeedNoWord() => Assert.That(LabelText.Parse("a\nb\n").Notes, Is.Empty);
 
+    [TestCase("{0: 'tench, Tinca tinca',\n 1: \"it's\", 2: 'it\\'s'}")]
+    [TestCase("{\"0\": [\"n01440764\", \"tench\"], \"1\": [\"n01443537\", \"goldfish\"]}")]
+    [TestCase("n01440764 tench\n\nn01443537 goldfish\n")]
+    [TestCase("index,label\n0,tench\n1,goldfish\n")]
+    public void DamagedText_IsReadOrRefused(string text)
+    {
+        Random random = new(1);
+        for (int i = 0; i < 2000; i++)
+        {
+            char[] damaged = text.ToCharArray();
+            for (int change = random.Next(1, 4); change > 0; change--)
+                damaged[random.Next(damaged.Length)] = "{}[]()'\"\\:,09-n \n\t\0\uD800"[random.Next(19)];
+            try
+            {
+                Assert.That(LabelText.Parse(new string(damaged, 0, random.Next(1, damaged.Length))), Is.Not.Empty);
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }
+    }
+
     [Test]
     public void ManyNames_AreRefused() => Assert.That(
         () => LabelText.Parse(string.Concat(Enumerable.Repeat("a\n", 200_000))), Throws.TypeOf<InvalidDataException>());

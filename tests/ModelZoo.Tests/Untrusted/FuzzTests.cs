@@ -43,26 +43,6 @@ public class FuzzTests
         Repeat(seed => Survives(_data.Write("x.caffemodel", Damage(original, new Random(seed))), WeightsData.ReadEverything));
     }
 
-    [TestCase("{0: 'tench, Tinca tinca',\n 1: \"it's\", 2: 'it\\'s'}")]
-    [TestCase("{\"0\": [\"n01440764\", \"tench\"], \"1\": [\"n01443537\", \"goldfish\"]}")]
-    [TestCase("n01440764 tench\n\nn01443537 goldfish\n")]
-    [TestCase("index,label\n0,tench\n1,goldfish\n")]
-    public void DamagedLabels_AreReadOrRefused(string text)
-    {
-        byte[] original = Encoding.UTF8.GetBytes(text);
-        Repeat(seed => Survives(_data.Write("x.txt", Damage(original, new Random(seed))), path => LabelList.Read(path)));
-    }
-
-    [Test]
-    public void DamagedIndex_IsReadOrRefused()
-    {
-        _data.Copy("lenet5.safetensors");
-        using TensorFile file = TensorFile.Open(WeightsData.Sample("lenet5.safetensors"));
-        string map = string.Join(',', file.Tensors.Select(tensor => $"\"{tensor.Name}\":\"lenet5.safetensors\""));
-        byte[] original = Encoding.UTF8.GetBytes($"{{\"weight_map\":{{{map}}}}}");
-        Repeat(seed => Survives(_data.Write("x.index.json", Damage(original, new Random(seed))), WeightsData.ReadEverything));
-    }
-
     [Test]
     public void DamagedGraph_IsAcceptedOnlyWithWeightsInItsFolder()
     {

@@ -109,6 +109,22 @@ public class ShardedFileTests
     }
 
     [Test]
+    public void DamagedIndex_IsReadOrRefused()
+    {
+        Write();
+        string path = Path.Combine(_data.Folder, "model.safetensors.index.json");
+        byte[] original = File.ReadAllBytes(path);
+        Random random = new(1);
+        for (int i = 0; i < 500; i++)
+        {
+            byte[] damaged = [.. original];
+            damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(path, damaged);
+            WeightsData.IsAccepted(path);
+        }
+    }
+
+    [Test]
     public void OneShardAlone_PointsToTheIndex()
     {
         Write();
