@@ -86,7 +86,7 @@ public class LabelTextTests
         {
             char[] damaged = text.ToCharArray();
             for (int change = random.Next(1, 4); change > 0; change--)
-                damaged[random.Next(damaged.Length)] = "{}[]()'\"\\:,09-n \n\t\0\uD800"[random.Next(19)];
+                damaged[random.Next(damaged.Length)] = "{}[]()'\"\\:,09-n \n\t\0"[random.Next(19)];
             try
             {
                 Assert.That(LabelText.Parse(new string(damaged, 0, random.Next(1, damaged.Length))), Is.Not.Empty);
