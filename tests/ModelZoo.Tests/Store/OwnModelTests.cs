@@ -27,7 +27,7 @@ public class OwnModelTests
         Assert.That(string.Join(' ', own.Labels), Is.EqualTo("daisy rose tulip lily lotus"));
         Assert.That((own.Key, own.Year, own.IsTrained, own.Parameters), Is.EqualTo(((string?)null, (int?)null, true, 61_706L - (5 * 85))));
         Assert.That(own.DisplayName, Does.Contain("my-flowers"));
-        using (LoadedModel loaded = LoadedModel.Load(own))
+        using (LoadedModel loaded = LoadedModel.Load(own, new InferenceOptions()))
             Assert.That((loaded.Labels.Count, loaded.Scores.Length), Is.EqualTo((Classes, Classes)));
         Assert.That(NetworkDiagram.Of(own).Boxes[^1].Output, Does.StartWith("5"));
 
