@@ -43,12 +43,16 @@ public sealed class ModelCatalogue
         return new ModelCatalogue(Read(new StreamFiles(json, folder)));
     }
 
-    /// <summary>The same models with the weights that a store has for them; those it has none for stay as they are.</summary>
+    /// <summary>
+    /// The same models with the weights that a store has for them, and behind them the models of the user's that it holds; those it has no
+    /// weights for stay as they are.
+    /// </summary>
     /// <param name="store">The store; one that is missing or damaged counts as empty.</param>
     public ModelCatalogue With(ModelStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return new ModelCatalogue(Models.Select(store.Equip));
+        ModelDefinition[] listed = [.. Models.Where(model => model.BasedOn is null)];
+        return new ModelCatalogue([.. listed.Select(store.Equip), .. store.OwnOf(listed)]);
     }
 
     /// <summary>
@@ -66,12 +70,14 @@ public sealed class ModelCatalogue
 
     /// <summary>Finds a model by id, or describes an ONNX file by path.</summary>
     /// <param name="idOrPath">An id of the catalogue, in any case, or a path to an ONNX file.</param>
-    /// <param name="labelsPath">Class names for a file; ignored for an id.</param>
-    /// <exception cref="VisionException">Neither; the message suggests the nearest id.</exception>
+    /// <param name="labelsPath">
+    /// Class names, as for <see cref="ModelDefinition.FromFile"/>; of a model of the catalogue they replace its own. Null: as they are.
+    /// </param>
+    /// <exception cref="VisionException">Neither; the message suggests the nearest id. Or the labels cannot be read.</exception>
     public ModelDefinition Resolve(string idOrPath, string? labelsPath = null)
     {
         if (Find(idOrPath) is { } known)
-            return known;
+            return labelsPath is null ? known : known with { Labels = LabelList.Read(labelsPath) };
         bool isPath = idOrPath.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || idOrPath.Contains('/') || idOrPath.Contains('\\');
         if (isPath || File.Exists(idOrPath))
             return ModelDefinition.FromFile(idOrPath, labelsPath);

@@ -22,6 +22,7 @@ internal static class ClassifyCommand
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!, parsed.GetValue(labels));
+            Notices.Tell(definition);
             using LoadedModel loaded = LoadedModel.Load(definition, Platform.Options with
             {
                 Backend = parsed.GetValue(backend)!,

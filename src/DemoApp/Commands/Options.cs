@@ -16,7 +16,7 @@ internal static class Options
 
     public static Option<string?> Labels() => new("--labels")
     {
-        Description = "Class names for an ONNX file, one per line.",
+        Description = "Class names: one per line, or a list or dictionary in JSON or Python's notation.",
         HelpName = "FILE",
     };
 

@@ -17,13 +17,14 @@ internal sealed class SwapSchedule
     private readonly int _stops;
 
     /// <exception cref="VisionException">A model of the script does not exist.</exception>
-    public SwapSchedule(VisionEngine engine, DemoOptions options, ModelDefinition first)
+    public SwapSchedule(VisionEngine engine, DemoOptions options, LabelledModels models)
     {
         _engine = engine;
         foreach (SwapAt swap in options.Swaps)
-            _scripted.Enqueue((swap.Frame, engine.Catalogue.Resolve(swap.Model, options.Labels)));
+            _scripted.Enqueue((swap.Frame, models.Find(swap.Model)));
         if (!options.Tour)
             return;
+        ModelDefinition first = models.First;
         // Once around those that have a key, starting behind the first model.
         List<ModelDefinition> all = [.. engine.Catalogue.Models.Where(model => model.Key is not null)];
         int start = all.FindIndex(model => model.Id == first.Id);

@@ -35,8 +35,8 @@ internal static class AlexNet
         x = g.Relu(g.Linear(g.Flatten(x), "classifier.1", features: 4096));
         g.Block("FC-4096/classifier.4");
         x = g.Relu(g.Linear(x, "classifier.4", features: 4096));
-        g.Block("FC-1000/classifier.6");
-        x = g.Linear(x, "classifier.6", features: 1000);
+        g.Block($"FC-{g.Classes(1000)}/classifier.6");
+        x = g.Linear(x, "classifier.6", features: g.Classes(1000));
         return g.Output(x, "logits");
     }
 }

@@ -39,11 +39,30 @@ internal sealed record Architecture(string Id, Func<GraphBuilder, string, ModelP
     public static Architecture? Find(string id) => All.Append(CaffeLeNet).FirstOrDefault(architecture => architecture.Id == id);
 
     /// <summary>Builds the network over weights.</summary>
+    /// <param name="weights">Where its tensors come from.</param>
+    /// <param name="variant">Form of the network; empty for the usual one.</param>
+    /// <param name="classes">Classes to tell apart; null for as many as the published network does.</param>
     /// <exception cref="ArgumentException">There is no such variant.</exception>
-    public ModelProto Create(WeightSource weights, string variant = "")
+    public ModelProto Create(WeightSource weights, string variant = "", long? classes = null)
     {
         if (variant.Length > 0 && !Variants.Contains(variant))
             throw new ArgumentException($"{Id} has no variant '{variant}'.", nameof(variant));
-        return Build(new GraphBuilder(Id, weights), variant);
+        return Build(new GraphBuilder(Id, weights, classes), variant);
+    }
+
+    /// <summary>The tensors of the network in the order in which it asks for them, and what it costs; nothing is filled or kept.</summary>
+    /// <inheritdoc cref="Create"/>
+    public (IReadOnlyList<(string Name, long[] Shape)> Tensors, long Parameters, long Macs) Measure(string variant, long? classes)
+    {
+        List<(string, long[])> tensors = [];
+        GraphBuilder builder = new(Id, Note, classes);
+        Build(builder, variant);
+        return (tensors, builder.Parameters, builder.MultiplyAccumulates);
+
+        TensorProto Note(string name, ReadOnlySpan<long> shape)
+        {
+            tensors.Add((name, shape.ToArray()));
+            return new TensorProto { Name = name, Dims = { shape.ToArray() } };
+        }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Bottlenecks(GraphBuilder g, int groups = 1, bool strideFir
         g.Block("Average pool/avgpool");
         x = g.Flatten(g.GlobalAveragePool(x, "avgpool"));
         g.Block("Linear/fc");
-        return g.Output(g.Linear(x, "fc", features: 1000), "logits");
+        return g.Output(g.Linear(x, "fc", features: g.Classes(1000)), "logits");
     }
 
     /// <summary>A bottleneck; where its shape changes, the shortcut is a 1 x 1 convolution ("projection"), else the input itself.</summary>

@@ -11,7 +11,8 @@ namespace RealtimeCnn.ModelZoo;
 /// <remarks>The graph's initializers are exactly the tensors asked for; other numbers are <c>Constant</c> nodes.</remarks>
 /// <param name="name">Name of the graph, usually the architecture's id.</param>
 /// <param name="weights">Where the tensors come from, by state-dict name.</param>
-internal sealed partial class GraphBuilder(string name, WeightSource weights)
+/// <param name="classes">Classes to tell apart; null for as many as the published network does.</param>
+internal sealed partial class GraphBuilder(string name, WeightSource weights, long? classes = null)
 {
     /// <summary>Operator set of every graph: the newest that all execution providers in use understand.</summary>
     public const int Opset = 17;
@@ -22,6 +23,10 @@ internal sealed partial class GraphBuilder(string name, WeightSource weights)
     private readonly GraphProto _graph = new() { Name = name };
     private readonly HashSet<string> _valueNames = [];
     private string _block = "";
+
+    /// <summary>How many classes the last layer is to tell apart.</summary>
+    /// <param name="published">As many as in the published network.</param>
+    public long Classes(long published) => classes ?? published;
 
     /// <summary>Number of trainable values in all tensors bound so far.</summary>
     public long Parameters { get; private set; }

@@ -30,7 +30,7 @@ internal static class InceptionResNetV2
         g.Block("Average pool/global_pool");
         x = g.Flatten(g.GlobalAveragePool(x, "global_pool.pool"), "global_pool.flatten");
         g.Block("Linear/classif");
-        x = g.Linear(x, "classif", features: 1000);
+        x = g.Linear(x, "classif", features: g.Classes(1000));
         return g.Output(x, "logits");
     }
 

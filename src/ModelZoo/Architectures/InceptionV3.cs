@@ -46,7 +46,7 @@ internal static class InceptionV3
         g.Block("Average pool/avgpool");
         x = g.Flatten(g.GlobalAveragePool(x, "avgpool"));
         g.Block("Linear/fc");
-        x = g.Linear(x, "fc", features: 1000);
+        x = g.Linear(x, "fc", features: g.Classes(1000));
         return g.Output(x, "logits");
     }
 

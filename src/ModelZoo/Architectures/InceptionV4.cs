@@ -26,7 +26,7 @@ internal static class InceptionV4
         g.Block("Average pool/global_pool");
         x = g.Flatten(g.GlobalAveragePool(x, "global_pool.pool"), "global_pool.flatten");
         g.Block("Linear/last_linear");
-        x = g.Linear(x, "last_linear", features: 1000);
+        x = g.Linear(x, "last_linear", features: g.Classes(1000));
         return g.Output(x, "logits");
     }
 

@@ -30,7 +30,7 @@ internal static class LeNet5
         g.Block("F6/fc2");
         x = g.Tanh(g.Linear(x, "fc2", features: 84));                       //  84
         g.Block("Output/fc3");
-        x = g.Linear(x, "fc3", features: 10);                               //  10
+        x = g.Linear(x, "fc3", features: g.Classes(10));                    //  10
         return g.Output(x, "logits");
     }
 }

@@ -23,7 +23,7 @@ internal static class LeNetCaffe
         g.Block("FC-500/ip1");
         x = g.Relu(g.Linear(g.Flatten(x), "ip1", features: 500));
         g.Block("FC-10/ip2");
-        x = g.Linear(x, "ip2", features: 10);
+        x = g.Linear(x, "ip2", features: g.Classes(10));
         return g.Output(x, "logits");
     }
 }

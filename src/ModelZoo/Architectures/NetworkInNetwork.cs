@@ -31,7 +31,7 @@ internal static class NetworkInNetwork
 
         x = Conv(x, "conv4-1024", channels: 1024, kernel: 3, pad: 1);
         x = Cccp(x, "cccp7-1024", channels: 1024);
-        x = Cccp(x, "cccp8-1024", channels: 1000);      // 1000 x  6 x  6
+        x = Cccp(x, "cccp8-1024", g.Classes(1000));     // 1000 x  6 x  6
 
         g.Block("Average pool/pool4");
         x = g.Flatten(g.GlobalAveragePool(x, "pool4"));
@@ -43,7 +43,7 @@ internal static class NetworkInNetwork
             return g.Relu(g.Conv(input, layer, channels, kernel, stride, pad));
         }
 
-        GraphValue Cccp(GraphValue input, string layer, int channels)
+        GraphValue Cccp(GraphValue input, string layer, long channels)
         {
             g.Block($"Cccp-{channels}/{layer}");
             return g.Relu(g.Conv(input, layer, channels, kernel: 1));

@@ -29,8 +29,8 @@ internal static class Vgg
         x = g.Relu(g.Linear(g.Flatten(x), "classifier.0", features: 4096));
         g.Block("FC-4096/classifier.3");
         x = g.Relu(g.Linear(x, "classifier.3", features: 4096));
-        g.Block("FC-1000/classifier.6");
-        x = g.Linear(x, "classifier.6", features: 1000);
+        g.Block($"FC-{g.Classes(1000)}/classifier.6");
+        x = g.Linear(x, "classifier.6", features: g.Classes(1000));
         return g.Output(x, "logits");
     }
 }

@@ -41,7 +41,7 @@ internal static class Xception
         g.Block("Average pool/global_pool");
         x = g.Flatten(g.GlobalAveragePool(x, "global_pool.pool"), "global_pool.flatten");
         g.Block("Linear/fc");
-        x = g.Linear(x, "fc", features: 1000);
+        x = g.Linear(x, "fc", features: g.Classes(1000));
         return g.Output(x, "logits");
 
         // Two separable convolutions and a pooling, beside a shortcut of 1 x 1.

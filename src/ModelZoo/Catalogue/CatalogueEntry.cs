@@ -130,6 +130,9 @@ internal sealed partial record CatalogueEntry
             throw new ArgumentException($"model '{Id}': {problem}.");
     }
 
+    /// <summary>Whether it can name a model or its weights, and a folder.</summary>
+    public static bool IsName(string name) => NamePattern().IsMatch(name);
+
     private static bool IsInside(string? path) =>
         path is null || (path.Length > 0 && !Path.IsPathRooted(path) && !path.Split('/', '\\').Contains("..") && !path.Contains(':'));
 

@@ -93,7 +93,7 @@ internal sealed class EmbeddedFiles : CatalogueFiles
     protected override IReadOnlyList<string> ReadLabels(string file)
     {
         using StreamReader reader = new(Open(file));
-        return LabelList.Parse(reader.ReadToEnd().Split('\n'));
+        return LabelText.Parse(reader.ReadToEnd());
     }
 
     private static Stream Open(string file) => Assembly.GetExecutingAssembly().GetManifestResourceStream(Folder + file)

@@ -76,6 +76,12 @@ public sealed record ModelDefinition
     /// <summary>Class names by output index; empty if unknown, and then classes are named by number.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <summary>
+    /// What was noticed when the labels were read, one sentence each: an encoding that was guessed, classes without a name, what was taken
+    /// off the names.
+    /// </summary>
+    public IReadOnlyList<string> LabelNotes => (Labels as LabelList)?.Notes ?? [];
+
     /// <summary>How frames become the input; null means: by the file's input shape, with ImageNet's mean and standard deviation.</summary>
     public PreprocessSpec? Preprocess { get; init; }
 
@@ -93,8 +99,20 @@ public sealed record ModelDefinition
         _ => Content.Length,
     };
 
+    /// <summary>Classes that the network tells apart, where they are not those of the published network.</summary>
+    internal int? Classes { get; init; }
+
+    /// <summary>Id of the catalogue's model whose network a model of the user's is; null for all others.</summary>
+    internal string? BasedOn { get; init; }
+
     /// <summary>Whether the weights come with the catalogue, whatever <see cref="File"/> runs now.</summary>
     internal bool ShipsWithCatalogue { get; init; }
+
+    /// <summary>Why the labels cannot be those of a network, as the end of a sentence; null if they can, or if there are none.</summary>
+    /// <param name="classes">Classes that the network tells apart.</param>
+    public string? LabelProblem(int classes) => Labels.Count == 0 || Labels.Count == classes
+        ? null
+        : $"it has {classes} classes, but there are {Labels.Count} labels{WantedWeights.Reason(classes, Labels.Count)}";
 
     /// <summary>The published weights of this name, in any case; null for the default.</summary>
     /// <exception cref="VisionException">There are none; the message suggests the nearest name.</exception>
@@ -146,7 +164,7 @@ public sealed record ModelDefinition
         if (RealtimeCnn.ModelZoo.Architecture.Find(Architecture ?? "") is not { } network)
             throw new VisionException("it has neither a file nor an architecture that is built here.");
         using var weights = new FormulaWeightsFile();
-        byte[] graph = OnnxFile.ToBytes(network.Create(Append, Variant));
+        byte[] graph = OnnxFile.ToBytes(network.Create(Append, Variant, Classes));
         weights.Complete();
         return fromGraph(graph, weights.Folder);
 
@@ -159,7 +177,10 @@ public sealed record ModelDefinition
 
     /// <summary>Describes the user's own ONNX classifier.</summary>
     /// <param name="path">The ONNX file; it is opened later, by the loader.</param>
-    /// <param name="labelsPath">Text file with one class name per line, or null.</param>
+    /// <param name="labelsPath">
+    /// File of class names, or null: one per line, with or without ImageNet's synset or the index; a list or dictionary in JSON or Python's
+    /// notation; UTF-8, UTF-16 with its mark, or Windows-1252. <see cref="LabelNotes"/> says what was made of it.
+    /// </param>
     /// <exception cref="VisionException">A file is missing or the labels cannot be read.</exception>
     public static ModelDefinition FromFile(string path, string? labelsPath = null)
     {

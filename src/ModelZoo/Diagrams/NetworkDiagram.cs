@@ -104,7 +104,7 @@ public sealed class NetworkDiagram
         if (model.Architecture is { } id)
         {
             Architecture architecture = Architecture.Find(id) ?? throw new VisionException($"there is no architecture '{id}'");
-            return architecture.Create(ShapesOnly.Initializer, model.Variant);
+            return architecture.Create(ShapesOnly.Initializer, model.Variant, model.Classes);
         }
         if (model.File is null && model.Content.IsEmpty)
             throw new VisionException("it names neither an architecture nor a file");

@@ -12,7 +12,8 @@ public sealed class ModelStore
     private readonly Importer _importer;
 
     /// <summary>Turns a weights file into a graph that runs; see <see cref="WeightImport.Import"/>.</summary>
-    internal delegate ImportedModel Importer(Architecture architecture, string variant, string file, string folder);
+    internal delegate ImportedModel Importer(
+        Architecture architecture, string variant, string file, string folder, WantedWeights? wanted);
 
     /// <summary>Opens a store; nothing is written before something is added.</summary>
     /// <param name="home">Its folder; null for <see cref="DefaultHome"/>.</param>
@@ -78,7 +79,7 @@ public sealed class ModelStore
     /// <summary>The model with the weights that the store has for it; as it is, if there are none or they are damaged.</summary>
     internal ModelDefinition Equip(ModelDefinition model)
     {
-        if (Find(model.Id) is not { Problem: null } stored)
+        if (Find(model.Id) is not { Problem: null, BasedOn: null } stored)
             return model;
         WeightFamily? family = model.PublishedWeights.FirstOrDefault(known => known.Name == stored.Family);
         return model with
@@ -89,6 +90,24 @@ public sealed class ModelStore
             Variant = stored.Variant,
             Preprocess = family?.Preprocess ?? model.Preprocess,
         };
+    }
+
+    /// <summary>The models of the user's that are based on these; a store that cannot be read has none.</summary>
+    internal IEnumerable<ModelDefinition> OwnOf(IReadOnlyList<ModelDefinition> catalogue)
+    {
+        Dictionary<string, ModelDefinition> byId = catalogue.ToDictionary(model => model.Id);
+        try
+        {
+            return
+            [
+                .. List().Where(stored => stored.BasedOn is { } basis && byId.ContainsKey(basis) && !byId.ContainsKey(stored.Id))
+                    .Select(stored => OwnModel.Define(stored, byId[stored.BasedOn!])),
+            ];
+        }
+        catch (VisionException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Every model of the store, by id.</summary>
@@ -106,39 +125,31 @@ public sealed class ModelStore
     }
 
     /// <summary>
-    /// Adds a weights file of the user's: links it where that is possible, else copies or converts it, and replaces what the model had.
+    /// Adds a weights file of the user's: links it where that is possible, else copies or converts it. Weights of the published classes
+    /// replace what the model had; others become a model of their own beside it, see <see cref="ImportOptions.Id"/>.
     /// </summary>
     /// <param name="model">The model, of the catalogue.</param>
-    /// <param name="file">The file; it is not changed.</param>
-    /// <param name="family">
-    /// Published weights whose input the file expects. Null: those that have the file's SHA-256, else the model's default.
-    /// </param>
-    /// <param name="variant">Form of the network; null: as the family says.</param>
+    /// <param name="file">The file, or the index of a sharded one; it is not changed.</param>
+    /// <param name="options">How it is to be taken; null: as it is.</param>
     /// <exception cref="VisionException">
-    /// The file is missing, broken, or does not fit the model; names of tensors follow on lines of their own.
+    /// The file is missing, broken, or does not fit the model; names of tensors follow on lines of their own. Or the labels do not fit.
     /// </exception>
-    public StoredModel Import(ModelDefinition model, string file, string? family = null, string? variant = null) => Guarded(() =>
+    public StoredModel Import(ModelDefinition model, string file, ImportOptions? options = null) => Guarded(() =>
     {
-        Architecture architecture = ArchitectureOf(model);
-        if (!File.Exists(file))
-            throw new VisionException($"Weights file '{file}' does not exist.");
-        WeightFamily? named = family is null ? null : model.Family(family);
-        FileFingerprint original = FileFingerprint.Of(file);
-        WeightFamily? recognised = model.PublishedWeights.FirstOrDefault(known => known.Is(original.Bytes, original.Sha256));
-        if (named is not null && recognised is not null && named != recognised)
-            throw new VisionException($"Weights file '{file}' is '{recognised.Name}' by its SHA-256, not '{named.Name}'.");
-        WeightFamily? chosen = named ?? recognised ?? model.PublishedWeights.FirstOrDefault();
-        variant ??= chosen?.Variant ?? "";
-        RequireVariant(architecture, variant);
-        Receipt receipt = NewReceipt(model.Id, chosen, original) with
-        {
-            IsPublished = recognised is not null,
-            Variant = variant,
-            Source = Path.GetFileName(file),
-            Licence = recognised?.Licence,
-        };
-        using StoreFolder folder = StoreFolder.Take(ModelsFolder, model.Id);
-        return Add(folder, architecture, file, receipt);
+        ImportPlan plan = new(model, file, options ?? new ImportOptions(), _time.GetUtcNow());
+        bool isNamed = options?.Id is not null;
+        RequireFree(plan, plan.Id, isNamed);
+        using StoreFolder folder = StoreFolder.Take(ModelsFolder, plan.Id);
+        ImportedModel imported = Stage(folder, plan.Architecture, file, plan.Variant, plan.Wanted);
+        string id = plan.IdOf(imported);
+        if (id == plan.Id)
+            return Publish(folder, file, imported, plan.ReceiptOf(imported));
+
+        // That it tells other classes apart is known only now: it goes beside the catalogue's model, which keeps what it had.
+        RequireFree(plan, id, isNamed);
+        using StoreFolder own = StoreFolder.Take(ModelsFolder, id);
+        Directory.Move(folder.Staging, own.Staging);
+        return Publish(own, file, imported, plan.ReceiptOf(imported));
     });
 
     /// <summary>
@@ -159,19 +170,23 @@ public sealed class ModelStore
     {
         try
         {
-            Architecture architecture = ArchitectureOf(model);
-            RequireVariant(architecture, family.Variant);
+            Architecture architecture = ImportPlan.ArchitectureOf(model);
+            ImportPlan.RequireVariant(architecture, family.Variant);
             using StoreFolder folder = StoreFolder.Take(ModelsFolder, model.Id);
             using DownloadFolder download = new(Home, model, family);
             FileFingerprint original = await _downloader.DownloadAsync(download.Request, progress, cancellation);
-            Receipt receipt = NewReceipt(model.Id, family, original) with
+            Receipt receipt = Receipt.Empty(model.Id) with
             {
+                Family = family.Name,
+                Original = original,
+                AddedAt = _time.GetUtcNow(),
                 IsPublished = true,
                 Variant = family.Variant,
                 Source = Downloader.Shown(family.Url),
                 Licence = family.Licence,
             };
-            return Add(folder, architecture, download.Request.Target, receipt);
+            ImportedModel imported = Stage(folder, architecture, download.Request.Target, family.Variant);
+            return Publish(folder, download.Request.Target, imported, receipt with { Notes = imported.Notes });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -208,16 +223,21 @@ public sealed class ModelStore
         return removed || downloads.Length > 0;
     });
 
-    private StoredModel Add(StoreFolder folder, Architecture architecture, string file, Receipt receipt)
+    private ImportedModel Stage(
+        StoreFolder folder, Architecture architecture, string file, string variant, WantedWeights? wanted = null)
     {
         folder.Prepare();
-        ImportedModel imported = _importer(architecture, receipt.Variant, file, folder.Staging);
+        return _importer(architecture, variant, file, folder.Staging, wanted);
+    }
+
+    private static StoredModel Publish(StoreFolder folder, string file, ImportedModel imported, Receipt receipt)
+    {
         string link = Path.GetFileName(
             file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? imported.OnnxFile : imported.WeightsFile);
+        bool isLinked = !imported.WasCopied && !file.EndsWith(ShardedFile.NameEnding, StringComparison.OrdinalIgnoreCase);
         receipt = receipt with
         {
             OnnxFile = Path.GetFileName(imported.OnnxFile),
-            Notes = imported.Notes,
             Files = [.. Directory.GetFiles(folder.Staging).Order(StringComparer.Ordinal).Select(Fingerprint)],
         };
         receipt.Write(folder.Staging);
@@ -226,32 +246,24 @@ public sealed class ModelStore
 
         // A link has the bytes that were hashed already; half a gigabyte is not read twice.
         FileFingerprint Fingerprint(string path) =>
-            !imported.WasCopied && Path.GetFileName(path) == link && new FileInfo(path).Length == receipt.Original.Bytes
+            isLinked && Path.GetFileName(path) == link && new FileInfo(path).Length == receipt.Original.Bytes
                 ? receipt.Original with { Name = link }
                 : FileFingerprint.Of(path);
     }
 
-    private Receipt NewReceipt(string id, WeightFamily? family, FileFingerprint original) => Receipt.Empty(id) with
+    private void RequireFree(ImportPlan plan, string id, bool isNamed)
     {
-        Family = family?.Name,
-        Original = original,
-        AddedAt = _time.GetUtcNow(),
-    };
-
-    private static Architecture ArchitectureOf(ModelDefinition model)
-    {
-        if (model.Architecture is not { } id)
-            throw new VisionException($"'{model.Id}' is a file of the catalogue: it takes no other weights.");
-        return Architecture.Find(id) ?? throw new VisionException($"'{model.Id}' needs the network '{id}', which is not built here.");
-    }
-
-    private static void RequireVariant(Architecture architecture, string variant)
-    {
-        if (variant.Length == 0 || architecture.Variants.Contains(variant))
+        if (id == plan.ModelId && !isNamed)
             return;
-        string known = architecture.Variants.Count == 0 ? "It has none." : $"Known: {string.Join(", ", architecture.Variants)}.";
-        throw new VisionException(
-            $"'{architecture.Id}' has no variant '{variant}'{Nearest.Suggestion(variant, architecture.Variants)} {known}");
+        OwnModel.RequireId(id);
+        StoredModel? there = Find(id);
+        if (id == plan.ModelId || there is { Problem: null, BasedOn: null })
+            throw new VisionException($"'{id}' is a model of the catalogue; one of yours needs another id.");
+        if (there is not null && !isNamed)
+        {
+            throw new VisionException($"There is a model '{id}' in the store already, from '{there.Source}': "
+                + "give this one an id of its own, or the same to replace it.");
+        }
     }
 
     private static VisionException NotHere(string id) => new($"There are no weights of '{id}' in the model store.");

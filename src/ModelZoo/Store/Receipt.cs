@@ -13,6 +13,14 @@ internal sealed record Receipt
 
     public required string Id { get; init; }
 
+    public string? BasedOn { get; init; }
+
+    /// <summary>Classes that the network tells apart, where they are not those of the published network.</summary>
+    public int? Classes { get; init; }
+
+    /// <summary>Names of the classes; null for those of the catalogue's model.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
     public string? Family { get; init; }
 
     public bool IsPublished { get; init; }
@@ -51,7 +59,7 @@ internal sealed record Receipt
     /// <exception cref="InvalidDataException">It is missing or broken.</exception>
     public static Receipt Read(string folder)
     {
-        const int MaxBytes = 1 << 20;
+        const int MaxBytes = 32 << 20; // a label file of 4 MB, escaped
         try
         {
             using FileStream stream = File.OpenRead(Path.Combine(folder, FileName));
@@ -59,6 +67,8 @@ internal sealed record Receipt
                 throw new InvalidDataException($"its receipt has {stream.Length:N0} bytes");
             Receipt receipt = JsonSerializer.Deserialize(stream, ReceiptJson.Default.Receipt) ?? throw new JsonException("it is empty");
             bool namesItsGraph = receipt.Files.Any(file => file.Name == receipt.OnnxFile);
+            if (receipt.Classes is < 2 or > WantedWeights.MostClasses || receipt.Labels?.Contains(null!) == true)
+                throw new InvalidDataException("its receipt names no valid classes");
             if (!namesItsGraph || receipt.Files.Append(receipt.Original).Any(file => !file.IsValid))
                 throw new InvalidDataException("its receipt names no valid files");
             return receipt;

@@ -35,6 +35,11 @@ public sealed record StoredModel
     /// <summary>True if the file came from the family's address or has its SHA-256; false for a file of the user's own.</summary>
     public bool IsPublished => Receipt.IsPublished;
 
+    /// <summary>
+    /// Id of the catalogue's model whose network it is, where it is a model of the user's under an id of its own; else null.
+    /// </summary>
+    public string? BasedOn => Receipt.BasedOn;
+
     /// <summary>Form of the network, such as <c>transform_input</c>; empty for the usual one.</summary>
     public string Variant => Receipt.Variant;
 

@@ -1,13 +1,10 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>
-/// Reads the part of Python's pickle format that PyTorch's state dicts use. A pickle is a program for a stack machine that may
-/// call any function. This machine knows a closed list of instructions and of names, and calls nothing: it notes down what was
-/// to be called (<see cref="PickleCall"/>) and leaves the meaning to <see cref="StateDict"/>. Work and memory are bounded by
-/// the number of instructions; nothing recurses.
+/// Reads the part of Python's pickle format that PyTorch's checkpoints use. A pickle is a program for a stack machine that may
+/// call any function. This machine knows a closed list of instructions, and calls nothing: of what state dicts are made of it notes
+/// down the call (<see cref="PickleCall"/>) and leaves the meaning to <see cref="StateDict"/>; of everything else it keeps the name
+/// (<see cref="PickleOpaque"/>). Work and memory are bounded by the number of instructions; nothing recurses.
 /// Instructions: https://github.com/python/cpython/blob/main/Lib/pickletools.py.
 /// </summary>
 internal ref struct Pickle
@@ -16,43 +13,42 @@ internal ref struct Pickle
     public const int MaxLength = 8 << 20;
 
     private const int MaxInstructions = 1 << 19;
-    private const int MaxNameLength = 256;
-
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    private readonly ReadOnlySpan<byte> _bytes;
     private readonly Func<object?, object> _resolve;
+    private readonly ICollection<string>? _foreign;
     private readonly List<object?> _stack = [];
     private readonly Dictionary<uint, object?> _memo = [];
-    private int _position;
+    private PickleBytes _bytes;
     private int _instructionsLeft = MaxInstructions;
 
-    private Pickle(ReadOnlySpan<byte> bytes, Func<object?, object> resolve)
+    private Pickle(ReadOnlySpan<byte> bytes, Func<object?, object> resolve, ICollection<string>? foreign)
     {
-        _bytes = bytes;
+        _bytes = new PickleBytes(bytes);
         _resolve = resolve;
+        _foreign = foreign;
     }
 
     /// <summary>Reads one pickle.</summary>
     /// <param name="bytes">Begins with the pickle; more may follow.</param>
     /// <param name="resolve">Turns a persistent id, by which a pickle refers to things outside it, into a value.</param>
     /// <param name="length">How many bytes the pickle has.</param>
+    /// <param name="foreign">Gets the name of each class or function that no state dict is made of.</param>
     /// <returns>null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, what
     /// <paramref name="resolve"/> gave, or one of the Pickle types.</returns>
     /// <exception cref="InvalidDataException">It is broken, or does what is not allowed; the message names it.</exception>
-    public static object? Read(ReadOnlySpan<byte> bytes, Func<object?, object> resolve, out int length)
+    public static object? Read(
+        ReadOnlySpan<byte> bytes, Func<object?, object> resolve, out int length, ICollection<string>? foreign = null)
     {
-        Pickle machine = new(bytes, resolve);
+        Pickle machine = new(bytes, resolve, foreign);
         while (true)
         {
             machine.Work(1);
-            byte instruction = machine.Byte();
+            byte instruction = machine._bytes.Byte();
             if (instruction == (byte)'.')
             {
                 object? result = machine.Pop();
                 if (machine._stack.Count > 0)
                     throw new InvalidDataException("its pickle ends with values left over");
-                length = machine._position;
+                length = machine._bytes.Position;
                 return result;
             }
             machine.Step(instruction);
@@ -71,21 +67,25 @@ internal ref struct Pickle
     {
         switch (instruction)
         {
-            case 0x80: RequireProtocol(Byte()); break;
-            case 0x95: Take(8); break; // FRAME: how much to read ahead
+            case 0x80: RequireProtocol(_bytes.Byte()); break;
+            case 0x95: _bytes.Take(8); break; // FRAME: how much to read ahead
             case (byte)'(': Push(Mark.Instance); break;
             case (byte)'N': Push(null); break;
             case 0x88: Push(true); break;
             case 0x89: Push(false); break;
-            case (byte)'K': Push((long)Byte()); break;
-            case (byte)'M': Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2))); break;
-            case (byte)'J': Push((long)Int32()); break;
-            case 0x8A: Push(Long(Byte())); break;
-            case (byte)'G': Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8))); break;
-            case 0x8C: Push(Text(Byte())); break;
-            case (byte)'X': Push(Text(Int32())); break;
-            case (byte)'U': Push(Text(Byte())); break; // Python 2's text
-            case (byte)'T': Push(Text(Int32())); break;
+            case (byte)'K': Push((long)_bytes.Byte()); break;
+            case (byte)'M': Push((long)_bytes.UInt16()); break;
+            case (byte)'J': Push((long)_bytes.Int32()); break;
+            case 0x8A: Push(_bytes.Long(_bytes.Byte())); break;
+            case 0x8B: Push(_bytes.Long(_bytes.Int32())); break;
+            case (byte)'G': Push(_bytes.Double()); break;
+            case 0x8C: Push(_bytes.Text(_bytes.Byte())); break;
+            case (byte)'X': Push(_bytes.Text(_bytes.Int32())); break;
+            case (byte)'U': Push(_bytes.OldText(_bytes.Byte())); break;
+            case (byte)'T': Push(_bytes.OldText(_bytes.Int32())); break;
+            case (byte)'C': PushBytes(_bytes.Byte()); break;
+            case (byte)'B': PushBytes(_bytes.Int32()); break;
+            case 0x8E or 0x96: PushBytes(_bytes.Length64()); break;
             case (byte)')': Push(new PickleTuple([])); break;
             case 0x85: Push(new PickleTuple(PopMany(1))); break;
             case 0x86: Push(new PickleTuple(PopMany(2))); break;
@@ -94,31 +94,46 @@ internal ref struct Pickle
             case (byte)']': Push(new PickleList([])); break;
             case (byte)'a': Append(PopMany(1)); break;
             case (byte)'e': Append(PopToMark()); break;
+            case 0x8F: Push(PickleOpaque.Set); break;
+            case 0x90: AddToSet(PopToMark()); break;
+            case 0x91: PopToMark(); Push(PickleOpaque.Set); break;
             case (byte)'}': Push(new PickleDictionary([])); break;
             case (byte)'s': SetItems(PopMany(2)); break;
             case (byte)'u': SetItems(PopToMark()); break;
-            case (byte)'q': _memo[Byte()] = Peek(); break;
-            case (byte)'r': _memo[BinaryPrimitives.ReadUInt32LittleEndian(Take(4))] = Peek(); break;
+            case (byte)'q': _memo[_bytes.Byte()] = Peek(); break;
+            case (byte)'r': _memo[_bytes.UInt32()] = Peek(); break;
             case 0x94: _memo[(uint)_memo.Count] = Peek(); break;
-            case (byte)'h': Push(Remembered(Byte())); break;
-            case (byte)'j': Push(Remembered(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)))); break;
-            case (byte)'c': PushGlobal($"{Line()}.{Line()}"); break;
+            case (byte)'h': Push(Remembered(_bytes.Byte())); break;
+            case (byte)'j': Push(Remembered(_bytes.UInt32())); break;
+            case (byte)'c': PushGlobal($"{_bytes.Line()}.{_bytes.Line()}"); break;
             case 0x93: PushGlobal(string.Join('.', PopMany(2).Select(part => part as string ?? "?"))); break;
             case (byte)'Q': Push(_resolve(Pop())); break;
             case (byte)'R' or 0x81: Call(); break; // REDUCE, NEWOBJ
+            case 0x92: CallWithKeywords(); break;
+            case (byte)'0': Pop(); break; // how tuples and lists that hold themselves end
+            case (byte)'1': PopToMark(); break;
             case (byte)'b': Build(); break;
             default:
                 throw new InvalidDataException(
-                    $"its pickle uses the instruction {NameOf(instruction)}, which is not allowed in a state dict");
+                    $"its pickle uses the instruction {NameOf(instruction)}, which is not allowed in a checkpoint");
         }
     }
 
     private void Call()
     {
         object?[] operands = PopMany(2);
+        if (operands is [PickleOpaque unknown, PickleTuple])
+        {
+            Push(unknown);
+            return;
+        }
         if (operands is not [PickleGlobal function, PickleTuple arguments])
             throw new InvalidDataException("its pickle calls something that is no function");
-        if (function.Name != PickleGlobals.OrderedDictionary)
+        if (function.Name == PickleGlobals.DefaultDictionary)
+            Push(new PickleDictionary([])); // its items follow; what it would make for a missing key does not matter
+        else if (!PickleGlobals.Allows(function.Name))
+            Push(new PickleOpaque(function.Name));
+        else if (function.Name != PickleGlobals.OrderedDictionary)
             Push(new PickleCall(function, arguments.Items));
         else if (arguments.Items is [])
             Push(new PickleDictionary([]));
@@ -128,36 +143,52 @@ internal ref struct Pickle
             throw new InvalidDataException("its pickle makes an ordered dictionary of something else than pairs");
     }
 
+    private void CallWithKeywords()
+    {
+        Pop(); // which only an unknown class has
+        Call();
+    }
+
     // The state of a dictionary is _metadata, that of a parameter whether it is trained: neither matters here.
     private void Build()
     {
         Pop();
-        if (Peek() is not (PickleDictionary or PickleCall { Function.Name: PickleGlobals.Parameter }))
+        if (Peek() is not (PickleDictionary or PickleOpaque or PickleCall { Function.Name: PickleGlobals.Parameter }))
             throw new InvalidDataException("its pickle sets the state of something else than a dictionary or parameter");
     }
 
     private void Append(object?[] items)
     {
-        if (Peek() is not PickleList list)
+        object? target = Peek();
+        if (target is not (PickleList or PickleOpaque))
             throw new InvalidDataException("its pickle appends to something that is no list");
-        list.Items.AddRange(items);
+        (target as PickleList)?.Items.AddRange(items);
+    }
+
+    private void AddToSet(object?[] _)
+    {
+        if (Peek() is not PickleOpaque)
+            throw new InvalidDataException("its pickle adds to something that is no set");
     }
 
     private void SetItems(object?[] items)
     {
-        if (Peek() is not PickleDictionary dictionary || items.Length % 2 != 0)
+        object? target = Peek();
+        if (target is not (PickleDictionary or PickleOpaque) || items.Length % 2 != 0)
             throw new InvalidDataException("its pickle sets items of something that is no dictionary");
-        for (int i = 0; i < items.Length; i += 2)
+        for (int i = 0; i < items.Length && target is PickleDictionary dictionary; i += 2)
             dictionary.Items.Add(new(items[i], items[i + 1]));
     }
 
     private void PushGlobal(string name)
     {
-        if (!PickleGlobals.Allows(name))
+        if (PickleGlobals.RunsPrograms(name))
         {
-            throw new InvalidDataException($"its pickle names {Printable.Name(name)}, which is not allowed in a state dict "
-                + "(it could run code); save model.state_dict() alone");
+            throw new InvalidDataException($"its pickle names {Printable.Name(name)}, which is not allowed in a checkpoint "
+                + "(it could run code where others open the file); do not trust it");
         }
+        if (!PickleGlobals.Allows(name) && name != PickleGlobals.DefaultDictionary)
+            _foreign?.Add(name);
         Push(new PickleGlobal(name));
     }
 
@@ -215,50 +246,10 @@ internal ref struct Pickle
         ? value
         : throw new InvalidDataException($"its pickle refers to value {index}, which it has not stored");
 
-    private ReadOnlySpan<byte> Take(int count)
+    private void PushBytes(int length)
     {
-        if (count < 0 || count > _bytes.Length - _position)
-            throw new InvalidDataException("its pickle ends too early or is too long");
-        ReadOnlySpan<byte> taken = _bytes.Slice(_position, count);
-        _position += count;
-        return taken;
-    }
-
-    private byte Byte() => Take(1)[0];
-
-    private int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
-
-    private long Long(int length)
-    {
-        if (length > sizeof(long))
-            throw new InvalidDataException($"its pickle holds an integer of {length} bytes");
-        long value = 0;
-        ReadOnlySpan<byte> digits = Take(length);
-        for (int i = length - 1; i >= 0; i--)
-            value = i == length - 1 ? (sbyte)digits[i] : (value << 8) | digits[i];
-        return value;
-    }
-
-    private string Text(int length)
-    {
-        try
-        {
-            return Utf8.GetString(Take(length));
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new InvalidDataException("its pickle holds text that is not UTF-8", e);
-        }
-    }
-
-    private string Line()
-    {
-        int length = _bytes[_position..].IndexOf((byte)'\n');
-        if (length is < 0 or > MaxNameLength)
-            throw new InvalidDataException("its pickle holds a name without end");
-        string line = Text(length);
-        Take(1);
-        return line;
+        _bytes.Take(length);
+        Push(PickleOpaque.Bytes);
     }
 
     private static string NameOf(byte instruction) => (char)instruction switch
@@ -266,15 +257,7 @@ internal ref struct Pickle
         'i' => "INST",
         'o' => "OBJ",
         'P' => "PERSID",
-        '0' => "POP",
-        '1' => "POP_MARK",
         '2' => "DUP",
-        'B' or 'C' or '\x8E' => "BINBYTES",
-        '\x8B' => "LONG4",
-        '\x8F' => "EMPTY_SET",
-        '\x90' => "ADDITEMS",
-        '\x91' => "FROZENSET",
-        '\x92' => "NEWOBJ_EX",
         '\x82' or '\x83' or '\x84' => "EXT",
         _ => $"0x{instruction:X2}",
     };

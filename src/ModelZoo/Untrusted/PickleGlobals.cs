@@ -2,11 +2,14 @@ using System.Collections.Frozen;
 
 namespace RealtimeCnn.ModelZoo;
 
-/// <summary>The only classes and functions that a state dict may name.</summary>
+/// <summary>The classes and functions that state dicts are made of, and those that no checkpoint has any use for.</summary>
 internal static class PickleGlobals
 {
     /// <summary>An empty ordered dictionary, or one of the given pairs.</summary>
     public const string OrderedDictionary = "collections.OrderedDict";
+
+    /// <summary>A dictionary that makes up what it lacks; its argument is how.</summary>
+    public const string DefaultDictionary = "collections.defaultdict";
 
     /// <summary>(storage, offset, shape, strides, ...): a tensor.</summary>
     public const string RebuildTensor = "torch._utils._rebuild_tensor_v2";
@@ -34,11 +37,34 @@ internal static class PickleGlobals
             ("CharStorage", ElementType.Other, 1),
             ("ByteStorage", ElementType.Other, 1),
             ("BoolStorage", ElementType.Other, 1),
+            ("QInt8Storage", ElementType.Other, 1),
+            ("QUInt8Storage", ElementType.Other, 1),
+            ("QInt32Storage", ElementType.Other, 4),
+            ("ComplexFloatStorage", ElementType.Other, 8),
+            ("ComplexDoubleStorage", ElementType.Other, 16),
+            ("storage.UntypedStorage", ElementType.Other, 1),
         }
         .SelectMany(row => new[] { ("torch." + row.Class, (row.Type, row.Size)), ("torch.cuda." + row.Class, (row.Type, row.Size)) })
         .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2);
 
-    /// <summary>Whether a pickle may name it.</summary>
+    // Modules that start programs, open connections or change files, under all names that they have had.
+    private static readonly FrozenSet<string> Modules = new[]
+    {
+        "os", "posix", "nt", "subprocess", "_posixsubprocess", "sys", "pty", "shutil", "socket", "ctypes", "runpy", "importlib",
+        "webbrowser", "pdb", "bdb", "timeit",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string> Builtins =
+        new[] { "eval", "exec", "execfile", "compile", "open", "file", "__import__", "input", "breakpoint", "exit" }.ToFrozenSet();
+
+    /// <summary>Whether it runs programs or code of whoever wrote the file: only an attack names it.</summary>
+    public static bool RunsPrograms(string name)
+    {
+        string[] parts = name.Split('.');
+        return parts[0] is "builtins" or "__builtin__" ? parts.Skip(1).Any(Builtins.Contains) : Modules.Contains(parts[0]);
+    }
+
+    /// <summary>Whether a state dict is made of it.</summary>
     public static bool Allows(string name) =>
         name is OrderedDictionary or RebuildTensor or RebuildOldTensor or RebuildParameter or Parameter || Storages.ContainsKey(name);
 }

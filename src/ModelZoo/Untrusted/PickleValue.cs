@@ -13,6 +13,16 @@ internal sealed record PickleDictionary(List<KeyValuePair<object?, object?>> Ite
     public object? Find(string key) => Items.LastOrDefault(item => key.Equals(item.Key)).Value;
 }
 
+/// <summary>
+/// A value of a kind that no state dict is made of: an object of an unknown class, bytes, a set. Nothing is made of it and nothing in it
+/// is kept.
+/// </summary>
+/// <param name="Name">Its class or the function that would give it, as the pickle names it.</param>
+internal sealed record PickleOpaque(string Name)
+{
+    public static readonly PickleOpaque Bytes = new("bytes"), Set = new("set"), Integer = new("a large integer");
+}
+
 /// <summary>A class or function that a pickle names, such as <c>torch.FloatStorage</c>.</summary>
 internal sealed record PickleGlobal(string Name);
 

@@ -47,7 +47,7 @@ internal sealed class CaffeModelFile : TensorFile
     public override string Ending => NameEnding;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StoredTensor> Tensors => _tensors;
+    public override IReadOnlyList<TensorTable> Tables => [new TensorTable("", _tensors)];
 
     /// <inheritdoc/>
     protected override void ReadPart(StoredTensor tensor, long start, Span<byte> destination) =>

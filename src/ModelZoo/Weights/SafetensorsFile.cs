@@ -37,7 +37,7 @@ internal sealed class SafetensorsFile : TensorFile
             throw new InvalidDataException("its header is not UTF-8");
         try
         {
-            Tensors = ReadHeader(header, PrefixLength + (long)headerLength);
+            Tables = [new TensorTable("", ReadHeader(header, PrefixLength + (long)headerLength))];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: escaped halves of surrogate pairs
         {
@@ -53,7 +53,7 @@ internal sealed class SafetensorsFile : TensorFile
     public override string Ending => NameEnding;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StoredTensor> Tensors { get; }
+    public override IReadOnlyList<TensorTable> Tables { get; }
 
     /// <summary>Whether a file that begins so could be one: the header begins with a brace.</summary>
     public static bool LooksLikeSafetensors(ReadOnlySpan<byte> start) => start.Length > PrefixLength && start[PrefixLength] == '{';

@@ -36,21 +36,36 @@ internal sealed record TorchTensor(string Name, TorchStorage Storage, long Start
     }
 }
 
-/// <summary>Gives meaning to the pickle of a PyTorch state dict: which tensors it holds, and where in which storage they lie.</summary>
+/// <summary>
+/// Gives meaning to the pickle of a PyTorch checkpoint: which dictionaries of tensors it holds, and where in which storage they lie.
+/// </summary>
 internal sealed class StateDict
 {
     private const int MaxNesting = 4;
+    private const int MaxDictionaries = 16;
+    private const int MaxKeyLength = 128;
 
     // Where training scripts put the state dict in a checkpoint.
-    private static readonly string[] Wrappers = ["state_dict", "model_state_dict", "model"];
+    private static readonly string[] Wrappers =
+        ["", "state_dict", "model_state_dict", "model", "model_state", "net", "network", "weights", "params"];
 
     private readonly Dictionary<string, TorchStorage> _storages = [];
+    private readonly SortedSet<string> _foreign = new(StringComparer.Ordinal);
 
     /// <summary>All storages that the pickle mentions, by key.</summary>
     public IReadOnlyDictionary<string, TorchStorage> Storages => _storages;
 
-    /// <summary>The tensors, in the order of the state dict.</summary>
-    public IReadOnlyList<TorchTensor> Tensors { get; private set; } = [];
+    /// <summary>
+    /// The dictionaries of tensors by the keys that lead there (<c>model.state_dict</c>, empty for the top), the likeliest first; tensors
+    /// in the order of their dictionary.
+    /// </summary>
+    public IReadOnlyList<(string Key, IReadOnlyList<TorchTensor> Tensors)> Dictionaries { get; private set; } = [];
+
+    /// <summary>The tensors of the first.</summary>
+    public IReadOnlyList<TorchTensor> Tensors => Dictionaries[0].Tensors;
+
+    /// <summary>Classes and functions that other objects of the checkpoint name.</summary>
+    public IReadOnlyCollection<string> Foreign => _foreign;
 
     /// <summary>Reads a pickle that holds a state dict, perhaps inside a checkpoint.</summary>
     /// <param name="pickle">Begins with the pickle.</param>
@@ -61,36 +76,90 @@ internal sealed class StateDict
     public static StateDict Read(ReadOnlySpan<byte> pickle, int maxTensors, out int length)
     {
         StateDict result = new();
-        object? root = Pickle.Read(pickle, result.ResolveStorage, out length);
-        PickleDictionary dictionary = FindTensors(root);
+        object? root = Pickle.Read(pickle, result.ResolveStorage, out length, result._foreign);
+        if (root is PickleOpaque { Name: var name })
+            throw new InvalidDataException($"it holds a whole object, {Printable.Name(name)}; save model.state_dict() instead");
+        result.Dictionaries = [.. Find(root).Select(found => (found.Key, ToTensors(found.Dictionary, maxTensors)))];
+        return result;
+    }
+
+    // All dictionaries of tensors, the likeliest first: those with few tensors beside one with many (a metric, a mean) come last. Averages
+    // over the training come before the weights of its last step: that is what was evaluated.
+    private static IEnumerable<(string Key, PickleDictionary Dictionary)> Find(object? root)
+    {
+        List<(string Key, PickleDictionary Dictionary, int Count)> found = [];
+        List<string> others = [];
+        Search(root, (key, dictionary) =>
+        {
+            int count = dictionary.Items.Count(item => IsTensor(item.Value));
+            object? foreign = dictionary.Items.FirstOrDefault(item => item.Value is PickleOpaque or PickleGlobal).Value;
+            bool isNamed = dictionary.Items.All(item => item.Key is string || !IsTensor(item.Value));
+            if (count > 0 && foreign is null && isNamed)
+                found.Add((key, dictionary, count));
+            else if (foreign is not null)
+                others.Add($"{(count > 0 ? "among its tensors" : "in it")} is {Printable.Name(NameOf(foreign))}");
+            else if (!isNamed)
+                others.Add("the name of a tensor is no text");
+        });
+        if (found.Count == 0)
+        {
+            throw new InvalidDataException("it holds no state dict (a dictionary of tensors and nothing else, at the top or inside another)"
+                + (others.Count > 0 ? $": {others[0]}; save model.state_dict() alone" : ""));
+        }
+        int most = found.Max(each => each.Count);
+        return found.OrderBy(each => each.Count * 2 < most).ThenBy(each => Rank(each.Key)).Take(MaxDictionaries)
+            .Select(each => (each.Key, each.Dictionary));
+    }
+
+    private static string NameOf(object foreign) => foreign is PickleOpaque opaque ? opaque.Name : ((PickleGlobal)foreign).Name;
+
+    // A value may stand in many places, even within itself: each is looked at once.
+    private static void Search(object? root, Action<string, PickleDictionary> visit)
+    {
+        HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
+        Queue<(string Key, object? Value, int Depth)> next = new([("", root, 0)]);
+        while (next.TryDequeue(out (string Key, object? Value, int Depth) at))
+        {
+            if (at.Value is not PickleDictionary dictionary || !seen.Add(dictionary))
+                continue;
+            visit(at.Key, dictionary);
+            if (at.Depth + 1 == MaxNesting)
+                continue;
+            Dictionary<string, PickleDictionary> inner = []; // of two with one key the last one counts, as in Python
+            foreach ((object? key, object? value) in dictionary.Items)
+            {
+                if (key is string { Length: <= MaxKeyLength } name && value is PickleDictionary wrapped)
+                    inner[name] = wrapped;
+            }
+            foreach ((string name, PickleDictionary wrapped) in inner)
+                next.Enqueue((at.Key.Length == 0 ? name : $"{at.Key}.{name}", wrapped, at.Depth + 1));
+        }
+    }
+
+    private static int Rank(string key)
+    {
+        if (TensorNames.IsAverage(key))
+            return -1;
+        int known = Array.IndexOf(Wrappers, key[(key.LastIndexOf('.') + 1)..]);
+        return known < 0 ? Wrappers.Length : known;
+    }
+
+    private static List<TorchTensor> ToTensors(PickleDictionary dictionary, int maxTensors)
+    {
         List<TorchTensor> tensors = [];
         HashSet<string> names = [];
         foreach ((object? key, object? value) in dictionary.Items)
         {
             if (!IsTensor(value))
                 continue;
-            if (key is not string name)
-                throw new InvalidDataException("its state dict has a tensor whose name is no text");
+            string name = (string)key!;
             if (!names.Add(name))
                 throw new InvalidDataException($"its state dict holds '{Printable.Name(name)}' twice");
             if (names.Count > maxTensors)
                 throw new InvalidDataException($"it has more than {maxTensors:N0} tensors");
             tensors.Add(ToTensor(name, (PickleCall)value!));
         }
-        result.Tensors = tensors;
-        return result;
-    }
-
-    private static PickleDictionary FindTensors(object? root)
-    {
-        object? value = root;
-        for (int depth = 0; depth < MaxNesting && value is PickleDictionary dictionary; depth++)
-        {
-            if (dictionary.Items.Any(item => IsTensor(item.Value)))
-                return dictionary;
-            value = Wrappers.Select(dictionary.Find).FirstOrDefault(inner => inner is PickleDictionary);
-        }
-        throw new InvalidDataException("it holds no state dict (a dictionary of tensors, at the top or under 'state_dict' or 'model')");
+        return tensors;
     }
 
     private static bool IsTensor(object? value) => value is PickleCall
@@ -102,6 +171,8 @@ internal sealed class StateDict
     // ("storage", class, key, device, count), and in legacy files (view key, start, count) or None.
     private object ResolveStorage(object? id)
     {
+        if (id is PickleTuple { Items: ["module", PickleGlobal whole, ..] }) // class and source of a whole model, before 1.6
+            return whole;
         if (id is not PickleTuple { Items: ["storage", PickleGlobal type, string key, string, long count, ..] items } || items.Length > 6 ||
             !PickleGlobals.Storages.TryGetValue(type.Name, out (ElementType Type, int Size) element))
         {

@@ -6,7 +6,13 @@ namespace RealtimeCnn.ModelZoo;
 /// <param name="Shape">Dimensions; empty for a scalar.</param>
 /// <param name="Offset">Where its bytes begin in the file; -1 where they do not lie there as such.</param>
 /// <param name="ByteCount">How many bytes.</param>
-internal sealed record StoredTensor(string Name, ElementType Type, long[] Shape, long Offset, long ByteCount);
+/// <param name="Part">Which of <see cref="TensorFile.Parts"/> it lies in.</param>
+internal sealed record StoredTensor(string Name, ElementType Type, long[] Shape, long Offset, long ByteCount, int Part = 0);
+
+/// <summary>The tensors of a file that belong together.</summary>
+/// <param name="Key">Where a checkpoint keeps them: <c>state_dict</c>, <c>model.state_dict</c>; empty for the top.</param>
+/// <param name="Tensors">In the file's order; names are unique.</param>
+internal sealed record TensorTable(string Key, IReadOnlyList<StoredTensor> Tensors);
 
 /// <summary>
 /// A weights file whose table of tensors was read and checked; the values stay in the file, which stays open. One thread at a time.
@@ -25,8 +31,17 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
     /// <summary>Usual ending of a file of this format, with its dot.</summary>
     public abstract string Ending { get; }
 
-    /// <summary>All tensors, in the file's order; names are unique.</summary>
-    public abstract IReadOnlyList<StoredTensor> Tensors { get; }
+    /// <summary>The sets of tensors it holds, the likeliest to be meant first: one, except for checkpoints.</summary>
+    public abstract IReadOnlyList<TensorTable> Tables { get; }
+
+    /// <summary>All tensors of the first table.</summary>
+    public IReadOnlyList<StoredTensor> Tensors => Tables[0].Tensors;
+
+    /// <summary>The files that the values lie in, by <see cref="StoredTensor.Part"/>: itself, or the shards that it lists.</summary>
+    public virtual IReadOnlyList<TensorFile> Parts => [this];
+
+    /// <summary>What the user should know, one sentence each.</summary>
+    public virtual IReadOnlyList<string> Notes => [];
 
     /// <summary>The file itself.</summary>
     protected UntrustedFile File { get; } = file;
@@ -40,7 +55,7 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
         UntrustedFile file = UntrustedFile.Open(path);
         try
         {
-            return Open(file);
+            return Open(file, path);
         }
         catch (Exception e)
         {
@@ -94,7 +109,7 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => File.Dispose();
+    public virtual void Dispose() => File.Dispose();
 
     /// <summary>Copies a part that lies inside the tensor. Throws <see cref="InvalidDataException"/> where the file is broken.</summary>
     protected abstract void ReadPart(StoredTensor tensor, long start, Span<byte> destination);
@@ -104,9 +119,11 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
     {
     }
 
-    private static TensorFile Open(UntrustedFile file)
+    private static TensorFile Open(UntrustedFile file, string path)
     {
         byte[] start = file.Read(0, (int)Math.Min(file.Length, 16));
+        if (path.EndsWith(ShardedFile.NameEnding, StringComparison.OrdinalIgnoreCase))
+            return ShardedFile.Parse(file, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
         if (ZipDirectory.LooksLikeZip(start))
             return TorchZipFile.Parse(file);
         if (TorchLegacyFile.LooksLikeLegacy(start))
@@ -119,7 +136,7 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
             return new SafetensorsFile(file);
         }
         throw new InvalidDataException(
-            "it is neither a safetensors file nor a PyTorch state dict (.pth, zip or legacy), nor called .caffemodel");
+            "it is neither a safetensors file nor a PyTorch state dict (.pth, zip or legacy), nor called .caffemodel or .index.json");
     }
 
     // The readers say what is wrong; only here it is known with which file.

@@ -1,14 +1,18 @@
 namespace RealtimeCnn.ModelZoo;
 
-/// <summary>Brings the names of published files to those that the architectures use.</summary>
+/// <summary>Brings the names of files from outside to those that the architectures use.</summary>
 internal static class TensorNames
 {
-    // What torch.nn.DataParallel puts before each name.
-    private const string ParallelPrefix = "module.";
+    // module._orig_mod.model.backbone. is as deep as wrappers go; what is longer is no name that anybody gave.
+    private const int MaxPrefixParts = 8, MaxNameLength = 512;
 
     // timm keeps VGG's dense layers as convolutions over the last picture: the same numbers in the same order.
     private static readonly (string Theirs, string Ours)[] VggHead =
         [("pre_logits.fc1.", "classifier.0."), ("pre_logits.fc2.", "classifier.3."), ("head.fc.", "classifier.6.")];
+
+    /// <summary>Whether a key or prefix says that its tensors are averages over the training: <c>model_ema</c>.</summary>
+    public static bool IsAverage(string key) =>
+        key.Split('.', '_', '-').Any(part => part.Equals("ema", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The file's tensors that count, by the architecture's names.</summary>
     /// <param name="architecture">Says which to ignore.</param>
@@ -19,34 +23,93 @@ internal static class TensorNames
     public static Dictionary<string, StoredTensor> Translate(
         Architecture architecture, IReadOnlySet<string> needed, IReadOnlyList<StoredTensor> tensors, List<string> notes)
     {
-        bool isParallel = tensors.All(tensor => tensor.Name.StartsWith(ParallelPrefix, StringComparison.Ordinal));
         bool hasVggHead = needed.Contains("classifier.6.weight") && !needed.Contains("head.fc.weight");
+        string Ours(string name) => hasVggHead ? FromTimm(name) : name;
+        string prefix = PrefixOf(tensors, needed.Count, name => needed.Contains(Ours(name)), notes);
         Dictionary<string, StoredTensor> translated = [];
         HashSet<string> ignored = [];
+        List<string> moved = [], outside = [];
         int renamed = 0;
         foreach (StoredTensor tensor in tensors)
         {
-            string name = isParallel ? tensor.Name[ParallelPrefix.Length..] : tensor.Name;
-            if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+            if (tensor.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
                 continue;
-            bool BeginsWith(string prefix) => name.StartsWith(prefix, StringComparison.Ordinal);
+            bool isInside = tensor.Name.StartsWith(prefix, StringComparison.Ordinal);
+            string? name = isInside ? tensor.Name[prefix.Length..] : WithinPartOf(prefix, tensor.Name, part => needed.Contains(Ours(part)));
+            if (name is null)
+            {
+                outside.Add(tensor.Name);
+                continue;
+            }
+            bool BeginsWith(string start) => name.StartsWith(start, StringComparison.Ordinal);
             if (!needed.Contains(name) && architecture.IgnoredPrefixes.FirstOrDefault(BeginsWith) is { } unused)
             {
                 ignored.Add(unused);
                 continue;
             }
-            string ours = hasVggHead ? FromTimm(name) : name;
-            renamed += ours == name ? 0 : 1;
-            if (!translated.TryAdd(ours, tensor))
-                throw new InvalidDataException($"it holds '{Printable.Name(ours)}' under two names");
+            if (!isInside)
+                moved.Add(tensor.Name);
+            renamed += Ours(name) == name ? 0 : 1;
+            if (!translated.TryAdd(Ours(name), tensor))
+                throw new InvalidDataException($"it holds '{Printable.Name(Ours(name))}' under two names");
         }
-        if (isParallel && tensors.Count > 0)
-            notes.Add($"The prefix '{ParallelPrefix}' was taken off all names.");
+        string which = moved.Count + outside.Count == 0 ? "all names" : "the names";
+        if (prefix.Length > 0)
+            notes.Add($"The prefix '{Printable.Name(prefix)}' was taken off {which}.");
+        if (moved.Count > 0)
+            notes.Add($"{moved.Count} tensors without it were taken as well: {Printable.FirstTen(moved)}.");
+        if (outside.Count > 0)
+            notes.Add($"{outside.Count} tensors without it were ignored: {Printable.FirstTen(outside)}.");
         if (renamed > 0)
             notes.Add($"{renamed} tensors of timm's VGG head go by torchvision's names.");
         if (ignored.Count > 0)
-            notes.Add($"Tensors that inference does not use were ignored: {string.Join(", ", ignored.Select(prefix => prefix + "*"))}.");
+            notes.Add($"Tensors that inference does not use were ignored: {string.Join(", ", ignored.Select(start => start + "*"))}.");
         return translated;
+    }
+
+    // What stands before most of the names that the architecture knows: wrappers put it there (DataParallel module., torch.compile
+    // _orig_mod., Lightning and others the name of their member). Empty where taking nothing off serves as many.
+    private static string PrefixOf(
+        IReadOnlyList<StoredTensor> tensors, int neededCount, Func<string, bool> isNeeded, List<string> notes)
+    {
+        Dictionary<string, int> hits = [];
+        foreach (string name in tensors.Select(tensor => tensor.Name).Where(name => name.Length <= MaxNameLength))
+        {
+            int start = 0;
+            for (int parts = 0; parts <= MaxPrefixParts; parts++)
+            {
+                if (isNeeded(name[start..]))
+                    hits[name[..start]] = hits.GetValueOrDefault(name[..start]) + 1;
+                int dot = name.IndexOf('.', start);
+                if (dot < 0)
+                    break;
+                start = dot + 1;
+            }
+        }
+        int most = hits.Values.DefaultIfEmpty().Max();
+        if (most * 2 < neededCount)
+            return ""; // another network, in which some names are the same by chance
+        string[] best =
+            [.. hits.Where(hit => hit.Value == most).Select(hit => hit.Key).OrderByDescending(IsAverage).ThenBy(prefix => prefix.Length)];
+        if (best.Length > 1)
+        {
+            string[] names = [.. best.Take(8).Select(prefix => prefix.Length == 0 ? "no prefix" : $"'{Printable.Name(prefix)}'")];
+            notes.Add($"It holds the network more than once: that under {names[0]} was taken, "
+                + $"those under {string.Join(", ", names.Skip(1))} fit as well and can be chosen by key.");
+        }
+        return best[0];
+    }
+
+    // Beside a wrapped body a head may stand one or more levels further up: 'fc.' beside 'backbone.', 'module.fc.' beside 'module.net.'.
+    private static string? WithinPartOf(string prefix, string name, Func<string, bool> isNeeded)
+    {
+        for (int length = prefix.Length - 1; length >= 0; length--)
+        {
+            bool isLevel = length == 0 || prefix[length - 1] == '.';
+            if (isLevel && name.StartsWith(prefix[..length], StringComparison.Ordinal) && isNeeded(name[length..]))
+                return name[length..];
+        }
+        return null;
     }
 
     private static string FromTimm(string name)

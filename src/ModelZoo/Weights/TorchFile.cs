@@ -9,25 +9,37 @@ internal abstract class TorchFile : TensorFile
     /// <summary>Largest storage that is unpacked or gathered in memory; VGG-16's first dense layer has 411 MB.</summary>
     protected const int MaxStorageInMemory = 1 << 30;
 
-    private readonly Dictionary<string, TorchTensor> _views;
+    private readonly Dictionary<StoredTensor, TorchTensor> _views = new(ReferenceEqualityComparer.Instance);
     private (TorchStorage Storage, byte[] Bytes)? _loaded;
 
     /// <summary>Makes the table of tensors.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="tensors">Checked views.</param>
+    /// <param name="stateDict">Checked views.</param>
     /// <param name="storageOffsets">Where each storage begins in the file, by key; -1 for a compressed one.</param>
     protected TorchFile(
-        UntrustedFile file, IReadOnlyList<TorchTensor> tensors, IReadOnlyDictionary<string, long> storageOffsets) : base(file)
+        UntrustedFile file, StateDict stateDict, IReadOnlyDictionary<string, long> storageOffsets) : base(file)
     {
-        _views = tensors.ToDictionary(tensor => tensor.Name);
-        Tensors = [.. tensors.Select(tensor => Describe(tensor, storageOffsets[tensor.Storage.Key]))];
+        List<TensorTable> tables = [];
+        foreach ((string key, IReadOnlyList<TorchTensor> tensors) in stateDict.Dictionaries)
+        {
+            StoredTensor[] stored = [.. tensors.Select(tensor => Describe(tensor, storageOffsets[tensor.Storage.Key]))];
+            foreach ((StoredTensor tensor, TorchTensor view) in stored.Zip(tensors))
+                _views.Add(tensor, view);
+            tables.Add(new TensorTable(key, stored));
+        }
+        Tables = tables;
+        if (stateDict.Foreign.Count > 0)
+            Notes = [$"Other objects of the checkpoint were left alone, nothing of them was run: {Printable.FirstTen(stateDict.Foreign)}."];
     }
 
     /// <inheritdoc/>
     public override string Ending => ".pth";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StoredTensor> Tensors { get; }
+    public override IReadOnlyList<TensorTable> Tables { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes { get; } = [];
 
     /// <summary>Reads a whole storage.</summary>
     protected abstract byte[] Load(TorchStorage storage);
@@ -38,12 +50,12 @@ internal abstract class TorchFile : TensorFile
     }
 
     /// <inheritdoc/>
-    protected override void VerifyChecksum(StoredTensor tensor) => VerifyChecksum(_views[tensor.Name].Storage);
+    protected override void VerifyChecksum(StoredTensor tensor) => VerifyChecksum(_views[tensor].Storage);
 
     /// <inheritdoc/>
     protected override void ReadPart(StoredTensor tensor, long start, Span<byte> destination)
     {
-        TorchTensor view = _views[tensor.Name];
+        TorchTensor view = _views[tensor];
         if (tensor.Offset >= 0)
         {
             VerifyChecksum(view.Storage);

@@ -12,8 +12,8 @@ internal sealed class TorchLegacyFile : TorchFile
 
     private readonly Dictionary<string, long> _offsets;
 
-    private TorchLegacyFile(UntrustedFile file, IReadOnlyList<TorchTensor> tensors, Dictionary<string, long> offsets)
-        : base(file, tensors, offsets) => _offsets = offsets;
+    private TorchLegacyFile(UntrustedFile file, StateDict stateDict, Dictionary<string, long> offsets)
+        : base(file, stateDict, offsets) => _offsets = offsets;
 
     /// <inheritdoc/>
     public override string Format => "PyTorch legacy pickle";
@@ -41,9 +41,10 @@ internal sealed class TorchLegacyFile : TorchFile
             throw new InvalidDataException("it has no list of storages");
 
         Dictionary<string, long> offsets = Locate(file, stateDict, keys, position);
-        if (stateDict.Tensors.FirstOrDefault(tensor => !offsets.ContainsKey(tensor.Storage.Key)) is { } lost)
+        IEnumerable<TorchTensor> tensors = stateDict.Dictionaries.SelectMany(dictionary => dictionary.Tensors);
+        if (tensors.FirstOrDefault(tensor => !offsets.ContainsKey(tensor.Storage.Key)) is { } lost)
             throw new InvalidDataException($"the storage of '{Printable.Name(lost.Name)}' is not in it");
-        return new TorchLegacyFile(file, stateDict.Tensors, offsets);
+        return new TorchLegacyFile(file, stateDict, offsets);
     }
 
     /// <inheritdoc/>

@@ -13,8 +13,8 @@ internal sealed class TorchZipFile : TorchFile
     private readonly HashSet<string> _verified = [];
     private long _unpacked;
 
-    private TorchZipFile(UntrustedFile file, IReadOnlyList<TorchTensor> tensors, Dictionary<string, ZipEntry> storages)
-        : base(file, tensors, storages.ToDictionary(pair => pair.Key, pair => pair.Value.IsDeflated ? -1 : pair.Value.Offset)) =>
+    private TorchZipFile(UntrustedFile file, StateDict stateDict, Dictionary<string, ZipEntry> storages)
+        : base(file, stateDict, storages.ToDictionary(pair => pair.Key, pair => pair.Value.IsDeflated ? -1 : pair.Value.Offset)) =>
             _storages = storages;
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ internal sealed class TorchZipFile : TorchFile
 
         StateDict stateDict = StateDict.Read(entries[pickle].Unpack(file, Pickle.MaxLength), MaxTensors, out _);
         Dictionary<string, ZipEntry> storages = [];
-        foreach (TorchStorage storage in stateDict.Tensors.Select(tensor => tensor.Storage).Distinct())
+        foreach (TorchStorage storage in stateDict.Dictionaries.SelectMany(one => one.Tensors).Select(tensor => tensor.Storage).Distinct())
         {
             if (!entries.TryGetValue($"{folder}data/{storage.Key}", out ZipEntry? entry) || entry.Size != storage.ByteCount)
             {
@@ -47,7 +47,7 @@ internal sealed class TorchZipFile : TorchFile
             }
             storages.Add(storage.Key, entry);
         }
-        return new TorchZipFile(file, stateDict.Tensors, storages);
+        return new TorchZipFile(file, stateDict, storages);
     }
 
     /// <inheritdoc/>

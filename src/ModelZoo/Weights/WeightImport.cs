@@ -9,7 +9,9 @@ namespace RealtimeCnn.ModelZoo;
 /// True if the values had to be converted or copied, false if the user's file serves as it is (a hard link).
 /// </param>
 /// <param name="Notes">What the user should know, one sentence each: row 0 dropped, names translated, tensors ignored.</param>
-internal sealed record ImportedModel(string OnnxFile, string WeightsFile, bool WasCopied, IReadOnlyList<string> Notes);
+/// <param name="Classes">How many classes it tells apart, where that is not the published network's number; null where it is.</param>
+internal sealed record ImportedModel(
+    string OnnxFile, string WeightsFile, bool WasCopied, IReadOnlyList<string> Notes, int? Classes = null);
 
 /// <summary>Brings a weights file into a folder of the cache, where it can run.</summary>
 internal static class WeightImport
@@ -25,17 +27,19 @@ internal static class WeightImport
     /// <param name="variant">Form of the network, see <see cref="Architecture.Variants"/>.</param>
     /// <param name="file">The user's file; never changed. An <c>.onnx</c> is told by this ending.</param>
     /// <param name="folder">An existing folder, such as a <c>StoreFolder</c>'s for its next content. One import into it at a time.</param>
+    /// <param name="wanted">What is wanted of it; null for the published network.</param>
     /// <exception cref="VisionException">
     /// The file is broken, hostile, or does not fit: missing, extra and mis-shaped tensors are listed by name, the nearest
     /// architecture is suggested. Or a name of the folder is in the way.
     /// </exception>
-    public static ImportedModel Import(Architecture architecture, string variant, string file, string folder)
+    public static ImportedModel Import(
+        Architecture architecture, string variant, string file, string folder, WantedWeights? wanted = null)
     {
         try
         {
             return file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
-                ? ImportGraph(architecture, file, folder)
-                : ImportWeights(architecture, variant, file, folder);
+                ? ImportGraph(architecture, variant, file, folder, wanted ?? new WantedWeights())
+                : ImportWeights(architecture, variant, file, folder, wanted ?? new WantedWeights());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,39 +47,60 @@ internal static class WeightImport
         }
     }
 
-    private static ImportedModel ImportWeights(Architecture architecture, string variant, string file, string folder)
+    private static ImportedModel ImportWeights(
+        Architecture architecture, string variant, string file, string folder, WantedWeights wanted)
     {
         using TensorFile source = TensorFile.Open(file);
-        TensorBinding binding = TensorBinding.Find(architecture, variant, source);
+        TensorBinding binding = TensorBinding.Find(architecture, variant, source, wanted);
         List<string> notes = [.. binding.Notes];
-        string weights = architecture.Id + (binding.CanBeMapped ? source.Ending : SafetensorsFile.NameEnding);
-        string target = Path.Combine(folder, weights);
+        IReadOnlyList<string> weights = [architecture.Id + SafetensorsFile.NameEnding];
         bool wasCopied = true;
         if (binding.CanBeMapped)
         {
+            weights = NamesOf(source, architecture.Id);
             foreach (BoundTensor tensor in binding.Tensors)
                 source.Verify(tensor.Stored);
-            wasCopied = LinkOrCopy(source.Path, target);
+            wasCopied = false;
+            for (int i = 0; i < weights.Count; i++)
+                wasCopied |= LinkOrCopy(source.Parts[i].Path, Path.Combine(folder, weights[i]));
             if (wasCopied)
                 notes.Add(CopyNote);
         }
         else
         {
+            string target = Path.Combine(folder, weights[0]);
             SafetensorsWriter.Write(target, [.. binding.Tensors.Select(tensor => Converted(source, tensor))]);
             notes.Add($"The values were converted to a float32 copy ({ReasonToConvert(binding)}).");
             using TensorFile converted = TensorFile.Open(target);
-            binding = TensorBinding.Find(architecture, variant, converted);
+            binding = TensorBinding.Find(architecture, variant, converted, new WantedWeights(Classes: binding.Classes));
         }
 
         string graph = Path.Combine(Path.GetFullPath(folder), architecture.Id + ".onnx");
-        OnnxFile.Write(graph, architecture.Create(binding.PointingInto(weights), variant));
-        return new ImportedModel(graph, weights, wasCopied, notes);
+        OnnxFile.Write(graph, architecture.Create(binding.PointingInto(weights), variant, binding.Classes));
+        return new ImportedModel(graph, weights[0], wasCopied, notes, OwnClasses(architecture, variant, binding.Classes));
     }
 
-    private static ImportedModel ImportGraph(Architecture architecture, string file, string folder)
+    // Shards keep their order: resnet50-00001-of-00002.safetensors.
+    private static IReadOnlyList<string> NamesOf(TensorFile source, string id) => source.Parts is [var single]
+        ? [id + single.Ending]
+        : [.. source.Parts.Select((part, i) => $"{id}-{i + 1:00000}-of-{source.Parts.Count:00000}{part.Ending}")];
+
+    private static int? OwnClasses(Architecture architecture, string variant, long? classes) =>
+        classes is { } own && own != architecture.Measure(variant, null).Tensors[^1].Shape[0] ? (int)own : null;
+
+    private static ImportedModel ImportGraph(
+        Architecture architecture, string variant, string file, string folder, WantedWeights wanted)
     {
+        if (wanted.Key is { } key)
+            throw new VisionException($"'{file}' is a whole graph: it holds nothing to choose by the key '{Printable.Name(key)}'.");
         OnnxSummary summary = OnnxGuard.Check(file);
         RequireClassifier(file, summary);
+        long? classes = ClassesOf(summary);
+        if (wanted.Classes is { } asked && classes is { } there && asked != there)
+        {
+            throw new VisionException(
+                $"ONNX file '{file}' tells {there:N0} classes apart, but {asked:N0} are asked for{WantedWeights.Reason(there, asked)}.");
+        }
         if (summary.ExternalFiles.FirstOrDefault(name => name.Contains('/')) is { } nested)
             throw new VisionException($"'{file}' keeps weights in '{Printable.Name(nested)}'; only files beside it can be imported.");
         string graph = architecture.Id + ".onnx";
@@ -89,7 +114,9 @@ internal static class WeightImport
             wasCopied |= LinkOrCopy(Path.Combine(sourceFolder, name), Path.Combine(folder, name));
         string target = Path.Combine(Path.GetFullPath(folder), graph);
         wasCopied |= LinkOrCopy(source, target);
-        return new ImportedModel(target, summary.ExternalFiles.FirstOrDefault() ?? graph, wasCopied, wasCopied ? [CopyNote] : []);
+        return new ImportedModel(
+            target, summary.ExternalFiles.FirstOrDefault() ?? graph, wasCopied, wasCopied ? [CopyNote] : [],
+            OwnClasses(architecture, variant, wanted.Classes ?? (wanted.AnyClasses ? classes : null)));
     }
 
     /// <summary>A hard link, or a copy where that cannot be.</summary>
@@ -143,6 +170,16 @@ internal static class WeightImport
             throw new VisionException($"ONNX file '{file}' takes '{Printable.Name(input.Name)}' ({dimensions}); "
                 + "expected one picture, 1 x 3 x height x width, of float32 or float16.");
         }
+    }
+
+    // One score per class, in one output; null where the graph does not say.
+    private static long? ClassesOf(OnnxSummary summary)
+    {
+        if (summary.Outputs is not [{ Type.TensorType.Shape.Dim: { Count: > 0 } dimensions }])
+            return null;
+        long[] sizes = [.. dimensions.Select((dimension, i) => i == 0 && dimensions.Count > 1 ? 1 : SizeOf(dimension))];
+        return sizes.All(size => size is > 0 and <= WantedWeights.MostClasses) && sizes.Max() is > 1 and var classes
+            && sizes.Count(size => size > 1) == 1 ? classes : null;
     }
 
     private static long SizeOf(TensorShapeProto.Types.Dimension dimension) =>

@@ -242,8 +242,8 @@ public sealed class LoadedModel : IDisposable
     {
         if (definition.Labels.Count == 0)
             return Enumerable.Range(0, classes).Select(i => $"class {i}").ToArray();
-        if (definition.Labels.Count != classes)
-            throw new VisionException($"it has {classes} classes, but there are {definition.Labels.Count} labels.");
+        if (definition.LabelProblem(classes) is { } problem)
+            throw new VisionException($"{problem}.");
         return definition.Labels;
     }
 }

@@ -58,6 +58,10 @@ public class BadInputTests
         yield return Case("classify {}/missing.jpg", "missing.jpg");
         yield return Case("classify {}/zero.png --top 99", "--top");
         yield return Case("classify {}/zero.png --model {}/cut.onnx --labels {}/labels.txt", "cut");
+        yield return Case("classify {}/zero.png --labels {}/labels.txt", "10 classes, but there are 2 labels");
+        yield return Case("classify {}/zero.png --labels {}/missing.txt", "missing.txt");
+        yield return Case("classify {}/zero.png --labels /dev/zero", "pipe or device");
+        yield return Case("demo --source sample --labels {}/labels.txt", "10 classes, but there are 2 labels");
         yield return Case("preprocess {}/text.jpg --output {}/t.npy", "text.jpg");
         yield return Case("nonsense", "nonsense");
 

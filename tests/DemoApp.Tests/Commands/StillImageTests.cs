@@ -30,6 +30,20 @@ public class StillImageTests
     }
 
     [Test]
+    public void Labels_NameTheClassesOfAModelOfTheCatalogueToo_AndWhatWasMadeOfThemIsSaid()
+    {
+        string labels = Path.Combine(_folder.FullName, "labels.txt");
+        File.WriteAllBytes(labels, Encoding.Latin1.GetBytes("zero\n\u00FCne\ntwo\n\nfour\nfive\nsix\nseven\neight\nnine\n\n"));
+        CommandLine.Outcome outcome = CommandLine.Run("classify", DrawOne(), "--labels", labels, "--top", "10", "--json");
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+        using JsonDocument json = JsonDocument.Parse(outcome.Output);
+        string?[] names = [.. json.RootElement[0].GetProperty("top").EnumerateArray().Select(top => top.GetProperty("label").GetString())];
+        Assert.That(names[0], Is.EqualTo("\u00FCne"));
+        Assert.That(names, Does.Contain("class 3"));
+        Assert.That(outcome.Error, Does.Contain("Windows-1252").And.Contain("class 3"));
+    }
+
+    [Test]
     public void Preprocess_WritesTheTensorAsNumPyReadsIt()
     {
         string output = Path.Combine(_folder.FullName, "t.npy");

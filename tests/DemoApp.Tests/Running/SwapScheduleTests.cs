@@ -27,7 +27,7 @@ public class SwapScheduleTests
     public void ATour_LoadsItsOwnNextStopAhead()
     {
         ModelDefinition[] stops = [.. _engine.Catalogue.Models.Where(model => model.Key is not null)];
-        _ = new SwapSchedule(_engine, Options() with { Tour = true }, stops[3]);
+        _ = Schedule(Options() with { Tour = true, Model = stops[3].Id });
         ModelDefinition[] route = [.. stops[3..], .. stops[..3]];
         Assert.That(route.Select(_engine.NextModel), Is.EqualTo(route.Skip(1).Append(null)));
 
@@ -39,15 +39,17 @@ public class SwapScheduleTests
     public void WithoutATour_TheCataloguesNextComesNext()
     {
         ModelDefinition first = _engine.Catalogue.Models[0];
-        _ = new SwapSchedule(_engine, Options(), first);
+        _ = Schedule(Options() with { Model = first.Id });
         Assert.That(_engine.NextModel(first), Is.EqualTo(_engine.Catalogue.Models[1]));
     }
 
     [Test]
     public void AModelOfTheScriptThatDoesNotExist_IsToldBeforeAnythingRuns() =>
         Assert.That(
-            () => new SwapSchedule(_engine, Options() with { Swaps = [new SwapAt(9, "lenet")] }, _engine.Catalogue.Models[0]),
+            () => Schedule(Options() with { Swaps = [new SwapAt(9, "lenet")] }),
             Throws.TypeOf<VisionException>().With.Message.Contains("lenet5"));
+
+    private SwapSchedule Schedule(DemoOptions options) => new(_engine, options, new LabelledModels(_engine.Catalogue, options));
 
     private static DemoOptions Options() =>
         new() { Model = "lenet5", Loading = new InferenceOptions(), DefaultDuration = TimeSpan.FromSeconds(20) };

@@ -60,18 +60,21 @@ public class ModelStoreTests
     }
 
     [Test]
-    public void Import_UnderAFamilysName_TakesItsInput() =>
-        Assert.That(Store.Import(TestStore.Model(), _test.Write("mine.pth", Other), "SECOND-v2").Family, Is.EqualTo("second-v2"));
+    public void Import_UnderAFamilysName_TakesItsInput()
+    {
+        ImportOptions second = new() { Family = "SECOND-v2" };
+        Assert.That(Store.Import(TestStore.Model(), _test.Write("mine.pth", Other), second).Family, Is.EqualTo("second-v2"));
+    }
 
     [Test]
     public void Import_UnderTheWrongName_IsRefused()
     {
         string file = _test.Write("mine.pth", Second);
         Refuses(
-            () => Store.Import(TestStore.Model(first: First, second: Second), file, "first-v1"),
+            () => Store.Import(TestStore.Model(first: First, second: Second), file, new ImportOptions { Family = "first-v1" }),
             "is 'second-v2' by its SHA-256, not 'first-v1'");
-        Refuses(() => Store.Import(TestStore.Model(), file, "second"), "did you mean 'second-v2'?");
-        Refuses(() => Store.Import(TestStore.Model(), file, variant: "upside_down"), "no variant 'upside_down'");
+        Refuses(() => Store.Import(TestStore.Model(), file, new ImportOptions { Family = "second" }), "did you mean 'second-v2'?");
+        Refuses(() => Store.Import(TestStore.Model(), file, new ImportOptions { Variant = "upside_down" }), "no variant 'upside_down'");
         Refuses(() => Store.Import(TestStore.Model(), _test.At("missing.pth")), "missing.pth' does not exist");
         Refuses(() => Store.Import(TestStore.Model() with { Architecture = null }, file), "takes no other weights");
         Refuses(() => Store.Import(TestStore.Model() with { Architecture = "lenet9" }, file), "'lenet9', which is not built here");

@@ -96,7 +96,7 @@ internal sealed class TestStore : IDisposable
         Std = [0.5f],
     };
 
-    private ImportedModel Import(Architecture architecture, string variant, string file, string folder)
+    private ImportedModel Import(Architecture architecture, string variant, string file, string folder, WantedWeights? wanted)
     {
         Imports++;
         string weights = Path.Combine(folder, Path.GetFileName(file)), graph = Path.Combine(folder, architecture.Id + ".onnx");

@@ -8,7 +8,10 @@ internal static class ImportCommand
     public static Command Create(ModelsContext context)
     {
         Argument<string> id = ModelArguments.Id(context);
-        Argument<string> file = new("file") { Description = "A .safetensors, .pth, .caffemodel or .onnx file." };
+        Argument<string> file = new("file")
+        {
+            Description = "A .safetensors, .pth, .caffemodel or .onnx file, or the .index.json of one in several parts.",
+        };
         Option<string?> family = new("--family")
         {
             Description = "Published weights whose input these expect, as in models show. "
@@ -20,17 +23,40 @@ internal static class ImportCommand
             Description = "Form of the network, such as transform_input. Default: as the family says.",
             HelpName = "NAME",
         };
+        Option<string?> own = new("--as")
+        {
+            Description = "Keep the weights beside the catalogue's, as a model of yours with this id. "
+                + "Default where the classes are others: one made of the network's and the file's name.",
+            HelpName = "ID",
+        };
+        Option<string?> labels = Options.Labels();
+        labels.Description = "Names of the classes, where they are not the catalogue's: as many as the weights tell apart.";
+        Option<int> classes = Options.Whole("--classes", "How many classes the weights have to tell apart.", "N", 2, 131_072);
+        Option<string?> key = new("--key")
+        {
+            Description = "Where in a checkpoint the weights stand, such as state_dict_ema, or the prefix of their names.",
+            HelpName = "NAME",
+        };
         Command command = new("import", "Take weights from a file; it is linked, not copied, where that is possible.")
         {
-            id, file, family, variant,
+            id, file, own, labels, classes, key, family, variant,
         };
         command.SetAction(parsed =>
         {
             ModelDefinition model = context.Catalogue.Get(parsed.GetValue(id)!);
             try
             {
-                StoredModel added = context.Store.Import(model, parsed.GetValue(file)!, parsed.GetValue(family), parsed.GetValue(variant));
-                Report(context, added);
+                ImportOptions options = new()
+                {
+                    Family = parsed.GetValue(family),
+                    Variant = parsed.GetValue(variant),
+                    Key = parsed.GetValue(key),
+                    Id = parsed.GetValue(own),
+                    LabelsPath = parsed.GetValue(labels),
+                    Classes = parsed.GetValue(classes) is > 0 and var count ? count : null,
+                };
+                RequireFree(context, options.Id);
+                Report(context, context.Store.Import(model, parsed.GetValue(file)!, options));
                 return 0;
             }
             catch (VisionException e)
@@ -42,9 +68,22 @@ internal static class ImportCommand
         return command;
     }
 
+    // The store knows only what it holds.
+    private static void RequireFree(ModelsContext context, string? id)
+    {
+        if (id is not null && context.Catalogue.Models.Any(model => model.Id == id && context.Store.Find(id)?.BasedOn is null))
+            throw new VisionException($"--as {id}: that is a model of the catalogue; one of yours needs another id.");
+    }
+
     private static void Report(ModelsContext context, StoredModel added)
     {
         context.WriteLine($"{added.Id} runs with {added.WeightsName} now, {ModelText.Size(added.Bytes)}.");
+        if (added.BasedOn is { } basis)
+        {
+            int classes = context.Catalogue.Get(added.Id).Labels.Count;
+            context.WriteLine($"  It is a model of yours: {basis} with {classes:N0} classes. Run it with --model {added.Id}; "
+                + $"{basis} stays as it was.");
+        }
         if (added.IsPublished)
             context.WriteLine($"  Its SHA-256 is that of {added.Family}; licence {added.Licence}.");
         else if (added.Family is not null)

@@ -44,6 +44,7 @@ internal static class ListCommand
 
     private static Text Weights(ModelDefinition model, StoredModel? stored, bool wide) =>
         stored?.Problem is not null ? new Text("damaged", Color.Red)
+        : stored?.BasedOn is not null ? new Text("yours, " + stored.WeightsName, Color.Green)
         : !model.IsTrained ? new Text("untrained", Color.Grey)
         : new Text((wide ? "trained, " : "") + (model.WeightsName ?? "shipped"), Color.Green);
 

@@ -39,8 +39,8 @@ internal static class RunCommand
             try
             {
                 ModelStore store = context.OpenStore(temporary.FullName);
-                store.Import(context.Catalogue.Get(name), file);
-                ModelDefinition definition = ModelCatalogue.Load(context.CatalogueFolder, store).Resolve(name);
+                StoredModel added = store.Import(context.Catalogue.Get(name), file);
+                ModelDefinition definition = ModelCatalogue.Load(context.CatalogueFolder, store).Resolve(added.Id);
                 Run(context, definition, parsed.GetValue(input)!, parsed.GetValue(output)!);
                 return 0;
             }

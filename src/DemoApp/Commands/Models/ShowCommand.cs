@@ -14,9 +14,10 @@ internal static class ShowCommand
         {
             ModelDefinition model = context.Catalogue.Get(parsed.GetValue(id)!);
             IAnsiConsole console = context.Console;
+            StoredModel? stored = context.Store.Find(model.Id);
             console.Write(new Rule(Markup.Escape(model.DisplayName)).LeftJustified());
-            WriteFacts(console, Facts(model));
-            if (context.Store.Find(model.Id) is { } stored)
+            WriteFacts(console, Facts(model, stored?.BasedOn));
+            if (stored is not null)
             {
                 Heading(console, "In the store");
                 WriteFacts(console, Facts(stored));
@@ -31,9 +32,10 @@ internal static class ShowCommand
         return command;
     }
 
-    private static IEnumerable<(string, string?)> Facts(ModelDefinition model)
+    private static IEnumerable<(string, string?)> Facts(ModelDefinition model, string? basis)
     {
         yield return ("id", model.Id);
+        yield return ("based on", basis);
         yield return ("paper", model.Paper);
         yield return ("authors", model.Authors);
         yield return ("venue", model.Venue);
@@ -48,7 +50,7 @@ internal static class ShowCommand
             ? null
             : $"{model.Labels.Count:N0}, from '{model.Labels[0]}' to '{model.Labels[^1]}'");
         yield return ("key in the demo", model.Key);
-        yield return ("runs", model.IsTrained
+        yield return ("runs", basis is not null ? $"fine-tuned, yours: {model.WeightsName}" : model.IsTrained
             ? $"trained: {model.WeightsName ?? "the file that ships with the program"}"
             : Untrained.Words);
         yield return ("file", model.Content.IsEmpty ? model.File : model.Origin);
@@ -61,7 +63,7 @@ internal static class ShowCommand
         yield return ("input as", stored.Family);
         yield return ("variant", stored.Variant);
         yield return ("SHA-256", stored.Sha256);
-        yield return ("licence", stored.Licence);
+        yield return ("licence", stored.Licence ?? (stored.BasedOn is null ? null : "yours, with that of the weights it began from"));
         yield return ("added", $"{stored.AddedAt:yyyy-MM-dd HH:mm} UTC");
         foreach (string note in stored.Notes)
             yield return ("note", note);

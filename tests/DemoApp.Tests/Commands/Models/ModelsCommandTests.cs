@@ -143,6 +143,39 @@ public class ModelsCommandTests
     }
 
     [Test]
+    public void Import_UnderAnIdOfItsOwn_ShowsAsTheUsers_AndTheCataloguesStays()
+    {
+        string labels = _models.Test.Write("ten.txt", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', "abcdefghij".AsEnumerable())));
+        Assert.That(
+            _models.Run("import", "lenet5", _models.Test.Write("mine.pth", Weights), "--as", "my-digits", "--labels", labels), Is.Zero,
+            string.Join('\n', _models.ErrorLines));
+        Assert.That(
+            _models.Output,
+            Does.Contain("my-digits runs with mine.pth").And.Contain("lenet5 with 10 classes. Run it with --model my-digits"));
+        Assert.That(_models.Run("list"), Is.Zero);
+        Assert.That(Line("my-digits"), Does.Contain("yours, mine.pth").And.Contain("61.7 k"));
+        Assert.That(Line("lenet5"), Does.Contain("shipped"));
+        Assert.That(_models.Run("show", "my-digits"), Is.Zero);
+        Assert.That(
+            _models.Output,
+            Does.Contain("fine-tuned, yours: mine.pth").And.Contain("10, from 'a' to 'j'").And.Contain("licence").And.Contain("based on"));
+        Assert.That(_models.Run("verify", "my-digits"), Is.Zero);
+        Assert.That(_models.Run("pull", "my-digits"), Is.EqualTo(2));
+        Assert.That(_models.Run("remove", "my-digits"), Is.Zero);
+        Assert.That(_models.Run("show", "my-digits"), Is.EqualTo(2));
+    }
+
+    [TestCase("resnet50", "model of the catalogue")]
+    [TestCase("lenet5", "model of the catalogue")]
+    [TestCase("My Digits", "is no id")]
+    public void Import_UnderAnIdThatCannotBe_IsRefused(string id, string because)
+    {
+        Assert.That(_models.Run("import", "lenet5", _models.Test.Write("mine.pth", Weights), "--as", id), Is.EqualTo(1));
+        Assert.That(_models.ErrorLines.Single(), Does.Contain(because));
+        Assert.That(_models.Test.Files(), Is.EqualTo(new[] { "mine.pth" }).Or.Empty);
+    }
+
+    [Test]
     public void Import_ThatFails_NamesTheTensorsLineByLine()
     {
         Assert.That(_models.Run("import", "lenet5", _models.Test.Write("unfit.pth", Unfit)), Is.EqualTo(1));

@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RealtimeCnn.ModelZoo;
+
+/// <summary>
+/// Class names out of a list or dictionary, in JSON or as Python prints it: <c>["tench"]</c>, <c>{0: 'tench'}</c>,
+/// <c>{"0": ["n01440764", "tench"]}</c>, <c>{"tench": 0}</c>, <c>{"id2label": {"0": "tench"}}</c>.
+/// </summary>
+internal static class LabelLiteral
+{
+    private static readonly JsonDocumentOptions Lenient =
+        new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 8 };
+
+    /// <summary>Whether a text that begins with a bracket is a list: one of text or lists. <c>[unknown]</c> is a name.</summary>
+    public static bool IsList(string text) => text.TrimStart()[1..].TrimStart() is ['"' or '\'' or '[' or ']', ..];
+
+    /// <summary>Reads the names.</summary>
+    /// <exception cref="InvalidDataException">It is neither JSON nor Python, or says something else than names of classes.</exception>
+    public static string[] Read(string text, List<string> notes)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text, Lenient);
+            return Names(json.RootElement, notes);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            if (AsJson(text) is not { } rewritten)
+                throw new InvalidDataException($"it begins like JSON or Python, but is neither ({Printable.Name(e.Message)})", e);
+            try
+            {
+                using var json = JsonDocument.Parse(rewritten, Lenient);
+                return Names(json.RootElement, notes);
+            }
+            catch (Exception again) when (again is JsonException or InvalidOperationException)
+            {
+                throw new InvalidDataException($"it begins like JSON or Python, but is neither ({Printable.Name(again.Message)})", again);
+            }
+        }
+    }
+
+    private static string[] Names(JsonElement root, List<string> notes)
+    {
+        if (root.ValueKind == JsonValueKind.Array)
+            return [.. root.EnumerateArray().Select(element => Name(element, notes))];
+        if (root.TryGetProperty("id2label", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object)
+            root = inner;
+        JsonProperty[] pairs = [.. root.EnumerateObject()];
+        if (pairs.Length > 0 && pairs.All(pair => pair.Value.ValueKind == JsonValueKind.Number))
+            return LabelText.Place([.. pairs.Select(pair => (Index(pair.Value.GetRawText()), pair.Name))]);
+        return LabelText.Place([.. pairs.Select(pair => (Index(pair.Name), Name(pair.Value, notes)))]);
+    }
+
+    private static string Name(JsonElement element, List<string> notes)
+    {
+        const string Pairs = "The synset before each name of the label file was taken off.";
+        if (element.ValueKind is JsonValueKind.String or JsonValueKind.Null)
+            return (element.GetString() ?? "").Trim();
+        // Keras: [synset, name].
+        if (element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 2
+            && element[0].ValueKind == JsonValueKind.String && element[1].ValueKind == JsonValueKind.String)
+        {
+            if (!notes.Contains(Pairs))
+                notes.Add(Pairs);
+            return element[1].GetString()!.Trim();
+        }
+        throw new InvalidDataException($"it holds {Printable.Name(element.GetRawText())} where a name should be");
+    }
+
+    private static long Index(string text) => int.TryParse(text, System.Globalization.NumberStyles.None, null, out int index)
+        ? index
+        : throw new InvalidDataException($"it holds '{Printable.Name(text)}' where the index of a class should be");
+
+    // Python's literals are JSON but for the quotes, for numbers as keys, and for tuples. Null where it is something else altogether.
+    private static string? AsJson(string text)
+    {
+        StringBuilder json = new(text.Length + 64);
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (c is '\'' or '"')
+            {
+                if (Quoted(text, ref i) is not { } value)
+                    return null;
+                json.Append(JsonSerializer.Serialize(value, LiteralJson.Default.String));
+            }
+            else if (char.IsAsciiDigit(c))
+            {
+                int end = i;
+                while (end < text.Length && char.IsAsciiDigit(text[end]))
+                    end++;
+                int next = end;
+                while (next < text.Length && char.IsWhiteSpace(text[next]))
+                    next++;
+                bool isKey = next < text.Length && text[next] == ':';
+                json.Append(isKey ? $"\"{text[i..end]}\"" : text[i..end]);
+                i = end - 1;
+            }
+            else if (c is '(' or ')')
+            {
+                json.Append(c == '(' ? '[' : ']');
+            }
+            else if (c is '{' or '}' or '[' or ']' or ',' or ':' || char.IsWhiteSpace(c))
+            {
+                json.Append(c);
+            }
+            else
+            {
+                return null;
+            }
+        }
+        return json.ToString();
+    }
+
+    // From the opening quote to the closing one, where the index ends.
+    private static string? Quoted(string text, ref int i)
+    {
+        char quote = text[i];
+        StringBuilder value = new();
+        for (i++; i < text.Length && text[i] != quote; i++)
+        {
+            if (text[i] is '\n' or '\r')
+                return null;
+            if (text[i] == '\\' && i + 1 < text.Length && text[i + 1] is '\'' or '"' or '\\')
+                i++;
+            value.Append(text[i]);
+        }
+        return i < text.Length ? value.ToString() : null;
+    }
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
+internal sealed partial class LiteralJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+
+namespace RealtimeCnn.ModelZoo;
+
+/// <summary>
+/// Class names out of a text, in the forms in which they are passed around: one per line; lines with ImageNet's synset or with the index
+/// before or behind the name; JSON or Python lists and dictionaries. A form counts only if the whole text has it; what was taken off
+/// the names is noted.
+/// </summary>
+internal static partial class LabelText
+{
+    private const int MaxLabels = 1 << 17;
+
+    /// <summary>Reads the names.</summary>
+    /// <exception cref="InvalidDataException">It begins like JSON or Python and is neither, or names a class twice.</exception>
+    public static LabelList Parse(string text)
+    {
+        text = text.TrimStart('\uFEFF');
+        List<string> notes = [];
+        string[] names = text.TrimStart() switch
+        {
+            ['{', ..] => LabelLiteral.Read(text, notes),
+            ['[', ..] when LabelLiteral.IsList(text) => LabelLiteral.Read(text, notes),
+            _ => Lines(text, notes),
+        };
+        if (names.Length == 0)
+            throw new InvalidDataException("it holds no names");
+        if (names.Length > MaxLabels)
+            throw new InvalidDataException($"it names {names.Length:N0} classes, at most {MaxLabels:N0} are supported");
+        names = WithoutSynsets(names, notes);
+        int[] nameless = [.. names.Index().Where(name => name.Item.Length == 0).Select(name => name.Index)];
+        if (nameless.Length > 0)
+        {
+            string list = Printable.FirstTen([.. nameless.Select(LabelList.Nameless)]);
+            notes.Add($"The label file has no name for {nameless.Length} of its {names.Length} classes, called by number: {list}.");
+        }
+        return new LabelList([.. names.Select((name, i) => name.Length == 0 ? LabelList.Nameless(i) : Clean(name))], notes);
+    }
+
+    /// <summary>Puts names where their indices say.</summary>
+    /// <exception cref="InvalidDataException">An index is there twice, or far beyond the number of names.</exception>
+    public static string[] Place(IReadOnlyCollection<(long Index, string Name)> names)
+    {
+        const int Sparse = 4; // lists of 80 classes are numbered up to 90, but not up to a million
+        long last = names.Count == 0 ? -1 : names.Max(name => name.Index);
+        if (last >= Math.Min(MaxLabels, (long)names.Count * Sparse))
+            throw new InvalidDataException($"it numbers {names.Count:N0} names up to {last:N0}");
+        string[] placed = new string[last + 1];
+        foreach ((long index, string name) in names)
+        {
+            if (placed[index] is not null)
+                throw new InvalidDataException($"it names class {index} twice");
+            placed[index] = name.Trim();
+        }
+        return Array.ConvertAll(placed, name => name ?? "");
+    }
+
+    private static string[] Lines(string text, List<string> notes)
+    {
+        // Blank lines in the middle are classes without a name; those at the end come from an editor.
+        string[] lines = [.. text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())];
+        int count = Array.FindLastIndex(lines, line => line.Length > 0) + 1;
+        lines = lines[..count];
+        return Numbered(lines, notes) ?? lines;
+    }
+
+    // "0 tench", "0: tench", "0,tench", "tench,0", perhaps below a heading: all lines, and the indices are those of the classes.
+    private static string[]? Numbered(string[] lines, List<string> notes)
+    {
+        string[] filled = [.. lines.Where(line => line.Length > 0)];
+        foreach ((Regex form, bool hasSeparator) in new[] { (IndexBefore(), true), (IndexBehind(), true), (IndexAndSpace(), false) })
+        {
+            int heading = hasSeparator && filled.Length > 2 && !form.IsMatch(filled[0]) && Heading().IsMatch(filled[0]) ? 1 : 0;
+            Match[] matches = [.. filled.Skip(heading).Select(line => form.Match(line))];
+            if (matches.Length < 2 || !matches.All(match => match.Success))
+                continue;
+            (long Index, string Name)[] rows =
+                [.. matches.Select(match => (long.Parse(match.Groups["index"].ValueSpan), Unquoted(match.Groups["name"].Value)))];
+            long first = rows.Min(row => row.Index);
+            // Each index once, and no gap. From 1 only where a separator says that these are indices: "1 euro", "2 euros" are names.
+            bool areIndices = first is 0 or 1 && (first == 0 || hasSeparator)
+                && rows.Select(row => row.Index).Distinct().Count() == rows.Length && rows.Max(row => row.Index) - first + 1 == rows.Length
+                && (hasSeparator || rows.Select(row => row.Index).SequenceEqual(Enumerable.Range(0, rows.Length).Select(i => (long)i)));
+            if (!areIndices)
+            {
+                notes.Add("The lines of the label file hold numbers that do not count its classes; they were taken as names, as they are.");
+                return null;
+            }
+            notes.Add($"The index on each line of the label file was taken off the name{(first == 1 ? "; they count from 1" : "")}"
+                + $"{(heading == 1 ? $", and '{Printable.Name(filled[0])}' for a heading" : "")}.");
+            return Place([.. rows.Select(row => (row.Index - first, row.Name))]);
+        }
+        return null;
+    }
+
+    private static string[] WithoutSynsets(string[] names, List<string> notes)
+    {
+        if (!names.Any(name => name.Length > 0) || !names.All(name => name.Length == 0 || Synset().IsMatch(name)))
+            return names;
+        notes.Add("The synset (n01440764) before each name of the label file was taken off.");
+        return Array.ConvertAll(names, name => Synset().Replace(name, "", 1).Trim());
+    }
+
+    private static string Unquoted(string name) =>
+        name is ['"', .., '"'] && name.Length > 1 ? name[1..^1].Replace("\"\"", "\"") : name;
+
+    // Nothing that would move a terminal's cursor.
+    private static string Clean(string name) =>
+        name.Any(char.IsControl) ? string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c)).Trim() : name;
+
+    [GeneratedRegex(@"^(?<index>[0-9]{1,9})\s*[,;:\t]\s*(?<name>\S.*)$")]
+    private static partial Regex IndexBefore();
+
+    [GeneratedRegex(@"^(?<name>.*\S)\s*[,;\t]\s*(?<index>[0-9]{1,9})$")]
+    private static partial Regex IndexBehind();
+
+    [GeneratedRegex(@"^(?<index>[0-9]{1,9}) +(?<name>\S.*)$")]
+    private static partial Regex IndexAndSpace();
+
+    [GeneratedRegex(@"^[A-Za-z_ ]+[,;\t] *[A-Za-z_ ]+$")]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"^n[0-9]{8}[\s,;:]+(?=\S)")]
+    private static partial Regex Synset();
+}

@@ -1,0 +1,103 @@
+using NUnit.Framework;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>Class names in the forms that are passed around; what is only nearly one of them is taken as it is or refused.</summary>
+[TestFixture]
+public class LabelTextTests
+{
+    [TestCase("a\nb\nc", "a|b|c")]
+    [TestCase("a\r\nb\r\nc\r\n", "a|b|c")]
+    [TestCase("a\rb\rc\r", "a|b|c")]
+    [TestCase("\uFEFFa\nb\n\n\n  \n", "a|b")]
+    [TestCase("a\n\nc\n", "a|class 1|c")]
+    [TestCase("\na\n", "class 0|a")]
+    [TestCase("n01440764 tench\nn01443537 goldfish, Carassius auratus", "tench|goldfish, Carassius auratus")]
+    [TestCase("n01440764,tench\nn01443537\tgoldfish", "tench|goldfish")]
+    [TestCase("n01440764 tench\nn01443537", "n01440764 tench|n01443537")]
+    [TestCase("n01440764 tench\ngoldfish", "n01440764 tench|goldfish")]
+    [TestCase("n01440764\nn01443537", "n01440764|n01443537")]
+    [TestCase("0,tench\n1,goldfish\n", "tench|goldfish")]
+    [TestCase("0 tench\n1 goldfish\n", "tench|goldfish")]
+    [TestCase("0: tench\n1: goldfish, one\n", "tench|goldfish, one")]
+    [TestCase("1\ttench\n2\tgoldfish\n", "tench|goldfish")]
+    [TestCase("1,goldfish\n0,tench\n", "tench|goldfish")]
+    [TestCase("0,\"tench, Tinca tinca\"\n1,\"a \"\"b\"\"\"\n", "tench, Tinca tinca|a \"b\"")]
+    [TestCase("tench,0\ngoldfish,1", "tench|goldfish")]
+    [TestCase("index,label\n0,tench\n1,goldfish", "tench|goldfish")]
+    [TestCase("0,n01440764,tench\n1,n01443537,goldfish", "tench|goldfish")]
+    [TestCase("1 euro\n2 euros", "1 euro|2 euros")]
+    [TestCase("0 a\n2 b", "0 a|2 b")]
+    [TestCase("0,a\n0,b", "0,a|0,b")]
+    [TestCase("0,a\nb", "0,a|b")]
+    [TestCase("7 up\n8 ball", "7 up|8 ball")]
+    [TestCase("0\n1\n2", "0|1|2")]
+    [TestCase("[unknown]\nb", "[unknown]|b")]
+    [TestCase("[\"tench\", \"goldfish\"]", "tench|goldfish")]
+    [TestCase("['tench', \"it's\"]", "tench|it's")]
+    [TestCase("[\"a\", null, \"c\"]", "a|class 1|c")]
+    [TestCase("{\"0\": \"tench\", \"1\": \"goldfish\"}", "tench|goldfish")]
+    [TestCase("{\"0\": [\"n01440764\", \"tench\"], \"1\": [\"n01443537\", \"goldfish\"]}", "tench|goldfish")]
+    [TestCase("{\"goldfish\": 1, \"tench\": 0}", "tench|goldfish")]
+    [TestCase("{\"id2label\": {\"0\": \"tench\", \"1\": \"goldfish\"}, \"model_type\": \"resnet\"}", "tench|goldfish")]
+    [TestCase("{0: 'tench, Tinca tinca',\n 1: \"it's\",\n 2: 'it\\'s'}", "tench, Tinca tinca|it's|it's")]
+    [TestCase("{'tench': 0, 'goldfish': 1,}", "tench|goldfish")]
+    [TestCase("{0: 'a', 2: 'c'}", "a|class 1|c")]
+    [TestCase("{0: ('n01440764', 'tench')}", "tench")]
+    [TestCase("a\u001B[2Jb\nc", "a [2Jb|c")]
+    public void Names_AreThoseThatWereMeant(string text, string expected) =>
+        Assert.That(string.Join('|', LabelText.Parse(text)), Is.EqualTo(expected));
+
+    [TestCase("", "no names")]
+    [TestCase(" \n\n", "no names")]
+    [TestCase("{", "neither")]
+    [TestCase("{\"0\": \"a\"", "neither")]
+    [TestCase("{0: 'a', 1: print()}", "neither")]
+    [TestCase("{\"a\": \"b\"}", "'a' where the index")]
+    [TestCase("{\"0\": {\"name\": \"a\"}}", "where a name should be")]
+    [TestCase("[[\"a\", \"b\", \"c\"]]", "where a name should be")]
+    [TestCase("{\"0\": \"a\", \"0\": \"b\"}", "class 0 twice")]
+    [TestCase("{\"a\": 0, \"b\": 0}", "class 0 twice")]
+    [TestCase("{\"1000000\": \"a\"}", "numbers 1 names up to 1,000,000")]
+    [TestCase("{\"0\": \"a\", \"-1\": \"b\"}", "'-1' where the index")]
+    public void OtherText_IsRefused(string text, string because) =>
+        Assert.That(() => LabelText.Parse(text), Throws.TypeOf<InvalidDataException>().With.Message.Contains(because));
+
+    [TestCase("a\n\nc", "no name for 1 of its 3 classes, called by number: class 1")]
+    [TestCase("n01440764 tench", "synset")]
+    [TestCase("{\"0\": [\"n01440764\", \"tench\"]}", "synset")]
+    [TestCase("0,a\n1,b", "index on each line")]
+    [TestCase("1,a\n2,b", "count from 1")]
+    [TestCase("id,name\n0,a\n1,b", "'id,name' for a heading")]
+    [TestCase("5,a\n7,b", "do not count its classes")]
+    public void WhatWasMadeOfIt_IsSaid(string text, string note) => Assert.That(LabelText.Parse(text).Notes, Has.Some.Contains(note));
+
+    [Test]
+    public void PlainNames_NeedNoWord() => Assert.That(LabelText.Parse("a\nb\n").Notes, Is.Empty);
+
+    [TestCase("{0: 'tench, Tinca tinca',\n 1: \"it's\", 2: 'it\\'s'}")]
+    [TestCase("{\"0\": [\"n01440764\", \"tench\"], \"1\": [\"n01443537\", \"goldfish\"]}")]
+    [TestCase("n01440764 tench\n\nn01443537 goldfish\n")]
+    [TestCase("index,label\n0,tench\n1,goldfish\n")]
+    public void DamagedText_IsReadOrRefused(string text)
+    {
+        Random random = new(1);
+        for (int i = 0; i < 2000; i++)
+        {
+            char[] damaged = text.ToCharArray();
+            for (int change = random.Next(1, 4); change > 0; change--)
+                damaged[random.Next(damaged.Length)] = "{}[]()'\"\\:,09-n \n\t\0"[random.Next(19)];
+            try
+            {
+                Assert.That(LabelText.Parse(new string(damaged, 0, random.Next(1, damaged.Length))), Is.Not.Empty);
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }
+    }
+
+    [Test]
+    public void ManyNames_AreRefused() => Assert.That(
+        () => LabelText.Parse(string.Concat(Enumerable.Repeat("a\n", 200_000))), Throws.TypeOf<InvalidDataException>());
+}
