@@ -190,6 +190,7 @@ public sealed class LoadedModel : IDisposable
     {
         DisposeParts();
         _session.Dispose();
+        NativeHeap.GiveBackSoon();
     }
 
     // All but the session: tensors before what reads them, the network before what writes its input.

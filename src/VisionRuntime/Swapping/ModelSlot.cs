@@ -137,7 +137,10 @@ internal sealed partial class ModelSlot : IAsyncDisposable
             Volatile.Write(ref _offers, wish.Offer);
             var ready = new Published(model, wish, Stopwatch.GetElapsedTime(wish.AskedAt).TotalMilliseconds);
             if (Interlocked.Exchange(ref _published, ready) is { } neverRan)
-                Abandon(neverRan, ready);
+            {
+                Supply.Warm.Put(neverRan.Model);
+                Overtaken(neverRan, ready.Wish);
+            }
             return new SwapReport { From = _currentId, To = wish.Definition.Id, LoadMs = ready.LoadMs };
         }
         catch (OperationCanceledException) when (watch.Cancellation.IsCancellationRequested)
@@ -148,9 +151,7 @@ internal sealed partial class ModelSlot : IAsyncDisposable
         catch (Exception e)
         {
             string reason = e is VisionException ? e.Message : $"Model '{wish.Definition.Id}' cannot be loaded: {e.Message}";
-            double loadMs = Stopwatch.GetElapsedTime(wish.AskedAt).TotalMilliseconds;
-            var report = new SwapReport { From = _currentId, To = wish.Definition.Id, LoadMs = loadMs, Error = reason };
-            return Log.Finish(report, wish.Request, wish.Cause);
+            return Log.Finish(wish.Ended(_currentId, reason) with { WasCancelled = false }, wish.Request, wish.Cause);
         }
     }
 
@@ -174,13 +175,16 @@ internal sealed partial class ModelSlot : IAsyncDisposable
         EndLoads();
         _preprocess.Close();
         LoadedModel? last = Current;
-        (Current, _running) = (null, null);
+        Overtaken(_adopted, null);
+        (Current, _running, _adopted) = (null, null, null);
         return new ValueTask(Task.Run(async () =>
         {
             await _recovery.ConfigureAwait(false);
             await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
             await Supply.Settled.ConfigureAwait(false);
-            Interlocked.Exchange(ref _published, null)?.Model.Dispose();
+            Published? ready = Interlocked.Exchange(ref _published, null);
+            Overtaken(ready, null);
+            ready?.Model.Dispose();
             last?.Dispose();
             Supply.Warm.Dispose();
             _oneLoadAtATime.Release();
@@ -192,9 +196,11 @@ internal sealed partial class ModelSlot : IAsyncDisposable
     {
         if (Volatile.Read(ref _published) is not null)
         {
-            _adopted = Interlocked.Exchange(ref _published, null);
+            Published next = Interlocked.Exchange(ref _published, null)!;
+            Overtaken(_adopted, next.Wish);
+            _adopted = next;
             LoadedModel? old = Current;
-            Current = _adopted!.Model;
+            Current = _adopted.Model;
             _running = new RunningModel(Current.Definition, Current.Options.Lost?.Reason);
             _currentOffer = _adopted.Wish.Offer;
             if (old is not null)
@@ -211,27 +217,20 @@ internal sealed partial class ModelSlot : IAsyncDisposable
             _adopted = null;
             string? from = _currentId;
             _currentId = Current!.Definition.Id;
-            Log.Finish(
-                new SwapReport
-                {
-                    From = from,
-                    To = _currentId,
-                    AtFrame = sequence,
-                    LoadMs = adopted.LoadMs,
-                    GapMs = from is null ? 0 : Stopwatch.GetElapsedTime(_lastScoresAt, scoredAt).TotalMilliseconds,
-                },
-                adopted.Wish.Request,
-                adopted.Wish.Cause);
+            double gapMs = from is null ? 0 : Stopwatch.GetElapsedTime(_lastScoresAt, scoredAt).TotalMilliseconds;
+            Log.Finish(adopted.Ran(from, sequence, gapMs), adopted.Wish.Request, adopted.Wish.Cause);
         }
         _lastScoresAt = scoredAt;
         _preprocess.Finish(Current);
     }
 
-    private void Abandon(Published published, Published successor)
+    // A swap that ends before a frame is scored; if nothing comes after it, because the engine does.
+    private void Overtaken(Published? before, Wish? by)
     {
-        Supply.Warm.Put(published.Model);
-        if (published.Wish.Offer == successor.Wish.Offer)
-            return; // the GPU is back before the processor's model ran: nobody asked for either
-        Log.Finish(published.Wish.Ended(_currentId, SwapRequest.Superseded) with { LoadMs = published.LoadMs }, published.Wish.Request);
+        // Of one offer: the GPU is back before the processor's model ran, and nobody asked for either.
+        if (before is null || before.Wish.Offer == by?.Offer)
+            return;
+        string reason = by is null ? SwapRequest.Disposed : SwapRequest.Superseded;
+        Log.Finish(before.Wish.Ended(_currentId, reason) with { LoadMs = before.LoadMs }, before.Wish.Request);
     }
 }

@@ -30,4 +30,12 @@ internal sealed record Wish(
 /// <param name="Model">Owned by whoever takes this.</param>
 /// <param name="Wish">Why it is here.</param>
 /// <param name="LoadMs">As <see cref="SwapReport.LoadMs"/>.</param>
-internal sealed record Published(LoadedModel Model, Wish Wish, double LoadMs);
+internal sealed record Published(LoadedModel Model, Wish Wish, double LoadMs)
+{
+    /// <summary>The report once it has scored a frame.</summary>
+    /// <param name="from">Id of the model before.</param>
+    /// <param name="frame">As <see cref="SwapReport.AtFrame"/>.</param>
+    /// <param name="gapMs">As <see cref="SwapReport.GapMs"/>.</param>
+    public SwapReport Ran(string? from, long frame, double gapMs) =>
+        new() { From = from, To = Model.Definition.Id, AtFrame = frame, LoadMs = LoadMs, GapMs = gapMs };
+}

@@ -59,6 +59,28 @@ public class ModelSlotTests
     }
 
     [Test]
+    public async Task EverySwapIsReportedOnce_TakenOverOrNot_ScoredOrNot()
+    {
+        await using ModelSlot slot = Preceded(_ => { });
+        await slot.SwapAsync(_models.Definition("a"));
+        slot.Adopt();
+        await slot.SwapAsync(_models.Definition("b")); // before a frame was scored
+        slot.Adopt();
+        await slot.SwapAsync(_models.Definition("c")); // before a frame boundary
+        await slot.SwapAsync(_models.Definition("d"));
+        slot.Adopt();
+        slot.Scored(7, 0);
+        await slot.SwapAsync(_models.Definition("e"));
+        slot.Adopt();
+        await slot.SwapAsync(_models.Definition("f"));
+        await slot.DisposeAsync();
+        Assert.That(slot.Log.All.Select(report => (report.To, report.WasCancelled)), Is.EqualTo(new[]
+        {
+            ("a", true), ("c", true), ("b", true), ("d", false), ("e", true), ("f", true),
+        }));
+    }
+
+    [Test]
     public async Task AfterTheEnd_NothingIsLoaded()
     {
         int loads = 0;
