@@ -17,7 +17,7 @@ internal sealed class RunSetup<TSource> : IDisposable where TSource : class, IFr
         {
             Engine = new VisionEngine(Source, options.Loading) { KeepWarmBytes = options.KeepWarmMegabytes * 1_000_000L };
             // Every model of the script is looked up before anything runs: a typing error must not surface after ten minutes.
-            First = Engine.Catalogue.Resolve(options.Model, options.Labels);
+            First = options.ReadAs(Engine.Catalogue.Resolve(options.Model, options.Labels));
             Schedule = new SwapSchedule(Engine, options, First);
             Log = options.Json is null ? null : new FrameLog(capacity: options.Frames is int n ? Math.Min(n, 100_000) : 4096);
         }

@@ -79,6 +79,12 @@ public sealed record ModelDefinition
     /// <summary>How frames become the input; null means: by the file's input shape, with ImageNet's mean and standard deviation.</summary>
     public PreprocessSpec? Preprocess { get; init; }
 
+    /// <summary>Name of the output that holds the scores; null for the one that fits, which several outputs may leave open.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>What that output's numbers are; null for what the graph's last operators say.</summary>
+    public ScoreKind? Scores { get; init; }
+
     /// <summary>Name and year, as shown in the overlay.</summary>
     public string DisplayName => Year is int year ? $"{Name} ({year})" : Name;
 
@@ -155,6 +161,23 @@ public sealed record ModelDefinition
             cancellation.ThrowIfCancellationRequested(); // half a gigabyte takes a while
             return weights.Append(name, shape);
         }
+    }
+
+    /// <summary>
+    /// What the numbers of an output are, by the graph's last operators, whatever <see cref="Scores"/> says. Reads the file's outline.
+    /// </summary>
+    /// <param name="output">Name of an output.</param>
+    /// <returns>
+    /// Kind: null where the graph does not tell. Scale: what probabilities are multiplied by in the graph, 100 for percentages; else 1.
+    /// Reason: which operators say so, as the end of a sentence without a full stop.
+    /// </returns>
+    /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
+    public (ScoreKind? Kind, double Scale, string Reason) ReadEnding(string output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (File is null && Content.IsEmpty)
+            return (ScoreKind.Logits, 1, "networks that are built here end in them");
+        return GraphEnding.Of((File is not null ? OnnxGuard.Check(File) : OnnxGuard.Check(Content)).Outline, output);
     }
 
     /// <summary>Describes the user's own ONNX classifier.</summary>

@@ -68,11 +68,13 @@ public abstract class PreprocessorConformance
     }
 
     [Test]
-    public void NormalisesEachPlaneByItsOwnValues([Values(ChannelOrder.Rgb, ChannelOrder.Bgr)] ChannelOrder order, [Values] TensorType type)
+    public void NormalisesEachPlaneByItsOwnValues(
+        [Values(ChannelOrder.Rgb, ChannelOrder.Bgr)] ChannelOrder order, [Values(TensorType.Float32, TensorType.Float16)] TensorType type,
+        [Values] TensorLayout layout)
     {
         PreprocessSpec spec = new()
         {
-            Width = 9, Height = 2, Policy = ResizePolicy.Stretch, Channels = order, Type = type,
+            Width = 9, Height = 2, Policy = ResizePolicy.Stretch, Channels = order, Type = type, Layout = layout,
             Mean = [0.1f, 0.2f, 0.3f], Std = [0.5f, 0.25f, 0.125f],
         };
         using IPreprocessor preprocessor = Create(spec);
@@ -101,7 +103,11 @@ public abstract class PreprocessorConformance
     [Test]
     public void LetterboxFillsTheBorder([Values] TensorType type)
     {
-        PreprocessSpec spec = new() { Width = 20, Height = 20, Policy = ResizePolicy.Letterbox, PadValue = 51, Type = type };
+        float unit = type == TensorType.UInt8 ? 255 : 1;
+        PreprocessSpec spec = new()
+        {
+            Width = 20, Height = 20, Policy = ResizePolicy.Letterbox, PadValue = 51, Type = type, Std = [1 / unit],
+        };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = Constant(40, 21, [255, 255, 255]); // 20 x 10.5 -> 10 rows, 5 of border above and below
 
@@ -110,8 +116,59 @@ public abstract class PreprocessorConformance
         for (int i = 0; i < tensor.Length; i++)
         {
             int y = i / 20 % 20;
-            Assert.That(tensor[i], Is.EqualTo(y is < 5 or >= 15 ? 0.2f : 1f).Within(type == TensorType.Float16 ? 1e-3 : 1e-4), $"row {y}");
+            float expected = (y is < 5 or >= 15 ? 0.2f : 1f) * unit;
+            Assert.That(tensor[i], Is.EqualTo(expected).Within(type == TensorType.Float16 ? 1e-3 : 1e-4), $"row {y}");
         }
+    }
+
+    [Test]
+    public void ChannelsLast_AreTheSameValuesPixelByPixel([Values] ChannelOrder order, [Values] TensorType type, [Values(0, 5)] int transform)
+    {
+        PreprocessSpec spec = new()
+        {
+            Width = 37, Height = 6, Policy = ResizePolicy.Stretch, Channels = order, Type = type,
+            Std = [type == TensorType.UInt8 ? 1 / 255f : 0.25f],
+        };
+        using IPreprocessor planes = Create(spec), pixels = Create(spec with { Layout = TensorLayout.Nhwc });
+        using Frame frame = TestFrames.Random(51, 40, PixelFormat.Bgr8, 4);
+        frame.Transform = TestFrames.Transforms(51, 40).ElementAt(transform);
+        byte[] first = new byte[spec.ByteCount], last = new byte[spec.ByteCount];
+
+        planes.Run(frame, first);
+        pixels.Run(frame, last);
+
+        int size = spec.ElementBytes, count = spec.Width * spec.Height, channels = spec.ChannelCount;
+        for (int i = 0; i < spec.ElementCount; i++)
+        {
+            int moved = i % count * channels + i / count;
+            Assert.That(last.AsSpan(moved * size, size).SequenceEqual(first.AsSpan(i * size, size)), $"element {i}");
+        }
+    }
+
+    [Test]
+    public void EightBits_AreTheNearestLevels([Values] ResizeFilter filter)
+    {
+        PreprocessSpec spec = new() { Width = 45, Height = 31, Policy = ResizePolicy.Stretch, Filter = filter, Std = [1 / 255f] };
+        using IPreprocessor floats = Create(spec), levels = Create(spec with { Type = TensorType.UInt8 });
+        using Frame frame = TestFrames.Random(77, 60, PixelFormat.Bgr8, 6);
+
+        float[] expected = TensorComparison.Tensor(floats, frame), actual = TensorComparison.Tensor(levels, frame);
+
+        Assert.That(actual.Zip(expected), Has.All.Matches<(float Level, float Value)>(one => Math.Abs(one.Level - one.Value) <= 0.5001f));
+    }
+
+    [Test]
+    public void EightBits_AreClipped()
+    {
+        PreprocessSpec spec = new()
+        {
+            Width = 40, Height = 1, Policy = ResizePolicy.Stretch, Type = TensorType.UInt8, Mean = [0.5f], Std = [1 / 1000f],
+        };
+        using IPreprocessor preprocessor = Create(spec);
+        using Frame dark = Constant(40, 1, [0, 0, 0]), bright = Constant(40, 1, [255, 255, 255]);
+
+        Assert.That(TensorComparison.Tensor(preprocessor, dark), Is.All.Zero);
+        Assert.That(TensorComparison.Tensor(preprocessor, bright), Is.All.EqualTo(255));
     }
 
     [Test]
@@ -141,12 +198,16 @@ public abstract class PreprocessorConformance
     }
 
     [Test]
-    public void WritesOnlyTheTensor([Values] ResizeFilter filter, [Values] TensorType type, [Values(1, 7, 8, 9, 30)] int width)
+    public void WritesOnlyTheTensor(
+        [Values] ResizeFilter filter, [Values] TensorType type, [Values] TensorLayout layout, [Values(1, 7, 8, 9, 30)] int width)
     {
-        PreprocessSpec spec = new() { Width = width, Height = 3, Policy = ResizePolicy.Stretch, Filter = filter, Type = type };
+        PreprocessSpec spec = new()
+        {
+            Width = width, Height = 3, Policy = ResizePolicy.Stretch, Filter = filter, Type = type, Layout = layout,
+        };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = TestFrames.Random(45, 31, PixelFormat.Bgr8, 1);
-        int size = spec.ElementCount * (type == TensorType.Float16 ? 2 : 4);
+        int size = spec.ByteCount;
         byte[] memory = new byte[size + 512];
         Array.Fill(memory, (byte)0xA5);
 
@@ -187,13 +248,14 @@ public abstract class PreprocessorConformance
 
     [Test]
     public void AllocatesNothingPerFrame(
-        [Values] ResizeFilter filter, [Values] TensorType type, [Values] PixelFormat format, [Values(0, 29)] int transform)
+        [Values] ResizeFilter filter, [Values] TensorType type, [Values] TensorLayout layout, [Values] PixelFormat format,
+        [Values(0, 29)] int transform)
     {
-        PreprocessSpec spec = new() { Width = 16, Height = 16, ResizeTo = 18, Filter = filter, Type = type };
+        PreprocessSpec spec = new() { Width = 16, Height = 16, ResizeTo = 18, Filter = filter, Type = type, Layout = layout };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = TestFrames.Random(40, 30, format, 1);
         frame.Transform = TestFrames.Transforms(40, 30).ElementAt(transform);
-        byte[] tensor = new byte[spec.ElementCount * (type == TensorType.Float16 ? 2 : 4)];
+        byte[] tensor = new byte[spec.ByteCount];
         for (int i = 0; i < 3; i++)
             preprocessor.Run(frame, tensor);
 
