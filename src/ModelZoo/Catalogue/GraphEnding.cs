@@ -23,6 +23,42 @@ internal sealed class GraphEnding
     public static (ScoreKind? Kind, double Scale, string Reason) Of(OnnxOutline outline, string output) =>
         new GraphEnding(outline).Follow(new Scope(outline.Nodes), output);
 
+    /// <summary>Those of some outputs that no other of them is computed from: of features and scores the scores.</summary>
+    public static string[] Last(OnnxOutline outline, IReadOnlyList<string> outputs)
+    {
+        var scope = new Scope(outline.Nodes);
+        HashSet<string> used = [];
+        foreach (string output in outputs)
+            CollectSources(scope, Origin(scope, output), used);
+        return [.. outputs.Where(output => !used.Contains(Origin(scope, output)))];
+    }
+
+    // The value whose numbers these are, under another name or in another shape.
+    private static string Origin(Scope scope, string value)
+    {
+        for (int i = 0; i < MaxSteps && scope.Makers.TryGetValue(value, out NodeProto? node) && IsKnownFamily(node) && OnlyPasses(node); i++)
+            value = node.Input[0];
+        return value;
+    }
+
+    private static bool OnlyPasses(NodeProto node) => node.Input.Count > 0
+        && node.OpType is "Identity" or "Cast" or "CastLike" or "QuantizeLinear" or "DequantizeLinear" or "Dropout" or "Clip" or "Reshape"
+            or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose";
+
+    // What a value is computed from, itself left out; what was collected for another output is not looked at again.
+    private static void CollectSources(Scope scope, string value, HashSet<string> sources)
+    {
+        var open = new Stack<string>([value]);
+        while (open.TryPop(out string? next))
+        {
+            if (scope.Makers.TryGetValue(next, out NodeProto? node))
+            {
+                foreach (string input in node.Input.Where(sources.Add))
+                    open.Push(input);
+            }
+        }
+    }
+
     private (ScoreKind? Kind, double Scale, string Reason) Follow(Scope scope, string name)
     {
         double scale = 1;
@@ -44,8 +80,7 @@ internal sealed class GraphEnding
             string ending = $"it ends in {Printable.Name(node.OpType)}{behind}";
             switch (IsKnownFamily(node) ? node.OpType : "")
             {
-                case "Identity" or "Cast" or "CastLike" or "QuantizeLinear" or "DequantizeLinear" or "Dropout" or "Clip" or "Reshape"
-                    or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose" when node.Input.Count > 0:
+                case not "" when OnlyPasses(node):
                     behind = behind.Length > 0 ? behind : $", then {Printable.Name(node.OpType)}";
                     name = node.Input[0];
                     continue;

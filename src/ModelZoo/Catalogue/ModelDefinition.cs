@@ -175,9 +175,18 @@ public sealed record ModelDefinition
     public (ScoreKind? Kind, double Scale, string Reason) ReadEnding(string output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        if (File is null && Content.IsEmpty)
-            return (ScoreKind.Logits, 1, "networks that are built here end in them");
-        return GraphEnding.Of((File is not null ? OnnxGuard.Check(File) : OnnxGuard.Check(Content)).Outline, output);
+        return Outline() is { } outline
+            ? GraphEnding.Of(outline, output)
+            : (ScoreKind.Logits, 1, "networks that are built here end in them");
+    }
+
+    /// <summary>Those of some outputs that no other of them is computed from: of features and scores the scores.</summary>
+    /// <param name="outputs">Names of outputs.</param>
+    /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
+    public IReadOnlyList<string> LastOf(IReadOnlyList<string> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        return Outline() is { } outline ? GraphEnding.Last(outline, outputs) : outputs;
     }
 
     /// <summary>Describes the user's own ONNX classifier.</summary>
@@ -246,6 +255,10 @@ public sealed record ModelDefinition
         }
         return FromBytes(id, content, labels);
     }
+
+    // Null for a network that is built here.
+    private OnnxOutline? Outline() =>
+        File is not null ? OnnxGuard.Check(File).Outline : Content.IsEmpty ? null : OnnxGuard.Check(Content).Outline;
 
     // ONNX Runtime takes whole arrays only.
     private static byte[] AsArray(ReadOnlyMemory<byte> bytes) =>

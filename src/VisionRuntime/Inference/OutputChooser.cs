@@ -18,7 +18,7 @@ internal sealed record ScoreOutput(Choice<string> Choice, TensorElementType Type
 
 /// <summary>
 /// Finds the output that holds the scores: the one asked for, or the one that fits; of several those with as many scores as there are
-/// labels, and of these the one that is called as scores are.
+/// labels, of these those that come last in the graph, and of these the one that is called as scores are.
 /// </summary>
 internal static class OutputChooser
 {
@@ -47,7 +47,7 @@ internal static class OutputChooser
             if (!names.Contains(wanted))
                 throw new VisionException($"it has no output {ModelSignature.Quoted(wanted)}. It has {Listed(names)}.");
             (ScoreOutput? output, string? problem) = Read(session, wanted);
-            return output is null ? throw new VisionException($"its output {ModelSignature.Quoted(wanted)} {problem}.") : Because(output, names, "asked for");
+            return output is null ? throw new VisionException($"its output {ModelSignature.Quoted(wanted)} {problem}.") : Because(output, "asked for");
         }
         (ScoreOutput? Output, string? Problem)[] all = [.. names.Select(name => Read(session, name))];
         if (all is [var only])
@@ -65,23 +65,30 @@ internal static class OutputChooser
         {
             0 => throw new VisionException($"none of its {names.Count} outputs has one score per class: {problems}."),
             1 => fitting[0] with { Choice = new Choice<string>(fitting[0].Name, unfit) { Detail = "the only output that fits" } },
-            _ => Pick(fitting, definition.Labels.Count, names),
+            _ => Pick(fitting, definition),
         };
     }
 
-    private static ScoreOutput Pick(ScoreOutput[] fitting, int labels, IReadOnlyList<string> names)
+    private static ScoreOutput Pick(ScoreOutput[] fitting, ModelDefinition definition)
     {
+        string several = Listed([.. fitting.Select(output => output.Name)]);
+        int labels = definition.Labels.Count;
         ScoreOutput[] left = [.. fitting.Where(output => labels == 0 || output.Count == labels)];
         if (left is [var labelled])
-            return Because(labelled, names, $"as many scores as labels, {labels}");
+            return Because(labelled, $"of {several} the one with as many scores as there are labels");
         if (left.Length == 0)
             left = fitting;
+        IReadOnlyList<string> last = definition.LastOf([.. left.Select(output => output.Name)]);
+        if (last.Count > 0)
+            left = [.. left.Where(output => last.Contains(output.Name))];
+        if (left is [var end])
+            return Because(end, $"of {several} the one that is computed from the others");
         int best = left.Min(Rank);
         ScoreOutput[] named = [.. left.Where(output => Rank(output) == best)];
         if (named is [var found])
-            return Because(found, names, "by its name");
-        string several = string.Join(", ", left.Select(output => $"{ModelSignature.Quoted(output.Name)} ({output.Count} scores)"));
-        throw new VisionException($"several of its outputs may hold the scores: {several}. Name the one that does (--output-name NAME).");
+            return Because(found, $"of {several} the one whose name says so");
+        string open = string.Join(", ", left.Select(output => $"{ModelSignature.Quoted(output.Name)} ({output.Count} scores)"));
+        throw new VisionException($"several of its outputs may hold the scores: {open}. Say which does (output name).");
     }
 
     // Smaller is likelier.
@@ -101,10 +108,8 @@ internal static class OutputChooser
             Array.FindIndex(list, known => known.Equals(word, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static ScoreOutput Because(ScoreOutput output, IReadOnlyList<string> names, string why) => output with
-    {
-        Choice = new Choice<string>(output.Name, []) { Detail = $"{why}; of {Listed(names)}" },
-    };
+    private static ScoreOutput Because(ScoreOutput output, string why) =>
+        output with { Choice = new Choice<string>(output.Name, []) { Detail = why } };
 
     private static (ScoreOutput? Output, string? Problem) Read(InferenceSession session, string name)
     {

@@ -38,7 +38,7 @@ internal sealed record ScoreReading
         {
             throw new VisionException(
                 $"its output {ModelSignature.Quoted(output.Name)} is one number, and {ending}. If that is the score of the second of two "
-                + "classes, say what kind of score: sigmoid or logits (--scores).");
+                + "classes, say what kind of score (scores: sigmoid or logits).");
         }
         if (kind != told || kind == ScoreKind.Logits)
             scale = 1;
@@ -49,7 +49,7 @@ internal sealed record ScoreReading
         if (kind is null)
         {
             notes.Add($"Whether the scores are probabilities is not sure, for {ending}: each frame's are taken for what they look like. "
-                + "Say what they are with --scores.");
+                + "Say what they are (scores).");
         }
         if (scale != 1)
             notes.Add(FormattableString.Invariant($"The graph multiplies its scores by {scale:G6}; they are shown without that."));
