@@ -234,9 +234,8 @@ uint HalfBits(float value)
 // What a word of the tensor holds of one element, the i-th in it. Bytes are rounded to the nearest level.
 uint Bits(float value, uint i)
 {
-    if (ElementType == Float32) return asuint(value);
-    if (ElementType == Float16) return HalfBits(value) << (16u * i);
-    return uint(clamp(value, 0.0, 255.0) + 0.5) << (8u * i);
+    uint level = uint(clamp(value, 0.0, 255.0) + 0.5);
+    return ElementType == Float32 ? asuint(value) : ElementType == Float16 ? HalfBits(value) << (16u * i) : level << (8u * i);
 }
 
 // Planes of 32 bits: one thread per column, one row of workgroups per row of a plane. Others, whose elements share words or whose channels

@@ -62,6 +62,7 @@ internal sealed class GraphEnding
     private (ScoreKind? Kind, double Scale, string Reason) Follow(Scope scope, string name)
     {
         double scale = 1;
+        bool isClipped = false;
         string behind = "";
         while (_steps++ < MaxSteps)
         {
@@ -82,6 +83,7 @@ internal sealed class GraphEnding
             {
                 case not "" when OnlyPasses(node):
                     behind = behind.Length > 0 ? behind : $", then {Printable.Name(node.OpType)}";
+                    isClipped |= node.OpType == "Clip";
                     name = node.Input[0];
                     continue;
                 case "Mul" or "Div" when Factor(node, scope) is var (factor, other):
@@ -102,7 +104,7 @@ internal sealed class GraphEnding
                 case "Gemm" or "MatMul" or "Conv" or "ConvTranspose" or "BatchNormalization" or "Einsum" or "MatMulInteger" or "ConvInteger"
                     or "QLinearMatMul" or "QLinearConv" or "QGemm" or "MatMulNBits" or "FusedMatMul" or "FusedGemm" or "FusedConv"
                     or "Relu" or "LeakyRelu":
-                    return (ScoreKind.Logits, 1, ending);
+                    return (isClipped ? null : ScoreKind.Logits, 1, ending); // clipped to 0..1 they may be meant as probabilities
                 case "Add" or "QLinearAdd" or "Sum" or "Mean" or "ReduceMean" or "GlobalAveragePool" or "AveragePool" or "GlobalMaxPool"
                     or "MaxPool" or "QLinearReduceMean" or "QLinearGlobalAveragePool" or "QLinearAveragePool":
                     return Mixed(scope, node, ending);

@@ -265,7 +265,7 @@ public sealed class LoadedModel : IDisposable
 
     private string[] NotesOf(ModelSignature signature)
     {
-        string? choice = Output.Reasons.Length > 0 ? $"Scores are read from output {Output}." : null;
+        string? choice = Output.Reasons.Length > 0 ? ModelSignature.Plain($"Scores are read from output {Output}.") : null;
         string? input = signature.InputNote is { } note ? char.ToUpperInvariant(note[0]) + note[1..] : null;
         return [.. new[] { input, choice }.OfType<string>(), .. _reading.Notes];
     }

@@ -53,9 +53,11 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
     public static string Quoted(string name)
     {
         const int Longest = 80;
-        string shown = name.Length <= Longest ? name : name[..Longest] + "...";
-        return $"'{string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c))}'";
+        return $"'{Plain(name.Length <= Longest ? name : name[..Longest] + "...")}'";
     }
+
+    /// <summary>Text from the file without what could steer a terminal.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 
     private static TensorType TypeOf(string name, NodeMetadata metadata) => metadata switch
     {

@@ -67,7 +67,7 @@ public class ExportedFormsTests
         using LoadedModel model = network.Output(network.Logits).Load();
         Assert.That((model.Spec.Height, model.Spec.Width, model.Labels.Count), Is.EqualTo((height, width, 21_843)));
         Assert.That(TinyNetwork.Shown(model).Sum(), Is.InRange(0, 1));
-        Assert.That(model.Notes, Is.Empty);
+        Assert.That(model.Notes, Has.Count.EqualTo(width == 1 ? 1 : 0), "1 x 3 x 1 x 1 may have its channels at either end");
     }
 
     private static void IsTheSame(ModelDefinition plain, ModelDefinition other, double tolerance = 1e-5)

@@ -35,6 +35,7 @@ public class ScoreReadingTests
     {
         ["mean of two softmaxes"] = n => n.Add("Mul", [n.Add("Add", [Softmax(n), Softmax(n)]), n.Constant([0.5f])]),
         ["an operator that is not known"] = n => n.Add("Max", [Softmax(n), Softmax(n)]),
+        ["a sum that is clipped"] = n => n.Add("Clip", [n.Add("Add", [Softmax(n), n.Constant([0f])]), n.Constant([0f]), n.Constant([1f])]),
         ["a choice"] = n => n.Add("Where", [n.Add("Greater", [n.Logits, n.Logits]), Softmax(n), Softmax(n)]),
     };
 
