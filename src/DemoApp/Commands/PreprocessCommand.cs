@@ -13,7 +13,8 @@ internal static class PreprocessCommand
         Option<string> model = Options.Model();
         Option<string> preprocess = Options.Preprocess();
         Option<string?> gpu = Options.Gpu();
-        Option<string?> output = Options.OutputFile("--output", "The tensor as NumPy file, N x C x H x W, or N x H x W x C where the model takes that.", ".npy");
+        Option<string?> output = Options.OutputFile(
+            "--output", "The tensor as NumPy file, N x C x H x W, or N x H x W x C where the model takes that.", ".npy");
         output.Required = true;
         Command command = new("preprocess", "Write the input tensor that a model would see.") { image, model, preprocess, gpu, output };
         command.SetAction(parsed =>

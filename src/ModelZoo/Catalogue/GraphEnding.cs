@@ -36,12 +36,12 @@ internal sealed class GraphEnding
     // The value whose numbers these are, under another name or in another shape.
     private static string Origin(Scope scope, string value)
     {
-        for (int i = 0; i < MaxSteps && scope.Makers.TryGetValue(value, out NodeProto? node) && IsKnownFamily(node) && OnlyPasses(node); i++)
+        for (int i = 0; i < MaxSteps && scope.Makers.TryGetValue(value, out NodeProto? node) && OnlyPasses(node); i++)
             value = node.Input[0];
         return value;
     }
 
-    private static bool OnlyPasses(NodeProto node) => node.Input.Count > 0
+    private static bool OnlyPasses(NodeProto node) => IsKnownFamily(node) && node.Input.Count > 0
         && node.OpType is "Identity" or "Cast" or "CastLike" or "QuantizeLinear" or "DequantizeLinear" or "Dropout" or "Clip" or "Reshape"
             or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose";
 

@@ -65,7 +65,8 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
         { IsTensor: true, ElementDataType: TensorElementType.Float16 } => TensorType.Float16,
         { IsTensor: true, ElementDataType: TensorElementType.UInt8 } => TensorType.UInt8,
         { IsTensor: true } => throw new VisionException(
-            $"its input {Quoted(name)} is of {metadata.ElementDataType}; float32, float16 and uint8 can be filled: export it with one of them."),
+            $"its input {Quoted(name)} is of {metadata.ElementDataType}; float32, float16 and uint8 can be filled: "
+            + "export it with one of them."),
         _ => throw new VisionException($"its input {Quoted(name)} is no tensor; a picture is one."),
     };
 

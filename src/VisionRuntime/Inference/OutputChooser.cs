@@ -47,7 +47,9 @@ internal static class OutputChooser
             if (!names.Contains(wanted))
                 throw new VisionException($"it has no output {ModelSignature.Quoted(wanted)}. It has {Listed(names)}.");
             (ScoreOutput? output, string? problem) = Read(session, wanted);
-            return output is null ? throw new VisionException($"its output {ModelSignature.Quoted(wanted)} {problem}.") : Because(output, "asked for");
+            return output is null
+                ? throw new VisionException($"its output {ModelSignature.Quoted(wanted)} {problem}.")
+                : Because(output, "asked for");
         }
         (ScoreOutput? Output, string? Problem)[] all = [.. names.Select(name => Read(session, name))];
         if (all is [var only])

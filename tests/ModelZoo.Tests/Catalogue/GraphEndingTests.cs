@@ -5,7 +5,9 @@ using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.Tests;
 
-/// <summary>Graphs from outside may be anything: cycles, functions that call themselves, operators without inputs. None holds the reader up.</summary>
+/// <summary>
+/// Graphs from outside may be anything: cycles, functions that call themselves, operators without inputs. None holds the reader up.
+/// </summary>
 [TestFixture]
 public class GraphEndingTests
 {

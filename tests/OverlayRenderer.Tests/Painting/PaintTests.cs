@@ -145,8 +145,10 @@ public sealed unsafe class PaintTests
         content.Result.IsMultiLabel = true;
         Paint(own, content);
         Assert.That(Pixels.Painted(own, 0, 0, 1280, 720), Is.Not.Zero);
-        int different = Enumerable.Range(0, 720 * 1280).Count(i => Pixels.At(own, i % 1280, i / 1280) != Pixels.At(shares, i % 1280, i / 1280));
+        int different = Enumerable.Range(0, 720 * 1280).Count(i => At(own, i) != At(shares, i));
         Assert.That(different, Is.GreaterThan(200));
+
+        static uint At(BgraCanvas canvas, int i) => Pixels.At(canvas, i % 1280, i / 1280);
     }
 
     [Test]

@@ -4,7 +4,7 @@ using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.Tests;
 
-/// <summary>The same network in forms that differ by exporter and age: its scores are the same in all of them, and nothing is to say.</summary>
+/// <summary>The same network in forms that differ by exporter and age: the same scores in all of them, and nothing to say.</summary>
 [TestFixture]
 public class ExportedFormsTests
 {
@@ -82,10 +82,8 @@ public class ExportedFormsTests
     {
         TensorShapeProto shape = new();
         shape.Dim.Add(tensor.Dims.Select(n => new TensorShapeProto.Types.Dimension { DimValue = n }));
-        return new ValueInfoProto
-        {
-            Name = tensor.Name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = tensor.DataType, Shape = shape } },
-        };
+        var type = new TypeProto.Types.Tensor { ElemType = tensor.DataType, Shape = shape };
+        return new ValueInfoProto { Name = tensor.Name, Type = new TypeProto { TensorType = type } };
     }
 
     private static void Rename(GraphProto graph, string from, string to)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 using RealtimeCnn.ModelZoo.Onnx;
 
@@ -16,9 +17,7 @@ public class ScoreReadingTests
         ["half and back"] = (n => n.Add("Cast", [n.Add("Cast", [Softmax(n)], To(TinyNetwork.Half))], To(1)), 1e-3),
         ["8 bits and back"] = (n => Requantised(n, Softmax(n)), Levels),
         ["reshaped"] = (n => n.Add("Flatten", [n.Add("Unsqueeze", [Softmax(n), Sizes(n, 2)])]), 1e-6),
-        ["transposed and squeezed"] = (
-            n => n.Add("Squeeze", [n.Add("Transpose", [n.Add("Unsqueeze", [Softmax(n), Sizes(n, 0)])], TinyNetwork.Ints("perm", 1, 0, 2)), Sizes(n, 0)]),
-            1e-6),
+        ["transposed and squeezed"] = (Turned, 1e-6),
         ["times 100"] = (n => n.Add("Mul", [Softmax(n), n.Constant([100f], 1)]), 1e-6),
         ["100 times"] = (n => n.Add("Mul", [n.Constant([100f]), Softmax(n)]), 1e-6),
         ["divided by 0.01"] = (n => n.Add("Div", [Softmax(n), n.Constant([0.01f])]), 1e-6),
@@ -26,7 +25,7 @@ public class ScoreReadingTests
         ["clipped"] = (n => n.Add("Clip", [Softmax(n), n.Constant([1e-7f]), n.Constant([1f])]), 1e-6),
         ["exponentials by their sum"] = (Exponentials, 1e-5),
         ["com.microsoft's, 8 bits"] = (
-            n => n.Add("DequantizeLinear", [QLinear(n, "QLinearSoftmax", TinyNetwork.Int("axis", 1), TinyNetwork.Int("opset", 17)), .. Eighth(n)]), 0.08),
+            n => QLinear(n, "QLinearSoftmax", TinyNetwork.Int("axis", 1), TinyNetwork.Int("opset", 17)), 0.08),
         ["a function"] = (n => InFunction(n, "Softmax"), 1e-6),
         ["of two numbers more"] = (n => n.Add("Softmax", [n.Add("Mul", [n.Logits, n.Constant([1f])])], TinyNetwork.Int("axis", -1)), 1e-6),
     };
@@ -107,7 +106,7 @@ public class ScoreReadingTests
         {
             "times 100" => n.Add("Mul", [n.Add("Sigmoid", [n.Logits]), n.Constant([100f])]),
             "8 bits" => Requantised(n, n.Add("Sigmoid", [n.Logits])),
-            "com.microsoft's" => n.Add("DequantizeLinear", [QLinear(n, "QLinearSigmoid"), .. Eighth(n)]),
+            "com.microsoft's" => QLinear(n, "QLinearSigmoid"),
             "a function" => InFunction(n, "Sigmoid"),
             _ => n.Add(last, [n.Logits]),
         });
@@ -124,7 +123,8 @@ public class ScoreReadingTests
     {
         using LoadedModel model = Ending(Unclear[name]);
         Assert.That(TinyNetwork.Shown(model), Is.EqualTo(SoftmaxOf(Logits())).Within(1e-6));
-        Assert.That(model.Notes.Single(), Does.StartWith("Whether the scores are probabilities is not sure").And.Contains("Say what they are"));
+        Assert.That(model.Notes.Single(), Does.StartWith("Whether the scores are probabilities is not sure"));
+        Assert.That(model.Notes.Single(), Does.Contain("Say what they are"));
     }
 
     [TestCase(ScoreKind.Softmax)]
@@ -213,7 +213,8 @@ public class ScoreReadingTests
         var network = new TinyNetwork(classes: 1);
         Assert.That(
             () => network.Output(network.Logits).Load(),
-            Throws.TypeOf<VisionException>().With.Message.Contains("is one number, and it ends in MatMul").And.Message.Contains("say what kind"));
+            Throws.TypeOf<VisionException>()
+                .With.Message.Contains("is one number, and it ends in MatMul").And.Message.Contains("say what kind"));
     }
 
     private static LoadedModel Ending(Func<TinyNetwork, string> tail) => Network(tail).Load();
@@ -238,6 +239,12 @@ public class ScoreReadingTests
 
     private static string Softmax(TinyNetwork n) => n.Add("Softmax", [n.Logits], TinyNetwork.Int("axis", 1));
 
+    private static string Turned(TinyNetwork n)
+    {
+        string turned = n.Add("Transpose", [n.Add("Unsqueeze", [Softmax(n), Sizes(n, 0)])], TinyNetwork.Ints("perm", 1, 0, 2));
+        return n.Add("Squeeze", [turned, Sizes(n, 0)]);
+    }
+
     private static string Exponentials(TinyNetwork n)
     {
         string exponentials = n.Add("Exp", [n.Logits]);
@@ -254,7 +261,8 @@ public class ScoreReadingTests
     {
         string[] logits = [n.Constant([1 / 20f]), n.Constant([128], TinyNetwork.UInt8)];
         string x = n.Add("QuantizeLinear", [n.Logits, .. logits]);
-        return n.Add(operation, "com.microsoft", [x, .. logits, .. Eighth(n)], attributes);
+        string y = n.Add(operation, "com.microsoft", [x, .. logits, .. Eighth(n)], attributes);
+        return n.Add("DequantizeLinear", [y, .. Eighth(n)]);
     }
 
     private static string InFunction(TinyNetwork n, string operation)
@@ -268,7 +276,7 @@ public class ScoreReadingTests
     }
 
     private static string Sizes(TinyNetwork n, params long[] values) =>
-        n.Constant(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()), (int)TensorProto.Types.DataType.Int64, values.Length);
+        n.Constant(MemoryMarshal.AsBytes(values.AsSpan()), (int)TensorProto.Types.DataType.Int64, values.Length);
 
     private static AttributeProto To(int type) => TinyNetwork.Int("to", type);
 
