@@ -75,8 +75,9 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         if (ReferenceEquals(model.Notes, _lastNotes))
             return;
         _lastNotes = model.Notes;
-        if (model.Notes.Count > 0 && !_notes.Exists(one => one.Model == model.Definition.Id))
-            _notes.Add((model.Definition.Id, model.Notes));
+        (string, IReadOnlyList<string>) noted = (model.Definition.Id, model.Notes);
+        if (model.Notes.Count > 0 && !_notes.Contains(noted))
+            _notes.Add(noted);
     }
 
     private bool IsOver() =>
