@@ -10,6 +10,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
 
     private readonly List<string> _untrained = [];
     private readonly List<(string Model, IReadOnlyList<string> Notes)> _notes = [];
+    private readonly HashSet<string> _noted = [];
     private IReadOnlyList<string> _lastNotes = [];
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private long _finishedAt;
@@ -75,9 +76,8 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         if (ReferenceEquals(model.Notes, _lastNotes))
             return;
         _lastNotes = model.Notes;
-        (string, IReadOnlyList<string>) noted = (model.Definition.Id, model.Notes);
-        if (model.Notes.Count > 0 && !_notes.Contains(noted))
-            _notes.Add(noted);
+        if (model.Notes.Count > 0 && _noted.Add(model.Definition.Id))
+            _notes.Add((model.Definition.Id, model.Notes));
     }
 
     private bool IsOver() =>
