@@ -5,11 +5,7 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>The options that say where a model's scores are and what they are, where its file leaves that open.</summary>
 internal sealed class ScoreOptions
 {
-    private static readonly (string Name, ScoreKind? Kind)[] Kinds =
-    [
-        ("auto", null), ("logits", ScoreKind.Logits), ("softmax", ScoreKind.Softmax), ("log-softmax", ScoreKind.LogSoftmax),
-        ("sigmoid", ScoreKind.Sigmoid),
-    ];
+    private static readonly string[] Kinds = ["auto", "logits", "softmax", "log-softmax", "sigmoid"];
 
     public Option<string?> Output { get; } = new("--output-name")
     {
@@ -17,7 +13,7 @@ internal sealed class ScoreOptions
         HelpName = "NAME",
     };
 
-    public Option<ScoreKind?> Kind { get; } = new("--scores")
+    public Option<string?> Kind { get; } = new("--scores")
     {
         Description = "What the network's scores are: auto (as its last operators say), logits, softmax, log-softmax, "
             + "sigmoid (multi-label: each class for itself).",
@@ -25,10 +21,9 @@ internal sealed class ScoreOptions
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            string[] names = [.. Kinds.Select(kind => kind.Name)];
-            if (names.Contains(text, StringComparer.OrdinalIgnoreCase))
-                return Kinds.First(kind => kind.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Kind;
-            result.AddError($"--scores: '{text}' is not one of {string.Join(", ", names)}{VisionException.Suggestion(text, names)}");
+            if (Kinds.FirstOrDefault(kind => kind.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known)
+                return known == Kinds[0] ? null : known;
+            result.AddError($"--scores: '{text}' is not one of {string.Join(", ", Kinds)}{VisionException.Suggestion(text, Kinds)}");
             return null;
         },
     };

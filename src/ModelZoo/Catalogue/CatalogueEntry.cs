@@ -43,7 +43,7 @@ internal sealed partial record CatalogueEntry
 
     public string? Output { get; init; }
 
-    public ScoreKind? Scores { get; init; }
+    public string? Scores { get; init; }
 
     /// <summary>How frames become the input, where the weights do not say otherwise.</summary>
     public required PreprocessSpec Preprocess { get; init; }
@@ -99,7 +99,7 @@ internal sealed partial record CatalogueEntry
         Require(Key is null or { Length: 1 }, $"key '{Key}' is not one character");
         Require(File is not null || Architecture is not null, "it has neither a file nor an architecture");
         Require(Weights.Count == 0 || Architecture is not null, "it has weights, but no architecture that takes them");
-        Require(Scores is null || Enum.IsDefined(Scores.Value), $"scores '{Scores}' is none");
+        Require(Scores is null || ScoreNames.All.Contains(Scores), $"scores '{Scores}' is none of {string.Join(", ", ScoreNames.All)}");
         Require(IsInside(File), $"file '{File}' is not a relative path inside the catalogue's folder");
         Require(IsInside(Labels), $"labels '{Labels}' is not a relative path inside the catalogue's folder");
         Require(Weights.DistinctBy(family => family.Name).Count() == Weights.Count, "two weights have one name");

@@ -20,7 +20,7 @@ internal sealed class GraphEnding
     /// Kind: null where the graph does not tell. Scale: what probabilities are multiplied by afterwards. Reason: the operators, as the
     /// end of a sentence.
     /// </returns>
-    public static (ScoreKind? Kind, double Scale, string Reason) Of(OnnxOutline outline, string output) =>
+    public static (string? Kind, double Scale, string Reason) Of(OnnxOutline outline, string output) =>
         new GraphEnding(outline).Follow(new Scope(outline.Nodes), output);
 
     /// <summary>Those of some outputs that no other of them is computed from: of features and scores the scores.</summary>
@@ -59,7 +59,7 @@ internal sealed class GraphEnding
         }
     }
 
-    private (ScoreKind? Kind, double Scale, string Reason) Follow(Scope scope, string name)
+    private (string? Kind, double Scale, string Reason) Follow(Scope scope, string name)
     {
         double scale = 1;
         bool isClipped = false;
@@ -92,19 +92,19 @@ internal sealed class GraphEnding
                     name = other;
                     continue;
                 case "Softmax" or "QLinearSoftmax" or "BiasSoftmax":
-                    return Probabilities(ScoreKind.Softmax, scale, ending);
+                    return Probabilities(ScoreNames.Softmax, scale, ending);
                 case "Div" when IsExponentialsBySum(node, scope):
-                    return Probabilities(ScoreKind.Softmax, scale, $"it ends in Exp divided by its sum{behind}");
+                    return Probabilities(ScoreNames.Softmax, scale, $"it ends in Exp divided by its sum{behind}");
                 case "LogSoftmax":
-                    return Probabilities(ScoreKind.LogSoftmax, scale, ending);
-                case "Log" when node.Input.Count == 1 && Follow(scope, node.Input[0]) is { Kind: ScoreKind.Softmax, Scale: 1 }:
-                    return Probabilities(ScoreKind.LogSoftmax, scale, $"it ends in Log of Softmax{behind}");
+                    return Probabilities(ScoreNames.LogSoftmax, scale, ending);
+                case "Log" when node.Input.Count == 1 && Follow(scope, node.Input[0]) is { Kind: ScoreNames.Softmax, Scale: 1 }:
+                    return Probabilities(ScoreNames.LogSoftmax, scale, $"it ends in Log of Softmax{behind}");
                 case "Sigmoid" or "HardSigmoid" or "QLinearSigmoid":
-                    return Probabilities(ScoreKind.Sigmoid, scale, ending);
+                    return Probabilities(ScoreNames.Sigmoid, scale, ending);
                 case "Gemm" or "MatMul" or "Conv" or "ConvTranspose" or "BatchNormalization" or "Einsum" or "MatMulInteger" or "ConvInteger"
                     or "QLinearMatMul" or "QLinearConv" or "QGemm" or "MatMulNBits" or "FusedMatMul" or "FusedGemm" or "FusedConv"
                     or "Relu" or "LeakyRelu":
-                    return (isClipped ? null : ScoreKind.Logits, 1, ending); // clipped to 0..1 they may be meant as probabilities
+                    return (isClipped ? null : ScoreNames.Logits, 1, ending); // clipped to 0..1 they may be meant as probabilities
                 case "Add" or "QLinearAdd" or "Sum" or "Mean" or "ReduceMean" or "GlobalAveragePool" or "AveragePool" or "GlobalMaxPool"
                     or "MaxPool" or "QLinearReduceMean" or "QLinearGlobalAveragePool" or "QLinearAveragePool":
                     return Mixed(scope, node, ending);
@@ -116,18 +116,18 @@ internal sealed class GraphEnding
     }
 
     // A sum or mean of probabilities is none of the kinds; one of anything else is as good as what goes in.
-    private (ScoreKind? Kind, double Scale, string Reason) Mixed(Scope scope, NodeProto node, string ending)
+    private (string? Kind, double Scale, string Reason) Mixed(Scope scope, NodeProto node, string ending)
     {
         foreach (string input in node.Input.Where(input => !IsConstant(scope, input)))
         {
-            if (Follow(scope, input).Kind is ScoreKind.Softmax or ScoreKind.Sigmoid or ScoreKind.LogSoftmax)
+            if (Follow(scope, input).Kind is ScoreNames.Softmax or ScoreNames.Sigmoid or ScoreNames.LogSoftmax)
                 return (null, 1, $"{ending} of probabilities");
         }
-        return (ScoreKind.Logits, 1, ending);
+        return (ScoreNames.Logits, 1, ending);
     }
 
     // A factor that turns the order round, or is no number, leaves no probabilities.
-    private static (ScoreKind? Kind, double Scale, string Reason) Probabilities(ScoreKind kind, double scale, string ending) =>
+    private static (string? Kind, double Scale, string Reason) Probabilities(string kind, double scale, string ending) =>
         double.IsFinite(scale) && scale > 0 ? (kind, scale, ending) : (null, 1, ending);
 
     private static bool IsKnownFamily(NodeProto node) => node.Domain is "" or "ai.onnx" or "com.microsoft";

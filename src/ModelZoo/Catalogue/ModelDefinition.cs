@@ -82,8 +82,12 @@ public sealed record ModelDefinition
     /// <summary>Name of the output that holds the scores; null for the one that fits, which several outputs may leave open.</summary>
     public string? Output { get; init; }
 
-    /// <summary>What that output's numbers are; null for what the graph's last operators say.</summary>
-    public ScoreKind? Scores { get; init; }
+    /// <summary>
+    /// What that output's numbers are; null for what the graph's last operators say. "logits": any numbers, the larger the likelier, of
+    /// which softmax makes probabilities. "softmax": probabilities of classes of which one is true, 0..1, together 1. "log-softmax": their
+    /// natural logarithms. "sigmoid": probabilities of classes each of which may be true or not, 0..1 each.
+    /// </summary>
+    public string? Scores { get; init; }
 
     /// <summary>Name and year, as shown in the overlay.</summary>
     public string DisplayName => Year is int year ? $"{Name} ({year})" : Name;
@@ -168,16 +172,16 @@ public sealed record ModelDefinition
     /// </summary>
     /// <param name="output">Name of an output.</param>
     /// <returns>
-    /// Kind: null where the graph does not tell. Scale: what probabilities are multiplied by in the graph, 100 for percentages; else 1.
+    /// Kind: as <see cref="Scores"/>, null where the graph does not tell. Scale: what probabilities are multiplied by in the graph, 100 for percentages; else 1.
     /// Reason: which operators say so, as the end of a sentence without a full stop.
     /// </returns>
     /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
-    public (ScoreKind? Kind, double Scale, string Reason) ReadEnding(string output)
+    public (string? Kind, double Scale, string Reason) ReadEnding(string output)
     {
         ArgumentNullException.ThrowIfNull(output);
         return Outline() is { } outline
             ? GraphEnding.Of(outline, output)
-            : (ScoreKind.Logits, 1, "networks that are built here end in them");
+            : (ScoreNames.Logits, 1, "networks that are built here end in them");
     }
 
     /// <summary>Those of some outputs that no other of them is computed from: of features and scores the scores.</summary>

@@ -62,16 +62,6 @@ public enum TensorType
     UInt8,
 }
 
-/// <summary>Order of a tensor's dimensions.</summary>
-public enum TensorLayout
-{
-    /// <summary>Channels first, plane after plane: 1 x channels x height x width (PyTorch, Caffe).</summary>
-    Nchw,
-
-    /// <summary>Channels last, pixel after pixel: 1 x height x width x channels (TensorFlow, Keras).</summary>
-    Nhwc,
-}
-
 /// <summary>
 /// How a frame becomes a model's input, as plain data: resize, crop, normalise, channel order, layout, in one description that every
 /// preprocessor (scalar, SIMD, GPU) implements to within a stated tolerance. A pixel value v in 0..255 becomes
@@ -115,18 +105,21 @@ public sealed record PreprocessSpec
     /// <summary>Element type of the tensor.</summary>
     public TensorType Type { get; init; } = TensorType.Float32;
 
-    /// <summary>Order of its dimensions.</summary>
-    public TensorLayout Layout { get; init; } = TensorLayout.Nchw;
+    /// <summary>
+    /// Whether the tensor is 1 x height x width x channels, pixel after pixel (NHWC: TensorFlow, Keras), not 1 x channels x height x width,
+    /// plane after plane (NCHW: PyTorch, Caffe).
+    /// </summary>
+    public bool ChannelsLast { get; init; }
 
     /// <summary>Dimensions of the tensor, a batch of one first.</summary>
     public IReadOnlyList<int> Shape =>
-        Layout == TensorLayout.Nhwc ? [1, Height, Width, ChannelCount] : [1, ChannelCount, Height, Width];
+        ChannelsLast ? [1, Height, Width, ChannelCount] : [1, ChannelCount, Height, Width];
 
     /// <summary>Bytes of one element.</summary>
     public int ElementBytes => Type switch { TensorType.UInt8 => 1, TensorType.Float16 => 2, _ => 4 };
 
     /// <summary>Whether the channels of a pixel lie side by side; with one channel both layouts are the same.</summary>
-    public bool IsInterleaved => Layout == TensorLayout.Nhwc && ChannelCount > 1;
+    public bool IsInterleaved => ChannelsLast && ChannelCount > 1;
 
     /// <summary>Number of planes: 3, or 1 for grey.</summary>
     public int ChannelCount => Channels == ChannelOrder.Grey ? 1 : 3;
@@ -143,12 +136,8 @@ public sealed record PreprocessSpec
     {
         if (Width is < 1 or > 4096 || Height is < 1 or > 4096)
             throw new ArgumentException($"Input size {Width} x {Height} is outside 1..4096.");
-        if (!Enum.IsDefined(Policy) || !Enum.IsDefined(Filter) || !Enum.IsDefined(Channels) || !Enum.IsDefined(Type)
-            || !Enum.IsDefined(Layout))
-        {
-            throw new ArgumentException(
-                $"one of policy {Policy}, filter {Filter}, channels {Channels}, type {Type} and layout {Layout} is none.");
-        }
+        if (!Enum.IsDefined(Policy) || !Enum.IsDefined(Filter) || !Enum.IsDefined(Channels) || !Enum.IsDefined(Type))
+            throw new ArgumentException($"one of policy {Policy}, filter {Filter}, channels {Channels} and type {Type} is none.");
         if (ResizeTo is < 0 or > 8192
             || (ResizeTo > 0 && Policy == ResizePolicy.ShorterSideCentreCrop && ResizeTo < Math.Max(Width, Height)))
         {

@@ -39,10 +39,10 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
             throw new VisionException($"its input {Quoted(name)} is {Describe(shape)}; expected N x C x H x W or N x H x W x C.");
         if (shape[0] is not (1 or -1))
             throw new VisionException($"its batch size is fixed to {shape[0]}; expected 1.");
-        (TensorLayout layout, string? note) = LayoutOf(name, shape);
+        (bool channelsLast, string? note) = LayoutOf(name, shape);
         if (definition.Preprocess is { } wanted)
             return (name, Checked(wanted with { Type = type }, shape), null);
-        return (name, Checked(Derived(shape, layout, type), shape), note);
+        return (name, Checked(Derived(shape, channelsLast, type), shape), note);
     }
 
     /// <summary>A shape as a person writes it. ONNX Runtime gives a tensor whose number of dimensions is unknown none.</summary>
@@ -71,18 +71,18 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
     };
 
     // The dimension that has 1 or 3 is that of the channels. Where the second and the last have: first, as of old.
-    private static (TensorLayout Layout, string? Note) LayoutOf(string name, long[] shape)
+    private static (bool ChannelsLast, string? Note) LayoutOf(string name, long[] shape)
     {
         bool isFirst = shape[1] is 1 or 3, isLast = shape[3] is 1 or 3;
         if (isFirst && isLast)
         {
-            return (TensorLayout.Nchw, $"its input {Quoted(name)} is {Describe(shape)}, which may have its channels first or last; "
+            return (false, $"its input {Quoted(name)} is {Describe(shape)}, which may have its channels first or last; "
                 + "they are taken to come first (NCHW).");
         }
         if (isFirst || (shape[1] == -1 && !isLast))
-            return (TensorLayout.Nchw, null);
+            return (false, null);
         if (isLast)
-            return (TensorLayout.Nhwc, null);
+            return (true, null);
         throw new VisionException(
             $"its input {Quoted(name)} is {Describe(shape)}; expected 1 or 3 channels, first (NCHW) or last (NHWC).");
     }
@@ -99,11 +99,11 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
 
     // What most published ImageNet classifiers expect: crop 7/8 of the shorter side. Grey models get the digits' convention, and those
     // that take whole numbers the pixels as they are.
-    private static PreprocessSpec Derived(long[] shape, TensorLayout layout, TensorType type)
+    private static PreprocessSpec Derived(long[] shape, bool channelsLast, TensorType type)
     {
         const int UsualSide = 224;
         (long channels, long rows, long columns) =
-            layout == TensorLayout.Nchw ? (shape[1], shape[2], shape[3]) : (shape[3], shape[1], shape[2]);
+            channelsLast ? (shape[3], shape[1], shape[2]) : (shape[1], shape[2], shape[3]);
         if (rows is 0 or > MaxInputSide || columns is 0 or > MaxInputSide)
             throw new VisionException($"its input is {Describe(shape)}; 1 x 1 to {MaxInputSide} x {MaxInputSide} is supported.");
         int height = rows == -1 ? UsualSide : (int)rows, width = columns == -1 ? UsualSide : (int)columns;
@@ -121,7 +121,7 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
             Mean = mean,
             Std = std,
             Type = type,
-            Layout = layout,
+            ChannelsLast = channelsLast,
         };
     }
 }

@@ -6,6 +6,11 @@ namespace RealtimeCnn;
 /// </summary>
 internal sealed record ScoreReading
 {
+    private static readonly (string Name, ScoreKind? Kind)[] Kinds =
+    [
+        ("logits", ScoreKind.Logits), ("softmax", ScoreKind.Softmax), ("log-softmax", ScoreKind.LogSoftmax), ("sigmoid", ScoreKind.Sigmoid),
+    ];
+
     /// <summary>How the scores of one run are ranked.</summary>
     public ScoreRule Rule { get; private init; }
 
@@ -31,8 +36,9 @@ internal sealed record ScoreReading
     /// <exception cref="VisionException">Its output is one number of unknown meaning.</exception>
     public static ScoreReading Of(ModelDefinition definition, ScoreOutput output)
     {
-        (ScoreKind? told, double scale, string ending) = definition.ReadEnding(output.Name);
-        ScoreKind? kind = definition.Scores ?? told;
+        (string? toldName, double scale, string ending) = definition.ReadEnding(output.Name);
+        ScoreKind? told = Kinds.FirstOrDefault(one => one.Name == toldName).Kind;
+        ScoreKind? kind = definition.Scores is { } asked ? Named(asked) : told;
         bool isPair = output.Count == 1, isAskedFor = definition.Scores is not null;
         if (isPair && !(kind == ScoreKind.Sigmoid || (isAskedFor && kind == ScoreKind.Logits)))
         {
@@ -115,12 +121,8 @@ internal sealed record ScoreReading
             Notes = [.. Notes, $"The scores look like no {Name(Kind)}, though {Reason[(Reason.IndexOf(':') + 2)..]}: {why}."],
         };
 
-    private static string Name(ScoreKind? kind) => kind switch
-    {
-        ScoreKind.Logits => "logits",
-        ScoreKind.Softmax => "softmax",
-        ScoreKind.LogSoftmax => "log-softmax",
-        ScoreKind.Sigmoid => "sigmoid",
-        _ => "not sure",
-    };
+    private static string Name(ScoreKind? kind) => kind is null ? "not sure" : Kinds.First(one => one.Kind == kind).Name;
+
+    private static ScoreKind Named(string name) => Kinds.FirstOrDefault(one => one.Name == name).Kind ?? throw new VisionException(
+        $"scores cannot be '{name}'; they are one of {string.Join(", ", Kinds.Select(one => one.Name))}.");
 }

@@ -55,7 +55,7 @@ internal sealed unsafe class ScalarPreprocessor : IPreprocessor
                 for (int x = 0; x < Spec.Width; x++)
                 {
                     double value = Value(_plan, frame, plane, x - _plan.Left, y - _plan.Top);
-                    int element = Spec.Layout == TensorLayout.Nhwc
+                    int element = Spec.ChannelsLast
                         ? (y * Spec.Width + x) * Spec.ChannelCount + plane
                         : (plane * Spec.Height + y) * Spec.Width + x;
                     Write(tensor, element, (value / 255 - mean) / std);

@@ -61,7 +61,7 @@ public class GraphEndingTests
             Functions = { new FunctionProto { Name = "Own", Domain = "own", Input = { "a" }, Output = { "a" }, Node = { node } } },
         };
         OnnxOutline outline = OnnxGuard.Check(OnnxFile.ToBytes(model)).Outline;
-        Assert.That(GraphEnding.Of(outline, "a").Kind, Is.Not.EqualTo(ScoreKind.Softmax));
+        Assert.That(GraphEnding.Of(outline, "a").Kind, Is.Not.EqualTo(ScoreNames.Softmax));
     }
 
     [Test]
@@ -72,7 +72,7 @@ public class GraphEndingTests
             ModelProto model = architecture.Create(ShapesOnly.Initializer);
             model.Graph.Initializer.Clear(); // there are no values in them
             OnnxOutline outline = OnnxGuard.Check(OnnxFile.ToBytes(model)).Outline;
-            Assert.That(GraphEnding.Of(outline, model.Graph.Output[0].Name).Kind, Is.EqualTo(ScoreKind.Logits), architecture.Id);
+            Assert.That(GraphEnding.Of(outline, model.Graph.Output[0].Name).Kind, Is.EqualTo(ScoreNames.Logits), architecture.Id);
         }
     }
 }

@@ -8,13 +8,13 @@ namespace OverlayRenderer.Tests;
 public sealed class InputPictureTests
 {
     [Test]
-    public void UndoesWhatThePreprocessorDid([Values] ChannelOrder channels, [Values] TensorType type, [Values] TensorLayout layout)
+    public void UndoesWhatThePreprocessorDid([Values] ChannelOrder channels, [Values] TensorType type, [Values] bool last)
     {
         bool levels = type == TensorType.UInt8, grey = channels == ChannelOrder.Grey;
         PreprocessSpec spec = new()
         {
             Width = 24, Height = 16, Policy = ResizePolicy.Stretch, Filter = ResizeFilter.Bilinear, Channels = channels, Type = type,
-            Layout = layout,
+            ChannelsLast = last,
             Mean = levels ? [0f] : grey ? [0.5f] : [0.485f, 0.456f, 0.406f],
             Std = levels ? [1 / 255f] : grey ? [0.5f] : [0.229f, 0.224f, 0.225f],
         };

@@ -17,7 +17,7 @@ public class ModelSignatureTests
         using LoadedModel first = Spatial(First).Load();
         using LoadedModel last = Spatial([isBatchOpen ? -1 : 1, .. Last[1..]], type, channelsLast: true).Load();
 
-        Assert.That(last.Spec.Layout, Is.EqualTo(TensorLayout.Nhwc));
+        Assert.That(last.Spec.ChannelsLast);
         Assert.That(last.Spec.Shape, Is.EqualTo(new[] { 1, 6, 5, 3 }));
         Assert.That(last.Notes, Is.Empty);
         Assert.That(TinyNetwork.Run(last), Is.EqualTo(TinyNetwork.Run(first)).Within(tolerance));
@@ -50,17 +50,17 @@ public class ModelSignatureTests
         Assert.That(TinyNetwork.Run(open), Is.EqualTo(TinyNetwork.Run(truth)).Within(1e-5));
     }
 
-    [TestCase(1, 1, 8, 8, TensorLayout.Nchw)]
-    [TestCase(1, 8, 8, 1, TensorLayout.Nhwc)]
-    [TestCase(-1, -1, -1, 1, TensorLayout.Nhwc)]
-    public void OneChannel_IsGrey_WhereverItStands(int n, int second, int third, int last, TensorLayout layout)
+    [TestCase(1, 1, 8, 8, false)]
+    [TestCase(1, 8, 8, 1, true)]
+    [TestCase(-1, -1, -1, 1, true)]
+    public void OneChannel_IsGrey_WhereverItStands(int n, int second, int third, int last, bool isLast)
     {
-        var network = new TinyNetwork([n, second, third, last], channelsLast: layout == TensorLayout.Nhwc);
+        var network = new TinyNetwork([n, second, third, last], channelsLast: isLast);
         using LoadedModel model = network.Output(network.Logits).Load();
         var plain = new TinyNetwork([1, 1, model.Spec.Height, model.Spec.Width]);
         using LoadedModel truth = plain.Output(plain.Logits).Load();
 
-        Assert.That((model.Spec.Layout, model.Spec.Channels), Is.EqualTo((layout, ChannelOrder.Grey)));
+        Assert.That((model.Spec.ChannelsLast, model.Spec.Channels), Is.EqualTo((isLast, ChannelOrder.Grey)));
         Assert.That(TinyNetwork.Run(model), Is.EqualTo(TinyNetwork.Run(truth)).Within(1e-6));
     }
 
@@ -127,7 +127,7 @@ public class ModelSignatureTests
         Assert.That(
             () => LoadedModel.Load(definition with { Preprocess = spec }, new()),
             Throws.TypeOf<VisionException>().With.Message.Contains("1 x 6 x 5 x 3, but its definition says 1 x 3 x 6 x 5"));
-        using LoadedModel model = LoadedModel.Load(definition with { Preprocess = spec with { Layout = TensorLayout.Nhwc } }, new());
+        using LoadedModel model = LoadedModel.Load(definition with { Preprocess = spec with { ChannelsLast = true } }, new());
         Assert.That(model.Scores.Length, Is.EqualTo(6));
     }
 

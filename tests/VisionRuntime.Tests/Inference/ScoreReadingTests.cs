@@ -127,9 +127,9 @@ public class ScoreReadingTests
         Assert.That(model.Notes.Single(), Does.Contain("Say what they are"));
     }
 
-    [TestCase(ScoreKind.Softmax)]
+    [TestCase("softmax")]
     [TestCase(null)]
-    public void AskedFor_GoesBeforeTheGraph(ScoreKind? scores)
+    public void AskedFor_GoesBeforeTheGraph(string? scores)
     {
         using LoadedModel model = LoadedModel.Load(
             Network(Unclear["a choice"]).Definition() with { Scores = scores }, new InferenceOptions { Threads = 1 });
@@ -141,14 +141,14 @@ public class ScoreReadingTests
     public void AskedForAgainstTheGraph_IsDone_AndSaid()
     {
         using LoadedModel model = LoadedModel.Load(
-            Network(n => n.Add("Sigmoid", [n.Logits])).Definition() with { Scores = ScoreKind.Logits }, new());
+            Network(n => n.Add("Sigmoid", [n.Logits])).Definition() with { Scores = "logits" }, new());
         Assert.That(TinyNetwork.Shown(model).Sum(), Is.EqualTo(1).Within(1e-6));
         Assert.That(model.Notes.Single(), Does.Contain("read as logits, as asked for; the graph says sigmoid"));
     }
 
-    [TestCase(ScoreKind.Softmax)]
-    [TestCase(ScoreKind.LogSoftmax)]
-    public void AskedForWhatCannotBe_IsRefused(ScoreKind scores) => Assert.That(
+    [TestCase("softmax")]
+    [TestCase("log-softmax")]
+    public void AskedForWhatCannotBe_IsRefused(string scores) => Assert.That(
         () => LoadedModel.Load(
             Network(n => n.Add("Add", [n.Logits, n.Constant([5f, 0, 0, 0, 0, 0], 6)])).Definition() with { Scores = scores }, new()),
         Throws.TypeOf<VisionException>().With.Message.Contains("its scores are said to be"));
@@ -195,7 +195,7 @@ public class ScoreReadingTests
         network.Output(network.Add("Sigmoid", [network.Logits]));
         var plain = new TinyNetwork(classes: 1);
         using LoadedModel model = network.Load("dog"), numbered = network.Load(), named = network.Load("cat", "dog");
-        using LoadedModel asLogits = LoadedModel.Load(plain.Output(plain.Logits).Definition() with { Scores = ScoreKind.Logits }, new());
+        using LoadedModel asLogits = LoadedModel.Load(plain.Output(plain.Logits).Definition() with { Scores = "logits" }, new());
         double share = 1 / (1 + Math.Exp(-TinyNetwork.Run(asLogits)[1]));
 
         Assert.That(TinyNetwork.Shown(model), Is.EqualTo(new[] { 1 - share, share }).Within(1e-6));

@@ -27,11 +27,11 @@ internal static class AgreementCases
                 foreach (ChannelOrder channels in Enum.GetValues<ChannelOrder>())
                 {
                     TensorType type = (TensorType)(((int)policy + (int)filter + (int)channels) % 3);
-                    TensorLayout layout = (TensorLayout)(((int)policy + (int)filter + (channels == ChannelOrder.Bgr ? 1 : 0)) & 1);
+                    bool last = (((int)policy + (int)filter + (channels == ChannelOrder.Bgr ? 1 : 0)) & 1) == 1;
                     bool levels = type == TensorType.UInt8, grey = channels == ChannelOrder.Grey;
                     // Widths with every kind of remainder by 8; crop policies need resizeTo >= both sides.
                     int width = 19 + 5 * (int)policy + (int)filter + (int)channels, height = 11 + 3 * (int)filter;
-                    yield return ($"{policy} {filter} {channels} {type} {layout} {width}x{height}", new PreprocessSpec
+                    yield return ($"{policy} {filter} {channels} {type} {(last ? "last" : "first")} {width}x{height}", new PreprocessSpec
                     {
                         Width = width,
                         Height = height,
@@ -40,7 +40,7 @@ internal static class AgreementCases
                         Filter = filter,
                         Channels = channels,
                         Type = type,
-                        Layout = layout,
+                        ChannelsLast = last,
                         Mean = levels ? [0f] : grey ? [0.1307f] : ImageNet.Mean,
                         Std = levels ? [1 / 255f] : grey ? [0.3081f] : ImageNet.Std,
                     });
@@ -53,7 +53,7 @@ internal static class AgreementCases
         yield return (
             "float32 imagenet, channels last", new PreprocessSpec
             {
-                Width = 41, Height = 23, ResizeTo = 45, Mean = ImageNet.Mean, Std = ImageNet.Std, Layout = TensorLayout.Nhwc,
+                Width = 41, Height = 23, ResizeTo = 45, Mean = ImageNet.Mean, Std = ImageNet.Std, ChannelsLast = true,
             });
         yield return (
             "float32 imagenet", new PreprocessSpec { Width = 56, Height = 56, ResizeTo = 64, Mean = ImageNet.Mean, Std = ImageNet.Std });

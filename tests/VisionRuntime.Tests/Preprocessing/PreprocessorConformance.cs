@@ -70,11 +70,11 @@ public abstract class PreprocessorConformance
     [Test]
     public void NormalisesEachPlaneByItsOwnValues(
         [Values(ChannelOrder.Rgb, ChannelOrder.Bgr)] ChannelOrder order, [Values(TensorType.Float32, TensorType.Float16)] TensorType type,
-        [Values] TensorLayout layout)
+        [Values] bool last)
     {
         PreprocessSpec spec = new()
         {
-            Width = 9, Height = 2, Policy = ResizePolicy.Stretch, Channels = order, Type = type, Layout = layout,
+            Width = 9, Height = 2, Policy = ResizePolicy.Stretch, Channels = order, Type = type, ChannelsLast = last,
             Mean = [0.1f, 0.2f, 0.3f], Std = [0.5f, 0.25f, 0.125f],
         };
         using IPreprocessor preprocessor = Create(spec);
@@ -130,7 +130,7 @@ public abstract class PreprocessorConformance
             Width = 37, Height = 6, Policy = ResizePolicy.Stretch, Channels = order, Type = type,
             Std = [type == TensorType.UInt8 ? 1 / 255f : 0.25f],
         };
-        using IPreprocessor planes = Create(spec), pixels = Create(spec with { Layout = TensorLayout.Nhwc });
+        using IPreprocessor planes = Create(spec), pixels = Create(spec with { ChannelsLast = true });
         using Frame frame = TestFrames.Random(51, 40, PixelFormat.Bgr8, 4);
         frame.Transform = TestFrames.Transforms(51, 40).ElementAt(transform);
         byte[] first = new byte[spec.ByteCount], last = new byte[spec.ByteCount];
@@ -204,7 +204,7 @@ public abstract class PreprocessorConformance
         PreprocessSpec spec = new()
         {
             Width = width, Height = 3, Policy = ResizePolicy.Stretch, Filter = filter, Type = type,
-            Layout = width < 8 ? TensorLayout.Nhwc : TensorLayout.Nchw,
+            ChannelsLast = width < 8,
         };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = TestFrames.Random(45, 31, PixelFormat.Bgr8, 1);
@@ -251,8 +251,8 @@ public abstract class PreprocessorConformance
     public void AllocatesNothingPerFrame(
         [Values] ResizeFilter filter, [Values] TensorType type, [Values] PixelFormat format, [Values(0, 29)] int transform)
     {
-        TensorLayout layout = format > PixelFormat.Bgr8 ? TensorLayout.Nhwc : TensorLayout.Nchw;
-        PreprocessSpec spec = new() { Width = 16, Height = 16, ResizeTo = 18, Filter = filter, Type = type, Layout = layout };
+        bool last = format > PixelFormat.Bgr8;
+        PreprocessSpec spec = new() { Width = 16, Height = 16, ResizeTo = 18, Filter = filter, Type = type, ChannelsLast = last };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = TestFrames.Random(40, 30, format, 1);
         frame.Transform = TestFrames.Transforms(40, 30).ElementAt(transform);

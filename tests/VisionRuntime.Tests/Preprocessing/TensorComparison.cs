@@ -32,7 +32,7 @@ internal static class TensorComparison
             TensorType.Float16 => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h),
             _ => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
         };
-        if (spec.Layout == TensorLayout.Nchw)
+        if (!spec.ChannelsLast)
             return values;
         int pixels = spec.Width * spec.Height, channels = spec.ChannelCount;
         return [.. Enumerable.Range(0, values.Length).Select(i => values[i % pixels * channels + i / pixels])];

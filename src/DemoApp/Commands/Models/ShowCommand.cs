@@ -45,7 +45,7 @@ internal static class ShowCommand
         yield return ("input", ModelText.Input(model.Preprocess!));
         yield return ("preprocessing", ModelText.Preprocessing(model.Preprocess!));
         yield return ("output", model.Output);
-        yield return ("scores", model.Scores is { } scores ? $"{scores}" : null);
+        yield return ("scores", model.Scores);
         yield return ("classes", model.Labels.Count == 0
             ? null
             : $"{model.Labels.Count:N0}, from '{model.Labels[0]}' to '{model.Labels[^1]}'");
