@@ -172,8 +172,8 @@ public sealed record ModelDefinition
     /// </summary>
     /// <param name="output">Name of an output.</param>
     /// <returns>
-    /// Kind: as <see cref="Scores"/>, null where the graph does not tell. Scale: what probabilities are multiplied by in the graph, 100 for percentages; else 1.
-    /// Reason: which operators say so, as the end of a sentence without a full stop.
+    /// Kind: as <see cref="Scores"/>, null where the graph does not tell. Scale: what probabilities are multiplied by in the graph, 100 for
+    /// percentages; else 1. Reason: which operators say so, as the end of a sentence without a full stop.
     /// </returns>
     /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
     public (string? Kind, double Scale, string Reason) ReadEnding(string output)
