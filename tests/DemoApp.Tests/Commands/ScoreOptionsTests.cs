@@ -35,7 +35,7 @@ public class ScoreOptionsTests
         Assert.That(text.Output, Does.Contain("(multi-label: each class for")); // a line is broken at 80 columns
         Assert.That((text.Error, json.Error), Is.EqualTo(("", "")));
         Assert.That(Answer(json).GetProperty("scores").GetString(), Is.EqualTo("multi-label"));
-        Assert.That(Answer(json).GetProperty("outputHolds").GetString(), Is.EqualTo("sigmoid: it ends in Sigmoid"));
+        Assert.That(Answer(json).GetProperty("outputHolds").GetString(), Does.StartWith("sigmoid: it ends in Sigmoid"));
         Assert.That(Answer(softmax).GetProperty("scores").GetString(), Is.EqualTo("probabilities"));
         Assert.That(Answer(softmax).GetProperty("notes")[0].GetString(), Does.Contain("as asked for"));
     }
