@@ -1,4 +1,4 @@
-// A camera frame becomes a model's input tensor: crop, resize, normalise, channel order, NCHW. The only GPU copy of the maths; the truth
+// A camera frame becomes a model's input tensor: crop, resize, normalise, channel order, layout. The only GPU copy of the maths; the truth
 // it is measured against is src/VisionRuntime/Preprocessing/ScalarPreprocessor.cs.
 //
 // Two passes, as Pillow does it: FilterRows resamples each row of the upright picture that is needed to the tensor's width; FilterColumns
@@ -9,20 +9,22 @@
 // Layouts shared with C#: src/VisionRuntime/Preprocessing/ShaderTables.cs.
 
 // What does not change between frames is fixed when the pipeline is made: as specialisation constants in Vulkan, and elsewhere as macros
-// of the compiler call (PIXEL_FORMAT, CHANNELS, CLIP, HALF), all four or none.
+// of the compiler call (PIXEL_FORMAT, CHANNELS, CLIP, ELEMENT, INTERLEAVED), all five or none.
 #ifndef PIXEL_FORMAT
 [[vk::constant_id(0)]] const uint PixelFormat = 3u;
 [[vk::constant_id(1)]] const uint Channels = 0u;
 [[vk::constant_id(2)]] const uint ClipsOvershoot = 0u;
-[[vk::constant_id(3)]] const uint WritesHalf = 0u;
+[[vk::constant_id(3)]] const uint ElementType = 0u;
+[[vk::constant_id(4)]] const uint Interleaved = 0u;
 #else
 static const uint PixelFormat = PIXEL_FORMAT;
 static const uint Channels = CHANNELS;
 static const uint ClipsOvershoot = CLIP;
-static const uint WritesHalf = HALF;
+static const uint ElementType = ELEMENT;
+static const uint Interleaved = INTERLEAVED;
 #endif
 
-// PixelFormat and ChannelOrder in C#.
+// PixelFormat, ChannelOrder and TensorType in C#.
 static const uint Gray8 = 1u;
 static const uint Bgr8 = 3u;
 static const uint Bgra8 = 4u;
@@ -31,6 +33,8 @@ static const uint Rgba8 = 6u;
 static const uint Nv12 = 12u;
 static const uint OrderRgb = 0u;
 static const uint OrderGrey = 2u;
+static const uint Float32 = 0u;
+static const uint Float16 = 1u;
 
 cbuffer Parameters : register(b0)
 {
@@ -44,7 +48,7 @@ cbuffer Parameters : register(b0)
     uint BetweenRows; // rows between the passes
     uint TensorElements;
 
-    uint PairsPerDispatchRow; // of 16-bit elements
+    uint WordsPerDispatchRow; // where they are counted through the whole tensor
     uint MaxColumnTaps; // as FilterRows takes them: four weights each
     uint MaxRowTaps;
     float Border; // 0..255
@@ -227,23 +231,32 @@ uint HalfBits(float value)
     return f32tof16(asfloat((bits + 0xFFFu + ((bits >> 13) & 1u)) & 0xFFFFE000u));
 }
 
-// 32-bit tensors: one thread per column, one row of workgroups per row of a plane. 16-bit tensors, whose pairs may lie across the end of a
-// row: one thread per pair, counted through the whole tensor.
+// What a word of the tensor holds of one element, the i-th in it. Bytes are rounded to the nearest level.
+uint Bits(float value, uint i)
+{
+    uint level = uint(clamp(value, 0.0, 255.0) + 0.5);
+    return ElementType == Float32 ? asuint(value) : ElementType == Float16 ? HalfBits(value) << (16u * i) : level << (8u * i);
+}
+
+// Planes of 32 bits: one thread per column, one row of workgroups per row of a plane. Others, whose elements share words or whose channels
+// lie side by side: one thread per word, counted through the whole tensor.
 [numthreads(64, 1, 1)]
 void FilterColumns(uint3 id : SV_DispatchThreadID, uint3 workgroup : SV_GroupID)
 {
-    uint pair = workgroup.y * PairsPerDispatchRow + id.x;
-    uint word = WritesHalf != 0u ? pair : workgroup.y * TensorWidth + id.x;
-    if (WritesHalf != 0u ? pair * 2u >= TensorElements : id.x >= TensorWidth) return;
+    bool isCounted = ElementType != Float32 || Interleaved != 0u;
+    uint perWord = ElementType == Float32 ? 1u : ElementType == Float16 ? 2u : 4u;
+    uint word = workgroup.y * (isCounted ? WordsPerDispatchRow : TensorWidth) + id.x;
+    if (isCounted ? word * perWord >= TensorElements : id.x >= TensorWidth) return;
     uint bits = 0u;
-    for (uint i = 0u; i < (WritesHalf != 0u ? 2u : 1u); i++)
+    for (uint i = 0u; i < perWord; i++)
     {
-        // Behind an odd number of elements comes one more, which nobody reads.
-        uint element = min(pair * 2u + i, TensorElements - 1u);
-        uint column = WritesHalf != 0u ? element % TensorWidth : id.x;
-        uint planeRow = WritesHalf != 0u ? element / TensorWidth : workgroup.y;
-        float value = Element(column, planeRow);
-        bits |= WritesHalf != 0u ? HalfBits(value) << (16u * i) : asuint(value);
+        // Behind the last element of an incomplete word come some more, which nobody reads.
+        uint element = min(word * perWord + i, TensorElements - 1u);
+        uint pixel = Interleaved != 0u ? element / 3u : element;
+        uint column = isCounted ? pixel % TensorWidth : id.x;
+        uint planeRow = isCounted ? pixel / TensorWidth : workgroup.y;
+        if (Interleaved != 0u) planeRow += element % 3u * TensorHeight;
+        bits |= Bits(Element(column, planeRow), i);
     }
     Tensor.Store(word * 4u, bits);
 }

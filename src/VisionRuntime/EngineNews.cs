@@ -7,6 +7,7 @@ internal sealed class EngineNews(EngineNotices notices)
 {
     private (CaptureState State, string? Error) _source;
     private Choice<string>? _preprocessor;
+    private IReadOnlyList<string>? _notes;
     private string? _frameError;
 
     /// <summary>Why the model failed on the last frame; null if it did not. Any thread.</summary>
@@ -35,6 +36,12 @@ internal sealed class EngineNews(EngineNotices notices)
     {
         notices.Meter.FrameDone(timings);
         Volatile.Write(ref _frameError, null);
+        if (!ReferenceEquals(_notes, model.Notes))
+        {
+            _notes = model.Notes;
+            foreach (string note in _notes)
+                notices.Warn($"Model '{model.Definition.Id}': {note}");
+        }
         if (ReferenceEquals(_preprocessor, model.Preprocessor))
             return;
         _preprocessor = model.Preprocessor;

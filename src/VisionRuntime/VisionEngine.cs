@@ -278,7 +278,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
         Result.Sequence = Frame!.Sequence;
         Result.Truth = Frame.Truth;
         Result.Model = model.Definition.Id;
-        Result.IsTrained = model.Definition.IsTrained;
+        (Result.IsTrained, Result.IsMultiLabel) = (model.Definition.IsTrained, model.IsMultiLabel);
         Result.Backend = model.Backend.Chosen!;
         Result.Preprocess = model.PreprocessorName;
         Result.Timings = timings;

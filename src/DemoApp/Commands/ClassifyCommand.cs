@@ -17,11 +17,16 @@ internal static class ClassifyCommand
         Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
         Option<int> top = Options.Whole("--top", "Predictions per image.", "K", 1, FrameResult.MaxPredictions, 5);
+        ScoreOptions scores = new();
         Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
-        Command command = new("classify", "Classify image files.") { images, model, labels, backend, gpu, threads, top, json };
+        Command command = new("classify", "Classify image files.")
+        {
+            images, model, labels, scores.Output, scores.Kind, backend, gpu, threads, top, json,
+        };
         command.SetAction(parsed =>
         {
-            ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!, parsed.GetValue(labels));
+            ModelDefinition definition = scores.Apply(
+                parsed, ModelCatalogue.Load().Resolve(parsed.GetValue(model)!, parsed.GetValue(labels)));
             Notices.Tell(definition);
             using LoadedModel loaded = LoadedModel.Load(definition, Platform.Options with
             {
@@ -42,24 +47,26 @@ internal static class ClassifyCommand
 
             // Everything was read before anything is printed: a broken image leaves no half answer.
             if (parsed.GetValue(json))
-                WriteJson(definition, answers);
+                WriteJson(loaded, answers);
             else
-                WriteTables(definition, answers);
+                WriteTables(loaded, answers);
         });
         return command;
     }
 
-    private static void WriteTables(ModelDefinition model, List<(string Image, Prediction[] Top)> answers)
+    private static void WriteTables(LoadedModel loaded, List<(string Image, Prediction[] Top)> answers)
     {
+        ModelDefinition model = loaded.Definition;
+        ScoreText.Write(Console.Error, model.Id, loaded.Notes);
         foreach ((string image, Prediction[] top) in answers)
         {
-            AnsiConsole.WriteLine($"{image}  {model.DisplayName}{Untrained.Mark(model.IsTrained)}");
+            AnsiConsole.WriteLine($"{image}  {model.DisplayName}{Untrained.Mark(model.IsTrained)}{ScoreText.Mark(loaded.IsMultiLabel)}");
             foreach (Prediction prediction in top)
                 AnsiConsole.WriteLine($"  {prediction.Score,7:0.00%}  {prediction.Label}");
         }
     }
 
-    private static void WriteJson(ModelDefinition model, List<(string Image, Prediction[] Top)> answers)
+    private static void WriteJson(LoadedModel loaded, List<(string Image, Prediction[] Top)> answers)
     {
         using Stream output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
@@ -69,8 +76,12 @@ internal static class ClassifyCommand
             {
                 json.WriteStartObject();
                 json.WriteString("image", image);
-                json.WriteString("model", model.Id);
-                json.WriteString("weights", model.IsTrained ? "trained" : "untrained");
+                json.WriteString("model", loaded.Definition.Id);
+                json.WriteString("weights", loaded.Definition.IsTrained ? "trained" : "untrained");
+                ScoreText.Write(json, loaded.IsMultiLabel);
+                json.WriteString("output", loaded.Output.Chosen);
+                json.WriteString("outputHolds", loaded.ScoreReason);
+                ScoreText.Write(json, loaded.Notes);
                 FrameLog.WriteTop(json, top);
                 json.WriteEndObject();
             }

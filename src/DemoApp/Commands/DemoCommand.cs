@@ -20,6 +20,7 @@ internal static class DemoCommand
         };
         Option<string> model = Options.Model();
         Option<string?> labels = Options.Labels();
+        ScoreOptions scores = new();
         Option<string> backend = Options.Backend();
         Option<string> preprocess = Options.Preprocess();
         Option<string?> gpu = Options.Gpu();
@@ -57,8 +58,8 @@ internal static class DemoCommand
 
         Command command = new("demo", "Classify a camera, a video, images or the bundled sample, live.")
         {
-            source, model, labels, backend, preprocess, gpu, threads, headless, everyFrame, frames, duration, swaps, tour, keepWarm,
-            record, screenshot, json,
+            source, model, labels, scores.Output, scores.Kind, backend, preprocess, gpu, threads, headless, everyFrame, frames, duration,
+            swaps, tour, keepWarm, record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(headless),
@@ -67,6 +68,7 @@ internal static class DemoCommand
                 Source = parsed.GetValue(source),
                 Model = parsed.GetValue(model)!,
                 Labels = parsed.GetValue(labels),
+                ReadAs = definition => scores.Apply(parsed, definition),
                 Loading = Platform.Options with
                 {
                     Backend = parsed.GetValue(backend)!,

@@ -13,7 +13,8 @@ internal static class PreprocessCommand
         Option<string> model = Options.Model();
         Option<string> preprocess = Options.Preprocess();
         Option<string?> gpu = Options.Gpu();
-        Option<string?> output = Options.OutputFile("--output", "The tensor as NumPy file, N x C x H x W.", ".npy");
+        Option<string?> output = Options.OutputFile(
+            "--output", "The tensor as NumPy file, N x C x H x W, or N x H x W x C where the model takes that.", ".npy");
         output.Required = true;
         Command command = new("preprocess", "Write the input tensor that a model would see.") { image, model, preprocess, gpu, output };
         command.SetAction(parsed =>
@@ -29,8 +30,9 @@ internal static class PreprocessCommand
             CaptureSource.ReadImage(parsed.GetValue(image)!, frame);
             loaded.Preprocess(frame);
             PreprocessSpec spec = loaded.Spec;
-            NpyFile.Write(parsed.GetValue(output)!, loaded.InputBytes.ToArray(), spec.Type, 1, spec.ChannelCount, spec.Height, spec.Width);
-            AnsiConsole.WriteLine($"Wrote {parsed.GetValue(output)}: 1 x {spec.ChannelCount} x {spec.Height} x {spec.Width}, {spec.Type}.");
+            ScoreText.Write(Console.Error, definition.Id, loaded.Notes);
+            NpyFile.Write(parsed.GetValue(output)!, loaded.InputBytes.ToArray(), spec.Type, [.. spec.Shape]);
+            AnsiConsole.WriteLine($"Wrote {parsed.GetValue(output)}: {string.Join(" x ", spec.Shape)}, {spec.Type}.");
         });
         return command;
     }

@@ -52,9 +52,10 @@ internal sealed class LiveTable : IDisposable
     internal static string Line(RunReading s)
     {
         Prediction best = s.Result.Top[0];
+        string marks = Untrained.Mark(s.Result.IsTrained) + ScoreText.Mark(s.Result.IsMultiLabel);
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"frame {s.Result.Sequence,6}  {s.Result.Model}{Untrained.Mark(s.Result.IsTrained)}  {best.Label} {best.Score:0%}  "
+            $"frame {s.Result.Sequence,6}  {s.Result.Model}{marks}  {best.Label} {best.Score:0%}  "
             + $"{s.Status.FpsOut:0.0} fps  {s.Stages[(int)Stage.Total].P50:0.00} ms  {News(s.Status)}");
         return line.TrimEnd();
     }
@@ -83,7 +84,8 @@ internal sealed class LiveTable : IDisposable
         var grid = new Grid().AddColumn().AddColumn();
         grid.AddRow(predictions, stages);
         string truth = s.Result.Truth is { } shows ? $"  ·  shows {shows}" : "";
-        string title = $"{s.Status.Model?.Name}{Untrained.Mark(s.Result.IsTrained)}  ·  {s.Result.Backend}  ·  {_source}{truth}";
+        string marks = Untrained.Mark(s.Result.IsTrained) + ScoreText.Mark(s.Result.IsMultiLabel);
+        string title = $"{s.Status.Model?.Name}{marks}  ·  {s.Result.Backend}  ·  {_source}{truth}";
         string numbers = string.Create(
             CultureInfo.InvariantCulture,
             $"{s.Status.FpsOut:0.0} fps of {s.Status.FpsIn:0.0}  ·  {s.Status.Drops.Total} dropped  ·  frame {s.Result.Sequence}");

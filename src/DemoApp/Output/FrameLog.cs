@@ -19,7 +19,7 @@ internal sealed class FrameLog(int capacity)
         ref Entry entry = ref _entries[Count++];
         entry.Sequence = result.Sequence;
         entry.Model = result.Model;
-        entry.IsTrained = result.IsTrained;
+        (entry.IsTrained, entry.IsMultiLabel) = (result.IsTrained, result.IsMultiLabel);
         entry.Backend = result.Backend;
         entry.Preprocess = result.Preprocess;
         entry.Truth = result.Truth;
@@ -55,6 +55,7 @@ internal sealed class FrameLog(int capacity)
             json.WriteNumber("sequence", entry.Sequence);
             json.WriteString("model", entry.Model);
             json.WriteString("weights", entry.IsTrained ? "trained" : "untrained");
+            ScoreText.Write(json, entry.IsMultiLabel);
             json.WriteString("backend", entry.Backend);
             json.WriteString("preprocess", entry.Preprocess);
             if (withTruth)
@@ -93,6 +94,7 @@ internal sealed class FrameLog(int capacity)
         public long Sequence;
         public string Model;
         public bool IsTrained;
+        public bool IsMultiLabel;
         public string Backend;
         public string Preprocess;
         public string? Truth;

@@ -9,7 +9,7 @@ internal static class NpyFile
 {
     public static void Write(string path, ReadOnlyMemory<byte> data, TensorType type, params int[] shape)
     {
-        string element = type == TensorType.Float16 ? "<f2" : "<f4";
+        string element = type switch { TensorType.UInt8 => "|u1", TensorType.Float16 => "<f2", _ => "<f4" };
         string header = $"{{'descr': '{element}', 'fortran_order': False, 'shape': ({string.Join(", ", shape)},), }}";
         const int Prefix = 10, Alignment = 64;
         int length = (Prefix + header.Length + 1 + Alignment - 1) / Alignment * Alignment - Prefix;

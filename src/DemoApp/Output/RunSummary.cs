@@ -17,6 +17,9 @@ internal sealed record RunSummary
     /// <summary>Models that ran without trained weights.</summary>
     public IReadOnlyList<string> Untrained { get; init; } = [];
 
+    /// <summary>What was decided about models although their files leave it open.</summary>
+    public IReadOnlyList<(string Model, IReadOnlyList<string> Notes)> Notes { get; init; } = [];
+
     /// <summary>What ran the network last, and why not something better.</summary>
     public required string Backend { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed record RunSummary
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        ScoreText.Write(json, [.. Notes.SelectMany(one => one.Notes.Select(note => $"{one.Model}: {note}"))]);
         json.WriteString("backend", Backend);
         json.WriteString("preprocess", Preprocess);
         json.WriteNumber("allocatedBytesPerFrame", AllocatedBytesPerFrame);

@@ -11,6 +11,9 @@ internal sealed record DemoOptions
     public string? Source { get; init; }
     public required string Model { get; init; }
     public string? Labels { get; init; }
+
+    /// <summary>What the command line says of the first model's scores.</summary>
+    public Func<ModelDefinition, ModelDefinition> ReadAs { get; init; } = model => model;
     public required InferenceOptions Loading { get; init; }
     public bool EveryFrame { get; init; }
     public int? Frames { get; init; }

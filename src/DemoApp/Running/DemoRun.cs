@@ -9,6 +9,9 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly List<string> _untrained = [];
+    private readonly List<(string Model, IReadOnlyList<string> Notes)> _notes = [];
+    private readonly HashSet<string> _noted = [];
+    private IReadOnlyList<string> _lastNotes = [];
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private long _finishedAt;
     private long _readAt;
@@ -34,6 +37,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         Stages = Enum.GetValues<Stage>().Select(engine.History.Percentiles).ToArray(),
         Swaps = engine.Swaps.Where(swap => swap.From is not null || !swap.Ok).ToArray(), // loading the first model is no swap
         Untrained = _untrained,
+        Notes = _notes,
         Backend = engine.Model?.Backend.ToString() ?? "",
         Preprocess = engine.Model?.Preprocessor.ToString() ?? "",
         AllocatedBytesPerFrame =
@@ -53,6 +57,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
                 log?.Add(engine.Result);
                 if (!engine.Result.IsTrained && !_untrained.Contains(engine.Result.Model))
                     _untrained.Add(engine.Result.Model);
+                Note(engine.Model!);
                 bool steady = !swapped && engine.Model!.IsPreprocessSteady;
                 CountAllocation(steady ? GC.GetAllocatedBytesForCurrentThread() - before : 0);
                 schedule.Update(Frames);
@@ -64,6 +69,15 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         }
         _finishedAt = Stopwatch.GetTimestamp();
         TakeReading();
+    }
+
+    private void Note(LoadedModel model)
+    {
+        if (ReferenceEquals(model.Notes, _lastNotes))
+            return;
+        _lastNotes = model.Notes;
+        if (model.Notes.Count > 0 && _noted.Add(model.Definition.Id))
+            _notes.Add((model.Definition.Id, model.Notes));
     }
 
     private bool IsOver() =>

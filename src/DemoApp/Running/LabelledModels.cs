@@ -15,7 +15,7 @@ internal sealed class LabelledModels
     {
         (_catalogue, _options) = (catalogue, options);
         _areForFiles = options.Swaps.Select(swap => swap.Model).Prepend(options.Model).Any(IsFile);
-        First = Find(options.Model, isFirst: true);
+        First = options.ReadAs(Find(options.Model, isFirst: true));
         if (options.Labels is not null)
             Notices.Tell(_areForFiles && !IsFile(options.Model) ? Find(options.Swaps.First(swap => IsFile(swap.Model)).Model) : First);
     }

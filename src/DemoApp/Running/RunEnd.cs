@@ -62,6 +62,8 @@ internal static class RunEnd
             to.WriteLine($"Preprocessing on {summary.Preprocess}");
         if (summary.Untrained.Count > 0)
             to.WriteLine($"Ran {string.Join(", ", summary.Untrained)}{Untrained.Mark(isTrained: false)}");
+        foreach ((string model, IReadOnlyList<string> notes) in summary.Notes)
+            ScoreText.Write(to, model, notes);
         foreach (string? file in new[] { video, options.Screenshot, options.Json })
             if (file is not null)
                 to.WriteLine($"Wrote {file}");

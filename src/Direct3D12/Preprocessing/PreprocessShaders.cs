@@ -26,7 +26,7 @@ internal sealed unsafe class PreprocessShaders : IDisposable
     private const string Target = "cs_5_0"; // the newest that every compiler here handles, Wine's among them
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(uint, uint, bool, bool), (nint Rows, nint Columns)> _passes = [];
+    private readonly Dictionary<(uint, uint, bool, uint, bool), (nint Rows, nint Columns)> _passes = [];
     private readonly ID3D12Device* _device; // borrowed: the owner outlives this
     private ID3D12RootSignature* _rootSignature;
 
@@ -51,7 +51,7 @@ internal sealed unsafe class PreprocessShaders : IDisposable
 
     /// <summary>The pipelines of a variant, see <see cref="ShaderTables.Variant"/>.</summary>
     /// <exception cref="VisionException">The compiler is missing or refuses.</exception>
-    public PreprocessPasses Get((uint PixelFormat, uint Channels, bool ClipsOvershoot, bool WritesHalf) variant)
+    public PreprocessPasses Get((uint PixelFormat, uint Channels, bool ClipsOvershoot, uint ElementType, bool IsInterleaved) variant)
     {
         ID3D12RootSignature* signature = RootSignature;
         lock (_lock)
@@ -120,11 +120,13 @@ internal sealed unsafe class PreprocessShaders : IDisposable
         };
     }
 
-    private static byte[] Compile(string entryPoint, (uint PixelFormat, uint Channels, bool ClipsOvershoot, bool WritesHalf) variant) =>
+    private static byte[] Compile(
+        string entryPoint, (uint PixelFormat, uint Channels, bool ClipsOvershoot, uint ElementType, bool IsInterleaved) variant) =>
         ShaderCompiler.Compile(
             Source, entryPoint, Target,
             ("PIXEL_FORMAT", $"{variant.PixelFormat}u"),
             ("CHANNELS", $"{variant.Channels}u"),
             ("CLIP", variant.ClipsOvershoot ? "1u" : "0u"),
-            ("HALF", variant.WritesHalf ? "1u" : "0u"));
+            ("ELEMENT", $"{variant.ElementType}u"),
+            ("INTERLEAVED", variant.IsInterleaved ? "1u" : "0u"));
 }

@@ -41,6 +41,10 @@ internal sealed partial record CatalogueEntry
     /// <summary>Text file of class names, relative to the catalogue's folder; null if classes have no names.</summary>
     public string? Labels { get; init; }
 
+    public string? Output { get; init; }
+
+    public string? Scores { get; init; }
+
     /// <summary>How frames become the input, where the weights do not say otherwise.</summary>
     public required PreprocessSpec Preprocess { get; init; }
 
@@ -83,6 +87,8 @@ internal sealed partial record CatalogueEntry
         IsTrained = File is not null,
         Labels = labels,
         Preprocess = Preprocess,
+        Output = Output,
+        Scores = Scores,
     };
 
     /// <summary>Checks what the types cannot; names become names of files, so they are held to a small alphabet.</summary>
@@ -93,6 +99,7 @@ internal sealed partial record CatalogueEntry
         Require(Key is null or { Length: 1 }, $"key '{Key}' is not one character");
         Require(File is not null || Architecture is not null, "it has neither a file nor an architecture");
         Require(Weights.Count == 0 || Architecture is not null, "it has weights, but no architecture that takes them");
+        Require(Scores is null || ScoreNames.All.Contains(Scores), $"scores '{Scores}' is none of {string.Join(", ", ScoreNames.All)}");
         Require(IsInside(File), $"file '{File}' is not a relative path inside the catalogue's folder");
         Require(IsInside(Labels), $"labels '{Labels}' is not a relative path inside the catalogue's folder");
         Require(Weights.DistinctBy(family => family.Name).Count() == Weights.Count, "two weights have one name");

@@ -85,6 +85,16 @@ public sealed record ModelDefinition
     /// <summary>How frames become the input; null means: by the file's input shape, with ImageNet's mean and standard deviation.</summary>
     public PreprocessSpec? Preprocess { get; init; }
 
+    /// <summary>Name of the output that holds the scores; null for the one that fits, which several outputs may leave open.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>
+    /// What that output's numbers are; null for what the graph's last operators say. "logits": any numbers, the larger the likelier, of
+    /// which softmax makes probabilities. "softmax": probabilities of classes of which one is true, 0..1, together 1. "log-softmax": their
+    /// natural logarithms. "sigmoid": probabilities of classes each of which may be true or not, 0..1 each.
+    /// </summary>
+    public string? Scores { get; init; }
+
     /// <summary>Name and year, as shown in the overlay.</summary>
     public string DisplayName => Year is int year ? $"{Name} ({year})" : Name;
 
@@ -175,6 +185,32 @@ public sealed record ModelDefinition
         }
     }
 
+    /// <summary>
+    /// What the numbers of an output are, by the graph's last operators, whatever <see cref="Scores"/> says. Reads the file's outline.
+    /// </summary>
+    /// <param name="output">Name of an output.</param>
+    /// <returns>
+    /// Kind: as <see cref="Scores"/>, null where the graph does not tell. Scale: what probabilities are multiplied by in the graph, 100 for
+    /// percentages; else 1. Reason: which operators say so, as the end of a sentence without a full stop.
+    /// </returns>
+    /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
+    public (string? Kind, double Scale, string Reason) ReadEnding(string output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return Outline() is { } outline
+            ? GraphEnding.Of(outline, output)
+            : (ScoreNames.Logits, 1, "networks that are built here end in them");
+    }
+
+    /// <summary>Those of some outputs that no other of them is computed from: of features and scores the scores.</summary>
+    /// <param name="outputs">Names of outputs.</param>
+    /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
+    public IReadOnlyList<string> LastOf(IReadOnlyList<string> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        return Outline() is { } outline ? GraphEnding.Last(outline, outputs) : outputs;
+    }
+
     /// <summary>Describes the user's own ONNX classifier.</summary>
     /// <param name="path">The ONNX file; it is opened later, by the loader.</param>
     /// <param name="labelsPath">
@@ -244,6 +280,10 @@ public sealed record ModelDefinition
         }
         return FromBytes(id, content, labels);
     }
+
+    // Null for a network that is built here.
+    private OnnxOutline? Outline() =>
+        File is not null ? OnnxGuard.Check(File).Outline : Content.IsEmpty ? null : OnnxGuard.Check(Content).Outline;
 
     // ONNX Runtime takes whole arrays only.
     private static byte[] AsArray(ReadOnlyMemory<byte> bytes) =>

@@ -54,10 +54,16 @@ public enum TensorType
 
     /// <summary>16-bit IEEE floating point.</summary>
     Float16,
+
+    /// <summary>
+    /// Whole numbers from 0 to 255: rounded to the nearest, clipped. A network that normalises by itself takes pixel values as they are,
+    /// mean 0 and standard deviation 1/255.
+    /// </summary>
+    UInt8,
 }
 
 /// <summary>
-/// How a frame becomes a model's input, as plain data: resize, crop, normalise, channel order, NCHW, in one description that every
+/// How a frame becomes a model's input, as plain data: resize, crop, normalise, channel order, layout, in one description that every
 /// preprocessor (scalar, SIMD, GPU) implements to within a stated tolerance. A pixel value v in 0..255 becomes
 /// <c>(v / 255 - mean) / std</c>.
 /// </summary>
@@ -99,6 +105,22 @@ public sealed record PreprocessSpec
     /// <summary>Element type of the tensor.</summary>
     public TensorType Type { get; init; } = TensorType.Float32;
 
+    /// <summary>
+    /// Whether the tensor is 1 x height x width x channels, pixel after pixel (NHWC: TensorFlow, Keras), not 1 x channels x height x width,
+    /// plane after plane (NCHW: PyTorch, Caffe).
+    /// </summary>
+    public bool ChannelsLast { get; init; }
+
+    /// <summary>Dimensions of the tensor, a batch of one first.</summary>
+    public IReadOnlyList<int> Shape =>
+        ChannelsLast ? [1, Height, Width, ChannelCount] : [1, ChannelCount, Height, Width];
+
+    /// <summary>Bytes of one element.</summary>
+    public int ElementBytes => Type switch { TensorType.UInt8 => 1, TensorType.Float16 => 2, _ => 4 };
+
+    /// <summary>Whether the channels of a pixel lie side by side; with one channel both layouts are the same.</summary>
+    public bool IsInterleaved => ChannelsLast && ChannelCount > 1;
+
     /// <summary>Number of planes: 3, or 1 for grey.</summary>
     public int ChannelCount => Channels == ChannelOrder.Grey ? 1 : 3;
 
@@ -106,7 +128,7 @@ public sealed record PreprocessSpec
     public int ElementCount => ChannelCount * Width * Height;
 
     /// <summary>Size of the tensor in bytes.</summary>
-    public int ByteCount => ElementCount * (Type == TensorType.Float16 ? 2 : 4);
+    public int ByteCount => ElementCount * ElementBytes;
 
     /// <summary>Checks that the values make sense together.</summary>
     /// <exception cref="ArgumentException">One does not; the message names it.</exception>

@@ -13,7 +13,7 @@ internal sealed class OnnxExternalFiles(string? folder, int maxFiles)
 
     private readonly Dictionary<string, long> _lengths = [];
 
-    /// <summary>Their names as written, in order of first mention.</summary>
+    /// <summary>Their names relative to the folder, in order of first mention.</summary>
     public IReadOnlyList<string> Names => [.. _lengths.Keys];
 
     /// <summary>Checks where a tensor's values lie, if outside.</summary>
@@ -28,6 +28,7 @@ internal sealed class OnnxExternalFiles(string? folder, int maxFiles)
                 $"tensor '{tensor.Name}' lies in a file, '{Printable.Name(location)}', and a model in memory has none beside it; "
                 + "save it as one file, without external data");
         }
+        location = WithoutDots(location);
         if (!_lengths.TryGetValue(location, out long length))
         {
             if (_lengths.Count == maxFiles)
@@ -44,6 +45,11 @@ internal sealed class OnnxExternalFiles(string? folder, int maxFiles)
                 + $"which has {length:N0}");
         }
     }
+
+    // "./weights" is what some exporters write for "weights". ".." stays, and is refused even where it would lead back inside: no
+    // exporter writes it.
+    private static string WithoutDots(string location) =>
+        location.Length > MaxLength ? location : string.Join('/', location.Split('/').Where(part => part != "."));
 
     private static long LengthOf(string folder, string location, string tensor)
     {

@@ -7,8 +7,10 @@ namespace RealtimeCnn.ModelZoo;
 /// <param name="ExternalFiles">Files that hold weights, relative to the graph's folder; each is there and lies inside.</param>
 /// <param name="Inputs">Inputs of the graph that are no weights.</param>
 /// <param name="Outputs">Outputs of the graph.</param>
+/// <param name="Outline">Its operators without their large constants, and its functions.</param>
 internal sealed record OnnxSummary(
-    IReadOnlyList<string> ExternalFiles, IReadOnlyList<ValueInfoProto> Inputs, IReadOnlyList<ValueInfoProto> Outputs);
+    IReadOnlyList<string> ExternalFiles, IReadOnlyList<ValueInfoProto> Inputs, IReadOnlyList<ValueInfoProto> Outputs,
+    OnnxOutline Outline);
 
 /// <summary>
 /// Looks an ONNX file of the user's over before ONNX Runtime opens it: weights outside the file must lie in its folder (no absolute
@@ -22,7 +24,7 @@ internal sealed class OnnxGuard
     private const int MaxDepth = 64;
     private const int MaxFields = 20_000_000;
     private const int MaxExternalFiles = 4096;
-    private const int MaxInterface = 1 << 16; // of inputs, of initializers
+    private const int MaxInterface = 1 << 16; // of inputs, of outputs
     private const int MaxDescription = 1 << 16;
     private const long MaxLength = int.MaxValue; // protobuf's own limit
 
@@ -30,7 +32,7 @@ internal sealed class OnnxGuard
     private readonly OnnxExternalFiles _external;
     private readonly List<ValueInfoProto> _inputs = [];
     private readonly List<ValueInfoProto> _outputs = [];
-    private readonly HashSet<string> _initializers = [];
+    private readonly OnnxOutline _outline = new();
     private int _fields;
     private bool _hasGraph;
 
@@ -83,8 +85,8 @@ internal sealed class OnnxGuard
             guard.Walk(Message.Model, file.Length, 0);
             if (!guard._hasGraph)
                 throw new InvalidDataException("it holds no graph");
-            ValueInfoProto[] inputs = [.. guard._inputs.Where(input => !guard._initializers.Contains(input.Name))];
-            return new OnnxSummary(guard._external.Names, inputs, guard._outputs);
+            ValueInfoProto[] inputs = [.. guard._inputs.Where(input => !guard._outline.IsInitializer(input.Name))];
+            return new OnnxSummary(guard._external.Names, inputs, guard._outputs, guard._outline);
         }
         catch (OverflowException e)
         {
@@ -156,6 +158,10 @@ internal sealed class OnnxGuard
                     break;
                 case var child:
                     _hasGraph |= message == Message.Model && child == Message.Graph;
+                    if (child == Message.Node && depth == TopGraph && message == Message.Graph)
+                        _outline.AddNode(_reader);
+                    else if (child == Message.Function)
+                        _outline.AddFunction(_reader);
                     Walk(child, childEnd, depth + 1);
                     break;
             }
@@ -164,11 +170,12 @@ internal sealed class OnnxGuard
 
     private void TakeTensor(long end, bool isInitializer)
     {
+        double? number = isInitializer ? OnnxOutline.NumberAt(_reader) : null;
         OnnxTensorFacts tensor = OnnxTensorFacts.Read(_reader, end, CountField);
         tensor.RequirePlausible();
         _external.Add(tensor);
-        if (isInitializer && _initializers.Count < MaxInterface)
-            _initializers.Add(tensor.RawName);
+        if (isInitializer)
+            _outline.AddInitializer(tensor.RawName, number);
     }
 
     private void TakeValue(List<ValueInfoProto> values)

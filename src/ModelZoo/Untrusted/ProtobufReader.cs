@@ -92,6 +92,9 @@ internal sealed class ProtobufReader(UntrustedFile file)
         return payload;
     }
 
+    /// <summary>The same without stepping over it; null if it is longer than allowed.</summary>
+    public byte[]? Peek(int maxLength) => Value <= (ulong)maxLength ? file.Read(Position, (int)Value) : null;
+
     /// <summary>Reads a number.</summary>
     public ulong Varint(long end)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
@@ -33,28 +34,21 @@ internal sealed class InputPicture : IDisposable
     public SKImage? Image { get; private set; }
 
     /// <summary>Shows another tensor.</summary>
-    /// <param name="tensor">As <see cref="LoadedModel.InputBytes"/>: NCHW, elements of <see cref="PreprocessSpec.Type"/>.</param>
+    /// <param name="tensor">As <see cref="LoadedModel.InputBytes"/>.</param>
     /// <param name="spec">How the tensor was made.</param>
     /// <exception cref="ArgumentException">The tensor has another size than the description says.</exception>
     public void Show(ReadOnlySpan<byte> tensor, PreprocessSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        int elementSize = spec.Type == TensorType.Float16 ? 2 : 4;
-        if (tensor.Length != spec.ElementCount * elementSize)
-            throw new ArgumentException($"The tensor has {tensor.Length} bytes, not {spec.ElementCount * elementSize}.", nameof(tensor));
+        if (tensor.Length != spec.ByteCount)
+            throw new ArgumentException($"The tensor has {tensor.Length} bytes, not {spec.ByteCount}.", nameof(tensor));
         if (!ReferenceEquals(spec, _spec))
             Describe(spec);
-        ReadOnlySpan<float> values;
         if (spec.Type == TensorType.Float16)
-        {
-            System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(tensor), _values);
-            values = _values;
-        }
-        else
-        {
-            values = MemoryMarshal.Cast<byte, float>(tensor);
-        }
-        Denormalise(values, spec);
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(tensor), _values);
+        else if (spec.Type == TensorType.UInt8)
+            TensorPrimitives.ConvertTruncating(tensor, _values.AsSpan());
+        Denormalise(spec.Type == TensorType.Float32 ? MemoryMarshal.Cast<byte, float>(tensor) : _values, spec);
         Version++;
     }
 
@@ -72,7 +66,7 @@ internal sealed class InputPicture : IDisposable
         _canvas.Resize(spec.Width, spec.Height);
         var info = new SKImageInfo(spec.Width, spec.Height, SKColorType.Bgra8888, SKAlphaType.Opaque);
         Image = SKImage.FromPixels(info, _canvas.Pixels, _canvas.Stride);
-        if (spec.Type == TensorType.Float16 && _values.Length < spec.ElementCount)
+        if (spec.Type != TensorType.Float32 && _values.Length < spec.ElementCount)
             _values = new float[spec.ElementCount];
         string planes = spec.Channels switch { ChannelOrder.Grey => "grey", ChannelOrder.Bgr => "BGR", _ => "RGB" };
         Caption = string.Create(CultureInfo.InvariantCulture, $"{spec.Width} × {spec.Height} {planes}, normalisation undone");
@@ -82,7 +76,7 @@ internal sealed class InputPicture : IDisposable
     // v = (p / 255 - mean) / std, so p = (v * std + mean) * 255.
     private unsafe void Denormalise(ReadOnlySpan<float> values, PreprocessSpec spec)
     {
-        int plane = spec.Width * spec.Height;
+        int plane = spec.IsInterleaved ? 1 : spec.Width * spec.Height, pixel = spec.IsInterleaved ? spec.ChannelCount : 1;
         bool grey = spec.Channels == ChannelOrder.Grey;
         Span<float> scale = stackalloc float[3], offset = stackalloc float[3];
         for (int c = 0; c < 3; c++)
@@ -95,13 +89,12 @@ internal sealed class InputPicture : IDisposable
         for (int y = 0; y < spec.Height; y++)
         {
             var row = new Span<uint>((byte*)_canvas.Pixels + (nint)y * _canvas.Stride, spec.Width);
-            ReadOnlySpan<float> r = values.Slice(red * plane + y * spec.Width, spec.Width);
-            ReadOnlySpan<float> g = values.Slice(green * plane + y * spec.Width, spec.Width);
-            ReadOnlySpan<float> b = values.Slice(blue * plane + y * spec.Width, spec.Width);
-            for (int x = 0; x < row.Length; x++)
+            ReadOnlySpan<float> from = values[(y * spec.Width * pixel)..];
+            for (int x = 0, at = 0; x < row.Length; x++, at += pixel)
             {
-                row[x] = 0xFF000000 | Level(r[x], scale[red], offset[red]) << 16 | Level(g[x], scale[green], offset[green]) << 8
-                    | Level(b[x], scale[blue], offset[blue]);
+                row[x] = 0xFF000000 | Level(from[red * plane + at], scale[red], offset[red]) << 16
+                    | Level(from[green * plane + at], scale[green], offset[green]) << 8
+                    | Level(from[blue * plane + at], scale[blue], offset[blue]);
             }
         }
     }

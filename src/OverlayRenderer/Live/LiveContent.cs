@@ -118,7 +118,10 @@ internal sealed class LiveContent : IDisposable
         Shown.Name(frame.Model!);
         string device = frame.Backend!.Detail
             ?? (frame.Options!.Threads switch { 0 => "all cores", 1 => "1 thread", int n => $"{n} threads" });
-        Shown.NetworkDetail = $"{device}, {(frame.Spec!.Type == TensorType.Float16 ? "float16" : "float32")}";
+        string element = frame.Spec!.Type switch { TensorType.UInt8 => "uint8", TensorType.Float16 => "float16", _ => "float32" };
+        Shown.NetworkDetail = $"{device}, {element}";
+        if (frame.Notes.Count > 0)
+            Notify(string.Join(' ', frame.Notes));
     }
 
     // Another processor is news; that a new model has to measure anew is not.

@@ -24,6 +24,9 @@ internal sealed class LiveFrame : IDisposable
     /// <summary>How the frame became the model's input.</summary>
     public PreprocessSpec? Spec { get; private set; }
 
+    /// <summary>What was decided about the model although its file leaves it open.</summary>
+    public IReadOnlyList<string> Notes { get; private set; } = [];
+
     /// <summary>What made the input and why.</summary>
     public Choice<string>? Preprocessor { get; private set; }
 
@@ -41,7 +44,7 @@ internal sealed class LiveFrame : IDisposable
         Frame.CopyFrom(frame);
         Result.CopyFrom(result);
         (Model, Options, Backend, Spec) = (model.Definition, model.Options, model.Backend, model.Spec);
-        (Preprocessor, IsPreprocessOnGpu) = (model.Preprocessor, model.IsPreprocessOnGpu);
+        (Preprocessor, IsPreprocessOnGpu, Notes) = (model.Preprocessor, model.IsPreprocessOnGpu, model.Notes);
         _inputLength = 0;
         if (!withInput)
             return;

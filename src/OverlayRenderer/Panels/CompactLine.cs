@@ -34,6 +34,7 @@ internal static class CompactLine
 
         // That scores are noise matters more than how fast they come.
         float noiseWidth = untrained ? Take(Slot(pen, FontStyle.SmallStrong, "UNTRAINED") + 12, room, ref used) : 0;
+        float kindWidth = result.IsMultiLabel ? Take(Slot(pen, FontStyle.Small, "multi-label"), room, ref used) : 0;
         float rateWidth = Take(Slot(pen, FontStyle.Body, rate), room, ref used);
         float latencyWidth = Take(Slot(pen, FontStyle.Body, latency), room, ref used);
         if (wanted > MinLabel)
@@ -43,7 +44,7 @@ internal static class CompactLine
         used = MathF.Min(used, room);
         float x = Theme.Margin, y = Theme.Margin, baseline = y + 18.5f, right = x + 10 + used;
         pen.Panel(x, y, used + 20, Height);
-        float labelWidth = used - rateWidth - latencyWidth - noiseWidth - modelWidth - percentWidth;
+        float labelWidth = used - rateWidth - latencyWidth - noiseWidth - kindWidth - modelWidth - percentWidth;
         bool showPercent = labelWidth >= MathF.Min(wanted, 16);
         float at = x + 10;
         pen.Text(FontStyle.Strong, label, at, baseline, Theme.Primary, (showPercent ? labelWidth : labelWidth + percentWidth) + 0.5f);
@@ -54,6 +55,9 @@ internal static class CompactLine
         if (noiseWidth > 0)
             pen.Tag("UNTRAINED", at + Gap, y + 5.5f, Theme.OnWarning, Theme.Warning, noiseWidth - Gap);
         at += noiseWidth;
+        if (kindWidth > 0)
+            pen.Text(FontStyle.Small, "multi-label", at + Gap, baseline, Theme.Secondary);
+        at += kindWidth;
         if (modelWidth > 0)
             pen.Text(FontStyle.Body, model, at + Gap, baseline, Theme.Secondary);
         if (latencyWidth > 0)

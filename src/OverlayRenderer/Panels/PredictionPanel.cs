@@ -10,6 +10,7 @@ internal static class PredictionPanel
     private const float FooterHeight = 22;
     private const float TagHeight = 17;
     private const string Trained = "TRAINED";
+    private const string MultiLabel = "multi-label: each class for itself";
 
     // The longest that fits is shown.
     private static readonly string[] Untrained = ["UNTRAINED: predictions are noise", "UNTRAINED: noise", "UNTRAINED"];
@@ -57,7 +58,8 @@ internal static class PredictionPanel
     {
         if (!content.IsSmoothed)
         {
-            pen.Text(FontStyle.Small, "scores of this frame alone", left, baseline, Theme.Faint, right - left);
+            string what = content.Result.IsMultiLabel ? MultiLabel : "scores of this frame alone";
+            pen.Text(FontStyle.Small, what, left, baseline, content.Result.IsMultiLabel ? Theme.Secondary : Theme.Faint, right - left);
             return;
         }
         float x = left;
@@ -65,7 +67,9 @@ internal static class PredictionPanel
         x += 17;
         x += pen.Text(FontStyle.Small, "smoothed", x, baseline, Theme.Secondary, right - x) + 14;
         pen.Fill(x, baseline - 8, 2, 8, Theme.Mark, 1);
-        pen.Text(FontStyle.Small, "this frame", x + 7, baseline, Theme.Secondary, right - x - 7);
+        x += 7 + pen.Text(FontStyle.Small, "this frame", x + 7, baseline, Theme.Secondary, right - x - 7);
+        if (content.Result.IsMultiLabel)
+            pen.Text(FontStyle.Small, MultiLabel, x + 14, baseline, Theme.Secondary, right - x - 14);
     }
 
     private static void DrawTags(Pen pen, FrameResult result, float left, float right, float y)

@@ -25,7 +25,7 @@ public sealed class LoadedModel : IDisposable
     private readonly SwitchingPreprocessor? _preprocessor; // null: the scalar reference
     private readonly ScalarPreprocessor? _scalar;
     private readonly string _inputName;
-    private readonly bool _areProbabilities;
+    private readonly ScoreReading _reading;
     private InputTensor? _direct; // the preprocessor's own tensor, while that is bound
 
     /// <summary>Makes a warm model of an open session.</summary>
@@ -41,21 +41,24 @@ public sealed class LoadedModel : IDisposable
         (Definition, Options, Backend, _session) = (definition, options, backend, session);
         WeightBytes = definition.WeightBytes;
         ModelSignature signature = ModelSignature.Of(definition, session.Inference);
-        (Spec, _inputName) = (signature.Spec, signature.InputName);
-        Labels = LabelsFor(definition, checked((int)signature.OutputShape.Aggregate(1L, (product, n) => product * n)));
+        (Spec, _inputName, Output) = (signature.Spec, signature.InputName, signature.Output.Choice);
+        _reading = ScoreReading.Of(definition, signature.Output);
+        Labels = LabelsFor(definition, signature.Output.Count, _reading.IsPair);
 
         _preprocessor = PreprocessorFactory.Create(Spec, options, session);
         _scalar = _preprocessor is null ? new ScalarPreprocessor(Spec) : null;
         try
         {
             _input = new NativeTensor(signature.InputType, signature.InputShape);
-            _output = new NativeTensor(signature.OutputType, signature.OutputShape);
-            _scores = new float[_output.ElementCount];
+            _output = new NativeTensor(signature.Output.Type, signature.Output.Shape);
+            _scores = new float[Labels.Count];
             _binding = session.Inference.CreateIoBinding();
             _binding.BindInput(_inputName, _input.Value);
-            _binding.BindOutput(signature.OutputName, _output.Value);
+            _binding.BindOutput(signature.Output.Name, _output.Value);
             watch.Told?.Invoke(SwapStage.Warming);
-            _areProbabilities = WarmUp(watch.Cancellation);
+            WarmUp(watch.Cancellation);
+            _reading = _reading.Checked(_scores);
+            Notes = NotesOf(signature);
         }
         catch
         {
@@ -82,6 +85,21 @@ public sealed class LoadedModel : IDisposable
     /// <summary>One name per class.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>Name of the output that holds the scores, and why no other one.</summary>
+    public Choice<string> Output { get; }
+
+    /// <summary>What the output holds and why that is thought, in a few words: "softmax: it ends in Softmax".</summary>
+    public string ScoreReason => _reading.Reason;
+
+    /// <summary>Whether scores are each class's own probability, not shares of one: several classes, or none, may be true.</summary>
+    public bool IsMultiLabel => _reading.IsMultiLabel;
+
+    /// <summary>
+    /// What was decided about the network although its file leaves it open, a sentence each, fit to show: an output chosen among several, a
+    /// layout or a kind of score that is not sure.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; } = [];
+
     /// <summary>What makes the tensor, and why. Any thread.</summary>
     public Choice<string> Preprocessor => _preprocessor?.Decision ?? Scalar;
 
@@ -98,12 +116,15 @@ public sealed class LoadedModel : IDisposable
     public bool IsPreprocessSteady { get; private set; }
 
     /// <summary>
-    /// The input as the network sees it: NCHW, elements of <see cref="PreprocessSpec.Type"/>. Valid until the next frame. An input on the
-    /// GPU is copied from there, which takes time.
+    /// The input as the network sees it: <see cref="PreprocessSpec.Shape"/>, elements of <see cref="PreprocessSpec.Type"/>. Valid until the
+    /// next frame. An input on the GPU is copied from there, which takes time.
     /// </summary>
     public ReadOnlySpan<byte> InputBytes => _direct is null ? _input.Bytes : _direct.Bytes;
 
-    /// <summary>The network's raw output of the last run, one value per class. Valid until the next run.</summary>
+    /// <summary>
+    /// The network's raw output of the last run, one value per class; where it gives one number for two classes, both are made of it.
+    /// Valid until the next run.
+    /// </summary>
     public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>Loads, checks and warms a model. Blocks for as long as that takes: call it away from the frame loop.</summary>
@@ -175,15 +196,20 @@ public sealed class LoadedModel : IDisposable
         {
             throw Explained(e);
         }
+        Span<float> scores = _scores.AsSpan(_reading.IsPair ? 1 : 0);
         if (_output.Type == TensorElementType.Float)
-            MemoryMarshal.Cast<byte, float>(_output.Bytes).CopyTo(_scores);
+            MemoryMarshal.Cast<byte, float>(_output.Bytes).CopyTo(scores);
         else
-            System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(_output.Bytes), _scores);
+            System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(_output.Bytes), scores);
+        if (_reading.IsPair)
+            _reading.Complete(_scores);
     }
 
-    /// <summary>Ranks the last run's scores as probabilities.</summary>
+    /// <summary>
+    /// Ranks the last run's scores as probabilities: shares of one, or, if <see cref="IsMultiLabel"/>, of each class for itself.
+    /// </summary>
     /// <returns>Predictions written, best first.</returns>
-    public int Rank(Span<Prediction> top) => TopK.Select(_scores, _areProbabilities, Labels, top);
+    public int Rank(Span<Prediction> top) => TopK.Select(_scores, _reading.Rule, Labels, top);
 
     /// <summary>Frees everything. No run may be in progress.</summary>
     public void Dispose()
@@ -228,19 +254,28 @@ public sealed class LoadedModel : IDisposable
         return new VisionException($"Model '{Definition.Id}' failed while running: {OrtMessage.OneLine(e)}", e);
     }
 
-    // The first runs plan memory and touch the weights; the answer tells whether the graph ends in softmax.
-    private bool WarmUp(CancellationToken cancellation)
+    // The first runs plan memory and touch the weights.
+    private void WarmUp(CancellationToken cancellation)
     {
         using CancellationTokenRegistration stops = cancellation.Register(() => _runOptions.Terminate = true);
         Run();
         Run();
         if (_scores.Any(score => !float.IsFinite(score)))
             throw new VisionException("its output on a blank input is not a number; the weights are broken.");
-        return _scores.All(score => score >= 0) && Math.Abs(_scores.Sum() - 1) < 1e-3f;
     }
 
-    private static IReadOnlyList<string> LabelsFor(ModelDefinition definition, int classes)
+    private string[] NotesOf(ModelSignature signature)
     {
+        string? choice = Output.Reasons.Length > 0 ? ModelSignature.Plain($"Scores are read from output {Output}.") : null;
+        string? input = signature.InputNote is { } note ? char.ToUpperInvariant(note[0]) + note[1..] : null;
+        return [.. new[] { input, choice }.OfType<string>(), .. _reading.Notes];
+    }
+
+    private static IReadOnlyList<string> LabelsFor(ModelDefinition definition, int scores, bool isPair)
+    {
+        int classes = isPair ? 2 : scores;
+        if (isPair && definition.Labels is [var only])
+            return [$"not {only}", only];
         if (definition.Labels.Count == 0)
             return Enumerable.Range(0, classes).Select(i => $"class {i}").ToArray();
         if (definition.LabelProblem(classes) is { } problem)

@@ -36,7 +36,7 @@ internal static class ModelProfiler
             sessionOptions.EnableProfiling = true;
             sessionOptions.ProfileOutputPathPrefix = Path.Combine(Path.GetTempPath(), $"realtimecnn-{Guid.NewGuid():N}");
             using InferenceSession session = ModelLoader.OpenNetwork(definition, sessionOptions);
-            Run(session, runs, cancellation);
+            Run(definition, session, runs, cancellation);
             profile = session.EndProfiling();
             return Read(profile);
         }
@@ -51,16 +51,15 @@ internal static class ModelProfiler
         }
     }
 
-    private static void Run(InferenceSession session, int runs, CancellationToken cancellation)
+    private static void Run(ModelDefinition definition, InferenceSession session, int runs, CancellationToken cancellation)
     {
-        (string name, NodeMetadata metadata) = session.InputMetadata.First();
-        long[] shape = [.. metadata.Dimensions.Select((n, axis) => n > 0 ? n : axis == 0 ? 1L : axis == 1 ? 3 : 224)];
-        using OrtValue input = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, metadata.ElementDataType, shape);
+        (string name, PreprocessSpec spec, _) = ModelSignature.Input(definition, session);
+        using var tensor = new InputTensor(spec);
         using var runOptions = new RunOptions();
         string[] outputs = [.. session.OutputMetadata.Keys];
         for (int i = 0; i < runs && !cancellation.IsCancellationRequested; i++)
         {
-            using IDisposableReadOnlyCollection<OrtValue> _ = session.Run(runOptions, [name], [input], outputs);
+            using IDisposableReadOnlyCollection<OrtValue> _ = session.Run(runOptions, [name], [tensor.Value], outputs);
         }
     }
 

@@ -4,105 +4,124 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace RealtimeCnn;
 
 /// <summary>What an image classifier takes and gives, read from a session and checked: nothing about the file is trusted before.</summary>
-/// <param name="InputName">Name of its one input: 1 x channels x height x width.</param>
-/// <param name="Spec">How frames become that input; type and shape are the network's.</param>
-/// <param name="OutputName">Name of the output with the scores.</param>
-/// <param name="OutputType">float32 or float16.</param>
-/// <param name="OutputShape">Fixed; one dimension is the number of classes, all others are 1.</param>
-internal sealed record ModelSignature(
-    string InputName, PreprocessSpec Spec, string OutputName, TensorElementType OutputType, long[] OutputShape)
+/// <param name="InputName">Name of its one input.</param>
+/// <param name="Spec">How frames become that input; type, layout and shape are the network's.</param>
+/// <param name="InputNote">What had to be decided about the input, in a sentence; null if nothing.</param>
+/// <param name="Output">The output with the scores.</param>
+internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, string? InputNote, ScoreOutput Output)
 {
-    private const int MaxClasses = 1 << 20;
     private const long MaxInputSide = 4096;
 
     /// <summary>Element type of the input.</summary>
-    public TensorElementType InputType => Spec.Type == TensorType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
+    public TensorElementType InputType => InputTensor.ElementType(Spec);
 
     /// <summary>Shape of the input.</summary>
-    public long[] InputShape => [1, Spec.ChannelCount, Spec.Height, Spec.Width];
+    public long[] InputShape => [.. Spec.Shape.Select(n => (long)n)];
 
     /// <summary>Reads and checks it.</summary>
     /// <exception cref="VisionException">It is no image classifier of a form that fits; the message says why.</exception>
     public static ModelSignature Of(ModelDefinition definition, InferenceSession session)
     {
-        (string inputName, PreprocessSpec spec) = Input(definition, session);
-        (string outputName, TensorElementType outputType, long[] outputShape) = OutputOf(session);
-        return new ModelSignature(inputName, spec, outputName, outputType, outputShape);
+        (string inputName, PreprocessSpec spec, string? note) = Input(definition, session);
+        return new ModelSignature(inputName, spec, note, OutputChooser.Choose(definition, session));
     }
 
     /// <summary>The input alone, where the output's shape is not known before the input's is fixed.</summary>
     /// <exception cref="VisionException">As <see cref="Of"/>.</exception>
-    public static (string Name, PreprocessSpec Spec) Input(ModelDefinition definition, InferenceSession session)
-    {
-        (string name, TensorElementType type, long[] shape) = InputOf(session);
-        return (name, SpecFor(definition, type, shape));
-    }
-
-    private static (string Name, TensorElementType Type, long[] Shape) InputOf(InferenceSession session)
+    public static (string Name, PreprocessSpec Spec, string? Note) Input(ModelDefinition definition, InferenceSession session)
     {
         if (session.InputMetadata.Count != 1)
             throw new VisionException($"it takes {session.InputMetadata.Count} inputs; an image classifier takes one.");
         (string name, NodeMetadata metadata) = session.InputMetadata.First();
-        long[] shape = ShapeOf(name, metadata);
+        TensorType type = TypeOf(name, metadata);
+        long[] shape = [.. metadata.Dimensions.Select(n => (long)n)];
         if (shape.Length != 4)
-            throw new VisionException($"its input '{name}' is {Describe(shape)}; expected N x C x H x W.");
+            throw new VisionException($"its input {Quoted(name)} is {Describe(shape)}; expected N x C x H x W or N x H x W x C.");
         if (shape[0] is not (1 or -1))
             throw new VisionException($"its batch size is fixed to {shape[0]}; expected 1.");
-        if (shape[1] is not (1 or 3 or -1))
-            throw new VisionException($"its input '{name}' is {Describe(shape)}; expected 1 or 3 channels first (NCHW).");
-        return (name, metadata.ElementDataType, shape);
+        (bool channelsLast, string? note) = LayoutOf(name, shape);
+        if (definition.Preprocess is { } wanted)
+            return (name, Checked(wanted with { Type = type }, shape), null);
+        return (name, Checked(Derived(shape, channelsLast, type), shape), note);
     }
 
-    private static (string Name, TensorElementType Type, long[] Shape) OutputOf(InferenceSession session)
+    /// <summary>A shape as a person writes it. ONNX Runtime gives a tensor whose number of dimensions is unknown none.</summary>
+    public static string Describe(long[] shape) =>
+        shape.Length == 0 ? "of no stated shape" : string.Join(" x ", shape.Select(n => n < 0 ? "?" : n.ToString()));
+
+    /// <summary>A name from the file, fit for one line.</summary>
+    public static string Quoted(string name)
     {
-        (string name, NodeMetadata metadata) = session.OutputMetadata.First();
-        long[] shape = ShapeOf(name, metadata);
-        if (shape.Length > 0 && shape[0] == -1)
-            shape[0] = 1;
-        if (shape.Any(n => n < 1))
-            throw new VisionException($"its output '{name}' is {Describe(shape)}; the number of classes must be fixed.");
-        long count = shape.Aggregate(1L, (product, n) => checked(product * n));
-        if (count is < 2 or > MaxClasses || shape.Max() != count)
-            throw new VisionException($"its output '{name}' is {Describe(shape)}; expected one score per class.");
-        return (name, metadata.ElementDataType, shape);
+        const int Longest = 80;
+        return $"'{Plain(name.Length <= Longest ? name : name[..Longest] + "...")}'";
     }
 
-    private static long[] ShapeOf(string name, NodeMetadata metadata)
-    {
-        if (!metadata.IsTensor || metadata.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16))
-            throw new VisionException($"'{name}' is not a tensor of float32 or float16.");
-        return metadata.Dimensions.Select(n => (long)n).ToArray();
-    }
+    /// <summary>Text from the file without what could steer a terminal.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 
-    private static PreprocessSpec SpecFor(ModelDefinition definition, TensorElementType type, long[] shape)
+    private static TensorType TypeOf(string name, NodeMetadata metadata) => metadata switch
     {
-        TensorType tensorType = type == TensorElementType.Float16 ? TensorType.Float16 : TensorType.Float32;
-        PreprocessSpec spec = (definition.Preprocess ?? Derived(shape)) with { Type = tensorType };
-        spec.Validate();
-        if (Differs(shape[1], spec.ChannelCount) || Differs(shape[2], spec.Height) || Differs(shape[3], spec.Width))
+        { IsTensor: true, ElementDataType: TensorElementType.Float } => TensorType.Float32,
+        { IsTensor: true, ElementDataType: TensorElementType.Float16 } => TensorType.Float16,
+        { IsTensor: true, ElementDataType: TensorElementType.UInt8 } => TensorType.UInt8,
+        { IsTensor: true } => throw new VisionException(
+            $"its input {Quoted(name)} is of {metadata.ElementDataType}; float32, float16 and uint8 can be filled: "
+            + "export it with one of them."),
+        _ => throw new VisionException($"its input {Quoted(name)} is no tensor; a picture is one."),
+    };
+
+    // The dimension that has 1 or 3 is that of the channels. Where the second and the last have: first, as of old.
+    private static (bool ChannelsLast, string? Note) LayoutOf(string name, long[] shape)
+    {
+        bool isFirst = shape[1] is 1 or 3, isLast = shape[3] is 1 or 3;
+        if (isFirst && isLast)
         {
-            throw new VisionException(
-                $"its input is {Describe(shape)}, but its definition says 1 x {spec.ChannelCount} x {spec.Height} x {spec.Width}.");
+            return (false, $"its input {Quoted(name)} is {Describe(shape)}, which may have its channels first or last; "
+                + "they are taken to come first (NCHW).");
         }
-        return spec;
-
-        static bool Differs(long actual, int expected) => actual != -1 && actual != expected;
+        if (isFirst || (shape[1] == -1 && !isLast))
+            return (false, null);
+        if (isLast)
+            return (true, null);
+        throw new VisionException(
+            $"its input {Quoted(name)} is {Describe(shape)}; expected 1 or 3 channels, first (NCHW) or last (NHWC).");
     }
 
-    // What most published ImageNet classifiers expect: crop 7/8 of the shorter side. Grey models get the digits' convention.
-    private static PreprocessSpec Derived(long[] shape)
+    private static PreprocessSpec Checked(PreprocessSpec spec, long[] shape)
+    {
+        spec.Validate();
+        if (spec.Type == TensorType.UInt8 && (spec.Mean.Any(m => m != 0) || spec.Std.Any(s => Math.Abs(s * 255 - 1) > 1e-3f)))
+            throw new VisionException("its input takes whole numbers, pixel values: mean 0 and std 1/255 (0.00392157) go with that.");
+        if (spec.Shape.Zip(shape).Any(pair => pair.Second != -1 && pair.Second != pair.First))
+            throw new VisionException($"its input is {Describe(shape)}, but its definition says {string.Join(" x ", spec.Shape)}.");
+        return spec;
+    }
+
+    // What most published ImageNet classifiers expect: crop 7/8 of the shorter side. Grey models get the digits' convention, and those
+    // that take whole numbers the pixels as they are.
+    private static PreprocessSpec Derived(long[] shape, bool channelsLast, TensorType type)
     {
         const int UsualSide = 224;
-        if (shape[2] > MaxInputSide || shape[3] > MaxInputSide)
-            throw new VisionException($"its input is {Describe(shape)}; at most {MaxInputSide} x {MaxInputSide} is supported.");
-        int height = shape[2] == -1 ? UsualSide : (int)shape[2], width = shape[3] == -1 ? UsualSide : (int)shape[3];
-        var spec = new PreprocessSpec { Width = width, Height = height, ResizeTo = Math.Max(width, height) };
-        if (shape[1] == 1)
-            return spec with { Channels = ChannelOrder.Grey, Mean = [0.5f], Std = [0.5f] };
-        (float[] mean, float[] std) = PreprocessSpec.ImageNet;
-        return spec with { Mean = mean, Std = std, ResizeTo = spec.ResizeTo * 8 / 7 };
+        (long channels, long rows, long columns) =
+            channelsLast ? (shape[3], shape[1], shape[2]) : (shape[1], shape[2], shape[3]);
+        if (rows is 0 or > MaxInputSide || columns is 0 or > MaxInputSide)
+            throw new VisionException($"its input is {Describe(shape)}; 1 x 1 to {MaxInputSide} x {MaxInputSide} is supported.");
+        int height = rows == -1 ? UsualSide : (int)rows, width = columns == -1 ? UsualSide : (int)columns;
+        int side = Math.Max(width, height);
+        bool isGrey = channels == 1;
+        (float[] mean, float[] std) = type == TensorType.UInt8 ? ([0f], [1 / 255f])
+            : isGrey ? ([0.5f], [0.5f])
+            : PreprocessSpec.ImageNet;
+        return new PreprocessSpec
+        {
+            Width = width,
+            Height = height,
+            ResizeTo = isGrey ? side : side * 8 / 7,
+            Channels = isGrey ? ChannelOrder.Grey : ChannelOrder.Rgb,
+            Mean = mean,
+            Std = std,
+            Type = type,
+            ChannelsLast = channelsLast,
+        };
     }
-
-    private static string Describe(long[] shape) =>
-        shape.Length == 0 ? "a scalar" : string.Join(" x ", shape.Select(n => n < 0 ? "?" : n.ToString()));
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class NativeTensor : IDisposable
         Type = type;
         Shape = shape;
         ElementCount = checked((int)shape.Aggregate(1L, (product, n) => checked(product * n)));
-        ByteCount = checked(ElementCount * (type == TensorElementType.Float16 ? 2 : 4));
+        ByteCount = checked(ElementCount * (type switch { TensorElementType.UInt8 => 1, TensorElementType.Float16 => 2, _ => 4 }));
         _data = NativeMemory.AlignedAlloc((nuint)ByteCount, Alignment);
         NativeMemory.Clear(_data, (nuint)ByteCount);
         Value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)_data, ByteCount);

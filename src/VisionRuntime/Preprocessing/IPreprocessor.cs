@@ -16,7 +16,8 @@ internal interface IPreprocessor : IDisposable
     /// <summary>Fills the tensor from the frame; every element is written.</summary>
     /// <param name="frame">Any size from 1 x 1, any format and transform.</param>
     /// <param name="tensor">
-    /// <see cref="PreprocessSpec.ElementCount"/> elements of <see cref="PreprocessSpec.Type"/> as bytes, NCHW with N = 1.
+    /// <see cref="PreprocessSpec.ElementCount"/> elements of <see cref="PreprocessSpec.Type"/> as bytes, in the order of
+    /// <see cref="PreprocessSpec.Shape"/>.
     /// </param>
     /// <exception cref="ArgumentException">The tensor has another size.</exception>
     void Run(Frame frame, Span<byte> tensor);

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace RealtimeCnn;
 
 /// <summary>
-/// A model's input in memory that ONNX Runtime reads in place, whoever owns that memory: 1 x channels x height x width. Belongs to the
+/// A model's input in memory that ONNX Runtime reads in place, whoever owns that memory, of the spec's shape. Belongs to the
 /// preprocessor that returned it, and is good until that is disposed.
 /// </summary>
 /// <remarks>One thread at a time, that of its preprocessor.</remarks>
@@ -69,9 +69,13 @@ public sealed unsafe class InputTensor : IDisposable
         GC.KeepAlive(_owned);
     }
 
-    private static OrtValue CreateValue(PreprocessSpec spec, OrtMemoryInfo memory, nint data)
+    internal static TensorElementType ElementType(PreprocessSpec spec) => spec.Type switch
     {
-        TensorElementType type = spec.Type == TensorType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
-        return OrtValue.CreateTensorValueWithData(memory, type, [1, spec.ChannelCount, spec.Height, spec.Width], data, spec.ByteCount);
-    }
+        TensorType.Float16 => TensorElementType.Float16,
+        TensorType.UInt8 => TensorElementType.UInt8,
+        _ => TensorElementType.Float,
+    };
+
+    private static OrtValue CreateValue(PreprocessSpec spec, OrtMemoryInfo memory, nint data) =>
+        OrtValue.CreateTensorValueWithData(memory, ElementType(spec), [.. spec.Shape.Select(n => (long)n)], data, spec.ByteCount);
 }

@@ -47,7 +47,6 @@ internal sealed unsafe class ScalarPreprocessor : IPreprocessor
             (_shape, _columns, _rows) = (frame.Shape, frame.UprightColumns, frame.UprightRows);
         }
 
-        int element = 0;
         for (int plane = 0; plane < Spec.ChannelCount; plane++)
         {
             double mean = Normalisation.Pick(Spec.Mean, plane), std = Normalisation.Pick(Spec.Std, plane);
@@ -56,7 +55,10 @@ internal sealed unsafe class ScalarPreprocessor : IPreprocessor
                 for (int x = 0; x < Spec.Width; x++)
                 {
                     double value = Value(_plan, frame, plane, x - _plan.Left, y - _plan.Top);
-                    Write(tensor, element++, (value / 255 - mean) / std);
+                    int element = Spec.ChannelsLast
+                        ? (y * Spec.Width + x) * Spec.ChannelCount + plane
+                        : (plane * Spec.Height + y) * Spec.Width + x;
+                    Write(tensor, element, (value / 255 - mean) / std);
                 }
             }
         }
@@ -113,6 +115,8 @@ internal sealed unsafe class ScalarPreprocessor : IPreprocessor
     {
         if (Spec.Type == TensorType.Float16)
             MemoryMarshal.Cast<byte, Half>(tensor)[element] = (Half)(float)value;
+        else if (Spec.Type == TensorType.UInt8)
+            tensor[element] = (byte)Math.Clamp(Math.Floor(value + 0.5), 0, 255);
         else
             MemoryMarshal.Cast<byte, float>(tensor)[element] = (float)value;
     }

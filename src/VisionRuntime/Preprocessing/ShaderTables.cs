@@ -21,7 +21,7 @@ internal struct ShaderParameters
     public uint BetweenRows;
     public uint TensorElements;
 
-    public uint PairsPerDispatchRow;
+    public uint WordsPerDispatchRow;
     public uint MaxColumnTaps;
     public uint MaxRowTaps;
     public float Border;
@@ -78,7 +78,7 @@ public sealed unsafe class ShaderTables
         (ResizeTable columns, ResizeTable rows) = IsTurned ? (plan.Y, plan.X) : (plan.X, plan.Y);
         int columnTaps = Enumerable.Range(0, columns.Length).Max(x => TapsOf(columns, x).Count);
         var normalisation = Normalisation.Of(spec);
-        uint pairs = (uint)(spec.ElementCount + 1) / 2, pairGroups = Math.Min(Workgroups(pairs), MaxWorkgroups);
+        uint words = (uint)(spec.ByteCount + 3) / 4, wordGroups = Math.Min(Workgroups(words), MaxWorkgroups);
 
         ref ShaderParameters p = ref _parameters;
         (p.TensorWidth, p.TensorHeight) = ((uint)spec.Width, (uint)spec.Height);
@@ -86,7 +86,7 @@ public sealed unsafe class ShaderTables
         (p.PictureWidth, p.PictureHeight, p.IsTurned) = ((uint)columns.Length, (uint)rows.Length, IsTurned ? 1u : 0);
         uint perPass = IsTurned ? (uint)Window.Groups : (uint)Window.Rows.Length;
         p.BetweenRows = IsTurned ? perPass * FrameWindow.GroupPixels : perPass;
-        (p.TensorElements, p.PairsPerDispatchRow) = ((uint)spec.ElementCount, pairGroups * Workgroup);
+        (p.TensorElements, p.WordsPerDispatchRow) = ((uint)spec.ElementCount, wordGroups * Workgroup);
         (p.MaxColumnTaps, p.MaxRowTaps, p.Border) = ((uint)columnTaps, (uint)rows.MaxTaps, plan.Border);
         for (int plane = 0; plane < spec.ChannelCount; plane++)
             (p.Scale[plane], p.Offset[plane]) = (normalisation.Scale[plane], normalisation.Offset[plane]);
@@ -101,9 +101,9 @@ public sealed unsafe class ShaderTables
         int channels = frame.Format == PixelFormat.Gray8 ? 1 : 3;
         IntermediateBytes = (long)channels * p.BetweenRows * columns.Length * 4;
         RowsGrid = (Workgroups((uint)columns.Length), perPass);
-        ColumnsGrid = spec.Type == TensorType.Float16
-            ? (pairGroups, (Workgroups(pairs) + pairGroups - 1) / pairGroups)
-            : (Workgroups((uint)spec.Width), (uint)(spec.ChannelCount * spec.Height));
+        ColumnsGrid = spec.Type == TensorType.Float32 && !spec.IsInterleaved
+            ? (Workgroups((uint)spec.Width), (uint)(spec.ChannelCount * spec.Height))
+            : (wordGroups, (Workgroups(words) + wordGroups - 1) / wordGroups);
 
         static uint Workgroups(uint threads) => (threads + Workgroup - 1) / Workgroup;
         static uint Aligned(int offset) => (uint)(offset + 15 & ~15);
@@ -140,12 +140,14 @@ public sealed unsafe class ShaderTables
     /// <param name="spec">The model's.</param>
     /// <param name="format">Format of the frames.</param>
     /// <returns>
-    /// Values of the formats and orders as in the shader, and whether the filter can leave 0..255 and elements have 16 bits.
+    /// Values of the formats, orders and element types as in the shader, and whether the filter can leave 0..255 and channels lie side by
+    /// side.
     /// </returns>
-    public static (uint PixelFormat, uint Channels, bool ClipsOvershoot, bool WritesHalf) Variant(PreprocessSpec spec, PixelFormat format)
+    public static (uint PixelFormat, uint Channels, bool ClipsOvershoot, uint ElementType, bool IsInterleaved) Variant(
+        PreprocessSpec spec, PixelFormat format)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return ((uint)format, (uint)spec.Channels, ResizeKernel.Of(spec.Filter).Overshoots, spec.Type == TensorType.Float16);
+        return ((uint)format, (uint)spec.Channels, ResizeKernel.Of(spec.Filter).Overshoots, (uint)spec.Type, spec.IsInterleaved);
     }
 
     /// <summary>Whether the tables are for frames of this size, format and transform.</summary>

@@ -32,8 +32,8 @@ internal sealed unsafe partial class SimdPreprocessor
                 StoreColumns(rows + plane * planeStep, length, count, target, Spec.Width, Spec.Height);
             }
         }
-        if (tables.TurnedTensor is not null)
-            TensorPrimitives.ConvertToHalf(tables.TurnedTensor.Span, new Span<Half>(tensor, Spec.ElementCount));
+        for (int y = 0; tables.TurnedTensor is not null && y < Spec.Height; y++)
+            StoreRow(planes + (nint)y * Spec.Width, (nint)Spec.Width * Spec.Height, tensor, y);
     }
 
     private void ClipLevels(int plane, Span<float> values)

@@ -83,7 +83,7 @@ internal sealed unsafe class SimdTables
             return;
         PaddedTargetWidth = (TargetWidth + Block - 1) / Block * Block;
         TurnedRows = new PinnedBuffer<float>(spec.ChannelCount * Block * PaddedTargetWidth);
-        if (spec.Type == TensorType.Float16)
+        if (!SimdPreprocessor.IsWrittenInPlace(spec))
             TurnedTensor = new PinnedBuffer<float>(spec.ElementCount);
     }
 

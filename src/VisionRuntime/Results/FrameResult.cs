@@ -3,7 +3,9 @@ namespace RealtimeCnn;
 /// <summary>One class with its score.</summary>
 /// <param name="ClassId">Index of the output.</param>
 /// <param name="Label">Name of the class; the index in words if the model has no labels.</param>
-/// <param name="Score">Probability, 0..1.</param>
+/// <param name="Score">
+/// Probability, 0..1: that this class is the one, or, in a result that <see cref="FrameResult.IsMultiLabel"/>, that it is there at all.
+/// </param>
 public readonly record struct Prediction(int ClassId, string Label, float Score);
 
 /// <summary>
@@ -25,6 +27,9 @@ public sealed class FrameResult
 
     /// <summary>Whether the model's weights are trained.</summary>
     public bool IsTrained { get; internal set; } = true;
+
+    /// <summary>Whether each score is its class's own, so that they do not add up to 1: several classes, or none, may be true.</summary>
+    public bool IsMultiLabel { get; internal set; }
 
     /// <summary>Execution provider that ran the network: "cpu", "directml".</summary>
     public string Backend { get; internal set; } = "";
@@ -50,7 +55,7 @@ public sealed class FrameResult
     public void CopyFrom(FrameResult other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        (Sequence, Model, IsTrained) = (other.Sequence, other.Model, other.IsTrained);
+        (Sequence, Model, IsTrained, IsMultiLabel) = (other.Sequence, other.Model, other.IsTrained, other.IsMultiLabel);
         (Backend, Preprocess, Truth) = (other.Backend, other.Preprocess, other.Truth);
         Timings = other.Timings;
         TopCount = other.TopCount;

@@ -4,15 +4,15 @@ namespace RealtimeCnn;
 internal static class TopK
 {
     /// <summary>Writes the best classes, best first.</summary>
-    /// <param name="scores">One value per class: logits or probabilities.</param>
-    /// <param name="areProbabilities">False to apply softmax, <c>exp(x - max) / sum</c>, first.</param>
+    /// <param name="scores">One value per class.</param>
+    /// <param name="rule">What they are. Of logits softmax is taken, <c>exp(x - max) / sum</c>; nothing shown leaves 0..1.</param>
     /// <param name="labels">One name per class.</param>
     /// <param name="top">Receives the best classes.</param>
     /// <returns>
     /// How many were written: the length of <paramref name="top"/>, or the number of classes if that is less. Values that are not a number
     /// are never ranked.
     /// </returns>
-    public static int Select(ReadOnlySpan<float> scores, bool areProbabilities, IReadOnlyList<string> labels, Span<Prediction> top)
+    public static int Select(ReadOnlySpan<float> scores, ScoreRule rule, IReadOnlyList<string> labels, Span<Prediction> top)
     {
         ArgumentNullException.ThrowIfNull(labels);
         Span<int> best = stackalloc int[Math.Min(top.Length, FrameResult.MaxPredictions)];
@@ -28,19 +28,24 @@ internal static class TopK
             best[at] = i;
         }
 
-        double sum = 1;
-        float max = 0;
-        if (!areProbabilities && count > 0)
+        ScoreKind kind = rule.Kind ?? ScoreRule.Guess(scores);
+        double sum = 0;
+        float max = count > 0 ? scores[best[0]] : 0;
+        if (kind == ScoreKind.Logits)
         {
-            max = scores[best[0]];
-            sum = 0;
             foreach (float score in scores)
                 sum += float.IsNaN(score) ? 0 : Math.Exp(score - max);
         }
         for (int i = 0; i < count; i++)
         {
             float score = scores[best[i]];
-            top[i] = new Prediction(best[i], labels[best[i]], areProbabilities ? score : (float)(Math.Exp(score - max) / sum));
+            double share = kind switch
+            {
+                ScoreKind.Logits => Math.Exp(score - max) / sum,
+                ScoreKind.LogSoftmax => Math.Exp(score / rule.Scale),
+                _ => score / rule.Scale,
+            };
+            top[i] = new Prediction(best[i], labels[best[i]], (float)Math.Clamp(share, 0, 1));
         }
         return count;
     }

@@ -130,16 +130,17 @@ internal sealed unsafe class PreprocessPipelines : IDisposable
         }
     }
 
-    // Four constants, numbered as in the shader.
+    // Five constants, numbered as in the shader.
     private Pipeline CreatePipeline(ShaderModule module, string entryPoint, PixelFormat format)
     {
-        uint* values = stackalloc uint[4];
-        (uint pixels, uint channels, bool clips, bool half) = ShaderTables.Variant(_spec, format);
-        (values[0], values[1], values[2], values[3]) = (pixels, channels, clips ? 1u : 0, half ? 1u : 0);
-        SpecializationMapEntry* entries = stackalloc SpecializationMapEntry[4];
-        for (uint i = 0; i < 4; i++)
+        const int Count = 5;
+        uint* values = stackalloc uint[Count];
+        (values[0], values[1], bool clips, values[3], bool isInterleaved) = ShaderTables.Variant(_spec, format);
+        (values[2], values[4]) = (clips ? 1u : 0, isInterleaved ? 1u : 0);
+        SpecializationMapEntry* entries = stackalloc SpecializationMapEntry[Count];
+        for (uint i = 0; i < Count; i++)
             entries[i] = new SpecializationMapEntry(i, i * sizeof(uint), sizeof(uint));
-        SpecializationInfo constants = new(4, entries, 4 * sizeof(uint), values);
+        SpecializationInfo constants = new(Count, entries, Count * sizeof(uint), values);
 
         byte* name = (byte*)SilkMarshal.StringToPtr(entryPoint);
         try

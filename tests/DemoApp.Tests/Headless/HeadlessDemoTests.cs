@@ -37,7 +37,10 @@ public class HeadlessDemoTests
         Assert.Multiple(() =>
         {
             Assert.That(Keys(root), Is.EqualTo(new[] { "frames", "summary" }));
-            Assert.That(Keys(first), Is.EqualTo(new[] { "sequence", "model", "weights", "backend", "preprocess", "truth", "top", "ms" }));
+            Assert.That(Keys(first), Is.EqualTo(new[]
+            {
+                "sequence", "model", "weights", "scores", "backend", "preprocess", "truth", "top", "ms",
+            }));
             Assert.That(Keys(first.GetProperty("top")[0]), Is.EqualTo(new[] { "classId", "label", "score" }));
             Assert.That(Keys(first.GetProperty("ms")), Is.EqualTo(new[] { "capture", "preprocess", "infer", "present", "total" }));
             Assert.That(Keys(summary), Is.EqualTo(new[]

@@ -16,6 +16,14 @@ public class LiveTableTests
     }
 
     [Test]
+    public void Line_SaysThatScoresAreEachForItself()
+    {
+        RunReading reading = Reading(isTrained: true);
+        reading.Result.IsMultiLabel = true;
+        Assert.That(LiveTable.Line(reading), Does.StartWith("frame     43  alexnet (multi-label: each class for itself)  sea snake 70%  "));
+    }
+
+    [Test]
     public void Table_MarksAnUntrainedModel()
     {
         using var table = new LiveTable(new TripleBuffer<RunReading>(), "source");

@@ -44,9 +44,22 @@ public class OnnxGuardTests
         Assert.That(OnnxGuard.Check(Write(External("sub/w.bin", 0, 8))).ExternalFiles, Is.EqualTo(new[] { "sub/w.bin" }));
     }
 
+    [TestCase("./w.bin")]
+    [TestCase("././w.bin")]
+    public void ADotForTheFolderItself_IsNoOtherPlace(string location)
+    {
+        OnnxSummary summary = OnnxGuard.Check(Write(External(location, 0, 40), External("w.bin", 0, 40)));
+        Assert.That(summary.ExternalFiles, Is.EqualTo(new[] { "w.bin" }));
+    }
+
     [TestCase("../w.bin")]
     [TestCase("sub/../../w.bin")]
-    [TestCase("./w.bin")]
+    [TestCase("./../w.bin")]
+    [TestCase("sub/../w.bin")]
+    [TestCase(".")]
+    [TestCase("./")]
+    [TestCase("/./w.bin")]
+    [TestCase(".\\w.bin")]
     [TestCase("/etc/passwd")]
     [TestCase("//host/share/w.bin")]
     [TestCase("sub//w.bin")]

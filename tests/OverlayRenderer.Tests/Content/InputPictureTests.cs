@@ -8,13 +8,15 @@ namespace OverlayRenderer.Tests;
 public sealed class InputPictureTests
 {
     [Test]
-    public void UndoesWhatThePreprocessorDid([Values] ChannelOrder channels, [Values] TensorType type)
+    public void UndoesWhatThePreprocessorDid([Values] ChannelOrder channels, [Values] TensorType type, [Values] bool last)
     {
+        bool levels = type == TensorType.UInt8, grey = channels == ChannelOrder.Grey;
         PreprocessSpec spec = new()
         {
             Width = 24, Height = 16, Policy = ResizePolicy.Stretch, Filter = ResizeFilter.Bilinear, Channels = channels, Type = type,
-            Mean = channels == ChannelOrder.Grey ? [0.5f] : [0.485f, 0.456f, 0.406f],
-            Std = channels == ChannelOrder.Grey ? [0.5f] : [0.229f, 0.224f, 0.225f],
+            ChannelsLast = last,
+            Mean = levels ? [0f] : grey ? [0.5f] : [0.485f, 0.456f, 0.406f],
+            Std = levels ? [1 / 255f] : grey ? [0.5f] : [0.229f, 0.224f, 0.225f],
         };
         using var frame = new Frame();
         frame.Reshape(24, 16, PixelFormat.Bgr8);
@@ -32,10 +34,10 @@ public sealed class InputPictureTests
             {
                 ReadOnlySpan<byte> pixel = frame.Row(y)[(3 * x)..];
                 uint shown = Pixels.At(picture.Canvas, x, y);
-                int grey = (int)Math.Round(0.299 * pixel[2] + 0.587 * pixel[1] + 0.114 * pixel[0]);
+                int luma = (int)Math.Round(0.299 * pixel[2] + 0.587 * pixel[1] + 0.114 * pixel[0]);
                 for (int c = 0; c < 3; c++)
                 {
-                    int expected = channels == ChannelOrder.Grey ? grey : pixel[c];
+                    int expected = grey ? luma : pixel[c];
                     Assert.That((int)(shown >> 8 * c & 255), Is.EqualTo(expected).Within(1), $"{x}, {y}, channel {c}");
                 }
                 Assert.That(shown >> 24, Is.EqualTo(255));

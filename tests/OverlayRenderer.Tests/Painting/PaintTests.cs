@@ -134,6 +134,23 @@ public sealed unsafe class PaintTests
         }
     }
 
+    [TestCase("Full")]
+    [TestCase("Compact")]
+    public void ScoresThatAreEachForItself_AreSaidToBe(string mode)
+    {
+        OverlayContent content = Sample.Calm();
+        content.Mode = Enum.Parse<OverlayMode>(mode);
+        using BgraCanvas shares = Transparent(1280, 720), own = Transparent(1280, 720);
+        Paint(shares, content);
+        content.Result.IsMultiLabel = true;
+        Paint(own, content);
+        Assert.That(Pixels.Painted(own, 0, 0, 1280, 720), Is.Not.Zero);
+        int different = Enumerable.Range(0, 720 * 1280).Count(i => At(own, i) != At(shares, i));
+        Assert.That(different, Is.GreaterThan(200));
+
+        static uint At(BgraCanvas canvas, int i) => Pixels.At(canvas, i % 1280, i / 1280);
+    }
+
     [Test]
     public void ScaleEnlarges()
     {

@@ -26,10 +26,12 @@ internal static class AgreementCases
             {
                 foreach (ChannelOrder channels in Enum.GetValues<ChannelOrder>())
                 {
-                    TensorType type = (TensorType)(((int)policy + (int)filter + (int)channels) & 1);
+                    TensorType type = (TensorType)(((int)policy + (int)filter + (int)channels) % 3);
+                    bool last = (((int)policy + (int)filter + (channels == ChannelOrder.Bgr ? 1 : 0)) & 1) == 1;
+                    bool levels = type == TensorType.UInt8, grey = channels == ChannelOrder.Grey;
                     // Widths with every kind of remainder by 8; crop policies need resizeTo >= both sides.
                     int width = 19 + 5 * (int)policy + (int)filter + (int)channels, height = 11 + 3 * (int)filter;
-                    yield return ($"{policy} {filter} {channels} {type} {width}x{height}", new PreprocessSpec
+                    yield return ($"{policy} {filter} {channels} {type} {(last ? "last" : "first")} {width}x{height}", new PreprocessSpec
                     {
                         Width = width,
                         Height = height,
@@ -38,8 +40,9 @@ internal static class AgreementCases
                         Filter = filter,
                         Channels = channels,
                         Type = type,
-                        Mean = channels == ChannelOrder.Grey ? [0.1307f] : ImageNet.Mean,
-                        Std = channels == ChannelOrder.Grey ? [0.3081f] : ImageNet.Std,
+                        ChannelsLast = last,
+                        Mean = levels ? [0f] : grey ? [0.1307f] : ImageNet.Mean,
+                        Std = levels ? [1 / 255f] : grey ? [0.3081f] : ImageNet.Std,
                     });
                 }
             }
@@ -47,6 +50,11 @@ internal static class AgreementCases
             yield return ($"{policy} one pixel", new PreprocessSpec { Width = 1, Height = 1, Policy = policy, ResizeTo = 2 });
         }
         yield return ("wide crop of the shorter side, padded", new PreprocessSpec { Width = 40, Height = 24 });
+        yield return (
+            "float32 imagenet, channels last", new PreprocessSpec
+            {
+                Width = 41, Height = 23, ResizeTo = 45, Mean = ImageNet.Mean, Std = ImageNet.Std, ChannelsLast = true,
+            });
         yield return (
             "float32 imagenet", new PreprocessSpec { Width = 56, Height = 56, ResizeTo = 64, Mean = ImageNet.Mean, Std = ImageNet.Std });
     }
@@ -58,7 +66,7 @@ internal static class AgreementCases
     public static string? Check(
         PreprocessSpec spec, (int Width, int Height)[] sizes, Func<PreprocessSpec, IPreprocessor> create, out double worst)
     {
-        double tolerance = spec.Type == TensorType.Float16 ? 2e-3 : 1e-3;
+        double tolerance = TensorComparison.Tolerance(spec.Type);
         worst = 0;
         using var truth = new ScalarPreprocessor(spec);
         using IPreprocessor candidate = create(spec); // one object for all sizes: tables must follow the frame

@@ -68,11 +68,13 @@ public abstract class PreprocessorConformance
     }
 
     [Test]
-    public void NormalisesEachPlaneByItsOwnValues([Values(ChannelOrder.Rgb, ChannelOrder.Bgr)] ChannelOrder order, [Values] TensorType type)
+    public void NormalisesEachPlaneByItsOwnValues(
+        [Values(ChannelOrder.Rgb, ChannelOrder.Bgr)] ChannelOrder order, [Values(TensorType.Float32, TensorType.Float16)] TensorType type,
+        [Values] bool last)
     {
         PreprocessSpec spec = new()
         {
-            Width = 9, Height = 2, Policy = ResizePolicy.Stretch, Channels = order, Type = type,
+            Width = 9, Height = 2, Policy = ResizePolicy.Stretch, Channels = order, Type = type, ChannelsLast = last,
             Mean = [0.1f, 0.2f, 0.3f], Std = [0.5f, 0.25f, 0.125f],
         };
         using IPreprocessor preprocessor = Create(spec);
@@ -101,7 +103,11 @@ public abstract class PreprocessorConformance
     [Test]
     public void LetterboxFillsTheBorder([Values] TensorType type)
     {
-        PreprocessSpec spec = new() { Width = 20, Height = 20, Policy = ResizePolicy.Letterbox, PadValue = 51, Type = type };
+        float unit = type == TensorType.UInt8 ? 255 : 1;
+        PreprocessSpec spec = new()
+        {
+            Width = 20, Height = 20, Policy = ResizePolicy.Letterbox, PadValue = 51, Type = type, Std = [1 / unit],
+        };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = Constant(40, 21, [255, 255, 255]); // 20 x 10.5 -> 10 rows, 5 of border above and below
 
@@ -110,8 +116,60 @@ public abstract class PreprocessorConformance
         for (int i = 0; i < tensor.Length; i++)
         {
             int y = i / 20 % 20;
-            Assert.That(tensor[i], Is.EqualTo(y is < 5 or >= 15 ? 0.2f : 1f).Within(type == TensorType.Float16 ? 1e-3 : 1e-4), $"row {y}");
+            float expected = (y is < 5 or >= 15 ? 0.2f : 1f) * unit;
+            Assert.That(tensor[i], Is.EqualTo(expected).Within(type == TensorType.Float16 ? 1e-3 : 1e-4), $"row {y}");
         }
+    }
+
+    [Test]
+    public void ChannelsLast_AreTheSameValuesPixelByPixel(
+        [Values] ChannelOrder order, [Values] TensorType type, [Values(0, 5)] int transform)
+    {
+        PreprocessSpec spec = new()
+        {
+            Width = 37, Height = 6, Policy = ResizePolicy.Stretch, Channels = order, Type = type,
+            Std = [type == TensorType.UInt8 ? 1 / 255f : 0.25f],
+        };
+        using IPreprocessor planes = Create(spec), pixels = Create(spec with { ChannelsLast = true });
+        using Frame frame = TestFrames.Random(51, 40, PixelFormat.Bgr8, 4);
+        frame.Transform = TestFrames.Transforms(51, 40).ElementAt(transform);
+        byte[] first = new byte[spec.ByteCount], last = new byte[spec.ByteCount];
+
+        planes.Run(frame, first);
+        pixels.Run(frame, last);
+
+        int size = spec.ElementBytes, count = spec.Width * spec.Height, channels = spec.ChannelCount;
+        for (int i = 0; i < spec.ElementCount; i++)
+        {
+            int moved = i % count * channels + i / count;
+            Assert.That(last.AsSpan(moved * size, size).SequenceEqual(first.AsSpan(i * size, size)), $"element {i}");
+        }
+    }
+
+    [Test]
+    public void EightBits_AreTheNearestLevels([Values] ResizeFilter filter)
+    {
+        PreprocessSpec spec = new() { Width = 45, Height = 31, Policy = ResizePolicy.Stretch, Filter = filter, Std = [1 / 255f] };
+        using IPreprocessor floats = Create(spec), levels = Create(spec with { Type = TensorType.UInt8 });
+        using Frame frame = TestFrames.Random(77, 60, PixelFormat.Bgr8, 6);
+
+        float[] expected = TensorComparison.Tensor(floats, frame), actual = TensorComparison.Tensor(levels, frame);
+
+        Assert.That(actual.Zip(expected), Has.All.Matches<(float Level, float Value)>(one => Math.Abs(one.Level - one.Value) <= 0.5001f));
+    }
+
+    [Test]
+    public void EightBits_AreClipped()
+    {
+        PreprocessSpec spec = new()
+        {
+            Width = 40, Height = 1, Policy = ResizePolicy.Stretch, Type = TensorType.UInt8, Mean = [0.5f], Std = [1 / 1000f],
+        };
+        using IPreprocessor preprocessor = Create(spec);
+        using Frame dark = Constant(40, 1, [0, 0, 0]), bright = Constant(40, 1, [255, 255, 255]);
+
+        Assert.That(TensorComparison.Tensor(preprocessor, dark), Is.All.Zero);
+        Assert.That(TensorComparison.Tensor(preprocessor, bright), Is.All.EqualTo(255));
     }
 
     [Test]
@@ -143,10 +201,14 @@ public abstract class PreprocessorConformance
     [Test]
     public void WritesOnlyTheTensor([Values] ResizeFilter filter, [Values] TensorType type, [Values(1, 7, 8, 9, 30)] int width)
     {
-        PreprocessSpec spec = new() { Width = width, Height = 3, Policy = ResizePolicy.Stretch, Filter = filter, Type = type };
+        PreprocessSpec spec = new()
+        {
+            Width = width, Height = 3, Policy = ResizePolicy.Stretch, Filter = filter, Type = type,
+            ChannelsLast = width < 8,
+        };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = TestFrames.Random(45, 31, PixelFormat.Bgr8, 1);
-        int size = spec.ElementCount * (type == TensorType.Float16 ? 2 : 4);
+        int size = spec.ByteCount;
         byte[] memory = new byte[size + 512];
         Array.Fill(memory, (byte)0xA5);
 
@@ -189,11 +251,12 @@ public abstract class PreprocessorConformance
     public void AllocatesNothingPerFrame(
         [Values] ResizeFilter filter, [Values] TensorType type, [Values] PixelFormat format, [Values(0, 29)] int transform)
     {
-        PreprocessSpec spec = new() { Width = 16, Height = 16, ResizeTo = 18, Filter = filter, Type = type };
+        bool last = format > PixelFormat.Bgr8;
+        PreprocessSpec spec = new() { Width = 16, Height = 16, ResizeTo = 18, Filter = filter, Type = type, ChannelsLast = last };
         using IPreprocessor preprocessor = Create(spec);
         using Frame frame = TestFrames.Random(40, 30, format, 1);
         frame.Transform = TestFrames.Transforms(40, 30).ElementAt(transform);
-        byte[] tensor = new byte[spec.ElementCount * (type == TensorType.Float16 ? 2 : 4)];
+        byte[] tensor = new byte[spec.ByteCount];
         for (int i = 0; i < 3; i++)
             preprocessor.Run(frame, tensor);
 
@@ -228,59 +291,4 @@ public abstract class PreprocessorConformance
         }
         return planes;
     }
-}
-
-/// <summary>What every fast preprocessor must do besides: agree with the scalar truth, whatever the description, size and format.</summary>
-public abstract class FastPreprocessorConformance : PreprocessorConformance
-{
-    [TestCaseSource(nameof(SpecNames))]
-    public void AgreesWithScalar(string name)
-    {
-        PreprocessSpec spec = AgreementCases.Specs().Single(s => s.Name == name).Spec;
-
-        string? mismatch = AgreementCases.Check(spec, AgreementCases.Sizes, Create, out double worst);
-
-        Assert.That(mismatch, Is.Null);
-        TestContext.Out.WriteLine($"worst difference {worst:G3}");
-    }
-
-    [Test]
-    public void AgreesWithScalarOnACameraFrame(
-        [Values] ResizeFilter filter, [Values(PixelFormat.Bgr8, PixelFormat.Rgba8, PixelFormat.Nv12)] PixelFormat format,
-        [Values(0, 5, 27)] int transform)
-    {
-        (float[] mean, float[] std) = PreprocessSpec.ImageNet;
-        PreprocessSpec spec = new() { Width = 224, Height = 224, ResizeTo = 256, Filter = filter, Mean = mean, Std = std };
-        using Frame frame = TestFrames.Random(1280, 720, format, 3);
-        frame.Transform = TestFrames.Transforms(1280, 720).ElementAt(transform);
-        using var truth = new ScalarPreprocessor(spec);
-        using IPreprocessor fast = Create(spec);
-        float[] expected = TensorComparison.Tensor(truth, frame), actual = TensorComparison.Tensor(fast, frame);
-
-        Assert.That(TensorComparison.Mismatch(actual, expected, spec, 1e-3), Is.Null);
-        TestContext.Out.WriteLine($"worst difference {TensorComparison.Difference(actual, expected).Max:G3}");
-    }
-
-    [Test]
-    public void AgreesWithScalarOnARandomTransform([Values] ResizePolicy policy, [Values] ResizeFilter filter)
-    {
-        var random = new Random((int)policy * 7 + (int)filter);
-        PreprocessSpec spec = new() { Width = 17, Height = 24, ResizeTo = 25, Policy = policy, Filter = filter };
-        using var truth = new ScalarPreprocessor(spec);
-        using IPreprocessor fast = Create(spec);
-        PixelFormat[] formats = Enum.GetValues<PixelFormat>();
-        for (int i = 0; i < 60; i++)
-        {
-            int width = random.Next(3) == 0 ? 1 + random.Next(3) : 1 + random.Next(150), height = 1 + random.Next(150);
-            using Frame frame = TestFrames.Random(width, height, formats[random.Next(formats.Length)], i);
-            frame.Transform = TestFrames.Transform(width, height, random);
-
-            string? mismatch = TensorComparison.Mismatch(
-                TensorComparison.Tensor(fast, frame), TensorComparison.Tensor(truth, frame), spec, 1e-3);
-
-            Assert.That(mismatch, Is.Null, $"{width} x {height} {frame.Format} {frame.Transform}");
-        }
-    }
-
-    private static IEnumerable<string> SpecNames() => AgreementCases.Specs().Select(s => s.Name);
 }

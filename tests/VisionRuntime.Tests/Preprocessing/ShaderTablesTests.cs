@@ -14,7 +14,7 @@ public sealed class ShaderTablesTests
 
         Assert.That(Unsafe.SizeOf<ShaderParameters>(), Is.EqualTo(ShaderParameters.Size).And.EqualTo(112));
         Assert.That(Offset(ref p, ref p.PictureWidth), Is.EqualTo(16));
-        Assert.That(Offset(ref p, ref p.PairsPerDispatchRow), Is.EqualTo(32));
+        Assert.That(Offset(ref p, ref p.WordsPerDispatchRow), Is.EqualTo(32));
         Assert.That(Offset(ref p, ref p.ColumnWeights), Is.EqualTo(48));
         Assert.That(Offset(ref p, ref p.Scale), Is.EqualTo(64));
         Assert.That(Offset(ref p, ref p.Offset), Is.EqualTo(80));

@@ -10,7 +10,7 @@ internal static class TensorComparison
     public static float[] Tensor(IPreprocessor preprocessor, Frame frame)
     {
         PreprocessSpec spec = preprocessor.Spec;
-        byte[] bytes = new byte[spec.ElementCount * (spec.Type == TensorType.Float16 ? 2 : 4)];
+        byte[] bytes = new byte[spec.ByteCount];
         bytes.AsSpan().Fill(0xFF); // NaN in both types: an element left unwritten shows.
         preprocessor.Run(frame, bytes);
         return Floats(bytes, spec);
@@ -19,9 +19,24 @@ internal static class TensorComparison
     /// <summary>A tensor as floats whatever its element type.</summary>
     public static float[] Tensor(InputTensor tensor, PreprocessSpec spec) => Floats(tensor.Bytes, spec);
 
-    private static float[] Floats(ReadOnlySpan<byte> bytes, PreprocessSpec spec) => spec.Type == TensorType.Float16
-        ? Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h)
-        : MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+    /// <summary>What a type and a unit of normalisation allow: an 8-bit value near the middle between two may become either.</summary>
+    public static double Tolerance(TensorType type, double ofFloats = 1e-3) =>
+        type switch { TensorType.UInt8 => 1, TensorType.Float16 => Math.Max(ofFloats, 2e-3), _ => ofFloats };
+
+    // In the order of planes, whatever the layout.
+    private static float[] Floats(ReadOnlySpan<byte> bytes, PreprocessSpec spec)
+    {
+        float[] values = spec.Type switch
+        {
+            TensorType.UInt8 => Array.ConvertAll(bytes.ToArray(), level => (float)level),
+            TensorType.Float16 => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h),
+            _ => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
+        };
+        if (!spec.ChannelsLast)
+            return values;
+        int pixels = spec.Width * spec.Height, channels = spec.ChannelCount;
+        return [.. Enumerable.Range(0, values.Length).Select(i => values[i % pixels * channels + i / pixels])];
+    }
 
     /// <summary>Largest and mean absolute difference; NaN counts as infinite.</summary>
     public static (double Max, double Mean) Difference(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)

@@ -12,7 +12,7 @@ internal static class ModelText
     public static string Size(long bytes) => Scaled(bytes, "B");
 
     /// <summary>The input's shape: <c>3 x 224 x 224</c>.</summary>
-    public static string Input(PreprocessSpec spec) => $"{spec.ChannelCount} x {spec.Height} x {spec.Width}";
+    public static string Input(PreprocessSpec spec) => string.Join(" x ", spec.Shape.Skip(1));
 
     /// <summary>How frames become the input, in words.</summary>
     public static string Preprocessing(PreprocessSpec spec)

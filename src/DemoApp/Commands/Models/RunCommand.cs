@@ -20,19 +20,23 @@ internal static class RunCommand
         };
         Option<string> input = new("--input")
         {
-            Description = "The input tensor as NumPy file: float32, N x C x H x W, N = 1.",
+            Description = "The input tensor as NumPy file: float32, N x C x H x W, N = 1, or as the model takes it.",
             HelpName = "FILE.npy",
             Required = true,
         };
-        Option<string?> output = Options.OutputFile("--output", "The scores before softmax as NumPy file, 1 x classes.", ".npy");
+        Option<string?> output = Options.OutputFile("--output", "The scores as the network gives them as NumPy file, 1 x classes.", ".npy");
         output.Required = true;
-        Command command = new("run", "Run a model on a tensor and write its raw scores.") { model, weights, input, output };
+        ScoreOptions scores = new();
+        Command command = new("run", "Run a model on a tensor and write its raw scores.")
+        {
+            model, weights, input, output, scores.Output, scores.Kind,
+        };
         command.SetAction(parsed =>
         {
             string name = parsed.GetValue(model)!;
             if (parsed.GetValue(weights) is not { } file)
             {
-                Run(context, context.Catalogue.Resolve(name), parsed.GetValue(input)!, parsed.GetValue(output)!);
+                Run(context, scores.Apply(parsed, context.Catalogue.Resolve(name)), parsed.GetValue(input)!, parsed.GetValue(output)!);
                 return 0;
             }
             DirectoryInfo temporary = Directory.CreateTempSubdirectory("realtimecnn-run-");
@@ -41,7 +45,7 @@ internal static class RunCommand
                 ModelStore store = context.OpenStore(temporary.FullName);
                 StoredModel added = store.Import(context.Catalogue.Get(name), file);
                 ModelDefinition definition = ModelCatalogue.Load(context.CatalogueFolder, store).Resolve(added.Id);
-                Run(context, definition, parsed.GetValue(input)!, parsed.GetValue(output)!);
+                Run(context, scores.Apply(parsed, definition), parsed.GetValue(input)!, parsed.GetValue(output)!);
                 return 0;
             }
             catch (VisionException e)
@@ -62,12 +66,16 @@ internal static class RunCommand
         // Names of classes play no part here, so a file with other classes than the catalogue's can be compared too.
         using LoadedModel model = LoadedModel.Load(definition with { Labels = [] }, Platform.Options with { Backend = "cpu" });
         PreprocessSpec spec = model.Spec;
-        float[] values = NpyReader.ReadFloats(input, 1, spec.ChannelCount, spec.Height, spec.Width);
-        model.SetInput(spec.Type == TensorType.Float16
-            ? MemoryMarshal.AsBytes(Array.ConvertAll(values, value => (Half)value).AsSpan())
-            : MemoryMarshal.AsBytes(values.AsSpan()));
+        float[] values = NpyReader.ReadFloats(input, [.. spec.Shape]);
+        model.SetInput(spec.Type switch
+        {
+            TensorType.Float16 => MemoryMarshal.AsBytes(Array.ConvertAll(values, value => (Half)value).AsSpan()),
+            TensorType.UInt8 => Array.ConvertAll(values, value => (byte)Math.Clamp(MathF.Floor(value + 0.5f), 0, 255)),
+            _ => MemoryMarshal.AsBytes(values.AsSpan()),
+        });
         model.Run();
         NpyFile.Write(output, MemoryMarshal.AsBytes(model.Scores).ToArray(), TensorType.Float32, 1, model.Scores.Length);
+        ScoreText.Write(context.Error, definition.Id, model.Notes);
         string weights = definition.IsTrained
             ? definition.WeightsName ?? "the weights of its file"
             : Untrained.Words;

@@ -46,6 +46,8 @@ internal static class ShowCommand
         yield return ("MACs", model.Macs == 0 ? null : $"{model.Macs:N0}");
         yield return ("input", ModelText.Input(model.Preprocess!));
         yield return ("preprocessing", ModelText.Preprocessing(model.Preprocess!));
+        yield return ("output", model.Output);
+        yield return ("scores", model.Scores);
         yield return ("classes", model.Labels.Count == 0
             ? null
             : $"{model.Labels.Count:N0}, from '{model.Labels[0]}' to '{model.Labels[^1]}'");

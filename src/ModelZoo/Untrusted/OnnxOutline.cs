@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
+using RealtimeCnn.ModelZoo.Onnx;
+
+namespace RealtimeCnn.ModelZoo;
+
+/// <summary>
+/// The shape of a graph without its weights: its operators, its functions, and those constants that are single numbers. What is too long
+/// to be one of these is left out, so memory stays small whatever the file says.
+/// </summary>
+internal sealed class OnnxOutline
+{
+    private const int MaxNodes = 1 << 16;
+    private const int MaxFunctions = 1 << 10;
+    private const int MaxNodeLength = 1 << 12;
+    private const int MaxFunctionLength = 1 << 16;
+    private const int MaxNumberLength = 1 << 9;
+
+    private readonly List<NodeProto> _nodes = [];
+    private readonly List<FunctionProto> _functions = [];
+    private readonly Dictionary<string, double> _numbers = [];
+    private readonly HashSet<string> _initializers = [];
+
+    /// <summary>The graph's operators, in its order.</summary>
+    public IReadOnlyList<NodeProto> Nodes => _nodes;
+
+    /// <summary>The file's own operators.</summary>
+    public IReadOnlyList<FunctionProto> Functions => _functions;
+
+    /// <summary>Whether the graph stores a tensor of this name, as far as names are kept.</summary>
+    public bool IsInitializer(string name) => _initializers.Contains(name);
+
+    /// <summary>The stored value, if it is a single number.</summary>
+    public double? Number(string name) => _numbers.TryGetValue(name, out double number) ? number : null;
+
+    /// <summary>Takes in a node.</summary>
+    /// <param name="reader">At its first field; stays there.</param>
+    public void AddNode(ProtobufReader reader)
+    {
+        if (_nodes.Count < MaxNodes && Parse(NodeProto.Parser, reader, MaxNodeLength) is { } node)
+            _nodes.Add(node);
+    }
+
+    /// <summary>Takes in a function.</summary>
+    /// <param name="reader">At its first field; stays there.</param>
+    public void AddFunction(ProtobufReader reader)
+    {
+        if (_functions.Count < MaxFunctions && Parse(FunctionProto.Parser, reader, MaxFunctionLength) is { } function)
+            _functions.Add(function);
+    }
+
+    /// <summary>Takes in a tensor that the graph stores.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="number">Its value, if it is a single number.</param>
+    public void AddInitializer(string name, double? number)
+    {
+        if (_initializers.Count < MaxNodes && _initializers.Add(name) && number is { } value)
+            _numbers.Add(name, value);
+    }
+
+    /// <summary>The number that a tensor holds; null if it holds more, none, or something else.</summary>
+    /// <param name="reader">At its first field; stays there.</param>
+    public static double? NumberAt(ProtobufReader reader) =>
+        Parse(TensorProto.Parser, reader, MaxNumberLength) is { } tensor ? NumberIn(tensor) : null;
+
+    /// <summary>The number that a tensor holds; null if it holds more, none, or something else.</summary>
+    public static double? NumberIn(TensorProto tensor)
+    {
+        if (tensor.Dims.Any(size => size != 1))
+            return null;
+        ReadOnlySpan<byte> raw = tensor.RawData.Span;
+        return tensor.DataType switch
+        {
+            (int)TensorProto.Types.DataType.Float when raw.Length == sizeof(float) => BinaryPrimitives.ReadSingleLittleEndian(raw),
+            (int)TensorProto.Types.DataType.Float when tensor.FloatData.Count == 1 => tensor.FloatData[0],
+            (int)TensorProto.Types.DataType.Float16 when raw.Length == sizeof(ushort) =>
+                (double)BinaryPrimitives.ReadHalfLittleEndian(raw),
+            (int)TensorProto.Types.DataType.Float16 when tensor.Int32Data.Count == 1 =>
+                (double)BitConverter.UInt16BitsToHalf((ushort)tensor.Int32Data[0]),
+            (int)TensorProto.Types.DataType.Double when raw.Length == sizeof(double) => BinaryPrimitives.ReadDoubleLittleEndian(raw),
+            (int)TensorProto.Types.DataType.Double when tensor.DoubleData.Count == 1 => tensor.DoubleData[0],
+            _ => null,
+        };
+    }
+
+    // What cannot be parsed is for ONNX Runtime to complain about.
+    private static T? Parse<T>(MessageParser<T> parser, ProtobufReader reader, int maxLength) where T : class, IMessage<T>
+    {
+        try
+        {
+            return reader.Peek(maxLength) is { } bytes ? parser.ParseFrom(bytes) : null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+}

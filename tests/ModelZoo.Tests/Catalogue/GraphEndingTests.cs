@@ -1,0 +1,78 @@
+using FsCheck;
+using FsCheck.Fluent;
+using NUnit.Framework;
+using RealtimeCnn.ModelZoo.Onnx;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>
+/// Graphs from outside may be anything: cycles, functions that call themselves, operators without inputs. None holds the reader up.
+/// </summary>
+[TestFixture]
+public class GraphEndingTests
+{
+    private static readonly string[] Values = ["a", "b", "c", "d", ""];
+
+    private static readonly string[] Operators =
+        ["Identity", "Softmax", "Log", "Mul", "Div", "Exp", "ReduceSum", "Add", "Gemm", "Constant", "Clip", "Own", "Other", ""];
+
+    [Test]
+    public void RandomGraphs_AreFollowedToAnEnd()
+    {
+        Gen<NodeProto> node =
+            from operation in Gen.Elements(Operators)
+            from domain in Gen.Elements("", "own", "com.microsoft")
+            from inputs in Gen.Elements(Values).ListOf()
+            from outputs in Gen.Elements(Values).ListOf()
+            select new NodeProto { OpType = operation, Domain = domain, Input = { inputs.Take(3) }, Output = { outputs.Take(2) } };
+        Gen<ModelProto> models =
+            from nodes in node.ListOf()
+            from inside in node.ListOf()
+            from inputs in Gen.Elements(Values).ListOf()
+            from outputs in Gen.Elements(Values).ListOf()
+            select new ModelProto
+            {
+                Graph = new GraphProto { Node = { nodes.Take(12) } },
+                Functions =
+                {
+                    new FunctionProto
+                    {
+                        Name = "Own", Domain = "own", Input = { inputs.Take(2) }, Output = { outputs.Take(2) }, Node = { inside.Take(6) },
+                    },
+                },
+            };
+        Prop.ForAll(models.ToArbitrary(), model =>
+        {
+            OnnxOutline outline = OnnxGuard.Check(OnnxFile.ToBytes(model)).Outline;
+            (_, double scale, string reason) = GraphEnding.Of(outline, "a");
+            return double.IsFinite(scale) && reason.Length > 0 && GraphEnding.Last(outline, Values).All(Values.Contains);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [TestCase("Identity")]
+    [TestCase("Add")]
+    [TestCase("Own")]
+    public void ACycle_EndsInDoubt(string operation)
+    {
+        var node = new NodeProto { OpType = operation, Domain = operation == "Own" ? "own" : "", Input = { "a", "a" }, Output = { "a" } };
+        var model = new ModelProto
+        {
+            Graph = new GraphProto { Node = { node } },
+            Functions = { new FunctionProto { Name = "Own", Domain = "own", Input = { "a" }, Output = { "a" }, Node = { node } } },
+        };
+        OnnxOutline outline = OnnxGuard.Check(OnnxFile.ToBytes(model)).Outline;
+        Assert.That(GraphEnding.Of(outline, "a").Kind, Is.Not.EqualTo(ScoreNames.Softmax));
+    }
+
+    [Test]
+    public void NetworksThatAreBuiltHere_EndInLogits()
+    {
+        foreach (Architecture architecture in Architecture.All)
+        {
+            ModelProto model = architecture.Create(ShapesOnly.Initializer);
+            model.Graph.Initializer.Clear(); // there are no values in them
+            OnnxOutline outline = OnnxGuard.Check(OnnxFile.ToBytes(model)).Outline;
+            Assert.That(GraphEnding.Of(outline, model.Graph.Output[0].Name).Kind, Is.EqualTo(ScoreNames.Logits), architecture.Id);
+        }
+    }
+}
