@@ -6,6 +6,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        NativeMessages.Silence();
         RootCommand root = new("Real-time image classification: frames in, predictions and latency out, models swapped while it runs.")
         {
             DemoCommand.Create(),

@@ -36,7 +36,24 @@ internal static partial class OrtTelemetry
     /// </summary>
     public static OrtEnv QuietEnvironment()
     {
-        OrtEnv environment = OrtEnv.Instance();
+        if (!OrtEnv.IsCreated)
+        {
+            // Its own warnings, of hardware that it does not find for example, would go to standard error.
+            var options = new EnvironmentCreationOptions { logId = "RealtimeCnn", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            try
+            {
+                return Quiet(OrtEnv.CreateInstanceWithOptions(ref options));
+            }
+            catch (OnnxRuntimeException)
+            {
+                // Another thread was faster.
+            }
+        }
+        return Quiet(OrtEnv.Instance());
+    }
+
+    private static OrtEnv Quiet(OrtEnv environment)
+    {
         if (IsOff)
             environment.DisableTelemetryEvents();
         return environment;
