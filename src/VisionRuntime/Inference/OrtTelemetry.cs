@@ -17,7 +17,7 @@ internal static partial class OrtTelemetry
 
     /// <summary>
     /// Runs before any code of this assembly, hence before it loads ONNX Runtime, which reads the variable once, as it starts. .NET's own
-    /// call does not reach the environment of native code on Linux, hence the C library's.
+    /// call does not reach the environment that native code sees, hence the C library's.
     /// </summary>
 #pragma warning disable CA2255 // A library's initializer is exactly what is needed: later is too late.
     [ModuleInitializer]
@@ -26,8 +26,7 @@ internal static partial class OrtTelemetry
     {
         string value = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? chosen : "1";
         Environment.SetEnvironmentVariable(Variable, value);
-        if (!OperatingSystem.IsWindows())
-            _ = SetForNativeCode(Variable, value, 1);
+        _ = OperatingSystem.IsWindows() ? SetInWindowsRuntime(Variable, value) : SetInPosixRuntime(Variable, value, 1);
     }
 
     /// <summary>
@@ -60,5 +59,8 @@ internal static partial class OrtTelemetry
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetForNativeCode(string name, string value, int overwrite);
+    private static partial int SetInPosixRuntime(string name, string value, int overwrite);
+
+    [LibraryImport("ucrtbase", EntryPoint = "_putenv_s", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetInWindowsRuntime(string name, string value);
 }
