@@ -54,8 +54,8 @@ internal static class JpegFile
                 continue;
             if (scans == 1 && known.IsBaseline)
             {
-                // Not the end mark: at one libjpeg fills up what is missing, without it it waits for more and OpenCV tells. The zeros
-                // are what it reads ahead; fewer than three blocks' worth of missing bytes could hide in them.
+                // Not the end mark: at one libjpeg fills up what is missing, without it it waits for more and OpenCV tells.
+                // The zeros are what it reads ahead; a few blocks' worth of missing bytes can hide in them.
                 buffer.Slice(end, Slack).Clear();
                 length = end + Slack;
             }
