@@ -168,6 +168,21 @@ public class ImageFileTests
     }
 
     [Test]
+    public void Damaged_files_are_read_or_refused([Values(".jpg", ".png", ".ppm", "TIFF")] string kind)
+    {
+        byte[] whole = kind == "TIFF" ? Tiff(isBig: false, 8, meaning: 2, [1, 2, 3, 4]) : Encode(kind);
+        Random random = new(5);
+        using Frame frame = new();
+        for (int i = 0; i < 100; i++)
+        {
+            byte[] damaged = whole[..(i % 4 == 0 ? random.Next(1, whole.Length) : whole.Length)];
+            for (int n = 0; n < 3; n++)
+                damaged[random.Next(Math.Min(damaged.Length, 700))] = (byte)random.Next(256);
+            Assert.DoesNotThrow(() => Read(damaged, frame));
+        }
+    }
+
+    [Test]
     public void What_exists_is_never_said_not_to()
     {
         using Frame frame = new();
