@@ -95,11 +95,7 @@ public sealed class CaptureSource : IFrameSource
     /// <param name="path">A folder, whose folders are not entered, or a pattern such as <c>photos/*.jpg</c>.</param>
     /// <param name="others">How many other files and folders lie there, or match.</param>
     /// <exception cref="VisionException">There are none, or the folder cannot be read; the message says why.</exception>
-    public static IReadOnlyList<string> FindImages(string path, out int others)
-    {
-        IReadOnlyList<string> images = SourceDescription.FindImages(path, out others, out string? error);
-        return error is null ? images : throw new VisionException(error);
-    }
+    public static IReadOnlyList<string> FindImages(string path, out int others) => SourceDescription.FindImages(path, out others);
 
     /// <summary>The cameras of this machine: number, as in <c>camera:0</c>, name, and why one cannot be used, or null.</summary>
     /// <remarks>Outside Linux the first four numbers to try. Opens no stream on them. Any thread; may block briefly.</remarks>

@@ -186,7 +186,7 @@ public partial class SourceTests
     private static partial Regex RestoredBan();
 
     // Options made on the spot, or a session without any.
-    [GeneratedRegex(@"\b(new SessionOptions|SessionOptions \w+ = new)\b|\b(new InferenceSession|InferenceSession \w+ = new)\([^,]*\);")]
+    [GeneratedRegex(@"\b(new\s+SessionOptions|SessionOptions \w+ = new)\b|\b(new\s+InferenceSession|InferenceSession \w+ = new)\([^,]*\);")]
     private static partial Regex OwnSession();
 
     // At the start of a line: namespaces are file-scoped, so what is indented is nested.

@@ -211,5 +211,13 @@ internal sealed class SourceDescription
         return images;
     }
 
+    /// <summary>The same.</summary>
+    /// <exception cref="VisionException">There are none; the message says why.</exception>
+    public static IReadOnlyList<string> FindImages(string path, out int others)
+    {
+        IReadOnlyList<string> images = FindImages(path, out others, out string? error);
+        return error is null ? images : throw new VisionException(error);
+    }
+
     private static bool IsImage(string path) => ImageExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }
