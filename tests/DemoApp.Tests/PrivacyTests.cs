@@ -68,6 +68,7 @@ public partial class PrivacyTests
             start.ArgumentList.Add(argument);
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("XDG_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
+        start.Environment.Remove("ORT_DISABLE_TELEMETRY"); // this process has it set, by the libraries under test
         start.Environment.Remove("DISPLAY");
         start.Environment.Remove("WAYLAND_DISPLAY");
         start.Environment["HOME"] = home;
