@@ -14,8 +14,7 @@ internal sealed class BareSession : IDisposable
 
     public BareSession(Func<SessionOptions, InferenceSession> open, long[] inputShape, int threads)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = threads };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using SessionOptions options = CpuBackend.CreateSessionOptions(threads);
         _session = open(options);
         _input = OrtValue.CreateTensorValueFromMemory(new float[inputShape.Aggregate((a, b) => a * b)], inputShape);
         _binding = _session.CreateIoBinding();

@@ -52,21 +52,13 @@ public sealed class CaptureSource : IFrameSource
     /// <inheritdoc/>
     public CaptureState State
     {
-        get
-        {
-            lock (_gate)
-                return _watchdog.State;
-        }
+        get { lock (_gate) return _watchdog.State; }
     }
 
     /// <inheritdoc/>
     public string? Error
     {
-        get
-        {
-            lock (_gate)
-                return _watchdog.Error;
-        }
+        get { lock (_gate) return _watchdog.Error; }
     }
 
     /// <inheritdoc/>
@@ -94,10 +86,16 @@ public sealed class CaptureSource : IFrameSource
         Open(source, new CaptureOptions { EveryFrame = everyFrame });
 
     /// <summary>Decodes an image file into a frame as BGR8; sets its truth to null. Any thread that owns the frame.</summary>
-    /// <param name="path">JPEG, PNG, BMP, WebP, TIFF or PNM.</param>
+    /// <param name="path">JPEG, PNG, BMP, GIF, WebP, TIFF or PNM; content decides. Turned as EXIF says; alpha is left away.</param>
     /// <param name="into">Takes size and pixels; untouched on failure.</param>
     /// <exception cref="VisionException">The file is missing, empty, no image, cut off, or too large.</exception>
     public static void ReadImage(string path, Frame into) => ImageFile.Read(path, into);
+
+    /// <summary>Image files, by the endings of their names, in natural order. Any thread.</summary>
+    /// <param name="path">A folder, whose folders are not entered, or a pattern such as <c>photos/*.jpg</c>.</param>
+    /// <param name="others">How many other files and folders lie there, or match.</param>
+    /// <exception cref="VisionException">There are none, or the folder cannot be read; the message says why.</exception>
+    public static IReadOnlyList<string> FindImages(string path, out int others) => SourceDescription.FindImages(path, out others);
 
     /// <summary>The cameras of this machine: number, as in <c>camera:0</c>, name, and why one cannot be used, or null.</summary>
     /// <remarks>Outside Linux the first four numbers to try. Opens no stream on them. Any thread; may block briefly.</remarks>
@@ -286,8 +284,7 @@ public sealed class CaptureSource : IFrameSource
 
     internal void OnOver()
     {
-        lock (_gate)
-            _liveSessions--;
+        lock (_gate) _liveSessions--;
     }
 
     internal void OnAllocated(long bytes) => Interlocked.Add(ref _allocated, bytes);

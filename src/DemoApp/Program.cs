@@ -4,9 +4,12 @@ namespace RealtimeCnn.DemoApp;
 
 internal static class Program
 {
-    public static async Task<int> Main(string[] args)
+    public static Task<int> Main(string[] args) => OpenFileLimit.IsTooLow() ? Task.FromResult(ExitCode.Failed) : RunAsync(args);
+
+    private static async Task<int> RunAsync(string[] args)
     {
         BigBlocks.GiveBackWhenFreed();
+        NativeMessages.Silence();
         RootCommand root = new("Real-time image classification: frames in, predictions and latency out, models swapped while it runs.")
         {
             DemoCommand.Create(),

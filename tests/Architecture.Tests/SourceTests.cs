@@ -29,6 +29,9 @@ public partial class SourceTests
             "pictures of GLFW's window; the one of Windows has its own tests in tests/wine/WindowsTests"),
     ];
 
+    private static readonly string[] SessionMakers =
+        ["src/VisionRuntime/Inference/CpuBackend.cs", "src/Direct3D12/DirectMl/DirectMlSession.cs"];
+
     private static readonly string[] Folders = ["src", "tests", "tools", "benchmarks"];
 
     private static readonly Lazy<IReadOnlyList<string>> Sources = new(() => [.. Folders.SelectMany(folder => Files(folder, "*.cs"))]);
@@ -89,6 +92,15 @@ public partial class SourceTests
             ? !LiftedWithReason().IsMatch(line.Item) || !lines.Skip(line.Index + 1).Take(MostLinesWithoutBan).Any(RestoredBan().IsMatch)
             : line.Item.Contains(Ban, StringComparison.OrdinalIgnoreCase) && !RestoredBan().IsMatch(line.Item)
         select $"{path}({line.Index + 1}): {line.Item.Trim()}");
+
+    // Who opens a network with options of its own may be the first to call ONNX Runtime, before it was told to keep to itself.
+    [Test]
+    public void Networks_are_opened_with_options_of_the_runtime() => Violations.ShouldBeNone(
+        from path in Sources.Value
+        where !SessionMakers.Contains(path)
+        from line in File.ReadLines(Full(path)).Index()
+        where OwnSession().IsMatch(line.Item)
+        select $"{path}({line.Index + 1}): {line.Item.Trim()}; take CpuBackend.CreateSessionOptions");
 
     [Test]
     public void Every_folder_of_the_product_is_in_the_table() => Assert.That(
@@ -172,6 +184,10 @@ public partial class SourceTests
 
     [GeneratedRegex(@"^\s*#\s*pragma\s+warning\s+restore\s+RS0030\b", RegexOptions.IgnoreCase)]
     private static partial Regex RestoredBan();
+
+    // Options made on the spot, or a session without any.
+    [GeneratedRegex(@"\b(new\s+SessionOptions|SessionOptions \w+ = new)\b|\b(new\s+InferenceSession|InferenceSession \w+ = new)\([^,]*\);")]
+    private static partial Regex OwnSession();
 
     // At the start of a line: namespaces are file-scoped, so what is indented is nested.
     [GeneratedRegex(@"^(\[.*\]\s*)*(\w+ )*partial (class|record struct|record|struct|interface) (?<name>\w+)", RegexOptions.Multiline)]

@@ -98,7 +98,10 @@ fi
 page=docs/embedding.md root=$(cd ../.. && pwd)
 if program Embedding FramesOfYourOwn "$(sample $page 2)" TensorsOfYourOwn "$(sample $page 3)" ModelsOfYourOwn "$(sample $page 4)" \
     Notices "$(sample $page 5)"; then
-    expect 0 "a tensor of one's own" '^a tensor of its own: [0-9]$' Embedding
+    mkdir "$work/home"
+    HOME=$work/home XDG_CACHE_HOME= expect 0 "a tensor of one's own" '^a tensor of its own: [0-9]$' Embedding
+    left=$(cd "$work/home" && find . -mindepth 1)
+    if [ -z "$left" ]; then good "ONNX Runtime writes nothing into the user's folder"; else bad "it leaves in the user's folder: $left"; fi
     expect 0 "frames in native memory and in the engine's" '^both frames were classified$' Embedding
     expect 0 "a model in memory that is none" "^Model 'flowers': the ONNX model in memory is not accepted: " Embedding
     expect 0 "notices to a logger" "^Information: engine [0-9]+: 'lenet5' runs" Embedding

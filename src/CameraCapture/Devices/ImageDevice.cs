@@ -11,6 +11,7 @@ internal sealed class ImageDevice(IReadOnlyList<string> paths, CaptureOptions op
     private int _next;
     private int _repeatsLeft;
     private int _decodedInPass;
+    private string? _problem;
 
     public string? Fault { get; private set; }
 
@@ -44,14 +45,9 @@ internal sealed class ImageDevice(IReadOnlyList<string> paths, CaptureOptions op
 
     private bool TryDecode(string path)
     {
-        try
-        {
-            ImageFile.Read(path, _shown);
-        }
-        catch (VisionException)
-        {
+        _problem = ImageFile.TryRead(path, _shown);
+        if (_problem is not null)
             return false;
-        }
         _shown.Truth = Path.GetFileNameWithoutExtension(path);
         return true;
     }
@@ -59,8 +55,8 @@ internal sealed class ImageDevice(IReadOnlyList<string> paths, CaptureOptions op
     private ReadOutcome Fail()
     {
         Fault = paths.Count == 1
-            ? $"the image '{Path.GetFileName(paths[0])}' cannot be decoded, or is larger than {Frame.MaxDimension} pixels a side"
-            : $"none of the {paths.Count} images can be decoded; the limit is {Frame.MaxDimension} pixels a side";
+            ? $"the image '{Path.GetFileName(paths[0])}' {_problem}"
+            : $"none of the {paths.Count} images can be decoded; the last, '{Path.GetFileName(paths[^1])}', {_problem}";
         return ReadOutcome.Failed;
     }
 }

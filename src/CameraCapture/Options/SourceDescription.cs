@@ -14,7 +14,8 @@ internal sealed class SourceDescription
         "camera:<number>, a video file, rtsp:// rtmp:// http:// https:// udp:// address, "
         + "an image, a folder or pattern of images (photos/*.jpg), synthetic:<pattern>, sample";
 
-    private static readonly string[] ImageExtensions = [".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm"];
+    private static readonly string[] ImageExtensions =
+        [".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm", ".pnm", ".pam"];
     private static readonly string[] StreamSchemes = ["rtsp", "rtsps", "rtmp", "http", "https", "udp"];
 
     private SourceDescription(SourceKind kind, string displayName)
@@ -159,36 +160,63 @@ internal sealed class SourceDescription
             // A full path cannot be mistaken for an option or a protocol by the decoder.
             return new(SourceKind.VideoFile, path) { Location = Path.GetFullPath(path) };
         }
+        IReadOnlyList<string> images = FindImages(path, out _, out error);
+        return error is null ? new(SourceKind.Images, path) { Location = path, ImagePaths = [.. images.Select(Path.GetFullPath)] } : null;
+    }
+
+    /// <summary>The image files in a folder, or that a pattern matches, in natural order. Folders within are not entered.</summary>
+    /// <param name="path">The folder or pattern.</param>
+    /// <param name="others">How many other files and folders lie there, or match.</param>
+    /// <param name="error">Why there are none, or null.</param>
+    public static IReadOnlyList<string> FindImages(string path, out int others, out string? error)
+    {
+        others = 0;
+        error = null;
         string directory = path;
         string pattern = "*";
         if (!Directory.Exists(path))
         {
-            directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+            directory = Path.GetDirectoryName(path) ?? "";
             pattern = Path.GetFileName(path);
             if (pattern.AsSpan().IndexOfAny('*', '?') < 0)
                 // A mistyped address ("rtsp//user:password@host") lands here too.
                 error = path.Contains('@') && path.Contains(':') ? "The file does not exist." : $"The file '{path}' does not exist.";
-            else if (!Directory.Exists(directory))
+            else if (directory.Length > 0 && !Directory.Exists(directory))
                 error = $"The folder '{directory}' does not exist.";
             if (error is not null)
-                return null;
+                return [];
         }
-        string[] images;
+        var images = new List<string>();
         try
         {
-            images = [.. Directory.EnumerateFiles(Path.GetFullPath(directory))
-                .Where(file => IsImage(file) && FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(file)))
-                .Order(NaturalOrder.Instance)];
+            foreach (string entry in Directory.EnumerateFileSystemEntries(Path.GetFullPath(directory.Length > 0 ? directory : ".")))
+            {
+                string name = Path.GetFileName(entry);
+                if (!FileSystemName.MatchesSimpleExpression(pattern, name))
+                    continue;
+                if (IsImage(name) && !Directory.Exists(entry))
+                    images.Add(Path.Combine(directory, name));
+                else
+                    others++;
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             error = $"The folder '{directory}' cannot be read: {exception.Message}";
-            return null;
+            return [];
         }
-        if (images.Length > 0)
-            return new(SourceKind.Images, path) { Location = path, ImagePaths = images };
-        error = $"'{path}' holds no images ({string.Join(' ', ImageExtensions)}).";
-        return null;
+        if (images.Count == 0)
+            error = $"'{path}' holds no images ({string.Join(' ', ImageExtensions)}).";
+        images.Sort(NaturalOrder.Instance);
+        return images;
+    }
+
+    /// <summary>The same.</summary>
+    /// <exception cref="VisionException">There are none; the message says why.</exception>
+    public static IReadOnlyList<string> FindImages(string path, out int others)
+    {
+        IReadOnlyList<string> images = FindImages(path, out others, out string? error);
+        return error is null ? images : throw new VisionException(error);
     }
 
     private static bool IsImage(string path) => ImageExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);

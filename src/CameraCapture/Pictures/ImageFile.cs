@@ -2,63 +2,88 @@ using OpenCvSharp;
 
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>Reads still images. Stateless: any thread.</summary>
+/// <summary>Reads still images, as Pillow does but turned as their EXIF data asks. Stateless: any thread.</summary>
 internal static class ImageFile
 {
     private const long MaxBytes = 512L << 20;
 
     /// <summary>Decodes an image file into a frame as BGR8; sets its truth to null.</summary>
-    /// <param name="path">JPEG, PNG, BMP, WebP, TIFF or PNM.</param>
+    /// <param name="path">JPEG, PNG, BMP, GIF, WebP, TIFF or PNM, whatever its name says.</param>
     /// <param name="into">Takes size and pixels; untouched on failure.</param>
     /// <exception cref="VisionException">The file is missing, empty, no image, cut off, or too large.</exception>
     public static void Read(string path, Frame into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        byte[] file = ReadBytes(path);
-        if (IsTruncated(file))
-            throw new VisionException($"Image '{path}' is cut off.");
+        if (TryRead(path, into) is { } problem)
+            throw new VisionException($"Image '{path}' {problem}.");
+    }
+
+    /// <summary>As <see cref="Read"/>.</summary>
+    /// <returns>Null, or what is wrong, to be said behind the file's name.</returns>
+    public static string? TryRead(string path, Frame into)
+    {
+        if (TryReadBytes(path, out byte[] buffer, out int length) is { } unread)
+            return unread;
+        ReadOnlySpan<byte> file = buffer.AsSpan(0, length);
+        if (ForeignFormat.ProblemOf(file) is { } foreign)
+            return foreign;
+        if (PortableMap.IsOne(file))
+            return PortableMap.Read(file, into) ? null : "is cut off, damaged or too large";
+        string? problem = null;
+        var alpha = TiffAlpha.None;
+        if (JpegFile.IsOne(file))
+            problem = JpegFile.Tidy(buffer, ref length);
+        else if (PngFile.IsOne(file))
+            problem = PngFile.Tidy(buffer, ref length);
+        else if (TiffFile.IsOne(file))
+            problem = TiffFile.Tidy(buffer.AsSpan(0, length), out alpha);
+        return problem ?? Decode(buffer.AsSpan(0, length), alpha, into);
+    }
+
+    private static string? Decode(ReadOnlySpan<byte> file, TiffAlpha alpha, Frame into)
+    {
+        bool isJpeg = JpegFile.IsOne(file);
         try
         {
-            using Mat picture = Cv2.ImDecode(file, ImreadModes.Color);
+            using Mat picture = Cv2.ImDecode(file, alpha == TiffAlpha.Premultiplied ? ImreadModes.Unchanged : ImreadModes.Color);
             if (picture.Empty())
-                throw new VisionException($"Image '{path}' is damaged or no image.");
-            if (!MatCopy.TryCopy(picture, into))
-            {
-                throw new VisionException(
-                    $"Image '{path}' has {picture.Cols} x {picture.Rows} pixels; at most {Frame.MaxDimension} each way are supported.");
-            }
+                return isJpeg ? "is cut off or damaged" : "is damaged or no image";
+            using Mat? divided = alpha == TiffAlpha.Premultiplied ? TiffFile.WithoutAlpha(picture) : null;
+            if (!MatCopy.TryCopy(divided ?? picture, into))
+                return $"has {picture.Cols} x {picture.Rows} pixels; at most {Frame.MaxDimension} each way are supported";
         }
         catch (Exception e) when (e is OpenCVException or OpenCvSharpException)
         {
-            throw new VisionException($"Image '{path}' is damaged or too large.", e);
+            return "is damaged or too large";
         }
         into.Truth = null;
+        return null;
     }
 
-    // OpenCV's own file reading takes no Unicode paths on Windows.
-    private static byte[] ReadBytes(string path)
+    // OpenCV's own file reading takes no Unicode paths on Windows. The buffer has room for an end that is to be put right.
+    private static string? TryReadBytes(string path, out byte[] buffer, out int length)
     {
+        (buffer, length) = ([], 0);
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
-                throw new VisionException($"Image '{path}' does not exist.");
-            if (file.Length is 0 or > MaxBytes)
-                throw new VisionException($"Image '{path}' has {file.Length:N0} bytes; 1 to {MaxBytes:N0} are read.");
-            return File.ReadAllBytes(path);
+            if (Directory.Exists(path))
+                return "is a folder";
+            var info = new FileInfo(path);
+            if (info.Exists && info.Length is 0 or > MaxBytes) // before it is opened: a pipe without a writer would never open
+                return $"has {info.Length:N0} bytes; 1 to {MaxBytes:N0} are read";
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            length = (int)Math.Min(file.Length, MaxBytes);
+            buffer = GC.AllocateUninitializedArray<byte>(length + Math.Max(JpegFile.Slack, PngFile.Slack));
+            file.ReadExactly(buffer.AsSpan(0, length));
+            return null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new FileInfo(path).LinkTarget is { } target ? $"is a link to '{target}', which does not exist" : "does not exist";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new VisionException($"Image '{path}' cannot be read: {e.Message}", e);
+            return $"cannot be read: {e.Message.TrimEnd('.')}";
         }
-    }
-
-    // Half a JPEG decodes without an error, its rest grey: the mark of the end must follow the last start of scan. Half a PNG fails,
-    // but libpng complains on the console about it.
-    private static bool IsTruncated(ReadOnlySpan<byte> file)
-    {
-        if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
-            return file.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < file.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
-        return file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) && file.LastIndexOf("IEND"u8) < 0;
     }
 }

@@ -10,7 +10,11 @@ internal static class ClassifyCommand
 {
     public static Command Create()
     {
-        Argument<string[]> images = new("image") { Description = "Image files.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> images = new("image")
+        {
+            Description = "Image files, folders of them, or patterns such as 'photos/*.jpg'.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<string> model = Options.Model();
         Option<string?> labels = Options.Labels();
         Option<string> backend = Options.Backend();
@@ -36,29 +40,68 @@ internal static class ClassifyCommand
             });
             using var frame = new Frame();
             var predictions = new Prediction[parsed.GetValue(top)];
-            var answers = new List<(string Image, Prediction[] Top)>();
-            foreach (string image in parsed.GetValue(images)!)
+            var answers = new List<Answer>();
+            foreach ((string image, string? problem) in Find(parsed.GetValue(images)!))
             {
-                CaptureSource.ReadImage(image, frame);
-                loaded.Preprocess(frame);
-                loaded.Run();
-                answers.Add((image, predictions[..loaded.Rank(predictions)]));
+                try
+                {
+                    if (problem is not null)
+                        throw new VisionException(problem);
+                    CaptureSource.ReadImage(image, frame);
+                    loaded.Preprocess(frame);
+                    loaded.Run();
+                    answers.Add(new Answer(image, predictions[..loaded.Rank(predictions)], Error: null));
+                }
+                catch (VisionException e) when (e is not DeviceLostException)
+                {
+                    Console.Error.WriteLine(e.Message);
+                    answers.Add(new Answer(image, [], e.Message));
+                }
             }
 
-            // Everything was read before anything is printed: a broken image leaves no half answer.
             if (parsed.GetValue(json))
                 WriteJson(loaded, answers);
             else
                 WriteTables(loaded, answers);
+            return answers.Any(answer => answer.Error is not null) ? ExitCode.Failed : 0;
         });
         return command;
     }
 
-    private static void WriteTables(LoadedModel loaded, List<(string Image, Prediction[] Top)> answers)
+    // What was named, or what is wrong with it. A file is a file even if its name looks like a pattern.
+    private static IEnumerable<(string Image, string? Problem)> Find(string[] named)
+    {
+        foreach (string path in named)
+        {
+            if (!Directory.Exists(path) && (File.Exists(path) || path.AsSpan().IndexOfAny('*', '?') < 0))
+            {
+                yield return (path, null);
+                continue;
+            }
+            IReadOnlyList<string> found = [];
+            string? problem = null;
+            try
+            {
+                found = CaptureSource.FindImages(path, out int others);
+                if (others > 0)
+                    Console.Error.WriteLine($"{path}: {found.Count} images; {others} other files and folders are left out.");
+            }
+            catch (VisionException e)
+            {
+                problem = e.Message;
+            }
+            if (problem is not null)
+                yield return (path, problem);
+            foreach (string image in found)
+                yield return (image, null);
+        }
+    }
+
+    private static void WriteTables(LoadedModel loaded, List<Answer> answers)
     {
         ModelDefinition model = loaded.Definition;
         ScoreText.Write(Console.Error, model.Id, loaded.Notes);
-        foreach ((string image, Prediction[] top) in answers)
+        foreach ((string image, Prediction[] top, _) in answers.Where(answer => answer.Error is null))
         {
             AnsiConsole.WriteLine($"{image}  {model.DisplayName}{Untrained.Mark(model.IsTrained)}{ScoreText.Mark(loaded.IsMultiLabel)}");
             foreach (Prediction prediction in top)
@@ -66,16 +109,22 @@ internal static class ClassifyCommand
         }
     }
 
-    private static void WriteJson(LoadedModel loaded, List<(string Image, Prediction[] Top)> answers)
+    private static void WriteJson(LoadedModel loaded, List<Answer> answers)
     {
         using Stream output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartArray();
-            foreach ((string image, Prediction[] top) in answers)
+            foreach ((string image, Prediction[] top, string? error) in answers)
             {
                 json.WriteStartObject();
                 json.WriteString("image", image);
+                if (error is not null)
+                {
+                    json.WriteString("error", error);
+                    json.WriteEndObject();
+                    continue;
+                }
                 json.WriteString("model", loaded.Definition.Id);
                 json.WriteString("weights", loaded.Definition.IsTrained ? "trained" : "untrained");
                 ScoreText.Write(json, loaded.IsMultiLabel);
@@ -89,4 +138,9 @@ internal static class ClassifyCommand
         }
         output.Write("\n"u8);
     }
+
+    /// <param name="Image">As it was named, or found.</param>
+    /// <param name="Top">What is seen in it.</param>
+    /// <param name="Error">Why it could not be looked at, or null.</param>
+    private sealed record Answer(string Image, Prediction[] Top, string? Error);
 }

@@ -99,6 +99,7 @@ internal static class DemoCommand
         string? why = WindowDemo.WhyNoWindow;
         if (why is null)
         {
+            NativeMessages.LetSpeak();
             try
             {
                 OpenWindow open = WindowDemo.Open();

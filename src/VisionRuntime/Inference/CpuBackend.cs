@@ -13,7 +13,7 @@ internal sealed class CpuBackend : IInferenceBackend
     /// <inheritdoc/>
     public string? Problem(string? gpu, out string description)
     {
-        description = $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}";
+        description = $"ONNX Runtime {OrtTelemetry.QuietEnvironment().GetVersionString()}";
         return null;
     }
 

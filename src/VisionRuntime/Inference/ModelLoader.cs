@@ -89,6 +89,7 @@ internal static class ModelLoader
             throw new VisionException($"Model file '{definition.File}' does not exist.");
         foreach (IInferenceBackend backend in options.Backends)
             backend.Prepare();
+        _ = OrtTelemetry.QuietEnvironment();
         if (options.Backend == InferenceOptions.Auto)
             return BackendTrial.Load(definition, options, watch);
 

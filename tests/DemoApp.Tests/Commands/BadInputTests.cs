@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NUnit.Framework;
 using RealtimeCnn.Tests;
 
@@ -82,6 +83,19 @@ public class BadInputTests
             Assert.That(outcome.Error + outcome.Output, Does.Not.Contain("   at "));
             Assert.That(Files(), Is.EqualTo(before));
         });
+    }
+
+    [TestCase(40), TestCase(64), TestCase(100), Platform("Linux")]
+    public void TooFewOpenFiles_AreSaidToBe(int limit)
+    {
+        var start = new ProcessStartInfo("sh") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string program = Path.Combine(AppContext.BaseDirectory, "realtimecnn.dll");
+        foreach (string argument in (string[])["-c", $"ulimit -n {limit} && exec dotnet \"$0\" models list", program])
+            start.ArgumentList.Add(argument);
+        using Process process = Process.Start(start)!;
+        CommandLine.Outcome outcome = CommandLine.Finish(process);
+        Assert.That(outcome.Error, Is.EqualTo($"At most {limit} files may be open at once, and 128 are needed: ulimit -n 1024\n"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(1));
     }
 
     private string At(string name) => Path.Combine(_folder.FullName, name);

@@ -44,6 +44,66 @@ public class StillImageTests
     }
 
     [Test]
+    public void Classify_GoesOnAfterABadFile_AndSaysSo()
+    {
+        string good = DrawOne(), missing = Path.Combine(_folder.FullName, "missing.png");
+        CommandLine.Outcome outcome = CommandLine.Run("classify", good, missing, good, "--json", "--top", "1");
+        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.ErrorLines, Is.EqualTo(new[] { $"Image '{missing}' does not exist." }));
+        using JsonDocument json = JsonDocument.Parse(outcome.Output);
+        string?[] images = [.. json.RootElement.EnumerateArray().Select(one => one.GetProperty("image").GetString())];
+        Assert.That(images, Is.EqualTo(new[] { good, missing, good }));
+        Assert.That(json.RootElement[1].GetProperty("error").GetString(), Is.EqualTo($"Image '{missing}' does not exist."));
+        Assert.That(json.RootElement[2].GetProperty("top")[0].GetProperty("label").GetString(), Is.EqualTo("1"));
+
+        outcome = CommandLine.Run("classify", missing, good, "--top", "1");
+        Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((1, 1)));
+        Assert.That(outcome.Output, Does.StartWith(good).And.Contain("%  1"));
+    }
+
+    [Test]
+    public void Classify_TakesFoldersAndPatterns_InNaturalOrder()
+    {
+        string one = DrawOne(), within = _folder.CreateSubdirectory("in").FullName;
+        foreach (string name in (string[])["p10.png", "p2.png", "[1]*.png", "notes.txt"])
+            File.Copy(one, Path.Combine(within, name));
+        Directory.CreateDirectory(Path.Combine(within, "deeper"));
+        CommandLine.Outcome folder = CommandLine.Run("classify", within, "--json");
+        Assert.That(folder.ExitCode, Is.Zero, folder.Error);
+        Assert.That(Images(folder), Is.EqualTo(new[] { "p2.png", "p10.png", "[1]*.png" }));
+        Assert.That(folder.ErrorLines, Is.EqualTo(new[] { $"{within}: 3 images; 2 other files and folders are left out." }));
+        string pattern = Path.Combine(within, "p*.png");
+        Assert.That(Images(CommandLine.Run("classify", pattern, "--json")), Is.EqualTo(new[] { "p2.png", "p10.png" }));
+        Assert.That(Images(CommandLine.Run("classify", Path.Combine(within, "[1]*.png"), "--json")), Is.EqualTo(new[] { "[1]*.png" }));
+
+        CommandLine.Outcome none = CommandLine.Run("classify", Path.Combine(within, "deeper"), one);
+        Assert.That((none.ExitCode, none.ErrorLines.Length), Is.EqualTo((1, 1)), none.Error);
+        Assert.That(none.Error, Does.Contain("holds no images"));
+        Assert.That(none.Output, Does.Contain("one.png"));
+
+        static IEnumerable<string?> Images(CommandLine.Outcome outcome)
+        {
+            using JsonDocument json = JsonDocument.Parse(outcome.Output);
+            return [.. json.RootElement.EnumerateArray().Select(image => Path.GetFileName(image.GetProperty("image").GetString()))];
+        }
+    }
+
+    // Without its last scan's end a progressive JPEG is only less sharp, and libjpeg prints that something is missing.
+    [Test, Platform("Linux")]
+    public void NativeLibraries_AreNotHeard_UnlessAskedTo()
+    {
+        string path = Path.Combine(_folder.FullName, "blunt.jpg");
+        using (Mat scene = Cv2.ImRead(DrawOne()))
+        {
+            Cv2.ImEncode(".jpg", scene, out byte[] whole, new ImageEncodingParam(ImwriteFlags.JpegProgressive, 1));
+            File.WriteAllBytes(path, [.. whole[..^40], 0xFF, 0xD9]);
+        }
+        CommandLine.Outcome outcome = CommandLine.Run("classify", path);
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+        Assert.That(CommandLine.RunWith([("REALTIMECNN_NATIVE_MESSAGES", "1")], "classify", path).Error, Does.Contain("JPEG data"));
+    }
+
+    [Test]
     public void Preprocess_WritesTheTensorAsNumPyReadsIt()
     {
         string output = Path.Combine(_folder.FullName, "t.npy");

@@ -41,7 +41,8 @@ internal sealed class FormulaWeightsFileTests
     public void ASession_GivesTheSameScores_AndOutlivesTheFile()
     {
         Architecture architecture = Architecture.Find("lenet5")!;
-        using var inline = new InferenceSession(architecture.Create(FormulaWeights.Initializer).ToByteArray());
+        using SessionOptions options = CpuBackend.CreateSessionOptions(threads: 0);
+        using var inline = new InferenceSession(architecture.Create(FormulaWeights.Initializer).ToByteArray(), options);
         string folder;
         InferenceSession mapped;
         using (var weights = new FormulaWeightsFile())
@@ -49,7 +50,6 @@ internal sealed class FormulaWeightsFileTests
             folder = weights.Folder;
             byte[] graph = architecture.Create(weights.Append).ToByteArray();
             weights.Complete();
-            using SessionOptions options = new();
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
             mapped = new InferenceSession(graph, options);
         }

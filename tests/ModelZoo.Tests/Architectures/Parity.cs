@@ -83,8 +83,7 @@ internal static class Parity
     private static Dictionary<string, float[]> Run(ModelProto model, OracleCase test, string[] outputs)
     {
         long[] shape = Oracle.InputShape(test);
-        using SessionOptions options = new(); // with the optimisations that the product has
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using SessionOptions options = CpuBackend.CreateSessionOptions(threads: 0); // with the optimisations that the product has
         using InferenceSession session = new(model.ToByteArray(), options);
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(FormulaWeights.Input((int)shape.Aggregate((a, b) => a * b)), shape);
         using RunOptions runOptions = new();

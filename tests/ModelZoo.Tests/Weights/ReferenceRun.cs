@@ -25,7 +25,8 @@ internal static class ReferenceRun
     public static float[] Run(string onnxFile, float[] input, long[] shape)
     {
         OnnxGuard.Check(onnxFile);
-        using InferenceSession session = new(onnxFile);
+        using SessionOptions sessionOptions = CpuBackend.CreateSessionOptions(threads: 0);
+        using InferenceSession session = new(onnxFile, sessionOptions);
         using OrtValue tensor = OrtValue.CreateTensorValueFromMemory(input, shape);
         using RunOptions options = new();
         using IDisposableReadOnlyCollection<OrtValue> results = session.Run(options, ["input"], [tensor], ["logits"]);

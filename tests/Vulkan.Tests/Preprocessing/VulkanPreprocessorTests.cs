@@ -50,7 +50,8 @@ public sealed class VulkanPreprocessorTests : FastPreprocessorConformance
     public void Tensor_IsTheMemoryThatOnnxRuntimeReads()
     {
         ModelDefinition model = ModelCatalogue.Embedded.Get("lenet5");
-        using var session = new InferenceSession(model.Content.ToArray());
+        using SessionOptions sessionOptions = CpuBackend.CreateSessionOptions(threads: 0);
+        using var session = new InferenceSession(model.Content.ToArray(), sessionOptions);
         PreprocessSpec spec = model.Preprocess!;
         using Frame frame = TestFrames.Random(640, 480, PixelFormat.Bgr8, 2);
         using var cpu = new ScalarPreprocessor(spec);

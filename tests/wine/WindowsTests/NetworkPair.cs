@@ -20,7 +20,7 @@ internal sealed class NetworkPair : IDisposable
     {
         Spec = spec;
         _ = DirectMlLibraries.OnnxRuntime;
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using SessionOptions options = CpuBackend.CreateSessionOptions(threads: 0);
         _cpu = open(options);
         (string input, NodeMetadata inputData) = _cpu.InputMetadata.First();
         (string output, NodeMetadata outputData) = _cpu.OutputMetadata.First();

@@ -17,7 +17,7 @@ internal sealed class OnnxClassifier : IDisposable
     {
         if (!File.Exists(path))
             throw new TrainerException($"{path} does not exist.");
-        using SessionOptions session = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using SessionOptions session = CpuBackend.CreateSessionOptions(threads: 1);
         try
         {
             _session = new InferenceSession(path, session);

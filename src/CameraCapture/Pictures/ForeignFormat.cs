@@ -1,0 +1,83 @@
+using System.Text;
+
+namespace RealtimeCnn.CameraCapture;
+
+/// <summary>Names, by content, what people take for pictures and what is not read here. Stateless: any thread.</summary>
+internal static class ForeignFormat
+{
+    /// <summary>What is wrong with a camera's raw picture.</summary>
+    public const string Raw = "is a camera's raw picture" + Convert;
+
+    private const string Convert = ", which is not read: convert it to JPEG or PNG";
+    private const string Video = "is a video, not an image";
+    private const int HeadBytes = 1024;
+
+    private static readonly (int At, byte[] Bytes, string Problem)[] Signatures =
+    [
+        (0, [0xFF, 0x0A], "is JPEG XL" + Convert),
+        (0, [0, 0, 0, 12, .. "JXL "u8], "is JPEG XL" + Convert),
+        (0, [.. "%PDF-"u8], "is PDF" + Convert),
+        (0, [.. "%!PS"u8], "is PostScript" + Convert),
+        (0, [.. "8BPS"u8], "is a Photoshop document" + Convert),
+        (8, [.. "CR\u0002"u8], Raw), // Canon, on top of TIFF
+        (0, [.. "FUJIFILMCCD-RAW"u8], Raw),
+        (0, [.. "IIRO"u8], Raw), // Olympus
+        (0, [.. "IIRS"u8], Raw),
+        (0, [.. "IIU\0"u8], Raw), // Panasonic
+        (8, [.. "AVI "u8], Video),
+        (0, [0x1A, 0x45, 0xDF, 0xA3], Video), // Matroska, WebM
+        (0, [.. "version https://git-lfs"u8], "is a pointer of Git LFS: fetch the file that it stands for"),
+    ];
+
+    /// <summary>What is wrong with a file, to be said behind its name; null for what may be read, or is not known.</summary>
+    /// <param name="file">The file, or its beginning.</param>
+    public static string? ProblemOf(ReadOnlySpan<byte> file)
+    {
+        foreach ((int at, byte[] bytes, string problem) in Signatures)
+        {
+            if (file.Length > at && file[at..].StartsWith(bytes))
+                return problem;
+        }
+        return file.Length >= 12 && file[4..].StartsWith("ftyp"u8) ? ProblemOfBoxes(file) : ProblemOfText(file);
+    }
+
+    /// <summary>Whether a file is a picture that is not read, and no video.</summary>
+    public static bool IsPicture(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            byte[] head = new byte[HeadBytes];
+            int read = file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
+            return ProblemOf(head.AsSpan(0, read)) is not (null or Video);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // The brands of ISO 14496-12. The first may be a general one, and a later one say which.
+    private static string ProblemOfBoxes(ReadOnlySpan<byte> file)
+    {
+        string[] brands = [.. Encoding.Latin1.GetString(file[8..Math.Min(file.Length, 64)]).Chunk(4).Select(four => new string(four))];
+        if (brands[0] is "avif" or "avis" || (brands[0] is "mif1" or "msf1" && brands.Any(brand => brand is "avif" or "avis")))
+            return "is AVIF" + Convert;
+        return brands[0] switch
+        {
+            "heic" or "heix" or "heim" or "heis" or "hevc" or "hevx" or "hevm" or "hevs" or "mif1" or "msf1" => "is HEIC" + Convert,
+            "crx " => Raw,
+            _ => Video,
+        };
+    }
+
+    private static string? ProblemOfText(ReadOnlySpan<byte> file)
+    {
+        string text = Encoding.UTF8.GetString(file[..Math.Min(file.Length, HeadBytes)]).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        if (!text.StartsWith('<'))
+            return null;
+        if (text.Contains("<html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<!doc", StringComparison.OrdinalIgnoreCase))
+            return "is a web page, not an image";
+        return text.Contains("<svg", StringComparison.OrdinalIgnoreCase) ? "is SVG" + Convert : null;
+    }
+}
