@@ -67,8 +67,9 @@ internal static class Arrows
             [
                 new("Options"),
                 new("Pictures"),
+                new("Network", "Options", "Pictures"),
                 new("Sample", "Pictures"),
-                new("Devices", "Options", "Pictures", "Sample"),
+                new("Devices", "Options", "Pictures", "Network", "Sample"),
             ],
         },
         new("OverlayRenderer", "RealtimeCnn.OverlayRenderer", Uses: ["VisionRuntime", "ModelZoo"])

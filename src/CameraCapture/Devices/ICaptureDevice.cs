@@ -31,6 +31,21 @@ internal interface ICaptureDevice : IDisposable
     /// <summary>Time between frames that the caller keeps, zero where the device itself sets the pace. Valid once open.</summary>
     TimeSpan Interval { get; }
 
+    /// <summary>Whether it is over by itself at some time: a film, which may show the same picture for long. Valid once open.</summary>
+    bool HasEnd => false;
+
+    /// <summary>
+    /// When the picture that <see cref="Read"/> brought last arrived at this machine, by the source's clock; 0 where the device cannot tell
+    /// this apart from when <see cref="Read"/> returned.
+    /// </summary>
+    long ArrivedAt => 0;
+
+    /// <summary>Pictures so far that arrived, and were overtaken by a newer one before they were decoded.</summary>
+    long Overtaken => 0;
+
+    /// <summary>What a user should know of the way it was opened, free of credentials; null if there is nothing.</summary>
+    string? Note => null;
+
     /// <summary>Opens the device.</summary>
     /// <returns>Null, or why it cannot be opened, for a user, free of credentials.</returns>
     string? Open();

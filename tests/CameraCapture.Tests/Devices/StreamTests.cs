@@ -120,7 +120,7 @@ public partial class StreamTests
     {
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
-        using StreamDevice device = new(SourceDescription.Parse($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/a.avi"));
+        using StreamDevice device = new(SourceDescription.Parse($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/a.avi"), isFilm: true);
         Assert.That(device.Open(), Is.Null);
         using Frame frame = new();
         Task<ReadOutcome> reading = Task.Run(() => device.Read(frame));
