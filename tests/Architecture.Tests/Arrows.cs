@@ -68,7 +68,8 @@ internal static class Arrows
                 new("Options"),
                 new("Pictures"),
                 new("Sample", "Pictures"),
-                new("Devices", "Options", "Pictures", "Sample"),
+                new("Decoding"),
+                new("Devices", "Options", "Pictures", "Sample", "Decoding"),
             ],
         },
         new("OverlayRenderer", "RealtimeCnn.OverlayRenderer", Uses: ["VisionRuntime", "ModelZoo"])
