@@ -27,11 +27,8 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     /// <summary>Pictures that could not be decoded, so far.</summary>
     public int Lost => _log?.Lost ?? 0;
 
-    /// <summary>Pictures that were decoded in spite of damage, so far.</summary>
-    public int Damaged => _log?.Damaged ?? 0;
-
-    /// <summary>What the program complained about. For a reason in words; addresses in it are not redacted.</summary>
-    public IReadOnlyList<string> Complaints => _log?.Complaints ?? [];
+    /// <summary>What the program complained about, the first and the latest; addresses in it are not redacted.</summary>
+    public IReadOnlyList<FfmpegComplaint> Complaints => _log?.Complaints ?? [];
 
     /// <summary>Once <see cref="Read"/> has returned false: whether that was the end of the pictures, and no failure.</summary>
     public bool IsAtEnd { get; private set; }

@@ -2,6 +2,11 @@ using System.Text;
 
 namespace RealtimeCnn.CameraCapture;
 
+/// <summary>A line that <c>ffmpeg</c> prints in trouble.</summary>
+/// <param name="IsError">An error; otherwise a warning.</param>
+/// <param name="Text">Without control characters and of limited length; addresses in it are not redacted.</param>
+internal readonly record struct FfmpegComplaint(bool IsError, string Text);
+
 /// <summary>
 /// Reads what a running <c>ffmpeg</c> prints on standard error: the sizes and time stamps of its pictures, and its complaints. A thread of
 /// its own takes every line at once, so that the program never waits here while somebody waits for its pictures. Any thread.
@@ -11,18 +16,18 @@ internal sealed class FfmpegLog
     // The program is ahead of its reader by what its own queues hold, some ten pictures.
     private const int MostAhead = 1024;
     private const int MostComplaints = 8;
+    private const int LongestComplaint = 240;
     private const int LineLength = 1024;
 
     private readonly Stream _lines;
     private readonly object _gate = new();
     private readonly PictureHeader[] _headers = new PictureHeader[MostAhead];
-    private readonly List<string> _first = [];
-    private readonly Queue<string> _last = [];
+    private readonly List<FfmpegComplaint> _first = [];
+    private readonly Queue<FfmpegComplaint> _last = [];
     private PictureHeader? _unfinished;
     private int _next;
     private int _count;
     private int _lost;
-    private int _damaged;
     private bool _isOver;
 
     /// <param name="lines">Standard error of the program; closed at its end.</param>
@@ -35,11 +40,8 @@ internal sealed class FfmpegLog
     /// <summary>Pictures that could not be decoded, so far.</summary>
     public int Lost => Volatile.Read(ref _lost);
 
-    /// <summary>Pictures that were decoded in spite of damage, so far.</summary>
-    public int Damaged => Volatile.Read(ref _damaged);
-
-    /// <summary>The first and the latest complaints, in order, without control characters. Addresses in them are not redacted.</summary>
-    public IReadOnlyList<string> Complaints
+    /// <summary>The first and the latest complaints, in order.</summary>
+    public IReadOnlyList<FfmpegComplaint> Complaints
     {
         get
         {
@@ -109,33 +111,30 @@ internal sealed class FfmpegLog
         Close();
     }
 
-    // "[h264 @ 0x55d8] [error] text": who speaks, a level, and what is said. Nothing from a file can forge the beginning of a line.
+    // "[h264 @ 0x55d8] [error] text": who speaks, a level, and what is said. The program writes each message in one piece, but a message
+    // need not be a line: where decoders complain from other threads, theirs and those of showinfo share lines.
     private void Take(ReadOnlySpan<byte> line)
     {
-        bool isPicture = line.StartsWith("[Parsed_showinfo_"u8);
-        while (line.StartsWith("["u8) && line.IndexOf("] "u8) is var end and > 0)
+        // What the program itself tells of a file quotes that file: names, titles.
+        if (line.StartsWith("[info] "u8))
+            return;
+        TakePicture(line);
+        ReadOnlySpan<byte> text = line;
+        while (text.StartsWith("["u8) && text.IndexOf("] "u8) is var end and > 0)
         {
-            ReadOnlySpan<byte> mark = line[1..end];
-            line = line[(end + 2)..];
-            if (mark.SequenceEqual("info"u8))
-            {
-                if (isPicture)
-                    TakePicture(line);
-                return;
-            }
-            if (mark.SequenceEqual("warning"u8) || mark.SequenceEqual("error"u8) || mark.SequenceEqual("fatal"u8))
-            {
-                TakeComplaint(line);
-                return;
-            }
+            ReadOnlySpan<byte> mark = text[1..end];
+            text = text[(end + 2)..];
+            bool isError = mark.SequenceEqual("error"u8) || mark.SequenceEqual("fatal"u8);
+            if (isError || mark.SequenceEqual("warning"u8))
+                TakeComplaint(text, isError);
         }
     }
 
-    private void TakePicture(ReadOnlySpan<byte> text)
+    private void TakePicture(ReadOnlySpan<byte> line)
     {
-        if (text.StartsWith("n:"u8))
-            _unfinished = PictureHeader.TryParse(text, out PictureHeader header) ? header : new PictureHeader();
-        if (!text.StartsWith("color_range:"u8) || _unfinished is not { } whole)
+        if (PictureHeader.TryFind(line, out PictureHeader header))
+            _unfinished = header;
+        if (_unfinished is not { } whole || !PictureHeader.TryFindTag(line, out bool isTagged))
             return;
         _unfinished = null;
         lock (_gate)
@@ -144,21 +143,20 @@ internal sealed class FfmpegLog
                 Await();
             if (_isOver)
                 return;
-            _headers[(_next + _count++) % MostAhead] = whole with { IsTagged = PictureHeader.NamesMatrix(text) };
+            _headers[(_next + _count++) % MostAhead] = whole with { IsTagged = isTagged };
             Monitor.PulseAll(_gate);
         }
     }
 
-    private void TakeComplaint(ReadOnlySpan<byte> text)
+    private void TakeComplaint(ReadOnlySpan<byte> text, bool isError)
     {
-        if (text.IndexOf("corrupt decoded frame"u8) >= 0)
-            Interlocked.Increment(ref _damaged);
         if (text.StartsWith("Error while decoding stream"u8) || text.StartsWith("Error submitting packet to decoder"u8))
             Interlocked.Increment(ref _lost);
-        char[] letters = Encoding.UTF8.GetString(text[..Math.Min(text.Length, 240)]).ToCharArray();
+        char[] letters = Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestComplaint)]).ToCharArray();
         foreach (ref char letter in letters.AsSpan())
             letter = char.IsControl(letter) ? ' ' : letter;
-        string complaint = new(letters);
+        // A picture that was decoded in spite of damage: the program itself calls it no error.
+        FfmpegComplaint complaint = new(isError || text.IndexOf("corrupt decoded frame"u8) >= 0, new(letters));
         lock (_gate)
         {
             if (_first.Count < MostComplaints)

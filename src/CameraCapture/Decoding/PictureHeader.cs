@@ -18,24 +18,34 @@ internal readonly record struct PictureHeader(int Width, int Height, TimeSpan? T
     /// </summary>
     public string Matrix => HasMatrix && !IsTagged && Height >= 720 ? "bt709" : "auto";
 
-    /// <summary>Reads a line of the filter <c>showinfo</c>: <c>n: 0 pts: 0 pts_time:0 fmt:yuv420p sar:1/1 s:320x240 i:P</c>.</summary>
-    /// <returns>False if it is none, or names a size that no frame has.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> line, out PictureHeader header)
+    /// <summary>
+    /// Finds what the filter <c>showinfo</c> says first: <c>n: 0 pts: 0 pts_time:0 fmt:yuv420p sar:1/1 s:320x240 i:P</c>.
+    /// </summary>
+    /// <param name="line">A line of the program.</param>
+    /// <param name="header">Without a size where the size is one that no frame has.</param>
+    public static bool TryFind(ReadOnlySpan<byte> line, out PictureHeader header)
     {
         header = default;
-        if (!TryParseSize(Value(line, " s:"u8), out int width, out int height))
+        int at = line.IndexOf("n:"u8);
+        ReadOnlySpan<byte> size = Value(line, " s:"u8);
+        if (at < 0 || size.IsEmpty || !line[(at + 2)..].TrimStart((byte)' ').TrimStart("0123456789"u8).StartsWith(" pts:"u8))
             return false;
+        if (!TryParseSize(size, out int width, out int height))
+            return true;
         bool isTimed = Utf8Parser.TryParse(Value(line, " pts:"u8), out long microseconds, out _);
         ReadOnlySpan<byte> format = Value(line, " fmt:"u8);
         header = new(width, height, isTimed ? new TimeSpan(microseconds * TimeSpan.TicksPerMicrosecond) : null, IsLumaAndChroma(format));
         return true;
     }
 
-    /// <summary>Reads the line that follows: <c>color_range:tv color_space:bt709 color_primaries:...</c>.</summary>
-    public static bool NamesMatrix(ReadOnlySpan<byte> line)
+    /// <summary>Finds what <c>showinfo</c> says last: <c>color_range:tv color_space:bt709 color_primaries:...</c>.</summary>
+    /// <param name="line">A line of the program.</param>
+    /// <param name="isTagged">Whether it names a matrix.</param>
+    public static bool TryFindTag(ReadOnlySpan<byte> line, out bool isTagged)
     {
         ReadOnlySpan<byte> space = Value(line, " color_space:"u8);
-        return !space.StartsWith("unknown"u8) && !space.StartsWith("reserved"u8);
+        isTagged = !space.StartsWith("unknown"u8) && !space.StartsWith("reserved"u8);
+        return !space.IsEmpty;
     }
 
     private static bool TryParseSize(ReadOnlySpan<byte> text, out int width, out int height)
