@@ -24,6 +24,7 @@ public sealed class CaptureSource : IFrameSource
     private readonly ManualResetEvent _stopped = new(false);
     private readonly Thread _supervisor;
     private CaptureSession? _session;
+    private volatile CaptureSession? _latest;
     private int _liveSessions;
     private bool _isStarted;
     private bool _isDisposed;
@@ -66,7 +67,7 @@ public sealed class CaptureSource : IFrameSource
     }
 
     /// <inheritdoc/>
-    public string? Note => Volatile.Read(ref _session)?.Note;
+    public string? Note => _latest?.Note;
 
     /// <inheritdoc/>
     public long Captured => _counts.Captured;
@@ -212,7 +213,7 @@ public sealed class CaptureSource : IFrameSource
 
     private void StartSession()
     {
-        _session = new(this, _createDevice(), waitsForReader: _options.EveryFrame && !_isLive, _options.TimeProvider);
+        _session = _latest = new(this, _createDevice(), waitsForReader: _options.EveryFrame && !_isLive, _options.TimeProvider);
         _liveSessions++;
         _session.Start();
     }
@@ -249,8 +250,8 @@ public sealed class CaptureSource : IFrameSource
                 _counts.AddBusy();
             if (_watchdog.State != before)
                 _mailbox.Wake();
-            return frame;
         }
+        return frame;
     }
 
     internal void OnNoFrame(CaptureSession session, long overtaken, bool isCorrupt)

@@ -69,7 +69,8 @@ internal static class Arrows
                 new("Pictures"),
                 new("Network", "Options", "Pictures"),
                 new("Sample", "Pictures"),
-                new("Devices", "Options", "Pictures", "Network", "Sample"),
+                new("Decoding"),
+                new("Devices", "Options", "Pictures", "Network", "Sample", "Decoding"),
             ],
         },
         new("OverlayRenderer", "RealtimeCnn.OverlayRenderer", Uses: ["VisionRuntime", "ModelZoo"])

@@ -9,10 +9,7 @@ internal static class CaptureDevices
         SourceKind.Images => new ImageDevice(description.ImagePaths, options),
         SourceKind.Synthetic => new SyntheticDevice(description.Pattern, options),
         SourceKind.Sample => new SampleDevice(),
-        SourceKind.Stream => new AddressDevice(description, options, isFilm => Decoder(description, options, isFilm)),
+        SourceKind.Stream => new AddressDevice(description, options),
         _ => new VideoDevice(description, options),
     };
-
-    private static ICaptureDevice Decoder(SourceDescription description, CaptureOptions options, bool isFilm) =>
-        OperatingSystem.IsWindows() ? new VideoDevice(description, options) : new StreamDevice(description, isFilm);
 }
