@@ -27,50 +27,22 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     /// <summary>Pictures that could not be decoded, so far.</summary>
     public int Lost => _log?.Lost ?? 0;
 
+    /// <summary>The first error that the program told of; null if there was none. Addresses in it are not redacted.</summary>
+    public string? FirstError => _log?.FirstError;
+
     /// <summary>What the program complained about, the first and the latest; addresses in it are not redacted.</summary>
     public IReadOnlyList<FfmpegComplaint> Complaints => _log?.Complaints ?? [];
 
     /// <summary>Once <see cref="Read"/> has returned false: whether that was the end of the pictures, and no failure.</summary>
     public bool IsAtEnd { get; private set; }
 
-    /// <summary>Starts the program.</summary>
+    /// <summary>Starts the program, at the first picture; again, too.</summary>
     /// <returns>Null, or why it does not run, for a user.</returns>
     public string? Start()
     {
-        // The levels tell complaints from what is said of pictures; all lines shall come, repeated ones too.
-        string[] arguments =
-        [
-            "-hide_banner", "-nostats", "-loglevel", "repeat+level+info", .. input.Script is null ? ["-nostdin"] : Array.Empty<string>(),
-            "-max_error_rate", "1", "-max_pixels", $"{MostPixels}", .. input.Arguments,
-            // Every picture once, in its own size, with its own time; no film's cover.
-            "-map", "0:V:0", "-fps_mode", "passthrough", "-autoscale", "0",
-            "-vf", $"settb=AVTB,showinfo=checksum=0,scale=in_color_matrix={_matrix}", "-pix_fmt", "bgr24", "-c:v", "rawvideo",
-            "-f", "rawvideo", "-flush_packets", "1", "pipe:1",
-        ];
-        ProcessStartInfo start = FfmpegProgram.StartInfo(program.Path, arguments);
-        start.RedirectStandardInput = input.Script is not null;
-        try
-        {
-            Process process = Process.Start(start)!;
-            _pixels = process.StandardOutput.BaseStream;
-            _log = new(process.StandardError.BaseStream);
-            lock (_gate)
-            {
-                _process = process;
-                if (_isInterrupted)
-                    process.Kill();
-            }
-            if (input.Script is not null)
-            {
-                process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(input.Script));
-                process.StandardInput.Close();
-            }
-            return null;
-        }
-        catch (Exception exception) when (exception is Win32Exception or IOException)
-        {
-            return $"the program {program.Path} does not run";
-        }
+        Stop();
+        (_delivered, Time) = (0, null);
+        return Launch();
     }
 
     /// <summary>Waits for the next picture.</summary>
@@ -109,6 +81,44 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
 
     public void Dispose() => Stop();
 
+    private string? Launch()
+    {
+        // The levels tell complaints from what is said of pictures; all lines shall come, repeated ones too.
+        string[] arguments =
+        [
+            "-hide_banner", "-nostats", "-loglevel", "repeat+level+info", .. input.Script is null ? ["-nostdin"] : Array.Empty<string>(),
+            "-max_error_rate", "1", "-max_pixels", $"{MostPixels}", .. input.Arguments,
+            // Every picture once, in its own size, with its own time; no film's cover.
+            "-map", "0:V:0", "-fps_mode", "passthrough", "-autoscale", "0",
+            "-vf", $"settb=AVTB,showinfo=checksum=0,scale=in_color_matrix={_matrix}", "-pix_fmt", "bgr24", "-c:v", "rawvideo",
+            "-f", "rawvideo", "-flush_packets", "1", "pipe:1",
+        ];
+        ProcessStartInfo start = FfmpegProgram.StartInfo(program.Path, arguments);
+        start.RedirectStandardInput = input.Script is not null;
+        try
+        {
+            Process process = Process.Start(start)!;
+            _pixels = process.StandardOutput.BaseStream;
+            _log = new(process.StandardError.BaseStream);
+            lock (_gate)
+            {
+                _process = process;
+                if (_isInterrupted)
+                    process.Kill();
+            }
+            if (input.Script is not null)
+            {
+                process.StandardInput.BaseStream.Write(Encoding.UTF8.GetBytes(input.Script));
+                process.StandardInput.Close();
+            }
+            return null;
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException)
+        {
+            return $"the program {program.Path} does not run";
+        }
+    }
+
     private void Stop()
     {
         lock (_gate)
@@ -130,7 +140,7 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     {
         Stop();
         _matrix = matrix;
-        if (Start() is not null)
+        if (Launch() is not null)
             return false;
         for (long i = 0; input.CanRepeat && i < _delivered; i++)
         {

@@ -28,8 +28,6 @@ internal sealed class StreamDevice(SourceDescription description) : ICaptureDevi
 
     public string? Fault { get; private set; }
 
-    public TimeSpan Interval => TimeSpan.Zero;
-
     public string? Open()
     {
         if (FindProgram("ffmpeg") is not string program)

@@ -19,10 +19,10 @@ internal static class Films
         ["-v", "quiet", "-count_frames", "-select_streams", "V:0", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", $"file:{path}"])
         .Split('\n')[0].Trim(','));
 
-    /// <summary>Time stamps of the pictures in seconds, by <c>ffprobe</c>.</summary>
+    /// <summary>Time stamps of the pictures in seconds, by <c>ffprobe</c>; none for a format without.</summary>
     public static double[] Times(string path) => [.. Text("ffprobe",
         ["-v", "quiet", "-select_streams", "V:0", "-show_entries", "frame=best_effort_timestamp_time", "-of", "csv=p=0", $"file:{path}"])
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line.Trim(',')))];
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim(',')).Where(time => time != "N/A").Select(double.Parse)];
 
     /// <summary>Pixels of all pictures, blue, green, red, as <c>ffmpeg</c> converts them with options of ours.</summary>
     public static byte[] Pixels(string path, string options = "") => Run("ffmpeg",
