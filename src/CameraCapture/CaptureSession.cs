@@ -9,6 +9,7 @@ internal sealed class CaptureSession
     private readonly CaptureSource _source;
     private readonly ICaptureDevice _device;
     private readonly TimeProvider _time;
+    private readonly SourceNote _note;
     private readonly bool _waitsForReader;
     private readonly Thread _thread;
     private volatile bool _isStopping;
@@ -23,9 +24,13 @@ internal sealed class CaptureSession
         _source = source;
         _device = device;
         _time = time;
+        _note = new(time);
         _waitsForReader = waitsForReader;
         _thread = new(Run) { IsBackground = true, Name = "capture" };
     }
+
+    /// <summary>What a user should know of it while it runs, or null. Any thread.</summary>
+    public string? Note => _note.Text;
 
     public void Start() => _thread.Start();
 
@@ -81,17 +86,27 @@ internal sealed class CaptureSession
     {
         long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         CapturePace pace = new();
+        long overtaken = 0;
         while (!_isStopping)
         {
             _source.OnReading(this);
             ReadOutcome outcome = _device.Read(_frame);
             if (outcome == ReadOutcome.Frame && !_waitsForReader && _device.Time is { } time)
                 Wait(pace.WaitFor(time, Now));
-            _frame.CapturedAt = _time.GetTimestamp();
+            long newlyOvertaken = _device.Overtaken - overtaken;
+            overtaken = _device.Overtaken;
             if (outcome == ReadOutcome.Frame)
-                _frame = _source.OnFrame(this, _frame);
+            {
+                long now = _time.GetTimestamp();
+                // Never in the future: an arrival that is estimated may come out so.
+                _frame.CapturedAt = _device.ArrivedAt > 0 ? Math.Min(_device.ArrivedAt, now) : now;
+                _note.FrameRead(_frame.CapturedAt, now, _device.Note);
+                _frame = _source.OnFrame(this, _frame, newlyOvertaken, isOfFilm: _device.HasEnd);
+            }
             else
-                _source.OnNoFrame(this, outcome == ReadOutcome.Corrupt);
+            {
+                _source.OnNoFrame(this, newlyOvertaken, outcome == ReadOutcome.Corrupt);
+            }
             long allocated = GC.GetAllocatedBytesForCurrentThread();
             _source.OnAllocated(allocated - allocatedBefore);
             allocatedBefore = allocated;
@@ -126,7 +141,7 @@ internal sealed class CaptureSession
     {
         if (time <= TimeSpan.Zero)
             return;
-        _source.OnNoFrame(this, isCorrupt: false);
+        _source.OnNoFrame(this, overtaken: 0, isCorrupt: false);
         _source.WaitForStop(time);
     }
 }

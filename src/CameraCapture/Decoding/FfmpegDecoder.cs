@@ -8,7 +8,9 @@ namespace RealtimeCnn.CameraCapture;
 /// Runs the program <c>ffmpeg</c> and reads its pictures: what it prints tells the size, time stamp and colours of each (see
 /// <see cref="FfmpegLog"/>), its standard output brings the pixels, blue, green, red, upright. Allocates nothing per picture.
 /// </summary>
-/// <remarks>One thread, but for <see cref="Interrupt"/>. The program ends with its pipes, hence with this process however that ends.</remarks>
+/// <remarks>
+/// One thread, but for <see cref="Interrupt"/>. The program ends with its pipes, hence with this process however that ends.
+/// </remarks>
 internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : IDisposable
 {
     private static readonly long MostPixels = (long)Frame.MaxDimension * Frame.MaxDimension;

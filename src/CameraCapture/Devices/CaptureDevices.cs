@@ -3,19 +3,30 @@ namespace RealtimeCnn.CameraCapture;
 /// <summary>Chooses the device that delivers what a source asks for, and what decodes it.</summary>
 internal static class CaptureDevices
 {
+    /// <summary>Makes the device for each attempt at a source; what must be asked for first is asked now. Any thread.</summary>
+    public static Func<ICaptureDevice> Creator(SourceDescription description, CaptureOptions options)
+    {
+        if (description.Kind == SourceKind.VideoFile)
+            _ = VideoDecoder();
+        return () => Create(description, options);
+    }
+
     /// <summary>The device, not open yet. Any thread.</summary>
     public static ICaptureDevice Create(SourceDescription description, CaptureOptions options) => description.Kind switch
     {
         SourceKind.Images => new ImageDevice(description.ImagePaths, options),
         SourceKind.Synthetic => new SyntheticDevice(description.Pattern, options),
         SourceKind.Sample => new SampleDevice(),
-        SourceKind.Stream when !OperatingSystem.IsWindows() => new StreamDevice(description),
         SourceKind.VideoFile when FfmpegProgram.Get(out _) is { } program => new VideoDevice(description, options, program),
+        SourceKind.Stream => new AddressDevice(description, options, isFilm => StreamDecoder(description, options, isFilm)),
         _ => new OpenCvDevice(description, options),
     };
 
-    /// <summary>What decodes videos on this machine, and why not something better. Any thread; blocks for some 50 ms the first time.</summary>
-    public static Choice<string> Decoder() => FfmpegProgram.Get(out string? problem) is { } program
+    /// <summary>What decodes videos here, and why not something better. Any thread; blocks for some 50 ms the first time.</summary>
+    public static Choice<string> VideoDecoder() => FfmpegProgram.Get(out string? problem) is { } program
         ? new("ffmpeg", []) { Detail = program.Version }
         : new("OpenCV", [("ffmpeg", problem!)]) { Detail = OpenCvDevice.Limits };
+
+    private static ICaptureDevice StreamDecoder(SourceDescription description, CaptureOptions options, bool isFilm) =>
+        OperatingSystem.IsWindows() ? new OpenCvDevice(description, options) : new StreamDevice(description, isFilm);
 }

@@ -29,9 +29,22 @@ internal interface ICaptureDevice : IDisposable
     string? Fault { get; }
 
     /// <summary>
-    /// When the frame that was read last is due, counted from any beginning: the caller keeps that pace. Null where the device itself sets it.
+    /// When the frame that was read last is due, counted from any beginning: the caller keeps that pace. Null where the device itself
+    /// sets it.
     /// </summary>
     TimeSpan? Time => null;
+
+    /// <summary>Whether it is over by itself at some time: a film, which may show the same picture for long. Valid once open.</summary>
+    bool HasEnd => false;
+
+    /// <summary>
+    /// When the picture that <see cref="Read"/> brought last arrived at this machine, by the source's clock; 0 where the device cannot tell
+    /// this apart from when <see cref="Read"/> returned.
+    /// </summary>
+    long ArrivedAt => 0;
+
+    /// <summary>Pictures so far that arrived, and were overtaken by a newer one before they were decoded.</summary>
+    long Overtaken => 0;
 
     /// <summary>What a user should know of the way it was opened, free of credentials; null if there is nothing.</summary>
     string? Note => null;

@@ -31,7 +31,7 @@ internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions
 
     public TimeSpan? Time { get; private set; }
 
-    public string? Note { get; } = description.Kind == SourceKind.Camera ? null : $"decoded by {CaptureDevices.Decoder()}";
+    public string? Note { get; } = description.Kind == SourceKind.Camera ? null : $"decoded by {CaptureDevices.VideoDecoder()}";
 
     public string? Open()
     {

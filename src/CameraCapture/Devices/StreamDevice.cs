@@ -12,7 +12,7 @@ namespace RealtimeCnn.CameraCapture;
 /// <remarks>
 /// The address goes through the program's standard input: in its command line any user of the machine could read the password.
 /// </remarks>
-internal sealed class StreamDevice(SourceDescription description) : ICaptureDevice
+internal sealed class StreamDevice(SourceDescription description, bool isFilm) : ICaptureDevice
 {
     private const int HeaderLength = 54;
 
@@ -32,12 +32,11 @@ internal sealed class StreamDevice(SourceDescription description) : ICaptureDevi
     {
         if (FindProgram("ffmpeg") is not string program)
             return "network streams need the program ffmpeg, which is not installed (Debian: apt install ffmpeg)";
-        bool isHttp = description.Location.StartsWith("http", StringComparison.OrdinalIgnoreCase);
         ProcessStartInfo start = new(program) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         foreach (string argument in new[] { "-v", "quiet", "-fflags", "nobuffer", "-flags", "low_delay" })
             start.ArgumentList.Add(argument);
         // A film on a web server would come as fast as the network is; live streams keep their own pace.
-        if (isHttp)
+        if (isFilm)
             start.ArgumentList.Add("-re");
         foreach (string argument in new[] { "-protocol_whitelist", Protocols, "-f", "concat", "-safe", "0", "-i", "pipe:0", "-map", "0:v:0",
             "-vf", "vflip", "-fps_mode", "passthrough", "-c:v", "bmp", "-pix_fmt", "bgr24", "-f", "image2pipe", "pipe:1" })

@@ -77,18 +77,16 @@ public class FfmpegDecoderTests
         [Values("bt709", "smpte170m", "bt470bg", "bt2020nc")] string tag, [Values("tv", "pc")] string range)
     {
         string matrix = tag switch { "bt2020nc" => "bt2020", "bt709" => "bt709", _ => "bt601" };
-        byte[][] painted = [[0, 0, 255], [0, 255, 0], [255, 0, 0], [96, 128, 192]];
-        for (int i = 0; i < painted.Length; i++)
-        {
-            string colour = $"0x{painted[i][2]:x2}{painted[i][1]:x2}{painted[i][0]:x2}";
-            Films.Make(At($"{i}.h264"), $"-f lavfi -i color={colour}:s=64x48:d=0.08,format=rgb24 -vf "
-                + $"scale=out_color_matrix={matrix}:out_range={range},format=yuv444p -c:v libx264 -preset ultrafast -qp 0 "
-                + $"-colorspace {tag} -color_range {range}");
-        }
-        var pictures = ReadAll(Join("all.h264", [.. painted.Select((_, i) => At($"{i}.h264"))]));
-        Assert.That(pictures, Has.Count.EqualTo(2 * painted.Length));
-        for (int i = 0; i < pictures.Count; i++)
-            Assert.That(pictures[i].Pixels.Take(3), Is.EqualTo(painted[i / 2]).Within(3), $"picture {i}");
+        Films.Make(At("a.h264"), "-f lavfi -i color=red:s=64x48:d=0.08,format=rgb24,drawbox=32:0:32:24:0x00ff00:fill,"
+            + "drawbox=0:24:32:24:0x0000ff:fill,drawbox=32:24:32:24:0xc08060:fill -vf "
+            + $"scale=out_color_matrix={matrix}:out_range={range},format=yuv444p -c:v libx264 -preset ultrafast -qp 0 "
+            + $"-colorspace {tag} -color_range {range}");
+        byte[] pixels = ReadAll(At("a.h264"))[^1].Pixels;
+        byte[] Pixel(int x, int y) => pixels[((y * 64 + x) * 3)..][..3];
+        Assert.That(Pixel(10, 10), Is.EqualTo(new byte[] { 0, 0, 255 }).Within(3));
+        Assert.That(Pixel(50, 10), Is.EqualTo(new byte[] { 0, 255, 0 }).Within(3));
+        Assert.That(Pixel(10, 40), Is.EqualTo(new byte[] { 255, 0, 0 }).Within(3));
+        Assert.That(Pixel(50, 40), Is.EqualTo(new byte[] { 96, 128, 192 }).Within(3));
     }
 
     [TestCase("64x718", "bt601")]
@@ -149,30 +147,31 @@ public class FfmpegDecoderTests
     {
         Films.Make(At(name), $"-f lavfi -i testsrc2=s=64x48:d=0.88 {coding}".TrimEnd());
         var pictures = ReadAll(At(name));
-        Assert.That(pictures, Has.Count.EqualTo(Films.Count(At(name))).And.Count.GreaterThan(8));
+        double?[] times = Films.Times(At(name));
+        Assert.That(pictures, Has.Count.EqualTo(times.Length).And.Count.GreaterThan(8));
         byte[] truth = Films.Pixels(At(name));
         Assert.That(MeanDifference([.. pictures.SelectMany(picture => picture.Pixels)], truth), Is.LessThan(0.5));
-        double[] times = Films.Times(At(name));
-        if (times.Length == 0)
-            Assert.That(name, Does.StartWith("raw"), "only a raw stream has no times");
-        else
-            Assert.That(pictures.Select(picture => picture.Time - pictures[0].Time), Is.EqualTo(times.Select(time => time - times[0])).Within(0.002));
+        // A raw stream has no times of its own, and is given those of its frame rate.
+        if (times[0] is null)
+            return;
+        var ours = pictures.Select(picture => picture.Time - pictures[0].Time);
+        Assert.That(ours, Is.EqualTo(times.Select(time => time - times[0])).Within(0.002));
     }
 
-    [TestCase("-leading dash.mkv")]
-    [TestCase("a:b.mkv")]
-    [TestCase("http:x.mkv")]
-    [TestCase("100%d.mkv")]
-    [TestCase("[1]*?.mkv")]
-    [TestCase("'q\"uo;te$HOME.mkv")]
-    [TestCase("line\nbreak\ttab.mkv")]
-    [TestCase("Grüße 日本 🎞.mkv")]
-    [TestCase("no ending")]
-    public void A_file_may_have_any_name(string name)
+    [Test]
+    public void A_file_may_have_any_name()
     {
-        Films.Make(At("a.mkv"), "-f lavfi -i testsrc2=s=64x48:d=0.2 -c:v ffv1");
-        File.Move(At("a.mkv"), At(name));
-        Assert.That(ReadAll(At(name)), Has.Count.EqualTo(5));
+        string film = Films.Make(At("a.mkv"), "-f lavfi -i testsrc2=s=64x48:d=0.2 -c:v ffv1");
+        string[] names =
+        [
+            "-leading dash.mkv", "a:b.mkv", "http:x.mkv", "100%d.mkv", "[1]*?.mkv", "'q\"uo;te$HOME.mkv", "line\nbreak\ttab.mkv",
+            "Grüße 日本 🎞.mkv", "no ending",
+        ];
+        foreach (string name in names)
+        {
+            File.Move(film, film = At(name));
+            Assert.That(ReadAll(film), Has.Count.EqualTo(5), name);
+        }
     }
 
     [Test]

@@ -43,8 +43,8 @@ public class VideoDeviceTests
         {
             using ICaptureDevice device = Open(At(name));
             Assert.That(ReadAll(device), Is.EqualTo(new[] { ReadOutcome.Failed }));
-            Assert.That(device.Fault, Is.EqualTo(
-                $"'{At(name)}' cannot be decoded as video: it is a list of other files or addresses, which are not opened; name the video itself"));
+            const string Why = "it is a list of other files or addresses, which are not opened; name the video itself";
+            Assert.That(device.Fault, Is.EqualTo($"'{At(name)}' cannot be decoded as video: {Why}"));
         }
     }
 
@@ -54,12 +54,12 @@ public class VideoDeviceTests
         Films.Make(At("sound.wav"), "-f lavfi -i sine=d=0.1");
         Films.Make(At("whole.mp4"), "-f lavfi -i testsrc2=s=64x48:d=0.2 -c:v libx264");
         File.WriteAllBytes(At("half.mp4"), File.ReadAllBytes(At("whole.mp4"))[..1500]);
-        File.WriteAllBytes(At("zero.mp4"), []);
+        File.WriteAllBytes(At("zero.avi"), []);
         (string Name, string Words)[] faults =
         [
             ("sound.wav", "cannot be decoded as video: it holds no video"),
             ("half.mp4", "cannot be decoded as video: moov atom not found"),
-            ("zero.mp4", "cannot be decoded as video: Invalid data found when processing input"),
+            ("zero.avi", "cannot be decoded as video: Invalid data found when processing input"),
         ];
         foreach ((string name, string words) in faults)
         {
@@ -74,7 +74,8 @@ public class VideoDeviceTests
     {
         Films.Make(At("a.avi"), "-f lavfi -i testsrc2=s=320x240:d=1 -c:v mjpeg");
         byte[] film = File.ReadAllBytes(At("a.avi"));
-        int[] starts = [.. Enumerable.Range(0, film.Length - 3).Where(i => film.AsSpan(i, 3).SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))];
+        byte[] mark = [0xFF, 0xD8, 0xFF];
+        int[] starts = [.. Enumerable.Range(0, film.Length - 3).Where(i => film.AsSpan(i, 3).SequenceEqual(mark))];
         Assert.That(starts, Has.Length.EqualTo(25));
         // The picture's size, and what comes before and after it.
         film.AsSpan(starts[7], 900).Fill(0xFF);
