@@ -13,6 +13,7 @@ namespace RealtimeCnn.CameraCapture;
 /// </remarks>
 internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : IDisposable
 {
+    private const string SessionProgram = "/usr/bin/setsid";
     private static readonly long MostPixels = (long)Frame.MaxDimension * Frame.MaxDimension;
 
     private readonly Lock _gate = new();
@@ -52,17 +53,12 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     /// <returns>False when there is none any more: see <see cref="IsAtEnd"/> and <see cref="Complaints"/>.</returns>
     public bool Read(Frame into)
     {
-        while (_log!.TryTake(out PictureHeader header) && header.Width > 0)
+        bool isThere = TryTake(out PictureHeader header);
+        // The program takes one matrix at its start: where a picture calls for another, it begins anew; a file up to that picture.
+        if (isThere && header.Matrix != _matrix)
+            isThere = Restart(header.Matrix, into) && TryTake(out header);
+        if (isThere && ReadPixels(header.Width, header.Height, into))
         {
-            if (header.Matrix != _matrix)
-            {
-                // The program takes one matrix at its start: where the pictures call for another it begins anew, a file up to this picture.
-                if (!Restart(header.Matrix, into))
-                    break;
-                continue;
-            }
-            if (!ReadPixels(header.Width, header.Height, into))
-                break;
             Time = header.Time;
             _delivered++;
             return true;
@@ -95,7 +91,10 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
             "-vf", $"settb=AVTB,showinfo=checksum=0,scale=in_color_matrix={_matrix}", "-pix_fmt", "bgr24", "-c:v", "rawvideo",
             "-f", "rawvideo", "-flush_packets", "1", "pipe:1",
         ];
-        ProcessStartInfo start = FfmpegProgram.StartInfo(program.Path, arguments);
+        // In a session of its own, as any Linux can: Ctrl-C in a terminal is for our program, which ends this one when it is done.
+        ProcessStartInfo start = File.Exists(SessionProgram)
+            ? FfmpegProgram.StartInfo(SessionProgram, [program.Path, .. arguments])
+            : FfmpegProgram.StartInfo(program.Path, arguments);
         start.RedirectStandardInput = input.Script is not null;
         try
         {
@@ -146,11 +145,14 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
             return false;
         for (long i = 0; input.CanRepeat && i < _delivered; i++)
         {
-            if (!_log!.TryTake(out PictureHeader header) || header.Width == 0 || !ReadPixels(header.Width, header.Height, into))
+            if (!TryTake(out PictureHeader header) || !ReadPixels(header.Width, header.Height, into))
                 return false;
         }
         return true;
     }
+
+    // A picture of a size that no frame has comes without one, and is the end.
+    private bool TryTake(out PictureHeader header) => _log!.TryTake(out header) && header.Width > 0;
 
     private bool ReadPixels(int width, int height, Frame into)
     {
