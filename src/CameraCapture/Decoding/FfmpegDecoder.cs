@@ -22,6 +22,7 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     private FfmpegLog? _log;
     private string _matrix = "auto";
     private long _delivered;
+    private bool _isTooLarge;
     private bool _isInterrupted;
 
     /// <summary>Time stamp of the picture that was read last; null if it has none.</summary>
@@ -31,7 +32,8 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     public int Lost => _log?.Lost ?? 0;
 
     /// <summary>The first error that the program told of; null if there was none. Addresses in it are not redacted.</summary>
-    public string? FirstError => _log?.FirstError;
+    public string? FirstError =>
+        _isTooLarge ? $"a picture is larger than {Frame.MaxDimension} pixels a side" : _log?.FirstError;
 
     /// <summary>What the program complained about, the first and the latest; addresses in it are not redacted.</summary>
     public IReadOnlyList<FfmpegComplaint> Complaints => _log?.Complaints ?? [];
@@ -151,8 +153,14 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
         return true;
     }
 
-    // A picture of a size that no frame has comes without one, and is the end.
-    private bool TryTake(out PictureHeader header) => _log!.TryTake(out header) && header.Width > 0;
+    private bool TryTake(out PictureHeader header)
+    {
+        if (!_log!.TryTake(out header))
+            return false;
+        // A size that no frame has is left out, and the picture is the end.
+        _isTooLarge = header.Width == 0;
+        return !_isTooLarge;
+    }
 
     private bool ReadPixels(int width, int height, Frame into)
     {

@@ -55,9 +55,11 @@ public class VideoDeviceTests
         Films.Make(At("whole.mp4"), "-f lavfi -i testsrc2=s=64x48:d=0.2 -c:v libx264");
         File.WriteAllBytes(At("half.mp4"), File.ReadAllBytes(At("whole.mp4"))[..1500]);
         File.WriteAllBytes(At("zero.avi"), []);
+        Films.Make(At("wide.avi"), "-f lavfi -i color=s=16400x2:d=0.04 -c:v ffv1");
         (string Name, string Words)[] faults =
         [
             ("sound.wav", "cannot be decoded as video: it holds no video"),
+            ("wide.avi", "cannot be decoded as video: a picture is larger than 16384 pixels a side"),
             ("half.mp4", "cannot be decoded as video: moov atom not found"),
             ("zero.avi", "cannot be decoded as video: Invalid data found when processing input"),
         ];
