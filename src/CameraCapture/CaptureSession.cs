@@ -85,13 +85,15 @@ internal sealed class CaptureSession
     private void ReadUntilStopped()
     {
         long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-        long due = _time.GetTimestamp();
+        CapturePace pace = new();
         long overtaken = 0;
         while (!_isStopping)
         {
             _source.OnReading(this);
             ReadOutcome outcome = _device.Read(_frame);
             _note.Take(_device.Note);
+            if (outcome == ReadOutcome.Frame && !_waitsForReader && _device.Time is { } time)
+                Wait(pace.WaitFor(time, Now));
             long newlyOvertaken = _device.Overtaken - overtaken;
             overtaken = _device.Overtaken;
             if (outcome == ReadOutcome.Frame)
@@ -116,14 +118,13 @@ internal sealed class CaptureSession
                     {
                     }
                     break;
-                case ReadOutcome.Frame:
-                    due = WaitUntilNextIsDue(due);
-                    break;
                 case ReadOutcome.NoFrame:
                     // A device that answers at once must not spin.
                     _source.WaitForStop(TimeSpan.FromMilliseconds(5));
                     break;
                 case ReadOutcome.End:
+                    if (!_waitsForReader)
+                        Wait(pace.WaitForEnd(Now));
                     _source.OnEnded(this, fault: null);
                     return;
                 case ReadOutcome.Failed:
@@ -133,17 +134,14 @@ internal sealed class CaptureSession
         }
     }
 
-    // Keeps the pace without drift; a source that fell behind goes on from now instead of catching up in a burst.
-    private long WaitUntilNextIsDue(long due)
+    private TimeSpan Now => _time.GetElapsedTime(0);
+
+    // The read is over, so that the watchdog does not take a slow film for a device that hangs.
+    private void Wait(TimeSpan time)
     {
-        TimeSpan interval = _device.Interval;
-        if (interval <= TimeSpan.Zero)
-            return due;
-        long now = _time.GetTimestamp();
-        due = Math.Max(due + (long)(interval.TotalSeconds * _time.TimestampFrequency), now - _time.TimestampFrequency / 10);
-        TimeSpan wait = _time.GetElapsedTime(now, due);
-        if (wait > TimeSpan.Zero)
-            _source.WaitForStop(wait);
-        return due;
+        if (time <= TimeSpan.Zero)
+            return;
+        _source.OnNoFrame(this, overtaken: 0, isCorrupt: false);
+        _source.WaitForStop(time);
     }
 }

@@ -24,7 +24,7 @@ public sealed class CaptureSource : IFrameSource
     private readonly ManualResetEvent _stopped = new(false);
     private readonly Thread _supervisor;
     private CaptureSession? _session;
-    private volatile CaptureSession? _latest;
+    private CaptureSession? _latest;
     private int _liveSessions;
     private bool _isStarted;
     private bool _isDisposed;
@@ -49,25 +49,17 @@ public sealed class CaptureSource : IFrameSource
     /// <inheritdoc/>
     public CaptureState State
     {
-        get
-        {
-            lock (_gate)
-                return _watchdog.State;
-        }
+        get { lock (_gate) return _watchdog.State; }
     }
 
     /// <inheritdoc/>
     public string? Error
     {
-        get
-        {
-            lock (_gate)
-                return _watchdog.Error;
-        }
+        get { lock (_gate) return _watchdog.Error; }
     }
 
     /// <inheritdoc/>
-    public string? Note => _latest?.Note;
+    public string? Note => Volatile.Read(ref _latest)?.Note;
 
     /// <inheritdoc/>
     public long Captured => _counts.Captured;
@@ -104,6 +96,9 @@ public sealed class CaptureSource : IFrameSource
     public static IReadOnlyList<(int Index, string Name, string? Problem)> Cameras() =>
         [.. CameraDevice.List().Select(camera => (camera.Index, camera.Name, camera.Problem))];
 
+    /// <summary>What decodes video files here, and why not something better. Any thread; the first call may block for some 50 ms.</summary>
+    public static Choice<string> VideoDecoder() => CaptureDevices.VideoDecoder();
+
     /// <summary>What to open when no source was asked for: the first usable camera, or the sample without one.</summary>
     /// <remarks>Any thread; opens cameras to see whether they are there, so it may block for seconds.</remarks>
     public static string DefaultSource() => CameraDevice.DefaultSource();
@@ -112,7 +107,7 @@ public sealed class CaptureSource : IFrameSource
     internal static CaptureSource Open(string source, CaptureOptions options)
     {
         SourceDescription description = SourceDescription.Parse(source);
-        return new(description.DisplayName, description.IsLive, options, () => CaptureDevices.Create(description, options))
+        return new(description.DisplayName, description.IsLive, options, CaptureDevices.Creator(description, options))
         {
             IsFinite = description.IsFinite,
             StatesTruth = description.StatesTruth,
@@ -213,7 +208,8 @@ public sealed class CaptureSource : IFrameSource
 
     private void StartSession()
     {
-        _session = _latest = new(this, _createDevice(), waitsForReader: _options.EveryFrame && !_isLive, _options.TimeProvider);
+        _session = new(this, _createDevice(), waitsForReader: _options.EveryFrame && !_isLive, _options.TimeProvider);
+        _latest = _session;
         _liveSessions++;
         _session.Start();
     }
@@ -250,8 +246,8 @@ public sealed class CaptureSource : IFrameSource
                 _counts.AddBusy();
             if (_watchdog.State != before)
                 _mailbox.Wake();
+            return frame;
         }
-        return frame;
     }
 
     internal void OnNoFrame(CaptureSession session, long overtaken, bool isCorrupt)

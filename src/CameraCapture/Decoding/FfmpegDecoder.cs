@@ -8,9 +8,12 @@ namespace RealtimeCnn.CameraCapture;
 /// Runs the program <c>ffmpeg</c> and reads its pictures: what it prints tells the size, time stamp and colours of each (see
 /// <see cref="FfmpegLog"/>), its standard output brings the pixels, blue, green, red, upright. Allocates nothing per picture.
 /// </summary>
-/// <remarks>One thread, but for <see cref="Interrupt"/>. The program ends with its pipes, hence with this process however that ends.</remarks>
+/// <remarks>
+/// One thread, but for <see cref="Interrupt"/>. The program ends with its pipes, hence with this process however that ends.
+/// </remarks>
 internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : IDisposable
 {
+    private const string SessionProgram = "/usr/bin/setsid";
     private static readonly long MostPixels = (long)Frame.MaxDimension * Frame.MaxDimension;
 
     private readonly Lock _gate = new();
@@ -19,6 +22,7 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     private FfmpegLog? _log;
     private string _matrix = "auto";
     private long _delivered;
+    private bool _isTooLarge;
     private bool _isInterrupted;
 
     /// <summary>Time stamp of the picture that was read last; null if it has none.</summary>
@@ -27,15 +31,57 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     /// <summary>Pictures that could not be decoded, so far.</summary>
     public int Lost => _log?.Lost ?? 0;
 
+    /// <summary>The first error that the program told of; null if there was none. Addresses in it are not redacted.</summary>
+    public string? FirstError =>
+        _isTooLarge ? $"a picture is larger than {Frame.MaxDimension} pixels a side" : _log?.FirstError;
+
     /// <summary>What the program complained about, the first and the latest; addresses in it are not redacted.</summary>
     public IReadOnlyList<FfmpegComplaint> Complaints => _log?.Complaints ?? [];
 
     /// <summary>Once <see cref="Read"/> has returned false: whether that was the end of the pictures, and no failure.</summary>
     public bool IsAtEnd { get; private set; }
 
-    /// <summary>Starts the program.</summary>
+    /// <summary>Starts the program, at the first picture; again, too.</summary>
     /// <returns>Null, or why it does not run, for a user.</returns>
     public string? Start()
+    {
+        Stop();
+        (_delivered, Time) = (0, null);
+        return Launch();
+    }
+
+    /// <summary>Waits for the next picture.</summary>
+    /// <param name="into">Takes size and pixels; its truth becomes null. Undefined if there is no picture.</param>
+    /// <returns>False when there is none any more: see <see cref="IsAtEnd"/> and <see cref="Complaints"/>.</returns>
+    public bool Read(Frame into)
+    {
+        bool isThere = TryTake(out PictureHeader header);
+        // The program takes one matrix at its start: where a picture calls for another, it begins anew; a file up to that picture.
+        if (isThere && header.Matrix != _matrix)
+            isThere = Restart(header.Matrix, into) && TryTake(out header);
+        if (isThere && ReadPixels(header.Width, header.Height, into))
+        {
+            Time = header.Time;
+            _delivered++;
+            return true;
+        }
+        IsAtEnd = HasEndedWell();
+        return false;
+    }
+
+    /// <summary>Ends the program, which makes a blocked <see cref="Read"/> return. Any thread.</summary>
+    public void Interrupt()
+    {
+        lock (_gate)
+        {
+            _isInterrupted = true;
+            _process?.Kill();
+        }
+    }
+
+    public void Dispose() => Stop();
+
+    private string? Launch()
     {
         // The levels tell complaints from what is said of pictures; all lines shall come, repeated ones too.
         string[] arguments =
@@ -47,7 +93,10 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
             "-vf", $"settb=AVTB,showinfo=checksum=0,scale=in_color_matrix={_matrix}", "-pix_fmt", "bgr24", "-c:v", "rawvideo",
             "-f", "rawvideo", "-flush_packets", "1", "pipe:1",
         ];
-        ProcessStartInfo start = FfmpegProgram.StartInfo(program.Path, arguments);
+        // In a session of its own, as any Linux can: Ctrl-C in a terminal is for our program, which ends this one when it is done.
+        ProcessStartInfo start = File.Exists(SessionProgram)
+            ? FfmpegProgram.StartInfo(SessionProgram, [program.Path, .. arguments])
+            : FfmpegProgram.StartInfo(program.Path, arguments);
         start.RedirectStandardInput = input.Script is not null;
         try
         {
@@ -73,42 +122,6 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
         }
     }
 
-    /// <summary>Waits for the next picture.</summary>
-    /// <param name="into">Takes size and pixels; its truth becomes null. Undefined if there is no picture.</param>
-    /// <returns>False when there is none any more: see <see cref="IsAtEnd"/> and <see cref="Complaints"/>.</returns>
-    public bool Read(Frame into)
-    {
-        while (_log!.TryTake(out PictureHeader header) && header.Width > 0)
-        {
-            if (header.Matrix != _matrix)
-            {
-                // The program takes one matrix at its start: where the pictures call for another it begins anew, a file up to this picture.
-                if (!Restart(header.Matrix, into))
-                    break;
-                continue;
-            }
-            if (!ReadPixels(header.Width, header.Height, into))
-                break;
-            Time = header.Time;
-            _delivered++;
-            return true;
-        }
-        IsAtEnd = HasEndedWell();
-        return false;
-    }
-
-    /// <summary>Ends the program, which makes a blocked <see cref="Read"/> return. Any thread.</summary>
-    public void Interrupt()
-    {
-        lock (_gate)
-        {
-            _isInterrupted = true;
-            _process?.Kill();
-        }
-    }
-
-    public void Dispose() => Stop();
-
     private void Stop()
     {
         lock (_gate)
@@ -130,14 +143,23 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     {
         Stop();
         _matrix = matrix;
-        if (Start() is not null)
+        if (Launch() is not null)
             return false;
         for (long i = 0; input.CanRepeat && i < _delivered; i++)
         {
-            if (!_log!.TryTake(out PictureHeader header) || header.Width == 0 || !ReadPixels(header.Width, header.Height, into))
+            if (!TryTake(out PictureHeader header) || !ReadPixels(header.Width, header.Height, into))
                 return false;
         }
         return true;
+    }
+
+    private bool TryTake(out PictureHeader header)
+    {
+        if (!_log!.TryTake(out header))
+            return false;
+        // A size that no frame has is left out, and the picture is the end.
+        _isTooLarge = header.Width == 0;
+        return !_isTooLarge;
     }
 
     private bool ReadPixels(int width, int height, Frame into)

@@ -12,5 +12,7 @@ internal sealed record FfmpegInput(IReadOnlyList<string> Arguments, string? Scri
     /// <param name="path">Any path; a leading '-', a ':' or '%' has no meaning in it.</param>
     /// <param name="program">Whose names of formats these are.</param>
     public static FfmpegInput File(string path, FfmpegProgram program) => new(
-        ["-protocol_whitelist", "file", "-format_whitelist", program.FormatsOfOneFile, "-i", $"file:{path}"], Script: null, CanRepeat: true);
+        ["-protocol_whitelist", "file", "-format_whitelist", program.FormatsOfOneFile, "-i", $"file:{path}"],
+        Script: null,
+        CanRepeat: true);
 }

@@ -28,6 +28,7 @@ internal sealed class FfmpegLog
     private int _next;
     private int _count;
     private int _lost;
+    private string? _firstError;
     private bool _isOver;
 
     /// <param name="lines">Standard error of the program; closed at its end.</param>
@@ -39,6 +40,9 @@ internal sealed class FfmpegLog
 
     /// <summary>Pictures that could not be decoded, so far.</summary>
     public int Lost => Volatile.Read(ref _lost);
+
+    /// <summary>The first error that the program told of; null if there was none.</summary>
+    public string? FirstError => Volatile.Read(ref _firstError);
 
     /// <summary>The first and the latest complaints, in order.</summary>
     public IReadOnlyList<FfmpegComplaint> Complaints
@@ -156,7 +160,10 @@ internal sealed class FfmpegLog
         foreach (ref char letter in letters.AsSpan())
             letter = char.IsControl(letter) ? ' ' : letter;
         // A picture that was decoded in spite of damage: the program itself calls it no error.
-        FfmpegComplaint complaint = new(isError || text.IndexOf("corrupt decoded frame"u8) >= 0, new(letters));
+        isError |= text.IndexOf("corrupt decoded frame"u8) >= 0;
+        FfmpegComplaint complaint = new(isError, new(letters));
+        if (isError && _firstError is null)
+            Volatile.Write(ref _firstError, complaint.Text);
         lock (_gate)
         {
             if (_first.Count < MostComplaints)

@@ -16,8 +16,8 @@ internal sealed record FfmpegProgram(string Path, string Version, string Formats
     // Formats that name other files or addresses, or are programs: a file that holds such a list shall not open what the user did not name.
     private static readonly string[] FormatsOfOtherFiles =
     [
-        "concat", "concatf", "hls", "applehttp", "dash", "webm_dash_manifest", "imf", "image2", "vobsub", "lavfi", "sdp", "rtsp", "rtp", "sap",
-        "avisynth", "vapoursynth", "libcdio", "bluray", "dvdvideo", "tee",
+        "concat", "concatf", "hls", "applehttp", "dash", "webm_dash_manifest", "imf", "image2", "vobsub", "lavfi", "sdp", "rtsp", "rtp",
+        "sap", "avisynth", "vapoursynth", "libcdio", "bluray", "dvdvideo",
     ];
 
     private static readonly Lazy<(FfmpegProgram? Program, string? Problem)> Found = new(() => Find(FoldersOfPath()));
@@ -53,7 +53,12 @@ internal sealed record FfmpegProgram(string Path, string Version, string Formats
     /// <summary>How to start it: no shell, none of the user's settings that change what it prints, pipes for what it writes.</summary>
     public static ProcessStartInfo StartInfo(string path, IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(path, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         // A report would hold the address, password included; colours would be part of the lines that are read here.
         start.Environment.Remove("FFREPORT");
         start.Environment.Remove("AV_LOG_FORCE_COLOR");
@@ -75,7 +80,9 @@ internal sealed record FfmpegProgram(string Path, string Version, string Formats
         return (new(path, version, OneFileFormats(list)), null);
     }
 
-    /// <summary>The release that a version names; null for a build that is none (<c>N-118</c>, <c>git-2025</c>), which is taken for new.</summary>
+    /// <summary>
+    /// The release that a version names; null for a build that is none (<c>N-118</c>, <c>git-2025</c>), which is taken for new.
+    /// </summary>
     internal static Version? ReleaseOf(string version)
     {
         string numbers = new([.. version.TrimStart('n').TakeWhile(letter => char.IsAsciiDigit(letter) || letter == '.')]);
@@ -87,11 +94,11 @@ internal sealed record FfmpegProgram(string Path, string Version, string Formats
         return new(major, minor);
     }
 
-    // Lines such as " D  mov,mp4,m4a,3gp,3g2,mj2 QuickTime / MOV" behind a head that ends with " --" or " ---".
+    // Lines such as " D  mov,mp4,m4a,3gp,3g2,mj2 QuickTime / MOV" behind a head that ends with " --" or " ---"; " D d x11grab" is a device.
     internal static string OneFileFormats(string list) => string.Join(',', list.Split('\n')
         .SkipWhile(line => !line.StartsWith(" --", StringComparison.Ordinal))
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Where(words => words.Length > 1 && words[0].StartsWith('D'))
+        .Where(words => words.Length > 1 && words[0].StartsWith('D') && words[0] != "Dd" && words[1] != "d")
         .Select(words => words[1])
         .Where(names => !names.Split(',').Intersect(FormatsOfOtherFiles).Any()));
 

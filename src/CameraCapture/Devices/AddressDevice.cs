@@ -15,7 +15,7 @@ internal sealed class AddressDevice(SourceDescription description, CaptureOption
 
     public string? Fault => _device?.Fault;
 
-    public TimeSpan Interval => _device!.Interval;
+    public TimeSpan? Time => _device!.Time;
 
     public bool HasEnd => _device!.HasEnd;
 
@@ -73,7 +73,7 @@ internal sealed class AddressDevice(SourceDescription description, CaptureOption
         if (FfmpegProgram.Get(out string? problem) is { } program)
             return Use(new StreamDevice(description, body, program, options.TimeProvider));
         // OpenCV's build for Linux has FFmpeg without its network.
-        return OperatingSystem.IsWindows() ? Use(new VideoDevice(description, options)) : $"this stream cannot be decoded: {problem}";
+        return OperatingSystem.IsWindows() ? Use(new OpenCvDevice(description, options)) : $"this stream cannot be decoded: {problem}";
     }
 
     private string? Use(ICaptureDevice device)

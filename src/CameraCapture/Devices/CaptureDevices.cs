@@ -1,15 +1,29 @@
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>Chooses the device that delivers what a source asks for.</summary>
+/// <summary>Chooses the device that delivers what a source asks for, and what decodes it.</summary>
 internal static class CaptureDevices
 {
+    /// <summary>Makes the device for each attempt at a source; what must be asked for first is asked now. Any thread.</summary>
+    public static Func<ICaptureDevice> Creator(SourceDescription description, CaptureOptions options)
+    {
+        if (description.Kind == SourceKind.VideoFile)
+            _ = VideoDecoder();
+        return () => Create(description, options);
+    }
+
     /// <summary>The device, not open yet. Any thread.</summary>
     public static ICaptureDevice Create(SourceDescription description, CaptureOptions options) => description.Kind switch
     {
         SourceKind.Images => new ImageDevice(description.ImagePaths, options),
         SourceKind.Synthetic => new SyntheticDevice(description.Pattern, options),
         SourceKind.Sample => new SampleDevice(),
+        SourceKind.VideoFile when FfmpegProgram.Get(out _) is { } program => new VideoDevice(description, options, program),
         SourceKind.Stream => new AddressDevice(description, options),
-        _ => new VideoDevice(description, options),
+        _ => new OpenCvDevice(description, options),
     };
+
+    /// <summary>What decodes videos here, and why not something better. Any thread; blocks for some 50 ms the first time.</summary>
+    public static Choice<string> VideoDecoder() => FfmpegProgram.Get(out string? problem) is { } program
+        ? new("ffmpeg", []) { Detail = program.Version }
+        : new("OpenCV", [("ffmpeg", problem!)]) { Detail = OpenCvDevice.Limits };
 }

@@ -28,8 +28,11 @@ internal interface ICaptureDevice : IDisposable
     /// <summary>Why <see cref="Read"/> answered <see cref="ReadOutcome.Failed"/>; free of credentials.</summary>
     string? Fault { get; }
 
-    /// <summary>Time between frames that the caller keeps, zero where the device itself sets the pace. Valid once open.</summary>
-    TimeSpan Interval { get; }
+    /// <summary>
+    /// When the frame that was read last is due, counted from any beginning: the caller keeps that pace. Null where the device itself
+    /// sets it.
+    /// </summary>
+    TimeSpan? Time => null;
 
     /// <summary>Whether it is over by itself at some time: a film, which may show the same picture for long. Valid once open.</summary>
     bool HasEnd => false;

@@ -29,8 +29,6 @@ internal sealed class MjpegDevice : ICaptureDevice
 
     public string? Fault { get; private set; }
 
-    public TimeSpan Interval => TimeSpan.Zero;
-
     public TimeSpan Age => _time.GetElapsedTime(_arrivedAt);
 
     public long Overtaken { get; private set; }

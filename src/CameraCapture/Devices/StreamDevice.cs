@@ -14,8 +14,6 @@ internal sealed class StreamDevice(SourceDescription description, StreamBody bod
 
     public string? Fault { get; private set; }
 
-    public TimeSpan Interval => TimeSpan.Zero;
-
     public TimeSpan? Time => HasEnd ? _decoder.Time : null;
 
     public bool HasEnd => body is StreamBody.Film or StreamBody.Playlist;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace RealtimeCnn.CameraCapture.Tests;
 
@@ -15,14 +16,14 @@ internal static class Films
     }
 
     /// <summary>Pictures of the first video stream, by <c>ffprobe</c>.</summary>
-    public static int Count(string path) => int.Parse(Text("ffprobe",
-        ["-v", "quiet", "-count_frames", "-select_streams", "V:0", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", $"file:{path}"])
-        .Split('\n')[0].Trim(','));
+    public static int Count(string path) => int.Parse(Probe(path, "-count_frames", "stream=nb_read_frames")[0]);
 
-    /// <summary>Time stamps of the pictures in seconds, by <c>ffprobe</c>.</summary>
-    public static double[] Times(string path) => [.. Text("ffprobe",
-        ["-v", "quiet", "-select_streams", "V:0", "-show_entries", "frame=best_effort_timestamp_time", "-of", "csv=p=0", $"file:{path}"])
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line.Trim(',')))];
+    /// <summary>Time stamps of the pictures in seconds, by <c>ffprobe</c>; null for each in a format without.</summary>
+    public static double?[] Times(string path)
+    {
+        string[] lines = Probe(path, "-show_frames", "frame=best_effort_timestamp_time");
+        return [.. lines.Select(line => double.TryParse(line, out double time) ? time : (double?)null)];
+    }
 
     /// <summary>Pixels of all pictures, blue, green, red, as <c>ffmpeg</c> converts them with options of ours.</summary>
     public static byte[] Pixels(string path, string options = "") => Run("ffmpeg",
@@ -31,8 +32,12 @@ internal static class Films
         "-fps_mode", "passthrough", "-pix_fmt", "bgr24", "-f", "rawvideo", "pipe:1",
     ]);
 
-    private static string Text(string program, IEnumerable<string> arguments) =>
-        System.Text.Encoding.UTF8.GetString(Run(program, arguments));
+    private static string[] Probe(string path, string what, string entries)
+    {
+        string[] arguments = ["-v", "quiet", what, "-select_streams", "V:0", "-show_entries", entries, "-of", "csv=p=0", $"file:{path}"];
+        string[] lines = Encoding.UTF8.GetString(Run("ffprobe", arguments)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. lines.Select(line => line.Trim(','))];
+    }
 
     private static byte[] Run(string program, IEnumerable<string> arguments)
     {

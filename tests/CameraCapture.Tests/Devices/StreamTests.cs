@@ -187,6 +187,9 @@ public partial class StreamTests
         photograph.ReadExactly(photo);
         string torn = Path.Combine(_folder, "torn.png");
         File.WriteAllBytes(torn, photo[..(photo.Length / 2)]);
+        string grown = Path.Combine(_folder, "grown.mjpeg");
+        byte[] small = File.ReadAllBytes(Films.Make(grown, "-f lavfi -i testsrc2=s=64x48:d=0.2 -c:v mjpeg"));
+        File.WriteAllBytes(grown, [.. small, .. File.ReadAllBytes(Films.Make(grown, "-f lavfi -i testsrc2=s=640x480:d=0.2 -c:v mjpeg"))]);
         string printed = Path.Combine(_folder, "printed.txt");
         int kept = Duplicate(2);
         using (FileStream file = File.Create(printed))
@@ -203,6 +206,15 @@ public partial class StreamTests
                 using CaptureSource source = CaptureSource.Open(address, Quick);
                 source.Start();
                 Wait.Until(() => source.State is CaptureState.Failed or CaptureState.Ended, $"{address} fails");
+            }
+            using Frame frame = new();
+            foreach (string path in new[] { broken, half, grown })
+            {
+                using OpenCvDevice device = new(SourceDescription.Parse(path), new());
+                bool isOpen = device.Open() is null;
+                while (isOpen && device.Read(frame) is ReadOutcome.Frame or ReadOutcome.Corrupt)
+                {
+                }
             }
         }
         finally
