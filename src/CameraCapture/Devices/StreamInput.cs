@@ -16,12 +16,12 @@ internal static class StreamInput
     public static FfmpegInput Of(SourceDescription description, StreamBody body, FfmpegProgram program)
     {
         string protocols = ProtocolsOf(description.Scheme);
+        bool isLive = body == StreamBody.Live;
+        // Without a buffer what is read to learn the format is thrown away: right for what goes on, and the beginning of a film.
+        string[] quick = isLive ? ["-fflags", "nobuffer", "-flags", "low_delay"] : [];
         return new(
-            [
-                "-fflags", "nobuffer", "-flags", "low_delay", "-protocol_whitelist", $"pipe,{protocols}",
-                "-f", "concat", "-safe", "0", "-i", "pipe:0",
-            ],
-            Script(description, protocols, $"{FormatsOf(description.Scheme)},{program.FormatsOfOneFile}"),
+            [.. quick, "-protocol_whitelist", $"pipe,{protocols}", "-f", "concat", "-safe", "0", "-i", "pipe:0"],
+            Script(description, isLive, protocols, $"{FormatsOf(description.Scheme)},{program.FormatsOfOneFile}"),
             CanRepeat: body == StreamBody.Film);
     }
 
@@ -36,7 +36,7 @@ internal static class StreamInput
     };
 
     /// <summary>The concatenation script that names one address, quoted as FFmpeg quotes.</summary>
-    internal static string Script(SourceDescription description, string protocols, string formats)
+    private static string Script(SourceDescription description, bool isLive, string protocols, string formats)
     {
         string quoted = description.Location.Replace("'", "'\\''", StringComparison.Ordinal);
         string transport = description switch
@@ -47,7 +47,8 @@ internal static class StreamInput
             _ => "",
         };
         // Half a second of analysis instead of five: only the picture matters, and the user waits.
-        return $"ffconcat version 1.0\nfile '{quoted}'\noption analyzeduration 500000\noption fflags nobuffer\n{transport}"
+        string quick = isLive ? "option analyzeduration 500000\noption fflags nobuffer\n" : "";
+        return $"ffconcat version 1.0\nfile '{quoted}'\n{quick}{transport}"
             + $"option tls_verify 1\noption protocol_whitelist {protocols}\noption format_whitelist {formats}\n";
     }
 

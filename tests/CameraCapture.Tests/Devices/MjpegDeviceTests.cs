@@ -174,7 +174,6 @@ internal class MjpegDeviceTests
             SendHead(stream);
             for (int i = 0; i < 5; i++)
                 SendPart(stream, NumberedPicture.Jpeg(number++));
-            SendPart(stream, new byte[100]);
         });
         using CaptureSource source = Open(server);
         Wait.Until(() => source.Captured >= 20, "pictures of four connections");
@@ -220,5 +219,57 @@ internal class MjpegDeviceTests
         }
         Assert.That(allocated, Is.Zero);
         isOver.Set();
+    }
+
+    // Ten minutes, both rates at once: the delay of the whole way, from the server's write to the decoded picture, must not grow.
+    [Test]
+    [Category("Long")]
+    public void Ten_minutes_at_30_and_60_pictures_a_second() => Assert.That(
+        Task.WhenAll(Task.Run(() => Watch(fps: 30)), Task.Run(() => Watch(fps: 60))).Wait(TimeSpan.FromMinutes(12)), Is.True);
+
+    private static void Watch(int fps)
+    {
+        int count = fps * 600;
+        long[] sentAt = new long[count];
+        using ManualResetEventSlim isOver = new();
+        using LoopbackServer server = new((stream, _) =>
+        {
+            SendHead(stream);
+            long start = Stopwatch.GetTimestamp();
+            for (int number = 0; number < count; number++)
+            {
+                TimeSpan early = TimeSpan.FromSeconds(number / (double)fps) - Stopwatch.GetElapsedTime(start);
+                if (early > TimeSpan.Zero)
+                    Thread.Sleep(early);
+                byte[] picture = NumberedPicture.Jpeg(number);
+                Volatile.Write(ref sentAt[number], Stopwatch.GetTimestamp());
+                SendPart(stream, picture);
+            }
+            isOver.Wait();
+        });
+        using CaptureSource source = Open(server);
+        List<(double Told, double True)> delays = [];
+        long last = -1;
+        while (last < count - 1)
+        {
+            Frame frame = Wait.Frame(source);
+            long now = Stopwatch.GetTimestamp();
+            int number = NumberedPicture.Read(frame);
+            Assert.That(number, Is.EqualTo(frame.Sequence));
+            delays.Add((Stopwatch.GetElapsedTime(frame.CapturedAt, now).TotalMilliseconds,
+                Stopwatch.GetElapsedTime(Volatile.Read(ref sentAt[number]), now).TotalMilliseconds));
+            last = frame.Sequence;
+        }
+        isOver.Set();
+        Assert.That((source.Captured, delays.Count + source.Drops.Busy), Is.EqualTo(((long)count, (long)count)));
+        Assert.That((source.Drops.Total, source.Note), Is.EqualTo((source.Drops.Busy, (string?)null)));
+        double Median(IEnumerable<double> of) => of.Order().ElementAt(delays.Count / 20);
+        double first = Median(delays.Take(delays.Count / 10).Select(delay => delay.True));
+        double end = Median(delays.TakeLast(delays.Count / 10).Select(delay => delay.True));
+        double differ = delays.Select(delay => Math.Abs(delay.True - delay.Told)).Order().ElementAt(delays.Count / 2);
+        TestContext.Progress.WriteLine(FormattableString.Invariant(
+            $"{fps} fps: {count} sent, {delays.Count} answered, {source.Drops.Busy} dropped; median delay {first:0.00} ms in the first minute, ")
+            + FormattableString.Invariant($"{end:0.00} ms in the last; told and true differ by {differ:0.00} ms (median)"));
+        Assert.That(end, Is.LessThan(first + 50), "the delay does not grow");
     }
 }
