@@ -91,16 +91,16 @@ internal sealed class CaptureSession
         {
             _source.OnReading(this);
             ReadOutcome outcome = _device.Read(_frame);
+            _note.Take(_device.Note);
             if (outcome == ReadOutcome.Frame && !_waitsForReader && _device.Time is { } time)
                 Wait(pace.WaitFor(time, Now));
             long newlyOvertaken = _device.Overtaken - overtaken;
             overtaken = _device.Overtaken;
             if (outcome == ReadOutcome.Frame)
             {
-                long now = _time.GetTimestamp();
-                // Never in the future: an arrival that is estimated may come out so.
-                _frame.CapturedAt = _device.ArrivedAt > 0 ? Math.Min(_device.ArrivedAt, now) : now;
-                _note.FrameRead(_frame.CapturedAt, now, _device.Note);
+                TimeSpan age = _device.Age;
+                _frame.CapturedAt = _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency);
+                _note.FrameRead(age);
                 _frame = _source.OnFrame(this, _frame, newlyOvertaken, isOfFilm: _device.HasEnd);
             }
             else

@@ -1,38 +1,43 @@
 namespace RealtimeCnn.CameraCapture;
 
 /// <summary>
-/// What a user should know of a session that runs: how its device was opened, and that its pictures come late. One thread, but for
-/// <see cref="Text"/>. Allocates only when the words change.
+/// What a user should know of a session: what its device says, and that its pictures come late. One thread, but for <see cref="Text"/>.
+/// Allocates only when the words change.
 /// </summary>
 internal sealed class SourceNote(TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
 
+    private string? _ofDevice;
     private string? _ofDelay;
     private string? _text;
     private int _secondsLate;
     private TimeSpan _least = TimeSpan.MaxValue;
-    private long _windowStart;
+    private long _windowStart = -1;
 
     /// <summary>The words; null if there is nothing to say. A delay comes first. Any thread.</summary>
     public string? Text => Volatile.Read(ref _text);
 
-    /// <summary>A picture was read. What counts is how late the least late one within two seconds was: bursts are no delay.</summary>
-    /// <param name="arrivedAt">When it arrived, by the clock.</param>
-    /// <param name="now">When it was read.</param>
-    /// <param name="ofDevice">What the device itself says, or null.</param>
-    public void FrameRead(long arrivedAt, long now, string? ofDevice)
+    /// <summary>Takes what the device says.</summary>
+    public void Take(string? ofDevice)
     {
-        TimeSpan late = time.GetElapsedTime(arrivedAt, now);
-        _least = late < _least ? late : _least;
-        if (_windowStart == 0)
+        _ofDevice = ofDevice;
+        Volatile.Write(ref _text, _ofDelay ?? _ofDevice);
+    }
+
+    /// <summary>A picture was read. What counts is the age of the youngest within two seconds: pictures that come in bursts are not late.</summary>
+    /// <param name="age">How old it was then.</param>
+    public void FrameRead(TimeSpan age)
+    {
+        long now = time.GetTimestamp();
+        if (_windowStart < 0)
             _windowStart = now;
-        if (time.GetElapsedTime(_windowStart, now) >= Window)
-        {
-            Judge();
-            (_least, _windowStart) = (TimeSpan.MaxValue, now);
-        }
-        Volatile.Write(ref _text, _ofDelay ?? ofDevice);
+        _least = age < _least ? age : _least;
+        if (time.GetElapsedTime(_windowStart, now) < Window)
+            return;
+        Judge();
+        (_least, _windowStart) = (TimeSpan.MaxValue, now);
+        Take(_ofDevice);
     }
 
     // In powers of two, so that the words do not change with every look.

@@ -6,9 +6,7 @@ namespace RealtimeCnn.CameraCapture;
 /// </summary>
 /// <param name="description">The address.</param>
 /// <param name="options">Timeouts and the clock.</param>
-/// <param name="decoderFor">Makes the decoder for streams; told whether what it decodes is a film, which keeps its own pace.</param>
-internal sealed class AddressDevice(SourceDescription description, CaptureOptions options, Func<bool, ICaptureDevice> decoderFor)
-    : ICaptureDevice
+internal sealed class AddressDevice(SourceDescription description, CaptureOptions options) : ICaptureDevice
 {
     private readonly Lock _gate = new();
     private HttpOpening? _question;
@@ -21,7 +19,7 @@ internal sealed class AddressDevice(SourceDescription description, CaptureOption
 
     public bool HasEnd => _device!.HasEnd;
 
-    public long ArrivedAt => _device!.ArrivedAt;
+    public TimeSpan Age => _device!.Age;
 
     public long Overtaken => _device!.Overtaken;
 
@@ -30,7 +28,7 @@ internal sealed class AddressDevice(SourceDescription description, CaptureOption
     public string? Open()
     {
         bool isHttp = description.Location.StartsWith("http", StringComparison.OrdinalIgnoreCase);
-        return isHttp ? OpenHttp() : Use(decoderFor(false));
+        return isHttp ? OpenHttp() : Decode(StreamBody.Live);
     }
 
     public ReadOutcome Read(Frame into) => _device!.Read(into);
@@ -64,11 +62,18 @@ internal sealed class AddressDevice(SourceDescription description, CaptureOption
         }
         if (question.Open() is string fault)
             return fault;
-        if (question.IsMultipart)
+        if (question.Kind == StreamBody.Pictures)
             return Use(new MjpegDevice(question, options.TimeProvider));
-        bool isFilm = question.IsFilm;
         question.Dispose();
-        return Use(decoderFor(isFilm));
+        return Decode(question.Kind);
+    }
+
+    private string? Decode(StreamBody body)
+    {
+        if (FfmpegProgram.Get(out string? problem) is { } program)
+            return Use(new StreamDevice(description, body, program, options.TimeProvider));
+        // OpenCV's build for Linux has FFmpeg without its network.
+        return OperatingSystem.IsWindows() ? Use(new OpenCvDevice(description, options)) : $"this stream cannot be decoded: {problem}";
     }
 
     private string? Use(ICaptureDevice device)

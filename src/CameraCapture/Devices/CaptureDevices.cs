@@ -18,7 +18,7 @@ internal static class CaptureDevices
         SourceKind.Synthetic => new SyntheticDevice(description.Pattern, options),
         SourceKind.Sample => new SampleDevice(),
         SourceKind.VideoFile when FfmpegProgram.Get(out _) is { } program => new VideoDevice(description, options, program),
-        SourceKind.Stream => new AddressDevice(description, options, isFilm => StreamDecoder(description, options, isFilm)),
+        SourceKind.Stream => new AddressDevice(description, options),
         _ => new OpenCvDevice(description, options),
     };
 
@@ -26,7 +26,4 @@ internal static class CaptureDevices
     public static Choice<string> VideoDecoder() => FfmpegProgram.Get(out string? problem) is { } program
         ? new("ffmpeg", []) { Detail = program.Version }
         : new("OpenCV", [("ffmpeg", problem!)]) { Detail = OpenCvDevice.Limits };
-
-    private static ICaptureDevice StreamDecoder(SourceDescription description, CaptureOptions options, bool isFilm) =>
-        OperatingSystem.IsWindows() ? new OpenCvDevice(description, options) : new StreamDevice(description, isFilm);
 }

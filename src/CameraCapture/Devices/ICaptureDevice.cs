@@ -38,10 +38,10 @@ internal interface ICaptureDevice : IDisposable
     bool HasEnd => false;
 
     /// <summary>
-    /// When the picture that <see cref="Read"/> brought last arrived at this machine, by the source's clock; 0 where the device cannot tell
-    /// this apart from when <see cref="Read"/> returned.
+    /// How long ago the picture arrived at this machine that <see cref="Read"/> brought last, when that returned; never negative, zero where
+    /// the device cannot tell.
     /// </summary>
-    long ArrivedAt => 0;
+    TimeSpan Age => TimeSpan.Zero;
 
     /// <summary>Pictures so far that arrived, and were overtaken by a newer one before they were decoded.</summary>
     long Overtaken => 0;

@@ -16,6 +16,7 @@ internal sealed class MjpegDevice : ICaptureDevice
     private volatile bool _isOver;
     private long _received;
     private long _taken;
+    private long _arrivedAt;
 
     /// <param name="connection">Open; the device's from now on.</param>
     /// <param name="time">The clock.</param>
@@ -28,7 +29,7 @@ internal sealed class MjpegDevice : ICaptureDevice
 
     public string? Fault { get; private set; }
 
-    public long ArrivedAt { get; private set; }
+    public TimeSpan Age => _time.GetElapsedTime(_arrivedAt);
 
     public long Overtaken { get; private set; }
 
@@ -46,7 +47,7 @@ internal sealed class MjpegDevice : ICaptureDevice
             if (_arrivals.TryTake(out Arrival newest))
             {
                 Overtaken += newest.Number - _taken - 1;
-                (_taken, ArrivedAt) = (newest.Number, newest.At);
+                (_taken, _arrivedAt) = (newest.Number, newest.At);
                 return newest.IsWhole && PictureDecoder.TryDecode(newest.Picture, into) ? ReadOutcome.Frame : ReadOutcome.Corrupt;
             }
             if (isOver)
@@ -87,7 +88,7 @@ internal sealed class MjpegDevice : ICaptureDevice
                 _isNews.Set();
             }
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {
             // The connection broke, or was closed to end this.
         }

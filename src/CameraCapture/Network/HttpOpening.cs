@@ -31,15 +31,8 @@ internal sealed class HttpOpening : IDisposable
     /// <summary>The body. Valid after <see cref="Open"/>.</summary>
     public Stream Body { get; private set; } = Stream.Null;
 
-    /// <summary>Whether pictures follow one another without end and without time stamps, as web cameras send them.</summary>
-    public bool IsMultipart => _response?.Content.Headers.ContentType is MediaTypeHeaderValue { MediaType: { } type }
-        && type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether it has an end: a file of a stated length, or a playlist, which says itself when it is over.</summary>
-    public bool IsFilm => _response is { Content.Headers: var headers, RequestMessage.RequestUri: var uri }
-        && (headers.ContentLength > 0
-            || headers.ContentType?.MediaType?.Contains("mpegurl", StringComparison.OrdinalIgnoreCase) == true
-            || uri?.AbsolutePath.EndsWith(".m3u8", StringComparison.OrdinalIgnoreCase) == true);
+    /// <summary>What the body is, by the head of the answer. Valid after <see cref="Open"/>.</summary>
+    public StreamBody Kind { get; private set; }
 
     /// <summary>Sends the request and reads the head of the answer.</summary>
     /// <returns>Null, or why there is none, for a user, free of credentials.</returns>
@@ -52,6 +45,7 @@ internal sealed class HttpOpening : IDisposable
             if (!_response.IsSuccessStatusCode)
                 return StreamFault.OfStatus((int)_response.StatusCode);
             Body = _response.Content.ReadAsStream();
+            Kind = KindOf(_response.Content.Headers, _response.RequestMessage?.RequestUri ?? Uri);
             return null;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
@@ -71,6 +65,16 @@ internal sealed class HttpOpening : IDisposable
     {
         Interrupt();
         _client.Dispose();
+    }
+
+    private static StreamBody KindOf(HttpContentHeaders headers, Uri uri)
+    {
+        string type = headers.ContentType?.MediaType ?? "";
+        if (type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+            return StreamBody.Pictures;
+        bool isPlaylist = type.Contains("mpegurl", StringComparison.OrdinalIgnoreCase)
+            || uri.AbsolutePath.EndsWith(".m3u8", StringComparison.OrdinalIgnoreCase);
+        return isPlaylist ? StreamBody.Playlist : headers.ContentLength > 0 ? StreamBody.Film : StreamBody.Live;
     }
 
     // For the named server only: what it redirects to must not be told the password.

@@ -14,7 +14,29 @@ internal static class StreamFault
     public const string TimedOut = "the server does not answer";
     public const string Insecure = "no TLS connection can be made, or the server's certificate is not trusted here";
     public const string Forbidden = "what it sends refers to an address or a file of a kind that is not opened from a stream";
+    public const string NoTransport = "the server does not send its pictures in the way that was asked for";
     public const string Broken = "the connection broke";
+
+    // What libavformat and the system's C library say.
+    private static readonly (string Words, string Reason)[] Words =
+    [
+        ("401 Unauthorized", OfStatus(401)),
+        ("403 Forbidden", OfStatus(403)),
+        ("404 Not Found", OfStatus(404)),
+        ("Server returned 5XX", OfStatus(500)),
+        ("Connection refused", Refused),
+        ("Failed to resolve hostname", UnknownHost),
+        ("No route to host", Unreachable),
+        ("Network is unreachable", Unreachable),
+        ("timed out", TimedOut),
+        ("certificate", Insecure),
+        ("TLS", Insecure),
+        ("not on whitelist", Forbidden),
+        ("ends prematurely", Ended),
+        ("Failed to reload playlist", Ended),
+        ("461 ", NoTransport),
+        ("Invalid data found", NoVideo),
+    ];
 
     /// <summary>The reason that an HTTP or RTSP status stands for.</summary>
     public static string OfStatus(int status) => status switch
@@ -39,6 +61,17 @@ internal static class StreamFault
                 return TimedOut;
         }
         return exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? Insecure : Broken;
+    }
+
+    /// <summary>The reason that the complaints of <c>ffmpeg</c> tell, whose words are never shown: they quote the address.</summary>
+    /// <returns>Null if they tell none.</returns>
+    public static string? OfComplaints(IEnumerable<string> complaints)
+    {
+        string all = string.Join('\n', complaints.Where(line => !line.StartsWith("Impossible to open", StringComparison.Ordinal)));
+        foreach ((string words, string reason) in Words)
+            if (all.Contains(words, StringComparison.OrdinalIgnoreCase))
+                return reason;
+        return null;
     }
 
     private static string OfSocket(SocketError error) => error switch

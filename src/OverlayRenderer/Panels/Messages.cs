@@ -26,8 +26,6 @@ internal static class Messages
             SKColor color = content.Status.SourceState == CaptureState.Failed ? Theme.Error : Theme.Warning;
             bottom -= Line(pen, title, content.Status.SourceError ?? "", color, bottom, width);
         }
-        else if (content.Status.SourceNote is { } note)
-            bottom -= Line(pen, "Source", note, Theme.Warning, bottom, width);
         if (content.Status.Loading is { } loading)
             Loading(pen, loading.Name, content.Status.LoadingSeconds, bottom, MathF.Min(width, 300));
         else if (content.Failure is { } failure)
