@@ -22,14 +22,12 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     private FfmpegLog? _log;
     private string _matrix = "auto";
     private long _delivered;
+    private int _lost;
     private bool _isTooLarge;
     private bool _isInterrupted;
 
     /// <summary>Time stamp of the picture that was read last; null if it has none.</summary>
     public TimeSpan? Time { get; private set; }
-
-    /// <summary>Pictures that could not be decoded, so far.</summary>
-    public int Lost => _log?.Lost ?? 0;
 
     /// <summary>The first error that the program told of; null if there was none. Addresses in it are not redacted.</summary>
     public string? FirstError =>
@@ -46,7 +44,7 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     public string? Start()
     {
         Stop();
-        (_delivered, Time) = (0, null);
+        (_delivered, _lost, Time) = (0, 0, null);
         return Launch();
     }
 
@@ -67,6 +65,16 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
         }
         IsAtEnd = HasEndedWell();
         return false;
+    }
+
+    /// <summary>Takes note of a picture that could not be decoded, one for each that the program has told of.</summary>
+    /// <returns>False if there is none.</returns>
+    public bool TakeLost()
+    {
+        if (_lost >= (_log?.Lost ?? 0))
+            return false;
+        _lost++;
+        return true;
     }
 
     /// <summary>Ends the program, which makes a blocked <see cref="Read"/> return. Any thread.</summary>

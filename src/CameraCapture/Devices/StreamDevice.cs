@@ -10,7 +10,6 @@ internal sealed class StreamDevice(SourceDescription description, StreamBody bod
     private readonly FfmpegDecoder _decoder = new(program, StreamInput.Of(description, body, program));
     private readonly DelayEstimate _delay = new();
     private bool _hasDecoded;
-    private int _corrupt;
 
     public string? Fault { get; private set; }
 
@@ -26,6 +25,8 @@ internal sealed class StreamDevice(SourceDescription description, StreamBody bod
 
     public ReadOutcome Read(Frame into)
     {
+        if (_decoder.TakeLost())
+            return ReadOutcome.Corrupt;
         if (!_decoder.Read(into))
             return WithoutPicture();
         if (!_hasDecoded)
@@ -43,11 +44,8 @@ internal sealed class StreamDevice(SourceDescription description, StreamBody bod
 
     private ReadOutcome WithoutPicture()
     {
-        if (_corrupt < _decoder.Lost)
-        {
-            _corrupt++;
+        if (_decoder.TakeLost())
             return ReadOutcome.Corrupt;
-        }
         string? reason = StreamFault.OfComplaints(_decoder.Complaints.Select(complaint => complaint.Text));
         if (_hasDecoded && HasEnd && _decoder.IsAtEnd && reason is null)
             return ReadOutcome.End;

@@ -8,7 +8,6 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
 {
     private readonly FfmpegDecoder _decoder = new(program, FfmpegInput.File(description.Location, program));
     private bool _hasDecoded;
-    private int _corrupt;
 
     public string? Fault { get; private set; }
 
@@ -20,6 +19,8 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
 
     public ReadOutcome Read(Frame into)
     {
+        if (_decoder.TakeLost())
+            return ReadOutcome.Corrupt;
         bool isRead = _decoder.Read(into);
         if (isRead)
             _hasDecoded = true;
@@ -35,11 +36,8 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
 
     private ReadOutcome WithoutPicture()
     {
-        if (_corrupt < _decoder.Lost)
-        {
-            _corrupt++;
+        if (_decoder.TakeLost())
             return ReadOutcome.Corrupt;
-        }
         if (!_decoder.IsAtEnd)
             return Fail(_hasDecoded ? "broke off" : "cannot be decoded as video", "the program ffmpeg ended, and does not say why");
         if (!_hasDecoded)
@@ -47,7 +45,7 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
         if (!options.Loop)
             return ReadOutcome.End;
         // A second pass that brings nothing must end rather than spin.
-        (_hasDecoded, _corrupt) = (false, 0);
+        _hasDecoded = false;
         return _decoder.Start() is null ? ReadOutcome.NoFrame : Fail("cannot be opened again", "the program ffmpeg does not run");
     }
 

@@ -34,9 +34,11 @@ internal static class Films
 
     private static string[] Probe(string path, string what, string entries)
     {
-        string[] arguments = ["-v", "quiet", what, "-select_streams", "V:0", "-show_entries", entries, "-of", "csv=p=0", $"file:{path}"];
-        string[] lines = Encoding.UTF8.GetString(Run("ffprobe", arguments)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return [.. lines.Select(line => line.Trim(','))];
+        string[] arguments = ["-v", "quiet", what, "-select_streams", "V:0", "-show_entries", entries, "-of", "default=nw=1", $"file:{path}"];
+        // Lines such as "nb_read_frames=22", among those of side data.
+        string key = entries[(entries.IndexOf('=') + 1)..] + '=';
+        string[] lines = Encoding.UTF8.GetString(Run("ffprobe", arguments)).Split('\n');
+        return [.. lines.Where(line => line.StartsWith(key)).Select(line => line[key.Length..])];
     }
 
     private static byte[] Run(string program, IEnumerable<string> arguments)
