@@ -268,8 +268,8 @@ internal class MjpegDeviceTests
         double end = Median(delays.TakeLast(delays.Count / 10).Select(delay => delay.True));
         double differ = delays.Select(delay => Math.Abs(delay.True - delay.Told)).Order().ElementAt(delays.Count / 2);
         TestContext.Progress.WriteLine(FormattableString.Invariant(
-            $"{fps} fps: {count} sent, {delays.Count} answered, {source.Drops.Busy} dropped; median delay {first:0.00} ms in the first minute, ")
-            + FormattableString.Invariant($"{end:0.00} ms in the last; told and true differ by {differ:0.00} ms (median)"));
+            $"{fps} fps: {count} sent, {delays.Count} answered, {source.Drops.Busy} dropped; median delay {first:0.00} ms in the first "
+            + $"minute, {end:0.00} ms in the last; told and true differ by {differ:0.00} ms (median)"));
         Assert.That(end, Is.LessThan(first + 50), "the delay does not grow");
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -92,7 +93,7 @@ internal sealed class LoopbackServer : IDisposable
                 if (head.Length > 0)
                     _answer(stream, head);
             }
-            catch (Exception exception) when (exception is IOException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException or AuthenticationException)
             {
                 // The reader has seen enough, or the test is over.
             }

@@ -93,9 +93,8 @@ internal class StreamFaultTests
     {
         HttpRequestException unknown = new("secret", new SocketException((int)SocketError.HostNotFound));
         Assert.That(StreamFault.Of(unknown), Is.EqualTo(StreamFault.UnknownHost));
-        Assert.That(
-            StreamFault.OfComplaints(["Failed to resolve hostname secret: Name or service not known", "Impossible to open 'rtsp://secret'"]),
-            Is.EqualTo(StreamFault.UnknownHost));
+        string[] complaints = ["Failed to resolve hostname secret: Name or service not known", "Impossible to open 'rtsp://secret'"];
+        Assert.That(StreamFault.OfComplaints(complaints), Is.EqualTo(StreamFault.UnknownHost));
         Assert.That(StreamFault.OfComplaints(["Impossible to open 'rtsp://secret/tls/404 Not Found'"]), Is.Null);
     }
 
@@ -114,7 +113,8 @@ internal class StreamFaultTests
             using LoopbackServer forbidden = new((_, _) => Interlocked.Increment(ref contacts));
             string[] targets =
             [
-                film, $"tcp://127.0.0.1:{forbidden.Port}", $"file:{film}", $"file://{film}", $"concat:{film}", $"subfile,,start,0,end,0,,:{film}", "pipe:0", $"crypto:{film}",
+                film, $"tcp://127.0.0.1:{forbidden.Port}", $"file:{film}", $"file://{film}", $"concat:{film}",
+                $"subfile,,start,0,end,0,,:{film}", "pipe:0", $"crypto:{film}",
                 $"crypto+file:{film}", $"rtmp://127.0.0.1:{forbidden.Port}/a", $"cache:{film}",
                 "data:text/plain,a",
             ];
