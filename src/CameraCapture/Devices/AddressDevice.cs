@@ -60,8 +60,9 @@ internal sealed class AddressDevice(SourceDescription description, CaptureOption
             if (_isInterrupted)
                 question.Interrupt();
         }
+        // A server whose answer .NET does not understand may be one that FFmpeg does.
         if (question.Open() is string fault)
-            return fault;
+            return fault == StreamFault.Broken ? Decode(StreamBody.Live) : fault;
         if (question.Kind == StreamBody.Pictures)
             return Use(new MjpegDevice(question, options.TimeProvider));
         question.Dispose();

@@ -47,7 +47,8 @@ internal sealed class StreamDevice(SourceDescription description, StreamBody bod
         if (_decoder.TakeLost())
             return ReadOutcome.Corrupt;
         string? reason = StreamFault.OfComplaints(_decoder.Complaints.Select(complaint => complaint.Text));
-        if (_hasDecoded && HasEnd && _decoder.IsAtEnd && reason is null)
+        // A damaged picture is no reason to take the end for another one.
+        if (_hasDecoded && HasEnd && _decoder.IsAtEnd && (reason is null or StreamFault.NoVideo))
             return ReadOutcome.End;
         // What it complained about at its beginning has not kept it from running.
         Fault = _hasDecoded ? StreamFault.Ended : reason ?? StreamFault.NoVideo;
