@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace RealtimeCnn.CameraCapture.Tests;
@@ -267,7 +268,8 @@ internal class MjpegDeviceTests
         double first = Median(delays.Take(delays.Count / 10).Select(delay => delay.True));
         double end = Median(delays.TakeLast(delays.Count / 10).Select(delay => delay.True));
         double differ = delays.Select(delay => Math.Abs(delay.True - delay.Told)).Order().ElementAt(delays.Count / 2);
-        TestContext.Progress.WriteLine(FormattableString.Invariant(
+        TestContext.Progress.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
             $"{fps} fps: {count} sent, {delays.Count} answered, {source.Drops.Busy} dropped; median delay {first:0.00} ms in the first "
             + $"minute, {end:0.00} ms in the last; told and true differ by {differ:0.00} ms (median)"));
         Assert.That(end, Is.LessThan(first + 50), "the delay does not grow");
