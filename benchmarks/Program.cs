@@ -10,6 +10,7 @@ using RealtimeCnn.Benchmarks;
     ("architectures", ArchitectureBenchmarks.Run),
     ("gpu", GpuBenchmarks.Run),
     ("overlay", OverlayBenchmarks.Run),
+    ("video", VideoBenchmarks.Run),
 ];
 
 if (args.Length != 1 || suites.All(s => s.Name != args[0]))

@@ -9,6 +9,7 @@ internal sealed class CaptureSession
     private readonly CaptureSource _source;
     private readonly ICaptureDevice _device;
     private readonly TimeProvider _time;
+    private readonly SourceNote _note;
     private readonly bool _waitsForReader;
     private readonly Thread _thread;
     private volatile bool _isStopping;
@@ -23,9 +24,13 @@ internal sealed class CaptureSession
         _source = source;
         _device = device;
         _time = time;
+        _note = new(time);
         _waitsForReader = waitsForReader;
         _thread = new(Run) { IsBackground = true, Name = "capture" };
     }
+
+    /// <summary>What a user should know of it while it runs, or null. Any thread.</summary>
+    public string? Note => _note.Text;
 
     public void Start() => _thread.Start();
 
@@ -80,16 +85,28 @@ internal sealed class CaptureSession
     private void ReadUntilStopped()
     {
         long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-        long due = _time.GetTimestamp();
+        CapturePace pace = new();
+        long overtaken = 0;
         while (!_isStopping)
         {
             _source.OnReading(this);
             ReadOutcome outcome = _device.Read(_frame);
-            _frame.CapturedAt = _time.GetTimestamp();
+            _note.Take(_device.Note);
+            if (outcome == ReadOutcome.Frame && !_waitsForReader && _device.Time is { } time)
+                Wait(pace.WaitFor(time, Now));
+            long newlyOvertaken = _device.Overtaken - overtaken;
+            overtaken = _device.Overtaken;
             if (outcome == ReadOutcome.Frame)
-                _frame = _source.OnFrame(this, _frame);
+            {
+                TimeSpan age = _device.Age;
+                _frame.CapturedAt = _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency);
+                _note.FrameRead(age);
+                _frame = _source.OnFrame(this, _frame, newlyOvertaken, isOfFilm: _device.HasEnd);
+            }
             else
-                _source.OnNoFrame(this, outcome == ReadOutcome.Corrupt);
+            {
+                _source.OnNoFrame(this, newlyOvertaken, outcome == ReadOutcome.Corrupt);
+            }
             long allocated = GC.GetAllocatedBytesForCurrentThread();
             _source.OnAllocated(allocated - allocatedBefore);
             allocatedBefore = allocated;
@@ -101,14 +118,13 @@ internal sealed class CaptureSession
                     {
                     }
                     break;
-                case ReadOutcome.Frame:
-                    due = WaitUntilNextIsDue(due);
-                    break;
                 case ReadOutcome.NoFrame:
                     // A device that answers at once must not spin.
                     _source.WaitForStop(TimeSpan.FromMilliseconds(5));
                     break;
                 case ReadOutcome.End:
+                    if (!_waitsForReader)
+                        Wait(pace.WaitForEnd(Now));
                     _source.OnEnded(this, fault: null);
                     return;
                 case ReadOutcome.Failed:
@@ -118,17 +134,14 @@ internal sealed class CaptureSession
         }
     }
 
-    // Keeps the pace without drift; a source that fell behind goes on from now instead of catching up in a burst.
-    private long WaitUntilNextIsDue(long due)
+    private TimeSpan Now => _time.GetElapsedTime(0);
+
+    // The read is over, so that the watchdog does not take a slow film for a device that hangs.
+    private void Wait(TimeSpan time)
     {
-        TimeSpan interval = _device.Interval;
-        if (interval <= TimeSpan.Zero)
-            return due;
-        long now = _time.GetTimestamp();
-        due = Math.Max(due + (long)(interval.TotalSeconds * _time.TimestampFrequency), now - _time.TimestampFrequency / 10);
-        TimeSpan wait = _time.GetElapsedTime(now, due);
-        if (wait > TimeSpan.Zero)
-            _source.WaitForStop(wait);
-        return due;
+        if (time <= TimeSpan.Zero)
+            return;
+        _source.OnNoFrame(this, overtaken: 0, isCorrupt: false);
+        _source.WaitForStop(time);
     }
 }

@@ -17,20 +17,17 @@ public sealed class CaptureSource : IFrameSource
     private readonly Func<ICaptureDevice> _createDevice;
     private readonly bool _isLive;
     private readonly CaptureWatchdog _watchdog;
+    private readonly CaptureCounts _counts = new();
     private readonly FrameMailbox _mailbox = new();
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _changed = new(false);
     private readonly ManualResetEvent _stopped = new(false);
     private readonly Thread _supervisor;
     private CaptureSession? _session;
+    private CaptureSession? _latest;
     private int _liveSessions;
     private bool _isStarted;
     private bool _isDisposed;
-    private long _captured;
-    private long _busy;
-    private long _repeated;
-    private long _corrupt;
-    private long _allocated;
 
     internal CaptureSource(string name, bool isLive, CaptureOptions options, Func<ICaptureDevice> createDevice)
     {
@@ -62,13 +59,16 @@ public sealed class CaptureSource : IFrameSource
     }
 
     /// <inheritdoc/>
-    public long Captured => Interlocked.Read(ref _captured);
+    public string? Note => Volatile.Read(ref _latest)?.Note;
 
     /// <inheritdoc/>
-    public DropCounts Drops => new(Interlocked.Read(ref _busy), Interlocked.Read(ref _repeated), Interlocked.Read(ref _corrupt));
+    public long Captured => _counts.Captured;
 
     /// <inheritdoc/>
-    public long AllocatedBytes => Interlocked.Read(ref _allocated);
+    public DropCounts Drops => _counts.Drops;
+
+    /// <inheritdoc/>
+    public long AllocatedBytes => _counts.AllocatedBytes;
 
     private TimeSpan Now => _options.TimeProvider.GetElapsedTime(0);
 
@@ -102,6 +102,9 @@ public sealed class CaptureSource : IFrameSource
     public static IReadOnlyList<(int Index, string Name, string? Problem)> Cameras() =>
         [.. CameraDevice.List().Select(camera => (camera.Index, camera.Name, camera.Problem))];
 
+    /// <summary>What decodes video files here, and why not something better. Any thread; the first call may block for some 50 ms.</summary>
+    public static Choice<string> VideoDecoder() => CaptureDevices.VideoDecoder();
+
     /// <summary>What to open when no source was asked for: the first usable camera, or the sample without one.</summary>
     /// <remarks>Any thread; opens cameras to see whether they are there, so it may block for seconds.</remarks>
     public static string DefaultSource() => CameraDevice.DefaultSource();
@@ -110,7 +113,7 @@ public sealed class CaptureSource : IFrameSource
     internal static CaptureSource Open(string source, CaptureOptions options)
     {
         SourceDescription description = SourceDescription.Parse(source);
-        return new(description.DisplayName, description.IsLive, options, () => CaptureDevices.Create(description, options))
+        return new(description.DisplayName, description.IsLive, options, CaptureDevices.Creator(description, options))
         {
             IsFinite = description.IsFinite,
             StatesTruth = description.StatesTruth,
@@ -212,6 +215,7 @@ public sealed class CaptureSource : IFrameSource
     private void StartSession()
     {
         _session = new(this, _createDevice(), waitsForReader: _options.EveryFrame && !_isLive, _options.TimeProvider);
+        _latest = _session;
         _liveSessions++;
         _session.Start();
     }
@@ -227,40 +231,41 @@ public sealed class CaptureSource : IFrameSource
         }
     }
 
-    internal Frame OnFrame(CaptureSession session, Frame frame)
+    internal Frame OnFrame(CaptureSession session, Frame frame, long overtaken, bool isOfFilm)
     {
-        ulong hash = _isLive ? FrameHash.Compute(frame) : 0;
+        ulong? hash = _isLive && !isOfFilm ? FrameHash.Compute(frame) : null;
         lock (_gate)
         {
             if (session != _session)
                 return frame;
             CaptureState before = _watchdog.State;
             bool isRepeated = _watchdog.FrameArrived(Now, hash);
-            frame.Sequence = _captured;
-            Interlocked.Increment(ref _captured);
+            _counts.AddOvertaken(overtaken);
+            frame.Sequence = _counts.AddCaptured();
             if (isRepeated)
             {
-                Interlocked.Increment(ref _repeated);
+                _counts.AddRepeated();
                 return frame;
             }
             frame = _mailbox.Publish(frame, out bool droppedUnread);
             if (droppedUnread)
-                Interlocked.Increment(ref _busy);
+                _counts.AddBusy();
             if (_watchdog.State != before)
                 _mailbox.Wake();
             return frame;
         }
     }
 
-    internal void OnNoFrame(CaptureSession session, bool isCorrupt)
+    internal void OnNoFrame(CaptureSession session, long overtaken, bool isCorrupt)
     {
         lock (_gate)
         {
             if (session != _session)
                 return;
             _watchdog.ReadReturned();
+            _counts.AddOvertaken(overtaken);
             if (isCorrupt)
-                Interlocked.Increment(ref _corrupt);
+                _counts.AddCorrupt();
         }
     }
 
@@ -273,7 +278,7 @@ public sealed class CaptureSource : IFrameSource
             if (session != _session)
                 return;
             if (fault is null)
-                _watchdog.SessionEnded(Now);
+                _watchdog.SessionEnded();
             else
                 _watchdog.SessionFailed(Now, fault);
             _session = null;
@@ -287,7 +292,7 @@ public sealed class CaptureSource : IFrameSource
         lock (_gate) _liveSessions--;
     }
 
-    internal void OnAllocated(long bytes) => Interlocked.Add(ref _allocated, bytes);
+    internal void OnAllocated(long bytes) => _counts.AddAllocated(bytes);
 
     internal bool WaitUntilTaken() => _mailbox.WaitUntilTaken(TimeSpan.FromMilliseconds(100));
 

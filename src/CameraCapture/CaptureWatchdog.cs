@@ -38,9 +38,10 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
     private TimeSpan _lastFrameAt;
     private TimeSpan _lastChangeAt;
     private TimeSpan? _readingSince;
-    private ulong _lastHash;
+    private ulong? _lastHash;
     private int _failures;
     private bool _everRan;
+    private bool _isWatched;
 
     /// <summary>Where the source stands.</summary>
     public CaptureState State { get; private set; } = CaptureState.NotStarted;
@@ -63,10 +64,10 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
             case Phase.Opening when now - _openedAt >= options.OpenTimeout:
                 SessionFailed(now, $"no frame within {Seconds(options.OpenTimeout)} of opening");
                 return WatchdogAction.Abandon;
-            case Phase.Streaming when isLive && now - _lastFrameAt >= options.FrameTimeout:
+            case Phase.Streaming when _isWatched && now - _lastFrameAt >= options.FrameTimeout:
                 SessionFailed(now, $"no frame for {Seconds(options.FrameTimeout)}");
                 return WatchdogAction.Abandon;
-            case Phase.Streaming when isLive && now - _lastChangeAt >= options.FrameTimeout:
+            case Phase.Streaming when _isWatched && now - _lastChangeAt >= options.FrameTimeout:
                 SessionFailed(now, $"the same picture for {Seconds(options.FrameTimeout)}");
                 return WatchdogAction.Abandon;
             // A file may wait for its reader between two reads; only a read itself must come back.
@@ -83,12 +84,13 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
 
     /// <summary>A frame has arrived.</summary>
     /// <param name="now">Any monotonic time.</param>
-    /// <param name="hash">A hash of the picture; only compared for live devices.</param>
+    /// <param name="hash">A hash of the picture; null for a film, which may pause and stand still.</param>
     /// <returns>True if it is the same picture as before and shall be dropped.</returns>
-    public bool FrameArrived(TimeSpan now, ulong hash)
+    public bool FrameArrived(TimeSpan now, ulong? hash)
     {
         bool isFirst = _phase == Phase.Opening;
-        bool isRepeated = isLive && !isFirst && hash == _lastHash;
+        _isWatched = isLive && hash is not null;
+        bool isRepeated = _isWatched && !isFirst && hash == _lastHash;
         _phase = Phase.Streaming;
         _readingSince = null;
         _lastFrameAt = now;
@@ -129,14 +131,9 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
         State = _everRan ? CaptureState.Reconnecting : CaptureState.Opening;
     }
 
-    /// <summary>A finite source delivered its last frame; for a live one that is a failure like any other.</summary>
-    public void SessionEnded(TimeSpan now)
+    /// <summary>The source delivered its last frame.</summary>
+    public void SessionEnded()
     {
-        if (isLive)
-        {
-            SessionFailed(now, "the stream ended");
-            return;
-        }
         _phase = Phase.Over;
         State = CaptureState.Ended;
     }

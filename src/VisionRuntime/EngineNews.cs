@@ -6,6 +6,7 @@ namespace RealtimeCnn;
 internal sealed class EngineNews(EngineNotices notices)
 {
     private (CaptureState State, string? Error) _source;
+    private string? _note;
     private Choice<string>? _preprocessor;
     private IReadOnlyList<string>? _notes;
     private string? _frameError;
@@ -17,6 +18,10 @@ internal sealed class EngineNews(EngineNotices notices)
     /// <returns>Whether something changed, and has been told.</returns>
     public bool SourceChanged(IFrameSource source)
     {
+        string? note = source.Note;
+        if (note != _note && note is not null)
+            notices.Warn($"Source '{source.Name}': {note}.");
+        _note = note;
         (CaptureState State, string? Error) now = (source.State, source.Error);
         if (now == _source)
             return false;

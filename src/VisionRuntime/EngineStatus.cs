@@ -16,6 +16,9 @@ public sealed class EngineStatus
     /// <summary>Why the source failed or reconnects; null when all is well.</summary>
     public string? SourceError { get; internal set; }
 
+    /// <summary>What a user should know of the source while it runs, as that its pictures come late; null if there is nothing.</summary>
+    public string? SourceNote { get; internal set; }
+
     /// <summary>Frames captured since the start, dropped ones included.</summary>
     public long Captured { get; internal set; }
 
@@ -60,7 +63,7 @@ public sealed class EngineStatus
     {
         ArgumentNullException.ThrowIfNull(engine);
         source ??= engine.Source;
-        (SourceName, SourceState, SourceError) = (source.Name, source.State, source.Error);
+        (SourceName, SourceState, SourceError, SourceNote) = (source.Name, source.State, source.Error, source.Note);
         (Captured, Drops) = (source.Captured, source.Drops);
         (FpsIn, FpsOut) = (engine.CapturedPerSecond, (shown ?? engine.History).FramesPerSecond);
         RunningModel? running = engine.Models.Running;

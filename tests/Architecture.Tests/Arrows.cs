@@ -67,8 +67,10 @@ internal static class Arrows
             [
                 new("Options"),
                 new("Pictures"),
+                new("Network", "Options", "Pictures"),
                 new("Sample", "Pictures"),
-                new("Devices", "Options", "Pictures", "Sample"),
+                new("Decoding"),
+                new("Devices", "Options", "Pictures", "Network", "Sample", "Decoding"),
             ],
         },
         new("OverlayRenderer", "RealtimeCnn.OverlayRenderer", Uses: ["VisionRuntime", "ModelZoo"])

@@ -151,16 +151,22 @@ public class CaptureWatchdogTests
         Assert.That(failed.Error, Is.EqualTo("broken"));
 
         CaptureWatchdog ended = Running(isLive: false);
-        ended.SessionEnded(At(1));
+        ended.SessionEnded();
         Assert.That(ended.State, Is.EqualTo(CaptureState.Ended));
         Assert.That(ended.Decide(At(100)), Is.EqualTo(WatchdogAction.None));
     }
 
     [Test]
-    public void The_end_of_a_stream_is_a_failure()
+    public void A_film_may_pause_and_stand_still()
     {
-        CaptureWatchdog watchdog = Running(isLive: true);
-        watchdog.SessionEnded(At(1));
-        Assert.That(watchdog.State, Is.EqualTo(CaptureState.Reconnecting));
+        CaptureWatchdog film = new(Defaults, isLive: true);
+        Assert.That(film.Decide(At(0)), Is.EqualTo(WatchdogAction.Open));
+        for (int second = 1; second < 100; second += 5)
+        {
+            Assert.That(film.FrameArrived(At(second), hash: null), Is.False);
+            Assert.That(film.Decide(At(second + 4)), Is.EqualTo(WatchdogAction.None));
+        }
+        film.SessionEnded();
+        Assert.That(film.State, Is.EqualTo(CaptureState.Ended));
     }
 }

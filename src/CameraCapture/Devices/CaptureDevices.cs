@@ -1,8 +1,16 @@
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>Chooses the device that delivers what a source asks for.</summary>
+/// <summary>Chooses the device that delivers what a source asks for, and what decodes it.</summary>
 internal static class CaptureDevices
 {
+    /// <summary>Makes the device for each attempt at a source; what must be asked for first is asked now. Any thread.</summary>
+    public static Func<ICaptureDevice> Creator(SourceDescription description, CaptureOptions options)
+    {
+        if (description.Kind == SourceKind.VideoFile)
+            _ = VideoDecoder();
+        return () => Create(description, options);
+    }
+
     /// <summary>The device, not open yet. Any thread.</summary>
     public static ICaptureDevice Create(SourceDescription description, CaptureOptions options) => description.Kind switch
     {
@@ -11,7 +19,13 @@ internal static class CaptureDevices
         SourceKind.Sample => new SampleDevice(),
         // For its words: no decoder of videos has any for a picture that is not read.
         SourceKind.VideoFile when ForeignFormat.IsPicture(description.Location) => new ImageDevice([description.Location], options),
-        SourceKind.Stream when !OperatingSystem.IsWindows() => new StreamDevice(description),
-        _ => new VideoDevice(description, options),
+        SourceKind.VideoFile when FfmpegProgram.Get(out _) is { } program => new VideoDevice(description, options, program),
+        SourceKind.Stream => new AddressDevice(description, options),
+        _ => new OpenCvDevice(description, options),
     };
+
+    /// <summary>What decodes videos here, and why not something better. Any thread; blocks for some 50 ms the first time.</summary>
+    public static Choice<string> VideoDecoder() => FfmpegProgram.Get(out string? problem) is { } program
+        ? new("ffmpeg", []) { Detail = program.Version }
+        : new("OpenCV", [("ffmpeg", problem!)]) { Detail = OpenCvDevice.Limits };
 }

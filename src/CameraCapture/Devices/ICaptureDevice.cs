@@ -28,8 +28,26 @@ internal interface ICaptureDevice : IDisposable
     /// <summary>Why <see cref="Read"/> answered <see cref="ReadOutcome.Failed"/>; free of credentials.</summary>
     string? Fault { get; }
 
-    /// <summary>Time between frames that the caller keeps, zero where the device itself sets the pace. Valid once open.</summary>
-    TimeSpan Interval { get; }
+    /// <summary>
+    /// When the frame that was read last is due, counted from any beginning: the caller keeps that pace. Null where the device itself
+    /// sets it.
+    /// </summary>
+    TimeSpan? Time => null;
+
+    /// <summary>Whether it is over by itself at some time: a film, which may show the same picture for long. Valid once open.</summary>
+    bool HasEnd => false;
+
+    /// <summary>
+    /// How long ago the picture arrived at this machine that <see cref="Read"/> brought last, when that returned; never negative, zero where
+    /// the device cannot tell.
+    /// </summary>
+    TimeSpan Age => TimeSpan.Zero;
+
+    /// <summary>Pictures so far that arrived, and were overtaken by a newer one before they were decoded.</summary>
+    long Overtaken => 0;
+
+    /// <summary>What a user should know of the way it was opened, free of credentials; null if there is nothing.</summary>
+    string? Note => null;
 
     /// <summary>Opens the device.</summary>
     /// <returns>Null, or why it cannot be opened, for a user, free of credentials.</returns>

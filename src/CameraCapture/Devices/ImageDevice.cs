@@ -12,10 +12,11 @@ internal sealed class ImageDevice(IReadOnlyList<string> paths, CaptureOptions op
     private int _repeatsLeft;
     private int _decodedInPass;
     private string? _problem;
+    private long _frames;
 
     public string? Fault { get; private set; }
 
-    public TimeSpan Interval { get; } = TimeSpan.FromSeconds(1 / options.Fps);
+    public TimeSpan? Time => TimeSpan.FromSeconds(_frames / options.Fps);
 
     public string? Open() => null;
 
@@ -37,6 +38,7 @@ internal sealed class ImageDevice(IReadOnlyList<string> paths, CaptureOptions op
             _repeatsLeft = _repeats;
         }
         _repeatsLeft--;
+        _frames++;
         into.CopyFrom(_shown);
         return ReadOutcome.Frame;
     }

@@ -9,7 +9,7 @@ internal sealed class SampleDevice(string? mediaFolder = null) : ICaptureDevice
 
     public string? Fault => null;
 
-    public TimeSpan Interval { get; } = TimeSpan.FromSeconds(1.0 / SampleScene.Fps);
+    public TimeSpan? Time => TimeSpan.FromSeconds((double)_index / SampleScene.Fps);
 
     public string? Open()
     {

@@ -14,7 +14,7 @@ internal sealed class SyntheticDevice(SyntheticPattern pattern, CaptureOptions o
 
     public string? Fault => null;
 
-    public TimeSpan Interval { get; } = TimeSpan.FromSeconds(1 / options.Fps);
+    public TimeSpan? Time => TimeSpan.FromSeconds(_index / options.Fps);
 
     public string? Open() => null;
 

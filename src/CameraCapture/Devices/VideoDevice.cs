@@ -1,135 +1,67 @@
-using OpenCvSharp;
-
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>A camera, video file or stream through OpenCV. Decodes straight into the frame's memory once the size is known.</summary>
-internal sealed class VideoDevice(SourceDescription description, CaptureOptions options) : ICaptureDevice
+/// <summary>
+/// A video file through the program <c>ffmpeg</c>: every picture once, in its own size, with its own time stamp and colours, as FFmpeg
+/// decodes it.
+/// </summary>
+internal sealed class VideoDevice(SourceDescription description, CaptureOptions options, FfmpegProgram program) : ICaptureDevice
 {
-    private const double DefaultFps = 30;
-
-    // CAP_PROP_OPEN_TIMEOUT_MSEC and CAP_PROP_READ_TIMEOUT_MSEC of OpenCV, which OpenCvSharp's list leaves out.
-    private const int OpenTimeoutProperty = 53;
-    private const int ReadTimeoutProperty = 54;
-
-    private readonly FrameMats _mats = new();
-    private readonly Mat _firstPicture = new();
-    private VideoCapture? _capture;
-    private int _width;
-    private int _height;
-    private PixelFormat _format;
+    private readonly FfmpegDecoder _decoder = new(program, FfmpegInput.File(description.Location, program));
     private bool _hasDecoded;
 
     public string? Fault { get; private set; }
 
-    public TimeSpan Interval { get; private set; }
+    public TimeSpan? Time => _decoder.Time;
 
-    public string? Open()
+    public string? Note { get; private set; }
+
+    public string? Open() => _decoder.Start();
+
+    public ReadOutcome Read(Frame into)
     {
-        _capture = description.Kind switch
-        {
-            SourceKind.Camera => OpenCamera(),
-            SourceKind.Stream => OpenStream(),
-            _ => new(description.Location, VideoCaptureAPIs.FFMPEG),
-        };
-        if (!_capture.IsOpened())
-            return WhyNotOpened();
-        if (description.Kind == SourceKind.VideoFile)
-        {
-            double fps = _capture.Fps;
-            Interval = TimeSpan.FromSeconds(1 / (fps is >= 1 and <= 1000 ? fps : DefaultFps));
-        }
-        return null;
-    }
-
-    public unsafe ReadOutcome Read(Frame into)
-    {
-        if (!_capture!.Grab())
-            return AtEnd();
-        into.Truth = null;
-        if (_width == 0)
-            return _capture.Retrieve(_firstPicture) ? Adopt(_firstPicture, into) : ReadOutcome.Corrupt;
-
-        into.Reshape(_width, _height, _format);
-        Mat mat = _mats.Get(into);
-        bool isRead = _capture.Retrieve(mat);
-        bool isOurs = mat.Data == (nint)into.Data;
-        if (isOurs)
-            return isRead ? ReadOutcome.Frame : ReadOutcome.Corrupt;
-
-        // The size changed in mid-stream: OpenCV took memory of its own for this one.
-        ReadOutcome outcome = isRead ? Adopt(mat, into) : ReadOutcome.Corrupt;
-        _mats.Forget(mat);
-        return outcome;
-    }
-
-    public void Dispose()
-    {
-        _capture?.Dispose();
-        _mats.Dispose();
-        _firstPicture.Dispose();
-    }
-
-    private ReadOutcome Adopt(Mat picture, Frame into)
-    {
-        if (!MatCopy.TryCopy(picture, into))
+        if (_decoder.TakeLost())
             return ReadOutcome.Corrupt;
-        (_width, _height, _format) = (into.Width, into.Height, into.Format);
-        _hasDecoded = true;
-        return ReadOutcome.Frame;
+        bool isRead = _decoder.Read(into);
+        if (isRead)
+            _hasDecoded = true;
+        // At the end too: what is cut off is often the last to be told of.
+        if (Note is null && _hasDecoded && _decoder.FirstError is { } error)
+            Note = $"the file is damaged, pictures may be wrong or missing: {InWords(error)}";
+        return isRead ? ReadOutcome.Frame : WithoutPicture();
     }
 
-    private ReadOutcome AtEnd()
+    public void Interrupt() => _decoder.Interrupt();
+
+    public void Dispose() => _decoder.Dispose();
+
+    private ReadOutcome WithoutPicture()
     {
-        // A camera answers false after its own timeout and may well go on; the watchdog counts the silence.
-        if (description.Kind == SourceKind.Camera)
-            return ReadOutcome.NoFrame;
-        if (description.Kind == SourceKind.Stream)
-            return Fail("the stream ended or the connection was lost");
+        if (_decoder.TakeLost())
+            return ReadOutcome.Corrupt;
+        if (!_decoder.IsAtEnd)
+            return Fail(_hasDecoded ? "broke off" : "cannot be decoded as video", "the program ffmpeg ended, and does not say why");
         if (!_hasDecoded)
-            return Fail($"'{description.DisplayName}' holds no picture that can be decoded");
+            return Fail("holds no picture that can be decoded", "it is empty");
         if (!options.Loop)
             return ReadOutcome.End;
-        _capture!.Dispose();
-        string? fault = Open();
-        if (fault is not null)
-            return Fail(fault);
         // A second pass that brings nothing must end rather than spin.
         _hasDecoded = false;
-        _width = 0;
-        return ReadOutcome.NoFrame;
+        return _decoder.Start() is null ? ReadOutcome.NoFrame : Fail("cannot be opened again", "the program ffmpeg does not run");
     }
 
-    private ReadOutcome Fail(string fault)
+    private ReadOutcome Fail(string what, string otherwise)
     {
-        Fault = fault;
+        string why = _decoder.FirstError is { } error ? InWords(error) : otherwise;
+        Fault = $"'{description.DisplayName}' {what}: {why}";
         return ReadOutcome.Failed;
     }
 
-    private VideoCapture OpenCamera()
+    private string InWords(string complaint)
     {
-        VideoCaptureAPIs api = OperatingSystem.IsLinux() ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY;
-        VideoCapture camera = new(description.CameraIndex, api);
-        if (!camera.IsOpened())
-            return camera;
-        // Uncompressed 720p does not fit through USB 2 at 30 Hz, so compressed is asked for first; cameras ignore what they lack.
-        camera.Set(VideoCaptureProperties.FourCC, VideoWriter.FourCC('M', 'J', 'P', 'G'));
-        camera.Set(VideoCaptureProperties.FrameWidth, options.Width);
-        camera.Set(VideoCaptureProperties.FrameHeight, options.Height);
-        camera.Set(VideoCaptureProperties.Fps, options.Fps);
-        return camera;
+        if (complaint.StartsWith("Format not on whitelist", StringComparison.Ordinal))
+            return "it is a list of other files or addresses, which are not opened; name the video itself";
+        if (complaint.StartsWith("Stream map", StringComparison.Ordinal))
+            return "it holds no video";
+        return complaint.Replace($"file:{description.Location}: ", "", StringComparison.Ordinal).TrimEnd('.');
     }
-
-    private VideoCapture OpenStream() => new(description.Location, VideoCaptureAPIs.FFMPEG,
-    [
-        OpenTimeoutProperty, (int)options.OpenTimeout.TotalMilliseconds,
-        ReadTimeoutProperty, (int)Math.Max(options.FrameTimeout.TotalMilliseconds, 1),
-    ]);
-
-    private string WhyNotOpened() => description.Kind switch
-    {
-        SourceKind.Camera => CameraDevice.WhyUnusable(description.CameraIndex)
-            ?? $"camera {description.CameraIndex} does not open; another program may be using it",
-        SourceKind.Stream => $"{description.DisplayName} does not answer or is no video stream",
-        _ => $"'{description.DisplayName}' cannot be decoded as video",
-    };
 }

@@ -11,12 +11,12 @@ internal sealed class SourceDescription
 {
     /// <summary>The forms that <see cref="TryParse"/> understands, for a help text.</summary>
     public const string Forms =
-        "camera:<number>, a video file, rtsp:// rtmp:// http:// https:// udp:// address, "
+        "camera:<number>, a video file, rtsp:// rtmp:// http:// https:// udp:// address (rtspu:// for RTSP over UDP only, rtspt:// over TCP), "
         + "an image, a folder or pattern of images (photos/*.jpg), synthetic:<pattern>, sample";
 
     private static readonly string[] ImageExtensions =
         [".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm", ".pnm", ".pam"];
-    private static readonly string[] StreamSchemes = ["rtsp", "rtsps", "rtmp", "http", "https", "udp"];
+    private static readonly string[] StreamSchemes = ["rtsp", "rtspt", "rtspu", "rtsps", "rtmp", "http", "https", "udp"];
 
     private SourceDescription(SourceKind kind, string displayName)
     {
@@ -36,7 +36,13 @@ internal sealed class SourceDescription
     /// <summary>The pattern when <see cref="Kind"/> is synthetic.</summary>
     public SyntheticPattern Pattern { get; private init; }
 
-    /// <summary>Path or address as given, credentials included; empty where there is none.</summary>
+    /// <summary>Scheme of an address, in small letters: "rtsp", "https"; empty where there is none.</summary>
+    public string Scheme { get; private init; } = "";
+
+    /// <summary>How RTSP is to bring its pictures.</summary>
+    public RtspTransport Transport { get; private init; }
+
+    /// <summary>Path or address as given, but for the transport; credentials included; empty where there is none.</summary>
     public string Location { get; private init; } = "";
 
     /// <summary>Image files in the order of showing.</summary>
@@ -75,7 +81,7 @@ internal sealed class SourceDescription
         else if (scheme == "synthetic")
             description = ParseSynthetic(rest, out error);
         else if (rest.StartsWith("//", StringComparison.Ordinal) && StreamSchemes.Contains(scheme))
-            description = ParseStream(text, rest, out error);
+            description = ParseStream(text, scheme, rest, out error);
         else if (File.Exists(text) || Directory.Exists(text))
             description = ParsePath(text, out error);
         else
@@ -119,16 +125,22 @@ internal sealed class SourceDescription
         return null;
     }
 
-    private static SourceDescription? ParseStream(string text, string rest, out string? error)
+    private static SourceDescription? ParseStream(string text, string scheme, string rest, out string? error)
     {
         error = null;
         string display = RedactAddress(text);
         string host = rest[2..];
         host = host[(host.LastIndexOf('@') + 1)..];
-        if (host.Length > 0 && host[0] is not ('/' or '?' or '#') && !host.Any(char.IsControl))
-            return new(SourceKind.Stream, display) { Location = text };
-        error = $"The address '{display}' names no host.";
-        return null;
+        // Also in the form %0A: decoders and servers write what stands there into lines of their own.
+        if (text.Any(char.IsControl) || Uri.UnescapeDataString(text).Any(char.IsControl))
+            error = "The address holds a control character, such as the end of a line.";
+        else if (host.Length == 0 || host[0] is '/' or '?' or '#')
+            error = $"The address '{display}' names no host.";
+        if (error is not null)
+            return null;
+        RtspTransport transport = scheme switch { "rtspt" => RtspTransport.Tcp, "rtspu" => RtspTransport.Udp, _ => RtspTransport.Any };
+        scheme = transport == RtspTransport.Any ? scheme : "rtsp";
+        return new(SourceKind.Stream, display) { Location = $"{scheme}:{rest}", Scheme = scheme, Transport = transport };
     }
 
     /// <summary>

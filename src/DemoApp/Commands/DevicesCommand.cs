@@ -4,17 +4,19 @@ using Spectre.Console;
 
 namespace RealtimeCnn.DemoApp;
 
-/// <summary><c>realtimecnn devices</c>: cameras, execution providers and GPUs, and why any is not used.</summary>
+/// <summary><c>realtimecnn devices</c>: cameras, video decoders, execution providers and GPUs, and why any is not used.</summary>
 internal static class DevicesCommand
 {
     public static Command Create()
     {
-        Command command = new("devices", "List cameras, execution providers and GPUs, and why any is unusable.");
+        Command command = new("devices", "List cameras, video decoders, execution providers and GPUs, and why any is unusable.");
         command.SetAction(_ =>
         {
             Table table = new Table().Border(TableBorder.Rounded).AddColumns("kind", "device", "state");
             foreach ((string device, string state) in Cameras())
                 table.AddRow(Cell("camera"), Cell(device), Cell(state));
+            foreach ((string device, string state) in VideoDecoders())
+                table.AddRow(Cell("video"), Cell(device), Cell(state));
             foreach ((string device, string state) in Backends())
                 table.AddRow(Cell("inference"), Cell(device), Cell(state));
             foreach ((string device, string state) in Gpus())
@@ -32,6 +34,13 @@ internal static class DevicesCommand
         if (cameras.Count == 0)
             return [("none", "no camera is connected; the demo runs on the sample")];
         return cameras.Select(camera => ($"camera:{camera.Index}  {camera.Name}", camera.Problem ?? "usable"));
+    }
+
+    private static IEnumerable<(string Device, string State)> VideoDecoders()
+    {
+        Choice<string> decoder = CaptureSource.VideoDecoder();
+        return decoder.Rejected.Select(rejected => (rejected.Candidate, $"not used: {rejected.Reason}"))
+            .Append((decoder.Chosen!, $"chosen; {decoder.Detail}"));
     }
 
     private static IEnumerable<(string Device, string State)> Backends()

@@ -98,6 +98,7 @@ internal sealed class LiveTable : IDisposable
         status.SourceState is CaptureState.Reconnecting or CaptureState.Failed ? $"{status.SourceState}: {status.SourceError}"
         : status.Loading is { } loading ? $"loading {loading.Name} ..."
         : status.SwapError is { } error ? $"swap failed: {error}"
+        : status.SourceNote is { } note ? $"source: {note}"
         : "";
 
     private static string Ms(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);

@@ -25,6 +25,9 @@ internal sealed record RunSummary
 
     /// <summary>What made the last tensor and why.</summary>
     public required string Preprocess { get; init; }
+
+    /// <summary>What a user should know of the source, such as that a file is damaged; null if there is nothing.</summary>
+    public string? SourceNote { get; init; }
     public required long AllocatedBytesPerFrame { get; init; }
     public long PeakRssBytes { get; } = Process.GetCurrentProcess().PeakWorkingSet64;
 
@@ -71,6 +74,8 @@ internal sealed record RunSummary
         ScoreText.Write(json, [.. Notes.SelectMany(one => one.Notes.Select(note => $"{one.Model}: {note}"))]);
         json.WriteString("backend", Backend);
         json.WriteString("preprocess", Preprocess);
+        if (SourceNote is not null)
+            json.WriteString("sourceNote", SourceNote);
         json.WriteNumber("allocatedBytesPerFrame", AllocatedBytesPerFrame);
         json.WriteNumber("peakRssBytes", PeakRssBytes);
         PresentIntervals?.WriteTo(json);

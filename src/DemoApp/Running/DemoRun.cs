@@ -40,6 +40,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         Notes = _notes,
         Backend = engine.Model?.Backend.ToString() ?? "",
         Preprocess = engine.Model?.Preprocessor.ToString() ?? "",
+        SourceNote = engine.Source.Note,
         AllocatedBytesPerFrame =
             _steadyFrames == 0 ? 0 : (_steadyBytes + engine.Source.AllocatedBytes - _captureBytesBefore) / _steadyFrames,
     };

@@ -60,6 +60,8 @@ internal static class RunEnd
             to.WriteLine($"Network on {summary.Backend}");
         if (summary.Preprocess.Length > 0)
             to.WriteLine($"Preprocessing on {summary.Preprocess}");
+        if (summary.SourceNote is { } note)
+            to.WriteLine($"Source: {note}");
         if (summary.Untrained.Count > 0)
             to.WriteLine($"Ran {string.Join(", ", summary.Untrained)}{Untrained.Mark(isTrained: false)}");
         foreach ((string model, IReadOnlyList<string> notes) in summary.Notes)

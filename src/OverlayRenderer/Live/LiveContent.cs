@@ -17,6 +17,7 @@ internal sealed class LiveContent : IDisposable
     private Choice<string>? _namedPreprocessor;
     private string? _toldPreprocessor;
     private string? _toldLoss;
+    private string? _toldNote;
     private ModelDefinition? _decidedModel;
     private SwapReport? _failure;
     private long _failureUntil;
@@ -105,6 +106,12 @@ internal sealed class LiveContent : IDisposable
             _toldLoss = Shown.Status.GpuLoss;
             if (_toldLoss is not null)
                 Notify($"{_toldLoss} The CPU goes on; the GPU is tried again.");
+        }
+        if (Shown.Status.SourceNote != _toldNote)
+        {
+            _toldNote = Shown.Status.SourceNote;
+            if (_toldNote is not null)
+                Notify($"Source: {_toldNote}.");
         }
         Shown.Notice = _notice is { } notice && now < notice.Until ? notice.Text : null;
     }

@@ -40,6 +40,9 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
     public string? Error => inner.Error;
 
     /// <inheritdoc/>
+    public string? Note => inner.Note;
+
+    /// <inheritdoc/>
     public long Captured => inner.Captured;
 
     /// <inheritdoc/>

@@ -102,7 +102,10 @@ public sealed unsafe class Frame : IDisposable
     /// <summary>Number of the frame, counted by the source from 0; gaps are dropped frames.</summary>
     public long Sequence { get; set; }
 
-    /// <summary>Stopwatch ticks at which the source had the picture complete.</summary>
+    /// <summary>
+    /// Stopwatch ticks at which the picture arrived at this machine, as well as the source can know: docs/latency.md, "Age". Not later than
+    /// when it was complete in memory.
+    /// </summary>
     public long CapturedAt { get; set; }
 
     /// <summary>What the picture is known to show, or null. Only labelled sources (the sample, an image folder) know.</summary>

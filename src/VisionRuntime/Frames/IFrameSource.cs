@@ -34,6 +34,11 @@ public interface IFrameSource : IDisposable
     /// <summary>Why the source failed or is reconnecting, in words for a user; null when all is well. Any thread.</summary>
     string? Error { get; }
 
+    /// <summary>
+    /// What a user should know of a source that runs: that its pictures come late, or how they come; null if there is nothing. Any thread.
+    /// </summary>
+    string? Note => null;
+
     /// <summary>Frames captured since the start, dropped ones included. Any thread.</summary>
     long Captured { get; }
 

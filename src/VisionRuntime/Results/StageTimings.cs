@@ -8,7 +8,7 @@ namespace RealtimeCnn;
 /// </summary>
 public struct StageTimings
 {
-    /// <summary>The source had the picture complete.</summary>
+    /// <summary>The picture arrived at this machine, as well as the source can know: <see cref="Frame.CapturedAt"/>.</summary>
     public long CapturedAt;
 
     /// <summary>The vision thread took the frame.</summary>
@@ -23,7 +23,7 @@ public struct StageTimings
     /// <summary>The result was shown, or handed to the user's code; 0 until then.</summary>
     public long PresentedAt;
 
-    /// <summary>Milliseconds the frame waited for the vision thread.</summary>
+    /// <summary>Milliseconds from the picture's arrival until the vision thread took it.</summary>
     public readonly double CaptureMs => Milliseconds(CapturedAt, AcquiredAt);
 
     /// <summary>Milliseconds of resize, crop and normalise.</summary>

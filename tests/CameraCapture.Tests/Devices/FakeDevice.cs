@@ -12,7 +12,7 @@ internal sealed class FakeDevice : ICaptureDevice
 
     public string? Fault { get; init; }
 
-    public TimeSpan Interval { get; init; }
+    public TimeSpan? Time { get; set; }
 
     public ManualResetEventSlim Disposed { get; } = new();
 

@@ -181,31 +181,4 @@ public class FileSourceTests
         Wait.Until(() => source.State == CaptureState.Ended, "the image was shown");
         Assert.That(source.Captured, Is.EqualTo(1000));
     }
-
-    [Test]
-    public void A_video_allocates_nothing_per_frame()
-    {
-        using VideoDevice device = new(SourceDescription.Parse(WriteVideo("a.avi", 120)), new());
-        Assert.That(device.Open(), Is.Null);
-        using FrameMailbox mailbox = new();
-        Frame frame = new();
-        for (int i = 0; i < 20; i++)
-            Step();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 90; i++)
-            Step();
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-        frame.Dispose();
-
-        void Step()
-        {
-            ReadOutcome outcome = device.Read(frame);
-            if (outcome != ReadOutcome.Frame)
-                throw new InvalidOperationException(outcome.ToString());
-            frame = mailbox.Publish(frame, out _);
-            // Taken now and then, so that all frames of the mailbox go round.
-            if ((frame.Sequence & 1) == 0)
-                mailbox.TryTake(out _);
-        }
-    }
 }

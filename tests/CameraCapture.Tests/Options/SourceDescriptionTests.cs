@@ -84,6 +84,45 @@ internal class SourceDescriptionTests
         Assert.That(error, Does.Not.Contain("secret"));
     }
 
+    [TestCase("http://host/a\nfile b")]
+    [TestCase("http://host/a%0afile%20b")]
+    [TestCase("http://us\u001ber@host/a")]
+    [TestCase("http://host/a%00.mp4")]
+    [TestCase("http://host/a?x=%0D%0AHost:%20b")]
+    [TestCase("rtsp://user:se%1Bcret@host/a")]
+    [TestCase("rtsp://host/a#\u009b31m")]
+    [TestCase("rtsp://host/%C2%9B31m")]
+    public void Control_characters_are_refused_in_every_form(string address)
+    {
+        Assert.That(SourceDescription.TryParse(address, out _, out string? error), Is.False);
+        Assert.That(error, Does.Contain("control character"));
+        Assert.That(error!.Any(char.IsControl), Is.False);
+        Assert.That(error, Does.Not.Contain("secret").And.Not.Contain("host"));
+    }
+
+    [TestCase("-i")]
+    [TestCase("-rtsp://host/a")]
+    [TestCase("concat:http://host/a|http://host/b")]
+    [TestCase("subfile,,start,0,end,9,,:http://host/a")]
+    [TestCase("file:/etc/passwd")]
+    [TestCase("pipe:0")]
+    [TestCase("data:video/mp4;base64,AAAA")]
+    [TestCase("cache:http://host/a")]
+    [TestCase("crypto+file:///etc/passwd")]
+    [TestCase("http:host/a")]
+    [TestCase("tcp://host:1/")]
+    public void Other_protocols_and_options_are_no_sources(string text) =>
+        Assert.That(SourceDescription.TryParse(text, out _, out _), Is.False);
+
+    [TestCase("rtsp://h/a", RtspTransport.Any, "rtsp://h/a")]
+    [TestCase("RTSPU://u:p@h/a", RtspTransport.Udp, "rtsp://u:p@h/a")]
+    [TestCase("rtspt://h/a", RtspTransport.Tcp, "rtsp://h/a")]
+    public void The_way_of_RTSP_can_be_chosen(string text, RtspTransport transport, string location)
+    {
+        SourceDescription description = SourceDescription.Parse(text);
+        Assert.That((description.Transport, description.Scheme, description.Location), Is.EqualTo((transport, "rtsp", location)));
+    }
+
     [Test]
     public void Images_of_a_folder_come_in_natural_order()
     {

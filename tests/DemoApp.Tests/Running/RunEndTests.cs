@@ -12,22 +12,31 @@ public class RunEndTests
         Assert.That(Report(), Does.StartWith("43 frames").And.Not.Contain("untrained"));
     }
 
-    private static string Report(params string[] untrained)
+    [Test]
+    public void Report_TellsWhatIsToBeKnownOfTheSource()
     {
-        RunSummary summary = new()
-        {
-            Frames = 43,
-            Seconds = 1,
-            Drops = default,
-            Stages = new (double, double, double)[(int)Stage.Total + 1],
-            Swaps = [],
-            Untrained = untrained,
-            Backend = "cpu",
-            Preprocess = "cpu: asked for",
-            AllocatedBytesPerFrame = 0,
-        };
+        Assert.That(Report(Summary() with { SourceNote = "the file is damaged" }), Does.Contain("Source: the file is damaged"));
+        Assert.That(Report(), Does.Not.Contain("Source"));
+    }
+
+    private static string Report(params string[] untrained) => Report(Summary() with { Untrained = untrained });
+
+    private static string Report(RunSummary summary)
+    {
         using var text = new StringWriter();
         RunEnd.Report(text, summary, video: null, new DemoOptions { Model = "alexnet", Loading = new InferenceOptions() });
         return text.ToString();
     }
+
+    private static RunSummary Summary() => new()
+    {
+        Frames = 43,
+        Seconds = 1,
+        Drops = default,
+        Stages = new (double, double, double)[(int)Stage.Total + 1],
+        Swaps = [],
+        Backend = "cpu",
+        Preprocess = "cpu: asked for",
+        AllocatedBytesPerFrame = 0,
+    };
 }
