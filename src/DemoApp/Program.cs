@@ -31,14 +31,9 @@ internal static class Program
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(10), // time for Ctrl-C to finish a recording
             });
         }
-        catch (Exception e) when (e is VisionException or IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(OneLine(e.Message));
-            return ExitCode.Failed;
-        }
         catch (Exception e)
         {
-            Console.Error.WriteLine($"Unexpected {e.GetType().Name}: {OneLine(e.Message)}");
+            Say.Error(RunEnd.Describe(e));
             return ExitCode.Failed;
         }
     }

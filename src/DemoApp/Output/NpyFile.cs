@@ -13,7 +13,7 @@ internal static class NpyFile
         string header = $"{{'descr': '{element}', 'fortran_order': False, 'shape': ({string.Join(", ", shape)},), }}";
         const int Prefix = 10, Alignment = 64;
         int length = (Prefix + header.Length + 1 + Alignment - 1) / Alignment * Alignment - Prefix;
-        PartialFile.Write(path, stream =>
+        OutputFile.Write(path, stream =>
         {
             stream.Write([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)length, (byte)(length >> 8)]);
             stream.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"));
