@@ -31,6 +31,11 @@ internal static class Program
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(10), // time for Ctrl-C to finish a recording
             });
         }
+        catch (IOException e) when (!e.Message.Contains('\'')) // a file's names the file
+        {
+            Say.Error($"Standard output was not written: {OutputFile.Reason(e)}.");
+            return ExitCode.Failed;
+        }
         catch (Exception e)
         {
             Say.Error(RunEnd.Describe(e));

@@ -49,6 +49,8 @@ internal sealed class FfmpegVideo : IVideoEncoder
 
     public string Description { get; }
 
+    public string? Note => null;
+
     public void Write(BgraCanvas picture, TimeSpan at)
     {
         try

@@ -8,6 +8,9 @@ internal interface IVideoEncoder : IDisposable
     /// <summary>What it makes, by what, and what is left of it if this program is killed.</summary>
     string Description { get; }
 
+    /// <summary>What else there is to say of the finished file; null if nothing.</summary>
+    string? Note { get; }
+
     /// <summary>Adds a picture.</summary>
     /// <param name="picture">Of the size that all have.</param>
     /// <param name="at">When it is to be seen, from the beginning on; each later than the one before.</param>

@@ -14,6 +14,7 @@ internal sealed class OpenCvVideo : IVideoEncoder
     private const int MostRepeats = 300;
     private const long Room = 256 << 10; // for what is still in memory, and the index,
     private const long RoomPerPicture = 64; // which grows
+    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(0.25);
 
     private readonly string _path;
@@ -42,6 +43,10 @@ internal sealed class OpenCvVideo : IVideoEncoder
     }
 
     public string Description { get; }
+
+    public string? Note => TimeSpan.FromSeconds(_written / Recording.FramesPerSecond) is var plays && plays < _lastAt - LongestLag
+        ? $"it plays in {plays.TotalSeconds:0.0} s, because not enough pictures could be written for their time"
+        : null;
 
     public void Write(BgraCanvas picture, TimeSpan at)
     {

@@ -99,6 +99,10 @@ internal static partial class OutputFile
             Delete(beside);
             return null;
         }
+        catch (FileNotFoundException) // the system's own folders are like that
+        {
+            return "cannot be written: no file can be made there";
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return $"cannot be written: {Reason(e)}";
@@ -141,7 +145,7 @@ internal static partial class OutputFile
     private static string Resolve(string path)
     {
         string full = Path.GetFullPath(path);
-        return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
     }
 
     private static unsafe Kind KindOf(string path)

@@ -22,6 +22,8 @@ internal sealed class Recording : IDisposable
 {
     public const double FramesPerSecond = 30;
 
+    private const string WasRemoved = "the file was removed while it was written";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8); // within the 10 s that Ctrl-C leaves
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
@@ -45,6 +47,7 @@ internal sealed class Recording : IDisposable
     private volatile bool _isOver;
     private string? _note;
     private string? _failure;
+    private bool _hasExisted;
     private bool _disposed;
 
     /// <param name="path">Where the video is to be; its ending chooses the format.</param>
@@ -181,8 +184,10 @@ internal sealed class Recording : IDisposable
         if (Stopwatch.GetElapsedTime(_lookedAt) < LookInterval)
             return;
         _lookedAt = Stopwatch.GetTimestamp();
-        if (!File.Exists(Path))
-            throw new VisionException("the file was removed while it was written");
+        bool exists = File.Exists(Path); // not at once: ffmpeg takes its time to begin
+        if (_hasExisted && !exists)
+            throw new VisionException(WasRemoved);
+        _hasExisted |= exists;
     }
 
     private void Complete()
@@ -191,10 +196,12 @@ internal sealed class Recording : IDisposable
             return;
         long? read = _encoder.Finish(out long wanted);
         if (!File.Exists(Path))
-            throw new VisionException("the file was removed while it was written");
+            throw new VisionException(WasRemoved);
         if (read is null)
             _note = "too long to be counted again";
-        else if (read != wanted)
+        else if (_encoder.Note is { } note)
+            _note = note;
+        if (read is not null && read != wanted)
             throw new VisionException($"{wanted} pictures were written, but {read} are in the file");
     }
 
@@ -212,7 +219,7 @@ internal sealed class Recording : IDisposable
             1 => "; its first picture can be played",
             _ => $"; its first {left} pictures can be played",
         };
-        _failure = $"The recording '{Path}' ended: {why}{rest}.";
+        _failure = $"The recording '{Path}' {(_encoder is null ? "did not begin" : "ended")}: {why}{rest}.";
         _failed(_failure);
     }
 

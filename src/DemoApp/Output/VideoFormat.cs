@@ -16,16 +16,16 @@ internal static class VideoFormat
     public static IVideoEncoder Open(string path, int width, int height)
     {
         if (OutputFile.Problem(path, mustBeRegular: true) is { } problem)
-            throw new VisionException($"it {problem}");
+            throw new VisionException($"the file {problem}");
         if (path.EndsWith(".avi", StringComparison.OrdinalIgnoreCase))
             return new OpenCvVideo(path, width, height, "MJPG", "Motion JPEG by OpenCV, to be played when it is finished");
         if (FfmpegProgram.Path is { } program)
             return new FfmpegVideo(program, path, IsMatroska(path), width, height);
         if (Problem(path) is { } missing)
-            throw new VisionException($"it {missing}");
+            throw new VisionException($"the file {missing}");
         return new OpenCvVideo(
             path, width, height, "mp4v",
-            $"MPEG-4 Part 2 by OpenCV, to be played when it is finished (no H.264 by ffmpeg: {FfmpegProgram.WhyNot})");
+            $"MPEG-4 Part 2 by OpenCV, to be played when it is finished (not H.264 by ffmpeg, {FfmpegProgram.WhyNot})");
     }
 
     private static bool IsMatroska(string path) => path.EndsWith(".mkv", StringComparison.OrdinalIgnoreCase);

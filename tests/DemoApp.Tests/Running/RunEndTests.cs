@@ -27,7 +27,7 @@ public class RunEndTests
             AllocatedBytesPerFrame = 0,
         };
         using var text = new StringWriter();
-        RunEnd.Report(text, summary, video: null, new DemoOptions { Model = "alexnet", Loading = new InferenceOptions() });
+        RunEnd.Report(text, summary, files: []);
         return text.ToString();
     }
 }
