@@ -72,7 +72,9 @@ internal static class Options
                 return;
             if (DemoApp.OutputFile.Problem(path) is { } problem)
                 result.AddError($"{name}: '{path}' {problem}.");
-            else if (!DemoApp.OutputFile.IsStandardOutput(path) && endings.Length > 0 && !endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            else if (DemoApp.OutputFile.IsStandardOutput(path))
+                return;
+            else if (endings.Length > 0 && !endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
                 result.AddError($"{name}: '{path}' must end in {string.Join(" or ", endings)}.");
         });
         return option;

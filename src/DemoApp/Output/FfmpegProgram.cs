@@ -64,8 +64,10 @@ internal static class FfmpegProgram
     {
         using Process process = Start(
             program,
-            ["-v", "quiet", "-fflags", "+discardcorrupt", "-i", FileAddress(path), "-map", "0:v:0", "-c", "copy", "-progress", "pipe:1", "-f", "null",
-                "-"]);
+            [
+                "-v", "quiet", "-fflags", "+discardcorrupt", "-i", FileAddress(path), "-map", "0:v:0", "-c", "copy",
+                "-progress", "pipe:1", "-f", "null", "-",
+            ]);
         process.StandardInput.Close();
         process.BeginErrorReadLine();
         Task<string> progress = process.StandardOutput.ReadToEndAsync();

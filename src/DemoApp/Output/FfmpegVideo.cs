@@ -123,7 +123,8 @@ internal sealed class FfmpegVideo : IVideoEncoder
     {
         if (string.IsNullOrWhiteSpace(line))
             return;
+        int colon = line.LastIndexOf(": ", StringComparison.Ordinal);
         lock (_gate)
-            _complaint ??= line[(line.LastIndexOf(": ", StringComparison.Ordinal) is var colon and >= 0 ? colon + 2 : 0)..].Trim().TrimEnd('.');
+            _complaint ??= (colon < 0 ? line : line[(colon + 2)..]).Trim().TrimEnd('.');
     }
 }

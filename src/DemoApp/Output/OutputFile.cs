@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace RealtimeCnn.DemoApp;
 
 /// <summary>
-/// A file that was asked for. One that is written in a go appears under its name when it is whole and on the disk: it is written beside it and
-/// renamed. A link stays, what it leads to is replaced; a pipe or a device is written to as it is.
+/// A file that was asked for. One that is written in a go appears under its name when it is whole and on the disk: it is written beside it
+/// and renamed. A link stays, what it leads to is replaced; a pipe or a device is written to as it is.
 /// </summary>
 internal static partial class OutputFile
 {
@@ -25,7 +25,9 @@ internal static partial class OutputFile
     /// <param name="path">Where.</param>
     /// <param name="write">Writes it.</param>
     /// <param name="through">Makes of the file's stream the one that is written to; for tests.</param>
-    /// <exception cref="VisionException">It could not be written to its end; what was there before is unchanged, and nothing else left.</exception>
+    /// <exception cref="VisionException">
+    /// It could not be written to its end; what was there before is unchanged, and nothing else left.
+    /// </exception>
     public static void Write(string path, Action<Stream> write, Func<Stream, Stream>? through = null)
     {
         through ??= stream => stream;
@@ -120,8 +122,8 @@ internal static partial class OutputFile
         return (named < 0 ? text : text[..named]).TrimEnd('.');
     }
 
-    // A random name that nothing has yet: in a folder for everybody nobody can put a link in its place. It is no hidden file, so that what a
-    // killed program leaves is seen.
+    // A random name that nothing has yet: in a folder for everybody nobody can put a link in its place. It is no hidden file, so that what
+    // a killed program leaves is seen.
     private static string CreateBeside(string target, out FileStream file)
     {
         string beside = $"{target}.{Path.GetRandomFileName()[..8]}.partial";

@@ -15,8 +15,8 @@ internal sealed record RecordingEnd(string Path, long Pictures, long Dropped, Ti
 
 /// <summary>
 /// Writes pictures to a video on a thread of its own, so that encoding holds nothing up: a picture that comes while one is being written
-/// replaces the one that waits, and is counted; or, where every one is wanted, its giver waits. The file has its name from the first picture
-/// on. When it is finished it is read again: it must have as many pictures as were written.
+/// replaces the one that waits, and is counted; or, where every one is wanted, its giver waits. The file has its name from the first
+/// picture on. When it is finished it is read again: it must have as many pictures as were written.
 /// </summary>
 internal sealed class Recording : IDisposable
 {
@@ -79,7 +79,8 @@ internal sealed class Recording : IDisposable
     public unsafe void Take(BgraCanvas picture, long capturedAt)
     {
         Next.Resize(picture.Width, picture.Height);
-        Buffer.MemoryCopy((void*)picture.Pixels, (void*)Next.Pixels, (long)Next.Stride * Next.Height, (long)picture.Stride * picture.Height);
+        long length = (long)picture.Stride * picture.Height;
+        Buffer.MemoryCopy((void*)picture.Pixels, (void*)Next.Pixels, length, length);
         Take(capturedAt);
     }
 

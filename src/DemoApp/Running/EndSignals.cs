@@ -14,7 +14,8 @@ internal sealed class EndSignals : IDisposable
     public EndSignals(CancellationToken others)
     {
         _ending = CancellationTokenSource.CreateLinkedTokenSource(others);
-        _registrations = [.. new[] { PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, End))];
+        _registrations =
+            [PosixSignalRegistration.Create(PosixSignal.SIGHUP, End), PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End)];
     }
 
     public CancellationToken Token => _ending.Token;

@@ -53,7 +53,8 @@ public class OutputFileTests
 
     private static IEnumerable<TestCaseData> Contents()
     {
-        yield return new TestCaseData("t.npy", (Stream to) => NpyFile.WriteTo(to, new byte[12], TensorType.Float32, [1, 3])).SetArgDisplayNames("npy");
+        yield return new TestCaseData("t.npy", (Stream to) => NpyFile.WriteTo(to, new byte[12], TensorType.Float32, [1, 3]))
+            .SetArgDisplayNames("npy");
         yield return new TestCaseData("shot.png", (Stream to) =>
         {
             using var picture = new OverlayRenderer.BgraCanvas();

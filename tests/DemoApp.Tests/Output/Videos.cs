@@ -7,12 +7,17 @@ namespace RealtimeCnn.DemoApp.Tests;
 internal static class Videos
 {
     /// <summary>Pictures that can be decoded; 0 if it is no video.</summary>
-    public static long Count(string path) =>
-        long.TryParse(Ask(path, "-count_frames", "-show_entries", "stream=nb_read_frames"), CultureInfo.InvariantCulture, out long count) ? count : 0;
+    public static long Count(string path)
+    {
+        string said = Ask(path, "-count_frames", "-show_entries", "stream=nb_read_frames");
+        return long.TryParse(said, CultureInfo.InvariantCulture, out long count) ? count : 0;
+    }
 
     /// <summary>The time of each picture in seconds.</summary>
     public static double[] Times(string path) =>
-        [.. Ask(path, "-show_entries", "packet=pts_time").Split('\n').Select(line => double.Parse(line.TrimEnd(','), CultureInfo.InvariantCulture))];
+        [.. Ask(path, "-show_entries", "packet=pts_time").Split('\n').Select(line => line.TrimEnd(',')).Select(Number)];
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Ask(string path, params string[] what)
     {
