@@ -47,7 +47,6 @@ internal sealed class Recording : IDisposable
     private volatile bool _isOver;
     private string? _note;
     private string? _failure;
-    private bool _hasExisted;
     private bool _disposed;
 
     /// <param name="path">Where the video is to be; its ending chooses the format.</param>
@@ -185,10 +184,8 @@ internal sealed class Recording : IDisposable
         if (Stopwatch.GetElapsedTime(_lookedAt) < LookInterval)
             return;
         _lookedAt = Stopwatch.GetTimestamp();
-        bool exists = File.Exists(Path); // not at once: ffmpeg takes its time to begin
-        if (_hasExisted && !exists)
+        if (!File.Exists(Path))
             throw new VisionException(WasRemoved);
-        _hasExisted |= exists;
     }
 
     private void Complete()

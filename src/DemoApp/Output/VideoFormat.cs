@@ -15,14 +15,13 @@ internal static class VideoFormat
     /// <exception cref="VisionException">It cannot be written; the message is the reason alone.</exception>
     public static IVideoEncoder Open(string path, int width, int height)
     {
-        if (OutputFile.Problem(path, mustBeRegular: true) is { } problem)
+        if ((OutputFile.Problem(path, mustBeRegular: true) ?? Problem(path)) is { } problem)
             throw new VisionException($"the file {problem}");
+        File.Create(path).Dispose(); // from here on it is there, however long its encoder takes to begin
         if (path.EndsWith(".avi", StringComparison.OrdinalIgnoreCase))
             return new OpenCvVideo(path, width, height, "MJPG", "Motion JPEG by OpenCV, to be played when it is finished");
         if (FfmpegProgram.Path is { } program)
             return new FfmpegVideo(program, path, IsMatroska(path), width, height);
-        if (Problem(path) is { } missing)
-            throw new VisionException($"the file {missing}");
         return new OpenCvVideo(
             path, width, height, "mp4v",
             $"MPEG-4 Part 2 by OpenCV, to be played when it is finished (not H.264 by ffmpeg, {FfmpegProgram.WhyNot})");
