@@ -112,7 +112,8 @@ public class RecordingTests
         string path, bool everyFrame, int width, Func<List<string>, bool>? until = null, Action<int>? each = null)
     {
         List<string> told = [];
-        using var recording = new Recording(path, failed: told.Add, everyFrame: everyFrame);
+        using var begun = new ManualResetEventSlim();
+        using var recording = new Recording(path, started: _ => begun.Set(), failed: told.Add, everyFrame: everyFrame);
         _picture.Resize(width, 48);
         long quarter = Stopwatch.Frequency / 4;
         long began = Stopwatch.GetTimestamp();
@@ -120,6 +121,8 @@ public class RecordingTests
         {
             _picture.Clear(0xFF000000 + (uint)i * 77777);
             recording.Take(_picture, 1 + i * quarter);
+            if (i == 0 && until is null)
+                begun.Wait(); // the first picture is its beginning
             each?.Invoke(i);
             Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromMinutes(1)), "it was never told");
         }
