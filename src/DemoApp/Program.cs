@@ -35,14 +35,14 @@ internal static class Program
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(10), // time for Ctrl-C to finish a recording
             });
         }
-        catch (Exception e) when (e is VisionException or IOException or UnauthorizedAccessException)
+        catch (IOException e) when (!e.Message.Contains('\'')) // a file's names the file
         {
-            Console.Error.WriteLine(OneLine(e.Message));
+            Say.Error($"Standard output was not written: {OutputFile.Reason(e)}.");
             return ExitCode.Failed;
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine($"Unexpected {e.GetType().Name}: {OneLine(e.Message)}");
+            Say.Error(RunEnd.Describe(e));
             return ExitCode.Failed;
         }
     }

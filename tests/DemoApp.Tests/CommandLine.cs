@@ -6,7 +6,6 @@ namespace RealtimeCnn.DemoApp.Tests;
 /// <summary>Runs the program as a user does: in a process of its own.</summary>
 internal static partial class CommandLine
 {
-    private const int Interrupt = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public sealed record Outcome(int ExitCode, string Output, string Error)
@@ -27,6 +26,23 @@ internal static partial class CommandLine
     public static Outcome RunWith((string Name, string Value)[] variables, params string[] arguments)
     {
         using Process process = Start("", "", arguments, variables);
+        return Finish(process);
+    }
+
+    /// <summary>Runs it where no file can become longer than so many KiB, which is an error to write as on a full disk.</summary>
+    public static Outcome RunLimited(int kilobytes, params string[] arguments) =>
+        RunIn($"trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"", arguments);
+
+    /// <summary>Runs it by a script of bash, which gets the program and its arguments as its own.</summary>
+    public static Outcome RunIn(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] all = ["-c", script, "bash", "dotnet", Path.Combine(AppContext.BaseDirectory, "realtimecnn.dll"), .. arguments];
+        foreach (string argument in all)
+            start.ArgumentList.Add(argument);
+        start.Environment["DISPLAY"] = "";
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // the runtime's own memory for it is a file, and a long one
+        using Process process = Process.Start(start)!;
         return Finish(process);
     }
 
@@ -61,9 +77,9 @@ internal static partial class CommandLine
         return new Outcome(process.ExitCode, output.Result, error.Result);
     }
 
-    public static void PressCtrlC(Process process)
+    public static void Send(Process process, Signal signal)
     {
-        if (Kill(process.Id, Interrupt) != 0)
+        if (Kill(process.Id, (int)signal) != 0)
             throw new InvalidOperationException("The signal could not be sent.");
     }
 

@@ -52,7 +52,16 @@ internal static class DemoCommand
             "--keep-warm-mb",
             "Megabytes of weights that may stay loaded for swapping back, the next model in order among them.",
             "N", 0, 1 << 20, DefaultKeepWarmMegabytes);
-        Option<string?> record = Options.OutputFile("--record", "Write a video of the frames with the overlay.", ".mp4", ".avi");
+        Option<string?> record = Options.OutputFile("--record", "Write a video of the frames with the overlay.", VideoFormat.Endings);
+        record.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is not { } path)
+                return;
+            if ((OutputFile.Problem(path, mustBeRegular: true) ?? VideoFormat.Problem(path)) is { } problem)
+                result.AddError($"--record: '{path}' {problem}.");
+            else if (result.GetValue(source) is { } read && OutputFile.IsSame(read, path))
+                result.AddError($"--record: '{path}' is the source.");
+        });
         Option<string?> screenshot = Options.OutputFile("--screenshot", "Write the last frame with the overlay.", ".png");
         Option<string?> json = Options.OutputFile("--json", "Write every result and a summary.");
 
@@ -92,10 +101,14 @@ internal static class DemoCommand
     }
 
     // A window where there is a display; otherwise the terminal, which says why.
-    private static Task<int> RunAsync(bool headless, DemoOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(bool headless, DemoOptions options, CancellationToken cancellation)
     {
+        using var signals = new EndSignals(cancellation);
+        cancellation = signals.Token;
+        if (OutputFile.IsStandardOutput(options.Json) || OutputFile.IsStandardOutput(options.Screenshot))
+            Console.SetOut(Console.Error); // what the program says must not stand between
         if (headless)
-            return HeadlessDemo.RunAsync(options, cancellation);
+            return await HeadlessDemo.RunAsync(options, cancellation);
         string? why = WindowDemo.WhyNoWindow;
         if (why is null)
         {
@@ -104,15 +117,15 @@ internal static class DemoCommand
             {
                 OpenWindow open = WindowDemo.Open();
                 using (open.Window)
-                    return Task.FromResult(WindowRun.Run(options, open, cancellation));
+                    return WindowRun.Run(options, open, cancellation);
             }
             catch (WindowUnavailableException e)
             {
                 why = e.Message;
             }
         }
-        Console.WriteLine($"Running in the terminal: {why}.");
-        return HeadlessDemo.RunAsync(options, cancellation);
+        Say.Line($"Running in the terminal: {why}.");
+        return await HeadlessDemo.RunAsync(options, cancellation);
     }
 
     private static double ParseSeconds(ArgumentResult result)

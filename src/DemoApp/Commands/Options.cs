@@ -62,7 +62,7 @@ internal static class Options
         },
     };
 
-    /// <summary>The path of a file to write; its folder must exist, and it must be no folder itself.</summary>
+    /// <summary>The path of a file to write; whether it can be is looked at before anything else is done.</summary>
     public static Option<string?> OutputFile(string name, string description, params string[] endings)
     {
         Option<string?> option = new(name) { Description = description, HelpName = "FILE" };
@@ -70,11 +70,10 @@ internal static class Options
         {
             if (result.GetValueOrDefault<string?>() is not { } path)
                 return;
-            string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
-            if (path.Length == 0 || Directory.Exists(path))
-                result.AddError($"{name}: '{path}' is not a file name.");
-            else if (!Directory.Exists(folder))
-                result.AddError($"{name}: the folder '{folder}' does not exist.");
+            if (DemoApp.OutputFile.Problem(path) is { } problem)
+                result.AddError($"{name}: '{path}' {problem}.");
+            else if (DemoApp.OutputFile.IsStandardOutput(path))
+                return;
             else if (endings.Length > 0 && !endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
                 result.AddError($"{name}: '{path}' must end in {string.Join(" or ", endings)}.");
         });

@@ -19,7 +19,7 @@ internal sealed class LiveTable : IDisposable
     public LiveTable(TripleBuffer<RunReading> readings, string source)
     {
         (_readings, _source) = (readings, source);
-        _thread = new Thread(Console.IsOutputRedirected ? ShowLines : ShowTable) { IsBackground = true, Name = "Terminal" };
+        _thread = new Thread(Show) { IsBackground = true, Name = "Terminal" };
         _thread.Start();
     }
 
@@ -28,6 +28,21 @@ internal sealed class LiveTable : IDisposable
         _stop.Set();
         _thread.Join();
         _stop.Dispose();
+    }
+
+    // A terminal that is gone, a file that is full: the run goes on, and its end tells.
+    private void Show()
+    {
+        try
+        {
+            if (Console.IsOutputRedirected)
+                ShowLines();
+            else
+                ShowTable();
+        }
+        catch (IOException)
+        {
+        }
     }
 
     private void ShowTable() => AnsiConsole.Live(new Text("Starting ...")).Start(live =>
@@ -96,6 +111,7 @@ internal sealed class LiveTable : IDisposable
 
     private static string News(EngineStatus status) =>
         status.SourceState is CaptureState.Reconnecting or CaptureState.Failed ? $"{status.SourceState}: {status.SourceError}"
+        : status.FrameError is { } frameError ? $"failing: {frameError}"
         : status.Loading is { } loading ? $"loading {loading.Name} ..."
         : status.SwapError is { } error ? $"swap failed: {error}"
         : status.SourceNote is { } note ? $"source: {note}"

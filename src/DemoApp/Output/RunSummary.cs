@@ -29,6 +29,10 @@ internal sealed record RunSummary
     /// <summary>What a user should know of the source, such as that a file is damaged; null if there is nothing.</summary>
     public string? SourceNote { get; init; }
     public required long AllocatedBytesPerFrame { get; init; }
+
+    /// <summary>Frames that the model failed on, and why on the last of them; null if there are none.</summary>
+    public long FailedFrames { get; init; }
+    public string? FrameError { get; init; }
     public long PeakRssBytes { get; } = Process.GetCurrentProcess().PeakWorkingSet64;
 
     /// <summary>Times between pictures on screen; null without a window.</summary>
@@ -39,6 +43,11 @@ internal sealed record RunSummary
     {
         json.WriteStartObject("summary");
         json.WriteNumber("frames", Frames);
+        if (FailedFrames > 0)
+        {
+            json.WriteNumber("failedFrames", FailedFrames);
+            json.WriteString("frameError", FrameError);
+        }
         json.WriteNumber("fps", Math.Round(FramesPerSecond, 2));
         json.WriteStartObject("drops");
         json.WriteNumber("busy", Drops.Busy);

@@ -8,11 +8,15 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     private const int WarmUpFrames = 30;
     private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(250);
 
+    // A camera that is reconnected for ever never begins; the time that was asked for begins with the first frame.
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+
     private readonly List<string> _untrained = [];
     private readonly List<(string Model, IReadOnlyList<string> Notes)> _notes = [];
     private readonly HashSet<string> _noted = [];
     private IReadOnlyList<string> _lastNotes = [];
-    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly long _openedAt = Stopwatch.GetTimestamp();
+    private long _startedAt; // the capture of the first frame; 0 until then
     private long _finishedAt;
     private long _readAt;
     private long _steadyFrames;
@@ -24,6 +28,12 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
 
     public long Frames => engine.FramesDone;
 
+    /// <summary>Frames that the model failed on.</summary>
+    public long FailedFrames { get; private set; }
+
+    /// <summary>Why it failed on the last of them; null if there is none.</summary>
+    public string? FrameError { get; private set; }
+
     /// <summary>Ticks on a thread of its own until the source or the run is over, or it is cancelled.</summary>
     /// <returns>Completes when the thread has stopped; faults with what a tick threw.</returns>
     public Task StartAsync(CancellationToken cancellation) => Task.Factory.StartNew(
@@ -32,8 +42,10 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     public RunSummary Summary() => new()
     {
         Frames = Frames,
-        Seconds = Stopwatch.GetElapsedTime(_startedAt, _finishedAt).TotalSeconds,
+        Seconds = _startedAt == 0 ? 0 : Stopwatch.GetElapsedTime(_startedAt, _finishedAt).TotalSeconds,
         Drops = engine.Source.Drops,
+        FailedFrames = FailedFrames,
+        FrameError = FrameError,
         Stages = Enum.GetValues<Stage>().Select(engine.History.Percentiles).ToArray(),
         Swaps = engine.Swaps.Where(swap => swap.From is not null || !swap.Ok).ToArray(), // loading the first model is no swap
         Untrained = _untrained,
@@ -47,28 +59,15 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
 
     private void Loop(CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested && engine.IsAlive && !IsOver())
+        try
         {
-            SwapReport? lastSwap = engine.LastSwap;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            bool classified = engine.Tick();
-            bool swapped = !ReferenceEquals(lastSwap, engine.LastSwap);
-            if (classified)
-            {
-                log?.Add(engine.Result);
-                if (!engine.Result.IsTrained && !_untrained.Contains(engine.Result.Model))
-                    _untrained.Add(engine.Result.Model);
-                Note(engine.Model!);
-                bool steady = !swapped && engine.Model!.IsPreprocessSteady;
-                CountAllocation(steady ? GC.GetAllocatedBytesForCurrentThread() - before : 0);
-                schedule.Update(Frames);
-            }
-            if (Stopwatch.GetElapsedTime(_readAt) >= ReadingInterval)
-                TakeReading();
-            if (!classified)
-                engine.WaitForWork();
+            while (!cancellation.IsCancellationRequested && engine.IsAlive && !IsOver())
+                Turn();
         }
-        _finishedAt = Stopwatch.GetTimestamp();
+        finally
+        {
+            _finishedAt = Stopwatch.GetTimestamp();
+        }
         TakeReading();
     }
 
@@ -81,9 +80,57 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
             _notes.Add((model.Definition.Id, model.Notes));
     }
 
-    private bool IsOver() =>
-        (options.Frames is int frames && Frames >= frames)
-        || (options.Duration is TimeSpan time && Stopwatch.GetElapsedTime(_startedAt) >= time);
+    private void Turn()
+    {
+        SwapReport? lastSwap = engine.LastSwap;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        bool classified = Tick(out bool failed);
+        bool swapped = !ReferenceEquals(lastSwap, engine.LastSwap);
+        if (_startedAt == 0 && (classified || failed))
+            _startedAt = engine.Frame!.CapturedAt;
+        if (classified)
+        {
+            log?.Add(engine.Result);
+            if (!engine.Result.IsTrained && !_untrained.Contains(engine.Result.Model))
+                _untrained.Add(engine.Result.Model);
+            Note(engine.Model!);
+            bool steady = !swapped && engine.Model!.IsPreprocessSteady;
+            CountAllocation(steady ? GC.GetAllocatedBytesForCurrentThread() - before : 0);
+            schedule.Update(Frames);
+        }
+        if (Stopwatch.GetElapsedTime(_readAt) >= ReadingInterval)
+            TakeReading();
+        if (!classified)
+            engine.WaitForWork();
+    }
+
+    // A frame that the model fails on is counted and told; the next one may do better, or another model.
+    private bool Tick(out bool failed)
+    {
+        failed = false;
+        try
+        {
+            return engine.Tick();
+        }
+        catch (VisionException e) when (e.Message == engine.FrameError)
+        {
+            failed = true;
+            FailedFrames++;
+            FrameError = e.Message;
+            return false;
+        }
+    }
+
+    private bool IsOver()
+    {
+        if (options.Frames is int frames && Frames + FailedFrames >= frames)
+            return true;
+        if (options.Duration is not TimeSpan time)
+            return false;
+        return _startedAt == 0
+            ? Stopwatch.GetElapsedTime(_openedAt) >= time + LongestStart
+            : Stopwatch.GetElapsedTime(_startedAt) >= time;
+    }
 
     private void CountAllocation(long bytes)
     {

@@ -9,47 +9,85 @@ internal static class RunEnd
     public static string Trouble(IFrameSource source) => $"Source '{source.Name}': {source.Error ?? "it delivered no frame"}.";
 
     /// <summary>
-    /// Why a run failed although it got to its end; null if it did not. A camera that was lost for good, or a file that broke off: what was
-    /// recorded is kept, the exit code tells.
+    /// Why a run failed although it got to its end, a line for each reason. A camera that was lost for good, a file that broke off, a model
+    /// that failed on frames: what was recorded is kept, the exit code tells.
     /// </summary>
     /// <param name="source">The source that captured.</param>
     /// <param name="summary">What the run came to.</param>
     /// <param name="mindsSwaps">Whether a swap that failed is a failure of the run: those of a script are, those by key are not.</param>
-    public static string? WhyFailed(IFrameSource source, RunSummary summary, bool mindsSwaps)
+    public static IEnumerable<string> WhyFailed(IFrameSource source, RunSummary summary, bool mindsSwaps)
     {
         if (source.State == CaptureState.Failed)
-            return Trouble(source);
+            yield return Trouble(source);
         if (mindsSwaps && summary.Swaps.FirstOrDefault(swap => !swap.Ok) is { } failed)
-            return $"Swap to '{failed.To}' failed, '{failed.From}' went on: {failed.Error}";
-        return null;
+            yield return $"Swap to '{failed.To}' failed, '{failed.From}' went on: {failed.Error}";
+        if (summary.FrameError is { } error)
+            yield return $"{summary.FailedFrames} frames have no result: {error}";
     }
 
-    /// <summary>Says on standard error why a run failed, if it did.</summary>
+    /// <summary>
+    /// Writes the files of a run that is over and tells of it: what it came to on standard output, what failed on standard error. One file
+    /// that cannot be written does not keep the others from it.
+    /// </summary>
+    /// <param name="options">Which files were asked for.</param>
+    /// <param name="summary">What the run came to.</param>
+    /// <param name="video">The recording, if there is one; its failure is told already.</param>
+    /// <param name="screenshot">Writes the last picture; null if there is none.</param>
+    /// <param name="json">Writes the log; null if there is none.</param>
+    /// <param name="failures">Why the run failed otherwise.</param>
     /// <returns>The exit code.</returns>
-    public static int Tell(string? whyFailed)
+    public static int Finish(
+        DemoOptions options, RunSummary summary, RecordingEnd? video, Action<Stream>? screenshot, Action<Stream>? json,
+        IEnumerable<string> failures)
     {
-        if (whyFailed is null)
-            return 0;
-        Console.Error.WriteLine(whyFailed);
-        return ExitCode.Failed;
+        List<string> untold = [.. failures], written = [];
+        if (video is { Failure: null })
+            written.Add(Text(video));
+        Write(options.Screenshot, screenshot);
+        Write(options.Json, json);
+        try
+        {
+            Report(Console.Out, summary, written);
+        }
+        catch (IOException e)
+        {
+            untold.Add($"Standard output was not written: {OutputFile.Reason(e)}.");
+        }
+        foreach (string failure in untold)
+            Say.Error(failure);
+        return untold.Count > 0 || video?.Failure is not null ? ExitCode.Failed : 0;
+
+        void Write(string? path, Action<Stream>? content)
+        {
+            if (path is null || content is null)
+                return;
+            try
+            {
+                OutputFile.Write(path, content);
+                written.Add(path);
+            }
+            catch (VisionException e)
+            {
+                untold.Add(e.Message);
+            }
+        }
     }
 
     /// <summary>Writes the log of a run.</summary>
-    public static void WriteJson(string path, FrameLog log, RunSummary summary, bool withTruth) => PartialFile.Write(path, stream =>
+    public static void WriteJson(Stream to, FrameLog log, RunSummary summary, bool withTruth)
     {
-        using var json = new Utf8JsonWriter(stream);
+        using var json = new Utf8JsonWriter(to);
         json.WriteStartObject();
         log.WriteTo(json, withTruth);
         summary.WriteTo(json);
         json.WriteEndObject();
-    });
+    }
 
     /// <summary>Says in a few lines what a run came to.</summary>
     /// <param name="to">Where it is said.</param>
     /// <param name="summary">What it came to.</param>
-    /// <param name="video">Path of the recording; null if there is none.</param>
-    /// <param name="options">Other files that were asked for.</param>
-    public static void Report(TextWriter to, RunSummary summary, string? video, DemoOptions options)
+    /// <param name="files">What it wrote.</param>
+    public static void Report(TextWriter to, RunSummary summary, IEnumerable<string> files)
     {
         (double p50, double p95, double p99) = summary.Stages[(int)Stage.Total];
         to.WriteLine(
@@ -66,8 +104,24 @@ internal static class RunEnd
             to.WriteLine($"Ran {string.Join(", ", summary.Untrained)}{Untrained.Mark(isTrained: false)}");
         foreach ((string model, IReadOnlyList<string> notes) in summary.Notes)
             ScoreText.Write(to, model, notes);
-        foreach (string? file in new[] { video, options.Screenshot, options.Json })
-            if (file is not null)
-                to.WriteLine($"Wrote {file}");
+        foreach (string file in files)
+            to.WriteLine($"Wrote {file}");
+    }
+
+    /// <summary>An exception in a line.</summary>
+    public static string Describe(Exception e)
+    {
+        string message = string.Join(
+            ' ', e.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return e is VisionException or IOException or UnauthorizedAccessException ? message : $"Unexpected {e.GetType().Name}: {message}";
+    }
+
+    /// <summary>A recording in a line.</summary>
+    public static string Text(RecordingEnd video)
+    {
+        string text = $"{video.Path}: {video.Pictures} pictures, {video.Length.TotalSeconds:0.0} s";
+        if (video.Dropped > 0)
+            text += $"; {video.Dropped} more came faster than they could be written";
+        return video.Note is { } note ? $"{text}; {note}" : text;
     }
 }

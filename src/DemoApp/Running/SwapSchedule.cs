@@ -12,7 +12,7 @@ internal sealed class SwapSchedule
     private readonly Queue<(int Frame, ModelDefinition Model)> _scripted = new();
     private readonly Queue<ModelDefinition> _tour = new();
     private readonly ModelDefinition[] _route = [];
-    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private long _startedAt; // with the first frame, as the duration does
     private readonly Func<long, double> _progress = _ => 0;
     private readonly int _stops;
 
@@ -42,6 +42,8 @@ internal sealed class SwapSchedule
     /// <summary>Call once per frame, on the vision thread. Allocates only when a swap is due.</summary>
     public void Update(long framesDone)
     {
+        if (_startedAt == 0)
+            _startedAt = Stopwatch.GetTimestamp();
         if (_scripted.TryPeek(out (int Frame, ModelDefinition Model) next) && framesDone >= next.Frame)
             _ = _engine.SwapAsync(_scripted.Dequeue().Model);
         else if (_tour.Count > 0 && _engine.Loading is null && _progress(framesDone) * _stops >= _stops - _tour.Count)

@@ -26,6 +26,9 @@ internal sealed class LiveControls : IDisposable
         view.FrameShown += RecordFrame;
     }
 
+    /// <summary>Whether a video could not be written to its end.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Swaps to another model. Any thread.</summary>
     /// <returns>Whether it can be had: a failure is shown, not thrown.</returns>
     public async Task<bool> SwapAsync(ModelDefinition model)
@@ -91,13 +94,13 @@ internal sealed class LiveControls : IDisposable
         _view.Compose(canvas);
         try
         {
-            await Task.Run(() => PartialFile.Write(path, canvas.WritePng)).ConfigureAwait(false);
+            await Task.Run(() => OutputFile.Write(path, canvas.WritePng)).ConfigureAwait(false);
             _view.Notify($"Saved {path}");
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (VisionException e)
         {
-            _view.Notify($"The picture was not saved: {e.Message}");
+            _view.Notify(e.Message);
             return false;
         }
     }
@@ -114,13 +117,17 @@ internal sealed class LiveControls : IDisposable
     /// <summary>Starts a video of every frame that is shown from now on.</summary>
     public void StartRecording(string path)
     {
-        _recording = new Recording(path);
+        _recording = new Recording(path, started: line => Say.Line(line), failed: line =>
+        {
+            Say.Error(line);
+            _view.Notify(line);
+        });
         _view.IsRecording = true;
     }
 
     /// <summary>Finishes the video being made, if there is one.</summary>
-    /// <returns>Its path; null if there is none.</returns>
-    public string? FinishRecording()
+    /// <returns>What it came to; null if there is none.</returns>
+    public RecordingEnd? FinishRecording()
     {
         if (_recording is not { } recording)
             return null;
@@ -128,22 +135,16 @@ internal sealed class LiveControls : IDisposable
         _recording = null;
         using (recording)
         {
-            try
-            {
-                if (!recording.Finish())
-                    return null;
-                _view.Notify($"Saved {recording.Path}");
-                return recording.Path;
-            }
-            catch (VisionException e)
-            {
-                _view.Notify(e.Message);
+            if (recording.Finish() is not { } end)
                 return null;
-            }
+            HasFailed |= end.Failure is not null; // which is told already
+            if (end.Failure is null)
+                _view.Notify($"Saved {RunEnd.Text(end)}");
+            return end;
         }
     }
 
-    /// <summary>Gives up a video that is not finished.</summary>
+    /// <summary>Finishes a video that is not.</summary>
     public void Dispose()
     {
         _view.FrameShown -= RecordFrame;
@@ -156,6 +157,11 @@ internal sealed class LiveControls : IDisposable
     {
         if (_recording is not { } recording)
             return;
+        if (recording.IsOver)
+        {
+            FinishRecording();
+            return;
+        }
         _view.Compose(recording.Next);
         recording.Take(result.Timings.CapturedAt);
     }

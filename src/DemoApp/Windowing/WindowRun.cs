@@ -41,7 +41,7 @@ internal static class WindowRun
     private static int Finish(DemoOptions options, RunSetup<PausableSource> setup, WindowSession session, DemoRun run, Task vision)
     {
         // What was recorded is kept, whatever ended the run.
-        string? video = session.Controls.FinishRecording();
+        RecordingEnd? video = session.Controls.FinishRecording();
         LiveView view = session.View;
         RunSummary summary = run.Summary();
         summary = summary with
@@ -50,30 +50,31 @@ internal static class WindowRun
             AllocatedBytesPerFrame = summary.AllocatedBytesPerFrame + session.AllocatedBytesPerFrame,
             PresentIntervals = session.Intervals,
         };
-        if (options.Screenshot is not null && view.Result is not null)
-            SaveScreenshot(view, options.Screenshot);
-        if (setup.Log is { } log)
-        {
-            log.SetPresented(session.Shown.All);
-            RunEnd.WriteJson(options.Json!, log, summary, withTruth: setup.Capture.StatesTruth);
-        }
-        RunEnd.Report(Console.Out, summary, video, options);
-
-        vision.GetAwaiter().GetResult(); // throws what the vision thread threw
+        List<string> failures = [];
+        if (vision.Exception?.InnerException is { } fault)
+            failures.Add(RunEnd.Describe(fault));
         if (session.Window.IsLost)
         {
-            string kept = video is null ? "" : $"; the recording '{video}' is complete up to there";
-            return RunEnd.Tell($"The display was lost after {run.Frames} frames{kept}.");
+            string kept = video is { Failure: null } ? $"; the recording '{video.Path}' is complete up to there" : "";
+            failures.Add($"The display was lost after {run.Frames} frames{kept}.");
         }
-        if (run.Frames == 0 && setup.Engine.SwapError is { } error)
-            return RunEnd.Tell(error);
-        return RunEnd.Tell(RunEnd.WhyFailed(setup.Source.Inner, summary, mindsSwaps: options.Swaps.Length > 0));
+        else if (run.Frames == 0 && setup.Engine.SwapError is { } error)
+            failures.Add(error);
+        else
+            failures.AddRange(RunEnd.WhyFailed(setup.Source.Inner, summary, mindsSwaps: options.Swaps.Length > 0));
+        setup.Log?.SetPresented(session.Shown.All);
+        int code = RunEnd.Finish(
+            options, summary, video,
+            view.Result is null ? null : stream => WriteScreenshot(view, stream),
+            setup.Log is { } log ? stream => RunEnd.WriteJson(stream, log, summary, withTruth: setup.Capture.StatesTruth) : null,
+            failures);
+        return session.Controls.HasFailed ? ExitCode.Failed : code;
     }
 
-    private static void SaveScreenshot(LiveView view, string path)
+    private static void WriteScreenshot(LiveView view, Stream to)
     {
         using var canvas = new BgraCanvas();
         view.Compose(canvas);
-        PartialFile.Write(path, canvas.WritePng);
+        canvas.WritePng(to);
     }
 }

@@ -148,6 +148,8 @@ internal sealed class LiveContent : IDisposable
     // A failure is news for a while; the model goes on as before.
     private string? FailureToShow(long now, bool anyFrame)
     {
+        if (Shown.Status.FrameError is { } failing)
+            return failing;
         if (Shown.Status is not { SwapError: { } error, LastSwap: { } failed })
             return null;
         if (!ReferenceEquals(failed, _failure))

@@ -34,7 +34,7 @@ public sealed class OverlayBehaviour : VisionBehaviour
     {
         _content.Result.CopyFrom(result);
         _content.Status.Read(Engine);
-        _content.Failure = _content.Status.SwapError;
+        _content.Failure = _content.Status.SwapError; // not FrameError: this frame has a result
         if (!ReferenceEquals(_content.Status.Model, _named) && _content.Status.Model is { } model)
         {
             _named = model;

@@ -29,7 +29,7 @@ internal static class Messages
         if (content.Status.Loading is { } loading)
             Loading(pen, loading.Name, content.Status.LoadingSeconds, bottom, MathF.Min(width, 300));
         else if (content.Failure is { } failure)
-            Line(pen, "Swap failed", failure, Theme.Error, bottom, width);
+            Line(pen, content.Status.FrameError is null ? "Swap failed" : "No result", failure, Theme.Error, bottom, width);
     }
 
     private static string? CaptureTitle(CaptureState state) => state switch

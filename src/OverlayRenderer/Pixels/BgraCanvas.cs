@@ -80,8 +80,9 @@ public sealed unsafe class BgraCanvas : IDisposable
         if (_pixels is null)
             throw new InvalidOperationException("There is no picture to save.");
         using SKPixmap pixmap = new(new SKImageInfo(Width, Height, SKColorType.Bgra8888, SKAlphaType.Premul), Pixels, Stride);
-        if (!pixmap.Encode(to, SKEncodedImageFormat.Png, 100))
-            throw new IOException("The picture could not be encoded.");
+        // In memory first: what a stream throws must not pass through Skia's own code, which ends the process.
+        using SKData? png = pixmap.Encode(SKEncodedImageFormat.Png, 100);
+        to.Write((png ?? throw new IOException("The picture could not be encoded.")).AsSpan());
     }
 
     /// <summary>Frees the picture. Calling it twice does nothing.</summary>

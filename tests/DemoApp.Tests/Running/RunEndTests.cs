@@ -24,7 +24,7 @@ public class RunEndTests
     private static string Report(RunSummary summary)
     {
         using var text = new StringWriter();
-        RunEnd.Report(text, summary, video: null, new DemoOptions { Model = "alexnet", Loading = new InferenceOptions() });
+        RunEnd.Report(text, summary, files: []);
         return text.ToString();
     }
 

@@ -161,7 +161,7 @@ public class WindowSessionTests
     }
 
     [Test]
-    public void ARecording_HoldsWhatWasShown_AndAppearsWhenItIsFinished()
+    public void ARecording_HoldsWhatWasShown()
     {
         using var stage = new Stage();
         (FakeWindow window, WindowSession session) = Session(stage);
@@ -172,31 +172,13 @@ public class WindowSessionTests
             Turn(window, session);
             for (int i = 0; i < 5; i++)
                 stage.ShowOne();
-            Assert.That(_folder.GetFiles("realtimecnn-*"), Is.Empty, "not under its name yet");
             window.Press((Key)'R');
             Turn(window, session);
         }
         FileInfo[] videos = _folder.GetFiles();
         Assert.That(videos, Has.Length.EqualTo(1));
         using var video = new OpenCvSharp.VideoCapture(videos[0].FullName);
-        Assert.That(video.FrameCount, Is.GreaterThanOrEqualTo(1));
-    }
-
-    [Test]
-    public void ARecordingOfNothing_LeavesNoFile()
-    {
-        using (var recording = new Recording(Path.Combine(_folder.FullName, "none.mp4")))
-            Assert.That(recording.Finish(), Is.False);
-        Assert.That(_folder.GetFiles(), Is.Empty);
-    }
-
-    [Test]
-    public void AVideoThatCannotBeWritten_IsAnError()
-    {
-        using var recording = new Recording(Path.Combine(_folder.FullName, "missing", "none.mp4"));
-        recording.Next.Resize(64, 48);
-        recording.Take(1);
-        Assert.That(recording.Finish, Throws.InstanceOf<VisionException>());
+        Assert.That(video.Grab(), Is.True);
     }
 
     private static (FakeWindow, WindowSession) Session(Stage stage)

@@ -168,7 +168,6 @@ public class WindowTests
     {
         using var video = new VideoCapture(path);
         using var frame = new Mat();
-        Assert.That(video.FrameCount, Is.GreaterThan(0));
         Assert.That(video.Read(frame), Is.True);
     }
 

@@ -48,7 +48,7 @@ internal static class DiagramCommand
             byte[] diagram = Utf8.GetBytes(Draw(NetworkDiagram.Of(definition), parsed.GetValue(format), layers));
             if (parsed.GetValue(output) is { } path)
             {
-                PartialFile.Write(path, stream => stream.Write(diagram));
+                OutputFile.Write(path, stream => stream.Write(diagram));
             }
             else
             {

@@ -1,0 +1,32 @@
+namespace RealtimeCnn.DemoApp;
+
+/// <summary>Lines for the user, from any thread. A terminal that is gone is no reason to fail: there is nobody to tell.</summary>
+internal static class Say
+{
+    /// <summary>On standard output.</summary>
+    /// <returns>Why it could not be said; null if it was.</returns>
+    public static string? Line(string text)
+    {
+        try
+        {
+            Console.Out.WriteLine(text);
+            return null;
+        }
+        catch (IOException e)
+        {
+            return $"Standard output cannot be written: {OutputFile.Reason(e)}.";
+        }
+    }
+
+    /// <summary>On standard error.</summary>
+    public static void Error(string text)
+    {
+        try
+        {
+            Console.Error.WriteLine(text);
+        }
+        catch (IOException)
+        {
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace RealtimeCnn.DemoApp;
+
+/// <summary>Which video a file's ending asks for, and what writes it.</summary>
+internal static class VideoFormat
+{
+    /// <summary>Those that can be written.</summary>
+    public static readonly string[] Endings = [".mp4", ".mkv", ".avi"];
+
+    /// <summary>Whether the video can be written on this machine.</summary>
+    /// <returns>Why not; null if it can.</returns>
+    public static string? Problem(string path) =>
+        IsMatroska(path) && FfmpegProgram.Path is null ? $"needs the program ffmpeg, {FfmpegProgram.WhyNot}; .avi does not" : null;
+
+    /// <summary>Begins a video: replaces what is there.</summary>
+    /// <exception cref="VisionException">It cannot be written; the message is the reason alone.</exception>
+    public static IVideoEncoder Open(string path, int width, int height)
+    {
+        if ((OutputFile.Problem(path, mustBeRegular: true) ?? Problem(path)) is { } problem)
+            throw new VisionException($"the file {problem}");
+        File.Create(path).Dispose(); // from here on it is there, however long its encoder takes to begin
+        if (path.EndsWith(".avi", StringComparison.OrdinalIgnoreCase))
+            return new OpenCvVideo(path, width, height, "MJPG", "Motion JPEG by OpenCV, to be played when it is finished");
+        if (FfmpegProgram.Path is { } program)
+            return new FfmpegVideo(program, path, IsMatroska(path), width, height);
+        return new OpenCvVideo(
+            path, width, height, "mp4v",
+            $"MPEG-4 Part 2 by OpenCV, to be played when it is finished (not H.264 by ffmpeg, {FfmpegProgram.WhyNot})");
+    }
+
+    private static bool IsMatroska(string path) => path.EndsWith(".mkv", StringComparison.OrdinalIgnoreCase);
+}

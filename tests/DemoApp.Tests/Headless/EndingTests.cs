@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Text.Json;
+using NUnit.Framework;
+
+namespace RealtimeCnn.DemoApp.Tests.Headless;
+
+/// <summary>However a run ends, what it wrote until then can be used, and what failed is told.</summary>
+[TestFixture]
+public class EndingTests
+{
+    /// <summary>A classifier of 10 classes whose index into a table is outside it as soon as the picture is not black.</summary>
+    private const string ThrowsWhenLit =
+        "CAg6vQMKCwoBeBIBYSIDQWJzCiMKAWESAm14IglSZWR1Y2VNYXgqDwoIa2VlcGRpbXMYAKABAgoNCgJteBIBcyIEU2lnbgoYCgFzEgJzaSIEQ2FzdCoJCgJ0bxgH"
+        + "oAECChMKAnNpCgNiaWcSA2lkeCIDTXVsChUKA3RhYgoDaWR4EgFxIgZHYXRoZXIKGQoBeBIBZyIRR2xvYmFsQXZlcmFnZVBvb2wKDwoBZxIBZiIHRmxhdHRlbgoR"
+        + "CgFmCgFXEgFtIgZNYXRNdWwKDgoBbQoBcRIBeSIDQWRkEgFnKoMBCAMIChABQgFXSnh4zOE/aOHMPpOOej/Lag9AJAzvP+Iuer//OHM/Yv0avmhk0734OdI+KIAT"
+        + "PqIluj9e00I/wDD5PQtC4z5d16o+/D2/PwIVUr5pSqA+BaZavy9kI8CMUyc/sUtdP4f+Pb+pQxFAqCi6v0htOz0grT++HDLEP/MTvD8qERAHQgNiaWdKCEBCDwAA"
+        + "AAAAKhcIAxABQgN0YWJKDAAAAAAAAAAAAAAAAFobCgF4EhYKFAgBEhAKAggBCgIIAwoCCCAKAgggYhMKAXkSDgoMCAESCAoCCAEKAggKQgQKABAN";
+
+    private DirectoryInfo _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = Directory.CreateTempSubdirectory("realtimecnn-ending-");
+
+    [TearDown]
+    public void TearDown() => _folder.Delete(recursive: true);
+
+    // What a person does, a closed terminal, a killed program; the rest of the matrix is below.
+    [TestCase("a.mp4", Signal.Interrupt)]
+    [TestCase("a.mp4", Signal.Hangup)]
+    [TestCase("a.mp4", Signal.Kill)]
+    [Platform("Linux")]
+    public void ASignal_WhileRecording_LeavesAVideoThatPlays(string name, Signal signal) => SignalAt(name, signal);
+
+    [Test]
+    [Category("Long")]
+    [Platform("Linux")]
+    public void AnySignal_WhileRecording_LeavesAVideoThatPlays(
+        [Values("a.mp4", "a.mkv", "a.avi")] string name, [Values] Signal signal) => SignalAt(name, signal);
+
+    [Test]
+    public void AModelThatFailsOnFrames_LosesNothingElse_AndIsTold()
+    {
+        File.WriteAllBytes(At("throws.onnx"), Convert.FromBase64String(ThrowsWhenLit));
+        CommandLine.Outcome outcome = CommandLine.Run(
+            "demo", "--source", "synthetic:moving", "--preprocess", "cpu", "--every-frame", "--frames", "200",
+            "--swap-at", "20=" + At("throws.onnx"), "--record", At("a.mp4"), "--json", At("a.json"), "--screenshot", At("a.png"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(1), outcome.Output);
+        Assert.That(outcome.ErrorLines, Has.Length.EqualTo(1), outcome.Error);
+        Assert.That(outcome.Error, Does.Match(@"^\d+ frames have no result: Model 'throws' failed"));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("a.json")));
+        JsonElement summary = json.RootElement.GetProperty("summary");
+        int done = summary.GetProperty("frames").GetInt32();
+        Assert.That(done, Is.GreaterThanOrEqualTo(20));
+        Assert.That(summary.GetProperty("failedFrames").GetInt32(), Is.EqualTo(200 - done).And.GreaterThan(0));
+        Assert.That(Videos.Count(At("a.mp4")), Is.EqualTo(done));
+        Assert.That(new FileInfo(At("a.png")).Length, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void AModelThatFailsOnEveryFrame_EndsTheRun_WithItsReason()
+    {
+        File.WriteAllBytes(At("throws.onnx"), Convert.FromBase64String(ThrowsWhenLit));
+        CommandLine.Outcome outcome = CommandLine.Run(
+            "demo", "--source", "synthetic:moving", "--model", At("throws.onnx"), "--frames", "10", "--record", At("a.mp4"));
+        Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((1, 1)), outcome.Error);
+        Assert.That(outcome.Error, Does.StartWith("Model 'throws' failed"));
+        Assert.That(File.Exists(At("a.mp4")), Is.False);
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void FilesThatCannotGrow_AreTold_OneLineEach_AndLeaveNothing()
+    {
+        CommandLine.Outcome outcome = CommandLine.RunLimited(
+            kilobytes: 8, "demo", "--headless", "--source", "synthetic:noise", "--frames", "60", "--preprocess", "cpu",
+            "--screenshot", At("a.png"), "--json", At("a.json"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(1), outcome.Output + outcome.Error);
+        Assert.That(outcome.ErrorLines, Is.EqualTo(new[]
+        {
+            $"'{At("a.png")}' was not written: File too large.", $"'{At("a.json")}' was not written: File too large.",
+        }));
+        Assert.That(_folder.GetFileSystemInfos(), Is.Empty);
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void JsonOnStandardOutput_StandsThereAlone()
+    {
+        CommandLine.Outcome outcome = CommandLine.Run("demo", "--source", "synthetic:moving", "--frames", "5", "--json", "/dev/stdout");
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+        using JsonDocument json = JsonDocument.Parse(outcome.Output);
+        Assert.That(json.RootElement.GetProperty("frames").GetArrayLength(), Is.EqualTo(5));
+        Assert.That(outcome.Error, Does.Contain("5 frames"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void AFullStandardOutput_FailsTheRun_ButNotItsFiles()
+    {
+        CommandLine.Outcome outcome = CommandLine.RunIn(
+            "exec \"$@\" >/dev/full", "demo", "--headless", "--source", "synthetic:moving", "--duration", "1.5", "--json", At("a.json"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.Error.Trim(), Is.EqualTo("Standard output was not written: No space left on device."));
+        Assert.That(new FileInfo(At("a.json")).Length, Is.GreaterThan(100));
+    }
+
+    [Test]
+    public void TheSource_IsNotRecordedOver()
+    {
+        File.WriteAllText(At("a.mp4"), "precious");
+        CommandLine.Outcome outcome = CommandLine.Run("demo", "--source", At("a.mp4"), "--record", At("a.mp4"));
+        Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((2, 1)), outcome.Error);
+        Assert.That(outcome.Error, Does.Contain("is the source"));
+        Assert.That(File.ReadAllText(At("a.mp4")), Is.EqualTo("precious"));
+    }
+
+    private void SignalAt(string name, Signal signal)
+    {
+        using Process process = CommandLine.Start(
+            "demo", "--headless", "--source", "synthetic:moving", "--preprocess", "cpu", "--duration", "300", "--record", At(name));
+        string? line = "";
+        while (line is not null && !line.StartsWith("Recording to ", StringComparison.Ordinal))
+            line = process.StandardOutput.ReadLine();
+        Assert.That(line, Is.Not.Null, "it ended before it recorded");
+        // At least one second of video; lines with times come once a second, so this waits for progress and for no clock.
+        while (process.StandardOutput.ReadLine() is not null && (!File.Exists(At(name)) || new FileInfo(At(name)).Length < 4096))
+        {
+        }
+        CommandLine.Send(process, signal);
+        CommandLine.Outcome outcome = CommandLine.Finish(process);
+        bool isKilled = signal == Signal.Kill;
+        if (!isKilled)
+            Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+        if (isKilled && name.EndsWith(".avi"))
+        {
+            Assert.That(Videos.Count(At(name)), Is.Zero.Or.GreaterThan(0), "no promise; the program says so when it begins");
+            return;
+        }
+        // ffmpeg completes the file when the pipe from the killed program ends: soon, but not at once.
+        Assert.That(() => Videos.Count(At(name)), Is.GreaterThan(0).After(20_000, 100));
+        if (!isKilled)
+            Assert.That(outcome.Output, Does.Contain($"Wrote {At(name)}: "));
+        Assert.That(_folder.GetFiles().Select(file => file.Name), Is.EqualTo(new[] { name }));
+    }
+
+    private string At(string name) => Path.Combine(_folder.FullName, name);
+}
