@@ -12,7 +12,7 @@ public class DemoRunTests
         using var stage = new LiveStage();
         await stage.Engine.SwapAsync("lenet5");
         DemoOptions options = new() { Model = "lenet5", Loading = new InferenceOptions(), Duration = TimeSpan.FromMilliseconds(1) };
-        var schedule = new SwapSchedule(stage.Engine, options, stage.Engine.Catalogue.Get("lenet5"));
+        var schedule = new SwapSchedule(stage.Engine, options, new LabelledModels(stage.Engine.Catalogue, options));
         var run = new DemoRun(stage.Engine, schedule, log: null, options);
         Task running = run.StartAsync(CancellationToken.None);
         for (int readings = 0; readings < 2 && !running.IsCompleted;) // a quarter of a second apart
