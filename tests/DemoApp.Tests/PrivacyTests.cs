@@ -44,12 +44,15 @@ public partial class PrivacyTests
                                 where path is not null && path != "/dev/null"
                                 where !Below(output, path) && !Below(temporary, path)
                                 select call];
+            // A model that loads ahead when a run ends may leave its folder, which the next run sweeps up.
+            string?[] left = [.. Directory.GetFileSystemEntries(temporary).Select(Path.GetFileName)
+                .Where(name => !name!.StartsWith("realtimecnn-weights-", StringComparison.Ordinal))];
             Assert.Multiple(() =>
             {
                 Assert.That(network, Is.Empty);
                 Assert.That(made, Is.Empty);
                 Assert.That(Directory.GetFileSystemEntries(home), Is.Empty);
-                Assert.That(Directory.GetFileSystemEntries(temporary).Select(Path.GetFileName), Is.SubsetOf(new[] { "shaders" }));
+                Assert.That(left, Is.SubsetOf(new[] { "shaders" }));
             });
         }
         finally

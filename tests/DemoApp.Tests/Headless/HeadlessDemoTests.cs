@@ -80,7 +80,8 @@ public class HeadlessDemoTests
     [Test]
     public void WithoutAGpu_AutoSaysWhy_AVulkanByNameFails_AndCpuNeverAsks()
     {
-        (string, string)[] noDriver = [("VK_DRIVER_FILES", "/nowhere/driver.json"), ("VK_LOADER_DEBUG", "all")];
+        (string, string)[] noDriver =
+            [("VK_DRIVER_FILES", "/nowhere/driver.json"), ("VK_LOADER_DEBUG", "all"), ("REALTIMECNN_NATIVE_MESSAGES", "1")];
         string[] demo = ["demo", "--source", "synthetic:moving", "--frames", "100", "--json", At("out.json")];
 
         CommandLine.Outcome auto = CommandLine.RunWith(noDriver, demo);
