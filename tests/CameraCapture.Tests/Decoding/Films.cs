@@ -34,7 +34,8 @@ internal static class Films
 
     private static string[] Probe(string path, string what, string entries)
     {
-        string[] arguments = ["-v", "quiet", what, "-select_streams", "V:0", "-show_entries", entries, "-of", "default=nw=1", $"file:{path}"];
+        string[] arguments =
+            ["-v", "quiet", what, "-select_streams", "V:0", "-show_entries", entries, "-of", "default=nw=1", $"file:{path}"];
         // Lines such as "nb_read_frames=22", among those of side data.
         string key = entries[(entries.IndexOf('=') + 1)..] + '=';
         string[] lines = Encoding.UTF8.GetString(Run("ffprobe", arguments)).Split('\n');
