@@ -25,7 +25,7 @@ internal sealed class SourceNote(TimeProvider time)
         Volatile.Write(ref _text, _ofDelay ?? _ofDevice);
     }
 
-    /// <summary>A picture was read. What counts is the age of the youngest within two seconds: pictures that come in bursts are not late.</summary>
+    /// <summary>A picture was read. What counts is the age of the youngest within two seconds: bursts are no delay.</summary>
     /// <param name="age">How old it was then.</param>
     public void FrameRead(TimeSpan age)
     {

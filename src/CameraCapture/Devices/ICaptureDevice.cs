@@ -38,8 +38,8 @@ internal interface ICaptureDevice : IDisposable
     bool HasEnd => false;
 
     /// <summary>
-    /// How long ago the picture arrived at this machine that <see cref="Read"/> brought last, when that returned; never negative, zero where
-    /// the device cannot tell.
+    /// How long before <see cref="Read"/> returned it the last picture had arrived at this machine; never negative, zero where the device
+    /// cannot tell.
     /// </summary>
     TimeSpan Age => TimeSpan.Zero;
 

@@ -11,7 +11,7 @@ internal sealed class SourceDescription
 {
     /// <summary>The forms that <see cref="TryParse"/> understands, for a help text.</summary>
     public const string Forms =
-        "camera:<number>, a video file, rtsp:// rtmp:// http:// https:// udp:// address (rtspu:// for RTSP over UDP only, rtspt:// over TCP), "
+        "camera:<number>, a video file, rtsp:// rtmp:// http:// https:// udp:// address (rtspt:// RTSP over TCP only, rtspu:// over UDP), "
         + "an image, a folder or pattern of images (photos/*.jpg), synthetic:<pattern>, sample";
 
     private static readonly string[] ImageExtensions =

@@ -3,7 +3,7 @@ using OpenCvSharp.Internal;
 
 namespace RealtimeCnn.CameraCapture;
 
-/// <summary>Decodes pictures in memory, for those that come by the second: allocates no managed memory. Any thread that owns the frame.</summary>
+/// <summary>Decodes pictures that lie in memory, without allocating any of .NET's. Any thread that owns the frame.</summary>
 internal static class PictureDecoder
 {
     /// <summary>Decodes a picture as BGR8; sets its truth to null.</summary>

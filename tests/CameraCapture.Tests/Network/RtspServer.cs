@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace RealtimeCnn.CameraCapture.Tests;
 
-/// <summary>A server of RTSP (RFC 2326) on the loopback interface, as small as its clients allow. Its pictures come from ffmpeg, over UDP.</summary>
+/// <summary>A server of RTSP (RFC 2326) on the loopback interface, as small as clients allow. Its pictures come from ffmpeg.</summary>
 internal sealed partial class RtspServer : IDisposable
 {
     private readonly LoopbackServer _server;
