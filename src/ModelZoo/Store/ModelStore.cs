@@ -126,18 +126,33 @@ public sealed class ModelStore
 
     /// <summary>
     /// Adds a weights file of the user's: links it where that is possible, else copies or converts it. Weights of the published classes
-    /// replace what the model had; others become a model of their own beside it, see <see cref="ImportOptions.Id"/>.
+    /// replace what the model had; others become a model of their own beside it.
     /// </summary>
     /// <param name="model">The model, of the catalogue.</param>
     /// <param name="file">The file, or the index of a sharded one; it is not changed.</param>
-    /// <param name="options">How it is to be taken; null: as it is.</param>
+    /// <param name="family">Published weights whose input it expects; null: those that have its SHA-256, else the model's default.</param>
+    /// <param name="variant">Form of the network, such as <c>transform_input</c>; null: as the family says.</param>
+    /// <param name="key">Where in a checkpoint the tensors stand, or the prefix of their names; null: where they fit best.</param>
+    /// <param name="id">
+    /// Id of a model of its own: a-z, 0-9, _, . and -. Null: the model's, or one made of that and the file's name if its classes are others.
+    /// </param>
+    /// <param name="labelsPath">
+    /// File of class names, as for <see cref="ModelDefinition.FromFile"/>; null: the model's if it has as many, else they are numbered.
+    /// </param>
+    /// <param name="classes">How many classes it tells apart, 2 to 131,072; null: as many as there are labels, or as the file has.</param>
     /// <exception cref="VisionException">
     /// The file is missing, broken, or does not fit the model; names of tensors follow on lines of their own. Or the labels do not fit.
     /// </exception>
-    public StoredModel Import(ModelDefinition model, string file, ImportOptions? options = null) => Guarded(() =>
+    public StoredModel Import(
+        ModelDefinition model, string file, string? family = null, string? variant = null, string? key = null, string? id = null,
+        string? labelsPath = null, int? classes = null) =>
+        Import(model, file, new ImportOptions(family, variant, key, id, labelsPath, classes));
+
+    /// <summary>The same.</summary>
+    internal StoredModel Import(ModelDefinition model, string file, ImportOptions options) => Guarded(() =>
     {
-        ImportPlan plan = new(model, file, options ?? new ImportOptions(), _time.GetUtcNow());
-        bool isNamed = options?.Id is not null;
+        ImportPlan plan = new(model, file, options, _time.GetUtcNow());
+        bool isNamed = options.Id is not null;
         RequireFree(plan, plan.Id, isNamed);
         using StoreFolder folder = StoreFolder.Take(ModelsFolder, plan.Id);
         ImportedModel imported = Stage(folder, plan.Architecture, file, plan.Variant, plan.Wanted);

@@ -20,7 +20,9 @@ public class BigBlocksTests
             LoadAndDispose(nin);
         long after = 0;
         Assert.That(
-            () => after = AnonymousBytes(), Is.LessThan(before + Allowed).After(20_000, 100), $"{before >> 20} MB before, {after >> 20} after");
+            () => after = AnonymousBytes(),
+            Is.LessThan(before + Allowed).After(20_000, 100),
+            $"{before >> 20} MB before, {after >> 20} MB after");
     }
 
     // On a thread of its own, as engines do.

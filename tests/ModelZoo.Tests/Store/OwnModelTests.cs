@@ -42,12 +42,12 @@ public class OwnModelTests
     [Test]
     public void WithoutLabels_TheHeadsSizeIsTakenAndSaid()
     {
-        StoredModel added = Import(null);
+        StoredModel added = Import(new ImportOptions());
         Assert.That((added.Id, added.BasedOn), Is.EqualTo(("lenet5-five", "lenet5")));
         Assert.That(added.Notes, Has.Some.Contains("5 classes"));
         Assert.That(Catalogue.Get("lenet5-five").Labels[3], Is.EqualTo("class 3"));
         Assert.That(Directory.Exists(Path.Combine(Store.ModelsFolder, "lenet5")), Is.False);
-        Assert.That(() => Import(null), Throws.TypeOf<VisionException>().With.Message.Contains("'lenet5-five' in the store already"));
+        Assert.That(() => Import(new ImportOptions()), Throws.TypeOf<VisionException>().With.Message.Contains("'lenet5-five' in the store already"));
         Assert.That(Import(new ImportOptions { Id = "lenet5-five" }).Id, Is.EqualTo("lenet5-five"));
     }
 
@@ -118,7 +118,7 @@ public class OwnModelTests
         return File.Exists(file) ? file : Checkpoint.Write(file, Checkpoint.State(TestArchitectures.LeNet5, classes: Classes));
     }
 
-    private StoredModel Import(ImportOptions? options) => Store.Import(Lenet, File5(), options);
+    private StoredModel Import(ImportOptions options) => Store.Import(Lenet, File5(), options);
 
     private void Refuses(ImportOptions options, string because)
     {

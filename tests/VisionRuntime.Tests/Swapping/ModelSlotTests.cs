@@ -275,11 +275,8 @@ public class ModelSlotTests
     }
 
     // Does something with a model's id before each load.
-    private static ModelSlot Preceded(Action<string> before) => Slot((d, options, watch) =>
-    {
-        before(d.Id);
-        return ModelLoader.Load(d, options, watch);
-    });
+    private static ModelSlot Preceded(Action<string> before) =>
+        Slot((d, options, watch) => { before(d.Id); return ModelLoader.Load(d, options, watch); });
 
     private static ModelSlot Slot(Func<ModelDefinition, InferenceOptions, LoadWatch, LoadedModel> load) =>
         new(load, options: null, new EngineNotices("test"));

@@ -46,17 +46,16 @@ internal static class ImportCommand
             ModelDefinition model = context.Catalogue.Get(parsed.GetValue(id)!);
             try
             {
-                ImportOptions options = new()
-                {
-                    Family = parsed.GetValue(family),
-                    Variant = parsed.GetValue(variant),
-                    Key = parsed.GetValue(key),
-                    Id = parsed.GetValue(own),
-                    LabelsPath = parsed.GetValue(labels),
-                    Classes = parsed.GetValue(classes) is > 0 and var count ? count : null,
-                };
-                RequireFree(context, options.Id);
-                Report(context, context.Store.Import(model, parsed.GetValue(file)!, options));
+                RequireFree(context, parsed.GetValue(own));
+                Report(context, context.Store.Import(
+                    model,
+                    parsed.GetValue(file)!,
+                    parsed.GetValue(family),
+                    parsed.GetValue(variant),
+                    parsed.GetValue(key),
+                    parsed.GetValue(own),
+                    parsed.GetValue(labels),
+                    parsed.GetValue(classes) is > 0 and var count ? count : null));
                 return 0;
             }
             catch (VisionException e)
