@@ -142,7 +142,7 @@ public sealed class CaptureSource : IFrameSource
     /// <inheritdoc/>
     public bool WaitForFrame(TimeSpan timeout) => _mailbox.WaitForFrame(timeout);
 
-    /// <summary>Stops and frees everything. Waits less than a second; a device that hangs longer is left to its background thread.</summary>
+    /// <summary>Stops and frees everything. Waits less than a second; a device that hangs longer is left to its thread.</summary>
     public void Dispose()
     {
         CaptureSession? session;

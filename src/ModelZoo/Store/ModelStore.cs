@@ -134,7 +134,7 @@ public sealed class ModelStore
     /// <param name="variant">Form of the network, such as <c>transform_input</c>; null: as the family says.</param>
     /// <param name="key">Where in a checkpoint the tensors stand, or the prefix of their names; null: where they fit best.</param>
     /// <param name="id">
-    /// Id of a model of its own: a-z, 0-9, _, . and -. Null: the model's, or one made of that and the file's name if its classes are others.
+    /// Id of a model of its own: a-z, 0-9, _, . and -. Null: the model's, or if its classes are others one of that and the file's name.
     /// </param>
     /// <param name="labelsPath">
     /// File of class names, as for <see cref="ModelDefinition.FromFile"/>; null: the model's if it has as many, else they are numbered.
