@@ -20,6 +20,7 @@ internal static class StreamFault
     // What libavformat and the system's C library say.
     private static readonly (string Words, string Reason)[] Words =
     [
+        ("not on whitelist", Forbidden), // first: it quotes the list
         ("401 Unauthorized", OfStatus(401)),
         ("403 Forbidden", OfStatus(403)),
         ("404 Not Found", OfStatus(404)),
@@ -31,7 +32,6 @@ internal static class StreamFault
         ("timed out", TimedOut),
         ("certificate", Insecure),
         ("TLS", Insecure),
-        ("not on whitelist", Forbidden),
         ("ends prematurely", Ended),
         ("Failed to reload playlist", Ended),
         ("461 ", NoTransport),

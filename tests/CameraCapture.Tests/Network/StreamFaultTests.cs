@@ -135,6 +135,8 @@ internal class StreamFaultTests
                 if (!reading.Wait(TimeSpan.FromSeconds(3)))
                     device.Interrupt();
                 Assert.That(reading.Result, Is.EqualTo(ReadOutcome.Failed), target);
+                bool isFile = name == "a.m3u8" && target.StartsWith("file:", StringComparison.Ordinal);
+                Assert.That(device.Fault, isFile ? Is.EqualTo(StreamFault.Forbidden) : Is.Not.Empty);
             }
             Assert.That(contacts, Is.Zero);
         }
