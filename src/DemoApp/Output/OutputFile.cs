@@ -40,7 +40,7 @@ internal static partial class OutputFile
             else
                 Replace(Resolve(path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || IsTooLarge(e))
         {
             throw new VisionException($"'{path}' was not written: {Reason(e)}.", e);
         }
@@ -117,10 +117,13 @@ internal static partial class OutputFile
     /// <summary>What the system says, without the path that .NET names beside it.</summary>
     public static string Reason(Exception e)
     {
-        string text = e.Message;
+        string text = IsTooLarge(e) ? "File too large" : e.Message;
         int named = text.IndexOf(" : '", StringComparison.Ordinal);
         return (named < 0 ? text : text[..named]).TrimEnd('.');
     }
+
+    // What .NET makes of EFBIG, where a file may not grow that far (System.Private.CoreLib, Interop.GetExceptionForIoErrno).
+    private static bool IsTooLarge(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" };
 
     // A random name that nothing has yet: in a folder for everybody nobody can put a link in its place. It is no hidden file, so that what
     // a killed program leaves is seen.

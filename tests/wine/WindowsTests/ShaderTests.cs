@@ -7,10 +7,10 @@ public class ShaderTests
 {
     [Test]
     public void EveryVariantCompilesAndIsKept(
-        [Values] PixelFormat format, [Values] ChannelOrder channels, [Values] bool clips, [Values] bool half)
+        [Values] PixelFormat format, [Values] ChannelOrder channels, [Values] bool clips, [Values] TensorType type, [Values] bool interleaved)
     {
         using Direct3D12Device device = Gpu.Open();
-        (uint, uint, bool, bool) variant = ((uint)format, (uint)channels, clips, half);
+        (uint, uint, bool, uint, bool) variant = ((uint)format, (uint)channels, clips, (uint)type, interleaved);
         PreprocessShaders shaders = device.Shared(PreprocessShaders.Of);
 
         PreprocessPasses first = shaders.Get(variant), second = shaders.Get(variant);
