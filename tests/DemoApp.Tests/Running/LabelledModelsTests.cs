@@ -20,7 +20,8 @@ public class LabelledModelsTests
     public void TearDown() => _folder.Delete(recursive: true);
 
     [Test]
-    public void WithoutFiles_TheFirstModels() => Assert.That(LabelsOf("lenet5", "resnet50"), Is.EqualTo(new[] { "a", "tench" }));
+    public void WithoutFiles_TheFirstModels() =>
+        Assert.That(LabelsOf("lenet5", "resnet50"), Is.EqualTo(new[] { "a", "tench, Tinca tinca" }));
 
     [Test]
     public void WithAFileFirst_TheFiles() => Assert.That(LabelsOf(Model, "lenet5"), Is.EqualTo(new[] { "a", "0" }));
