@@ -48,7 +48,8 @@ public class OwnModelTests
         Assert.That(Catalogue.Get("lenet5-five").Labels[3], Is.EqualTo("class 3"));
         Assert.That(Directory.Exists(Path.Combine(Store.ModelsFolder, "lenet5")), Is.False);
         Assert.That(
-            () => Import(new ImportOptions()), Throws.TypeOf<VisionException>().With.Message.Contains("'lenet5-five' in the store already"));
+            () => Import(new ImportOptions()),
+            Throws.TypeOf<VisionException>().With.Message.Contains("'lenet5-five' in the store already"));
         Assert.That(Import(new ImportOptions { Id = "lenet5-five" }).Id, Is.EqualTo("lenet5-five"));
     }
 

@@ -7,7 +7,8 @@ public class ShaderTests
 {
     [Test]
     public void EveryVariantCompilesAndIsKept(
-        [Values] PixelFormat format, [Values] ChannelOrder channels, [Values] bool clips, [Values] TensorType type, [Values] bool interleaved)
+        [Values] PixelFormat format, [Values] ChannelOrder channels, [Values] bool clips, [Values] TensorType type,
+        [Values] bool interleaved)
     {
         using Direct3D12Device device = Gpu.Open();
         (uint, uint, bool, uint, bool) variant = ((uint)format, (uint)channels, clips, (uint)type, interleaved);
