@@ -63,16 +63,22 @@ internal static class ImageFile
     // OpenCV's own file reading takes no Unicode paths on Windows. The buffer has room for an end that is to be put right.
     private static string? TryReadBytes(string path, out byte[] buffer, out int length)
     {
+        const string Irregular = "is no regular file";
         (buffer, length) = ([], 0);
+        if (path.Length == 0 || path.Contains('\0'))
+            return "is no file name";
         try
         {
             if (Directory.Exists(path))
                 return "is a folder";
-            var info = new FileInfo(path);
-            if (info.Exists && info.Length is 0 or > MaxBytes) // before it is opened: a pipe without a writer would never open
-                return $"has {info.Length:N0} bytes; 1 to {MaxBytes:N0} are read";
+            if (RegularFile.IsPipeOrDevice(path)) // before it is opened: a pipe without a writer would never open
+                return Irregular;
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            length = (int)Math.Min(file.Length, MaxBytes);
+            if (!file.CanSeek)
+                return Irregular;
+            if (file.Length is 0 or > MaxBytes) // of what was opened: a link has a length of its own
+                return $"has {file.Length:N0} bytes; 1 to {MaxBytes:N0} are read";
+            length = (int)file.Length;
             buffer = GC.AllocateUninitializedArray<byte>(length + Math.Max(JpegFile.Slack, PngFile.Slack));
             file.ReadExactly(buffer.AsSpan(0, length));
             return null;

@@ -191,7 +191,7 @@ public class ImageFileTests
         Assert.That(ImageFile.TryRead(missing, frame), Is.EqualTo("does not exist"));
         Assert.That(ImageFile.TryRead(link, frame), Does.StartWith("is a link to"));
         Assert.That(ImageFile.TryRead(_folder, frame), Is.EqualTo("is a folder"));
-        Assert.That(ImageFile.TryRead("/dev/null", frame), Does.StartWith("has 0 bytes"));
+        Assert.That(ImageFile.TryRead("", frame), Is.EqualTo("is no file name"));
     }
 
     private static byte[] Chunk(string type, byte[] content)

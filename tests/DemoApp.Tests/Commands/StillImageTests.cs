@@ -61,6 +61,21 @@ public class StillImageTests
         Assert.That(outcome.Output, Does.StartWith(good).And.Contain("%  1"));
     }
 
+    [Test, Platform("Linux")]
+    public void Classify_GoesOnAfterALinkToADevice()
+    {
+        string good = DrawOne(), link = Path.Combine(_folder.FullName, "z.png");
+        File.CreateSymbolicLink(link, "/dev/zero");
+        foreach (string named in (string[])[_folder.FullName, Path.Combine(_folder.FullName, "*.png")])
+        {
+            CommandLine.Outcome outcome = CommandLine.Run("classify", named);
+            Assert.That(outcome.ErrorLines, Is.EqualTo(new[] { $"Image '{link}' is no regular file." }));
+            Assert.That(outcome.ExitCode, Is.EqualTo(1));
+            Assert.That(outcome.Output, Does.StartWith(good));
+        }
+        Assert.That(CommandLine.Run("demo", "--headless", "--source", link).Error, Does.Contain("is no regular file"));
+    }
+
     [Test]
     public void Classify_TakesFoldersAndPatterns_InNaturalOrder()
     {
