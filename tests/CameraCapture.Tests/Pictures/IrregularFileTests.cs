@@ -34,7 +34,8 @@ public class IrregularFileTests
     [Test]
     public void A_link_to_an_image_is_one_and_a_link_to_a_folder_is_a_folder()
     {
-        string image = Path.Combine(_folder, "image.pgm"), link = Path.Combine(_folder, "link.pgm"), folder = Path.Combine(_folder, "f.pgm");
+        string image = Path.Combine(_folder, "image.pgm"), link = Path.Combine(_folder, "link.pgm");
+        string folder = Path.Combine(_folder, "folder.pgm");
         File.WriteAllText(image, "P2 1 1 255\n7\n");
         File.CreateSymbolicLink(link, image);
         File.CreateSymbolicLink(folder, _folder);
