@@ -80,6 +80,11 @@ public class ImageFileTests
     {
         byte[] whole = Jpeg();
         ShouldBe([.. whole[..^2], .. "SEFT and whatever a phone puts there"u8], whole);
+        ShouldBe([.. whole[..^2], .. "8 bytes."u8], whole);
+        ShouldFail([.. whole[..^2], 1], "is cut off");
+        byte[] progressive = Jpeg(progressive: true);
+        ShouldBe([.. progressive[..^2], 0xFF, 0xE1, 0, 2], progressive);
+        ShouldFail([.. progressive[..^2], .. "SEFT and whatever a phone puts there"u8], "is cut off");
     }
 
     [Test]
