@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace RealtimeCnn.DemoApp;
 
@@ -25,6 +26,12 @@ internal static class Program
                 ? $"There is no command '{unknown}'{VisionException.Suggestion(unknown, root.Subcommands.Select(command => command.Name))}"
                 : parsed.Errors[0].Message;
             Console.Error.WriteLine($"{OneLine(problem)} Try --help.");
+            return ExitCode.Misused;
+        }
+        if (parsed.CommandResult.Children.FirstOrDefault(given => given.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
+        {
+            string name = empty is OptionResult option ? option.Option.Name : ((ArgumentResult)empty).Argument.Name;
+            Console.Error.WriteLine($"{name}: '' names nothing. Try --help.");
             return ExitCode.Misused;
         }
         try

@@ -8,7 +8,13 @@ internal static class ForeignFormat
     /// <summary>What is wrong with a camera's raw picture.</summary>
     public const string Raw = "is a camera's raw picture" + Convert;
 
-    private const string Convert = ", which is not read: convert it to JPEG or PNG";
+    /// <summary>The end of what is wrong with a format, behind its name.</summary>
+    public const string Convert = ", which is not read: convert it to JPEG or PNG";
+
+    private const string Jpeg2000 = "is JPEG 2000" + Convert;
+    private const string FloatMap = "is PFM, of floating-point values" + Convert;
+    private const string Radiance = "is Radiance, of floating-point values" + Convert;
+    private const string Icon = "is an icon" + Convert;
     private const string Video = "is a video, not an image";
     private const int HeadBytes = 1024;
 
@@ -16,6 +22,17 @@ internal static class ForeignFormat
     [
         (0, [0xFF, 0x0A], "is JPEG XL" + Convert),
         (0, [0, 0, 0, 12, .. "JXL "u8], "is JPEG XL" + Convert),
+        (0, [0, 0, 0, 12, .. "jP  "u8], Jpeg2000),
+        (0, [0xFF, 0x4F, 0xFF, 0x51], Jpeg2000), // without a file's boxes around it
+        (0, [.. "PF\n"u8], FloatMap),
+        (0, [.. "PF "u8], FloatMap),
+        (0, [.. "Pf\n"u8], FloatMap),
+        (0, [.. "Pf "u8], FloatMap),
+        (0, [.. "PF\r"u8], FloatMap),
+        (0, [.. "Pf\r"u8], FloatMap),
+        (0, [.. "#?RADIANCE"u8], Radiance),
+        (0, [.. "#?RGBE"u8], Radiance),
+        (0, [0x76, 0x2F, 0x31, 0x01], "is OpenEXR" + Convert),
         (0, [.. "%PDF-"u8], "is PDF" + Convert),
         (0, [.. "%!PS"u8], "is PostScript" + Convert),
         (0, [.. "8BPS"u8], "is a Photoshop document" + Convert),
@@ -38,12 +55,16 @@ internal static class ForeignFormat
             if (file.Length > at && file[at..].StartsWith(bytes))
                 return problem;
         }
+        if (file.Length > 9 && file.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]) && file[4] > 0 && file[5] == 0 && file[9] == 0)
+            return Icon; // its count and a reserved byte: an MPEG-4 stream begins with the same four
         return file.Length >= 12 && file[4..].StartsWith("ftyp"u8) ? ProblemOfBoxes(file) : ProblemOfText(file);
     }
 
     /// <summary>Whether a file is a picture that is not read, and no video.</summary>
     public static bool IsPicture(string path)
     {
+        if (RegularFile.IsPipeOrDevice(path)) // what is read of a pipe would be missing from the video in it
+            return false;
         try
         {
             using FileStream file = File.OpenRead(path);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using OpenCvSharp;
 
 namespace RealtimeCnn.CameraCapture;
@@ -28,7 +29,7 @@ internal static class ImageFile
         if (ForeignFormat.ProblemOf(file) is { } foreign)
             return foreign;
         if (PortableMap.IsOne(file))
-            return PortableMap.Read(file, into) ? null : "is cut off, damaged or too large";
+            return PortableMap.Read(file, into);
         string? problem = null;
         var alpha = TiffAlpha.None;
         if (JpegFile.IsOne(file))
@@ -47,32 +48,49 @@ internal static class ImageFile
         {
             using Mat picture = Cv2.ImDecode(file, alpha == TiffAlpha.Premultiplied ? ImreadModes.Unchanged : ImreadModes.Color);
             if (picture.Empty())
-                return isJpeg ? "is cut off or damaged" : "is damaged or no image";
+                return isJpeg ? "is cut off or damaged" : IsCutOff(file) ? "is cut off" : "is damaged or no image";
             using Mat? divided = alpha == TiffAlpha.Premultiplied ? TiffFile.WithoutAlpha(picture) : null;
             if (!MatCopy.TryCopy(divided ?? picture, into))
                 return $"has {picture.Cols} x {picture.Rows} pixels; at most {Frame.MaxDimension} each way are supported";
         }
         catch (Exception e) when (e is OpenCVException or OpenCvSharpException)
         {
-            return "is damaged or too large";
+            return IsCutOff(file) ? "is cut off" : "is damaged or too large";
         }
         into.Truth = null;
         return null;
     }
 
+    // Of what could not be decoded: whether the file says that there was more of it.
+    private static bool IsCutOff(ReadOnlySpan<byte> file)
+    {
+        const byte GifTrailer = 0x3B;
+        if (file.StartsWith("GIF8"u8))
+            return file[^1] != GifTrailer;
+        if (file.StartsWith("RIFF"u8) && file.Length >= 12 && file[8..].StartsWith("WEBP"u8))
+            return BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L > file.Length;
+        return file.StartsWith("BM"u8) && file.Length >= 6 && BinaryPrimitives.ReadUInt32LittleEndian(file[2..]) > file.Length;
+    }
+
     // OpenCV's own file reading takes no Unicode paths on Windows. The buffer has room for an end that is to be put right.
     private static string? TryReadBytes(string path, out byte[] buffer, out int length)
     {
+        const string Irregular = "is no regular file";
         (buffer, length) = ([], 0);
+        if (path.Length == 0 || path.Contains('\0'))
+            return "is no file name";
         try
         {
             if (Directory.Exists(path))
                 return "is a folder";
-            var info = new FileInfo(path);
-            if (info.Exists && info.Length is 0 or > MaxBytes) // before it is opened: a pipe without a writer would never open
-                return $"has {info.Length:N0} bytes; 1 to {MaxBytes:N0} are read";
+            if (RegularFile.IsPipeOrDevice(path)) // before it is opened: a pipe without a writer would never open
+                return Irregular;
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            length = (int)Math.Min(file.Length, MaxBytes);
+            if (!file.CanSeek)
+                return Irregular;
+            if (file.Length is 0 or > MaxBytes) // of what was opened: a link has a length of its own
+                return $"has {file.Length:N0} bytes; 1 to {MaxBytes:N0} are read";
+            length = (int)file.Length;
             buffer = GC.AllocateUninitializedArray<byte>(length + Math.Max(JpegFile.Slack, PngFile.Slack));
             file.ReadExactly(buffer.AsSpan(0, length));
             return null;

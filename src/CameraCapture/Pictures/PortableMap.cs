@@ -8,28 +8,29 @@ namespace RealtimeCnn.CameraCapture;
 /// </summary>
 internal static class PortableMap
 {
+    private const string CutOff = "is cut off";
+
     public static bool IsOne(ReadOnlySpan<byte> file) =>
         file.Length > 2 && file[0] == 'P' && file[1] is >= (byte)'1' and <= (byte)'7' && IsSpace(file[2]);
 
     /// <summary>Decodes the first picture of a file as BGR8, alpha left away; sets the frame's truth to null.</summary>
-    /// <returns>False, the frame untouched, if something is missing, wrong or too large.</returns>
-    public static bool Read(ReadOnlySpan<byte> file, Frame into)
+    /// <returns>Null; or what is missing, wrong or too large, to be said behind the file's name, the frame untouched.</returns>
+    public static string? Read(ReadOnlySpan<byte> file, Frame into)
     {
         char kind = (char)file[1];
         Reader reader = new(file, 2);
         Header header = kind == '7' ? ReadNamed(ref reader) : ReadNumbers(ref reader, kind);
-        if (header.Width is < 1 or > Frame.MaxDimension || header.Height is < 1 or > Frame.MaxDimension
-            || header.Channels is < 1 or > 4 || header.Maximum is < 1 or > ushort.MaxValue)
-            return false;
+        if (ProblemOf(header) is { } problem)
+            return reader.At >= file.Length ? CutOff : problem;
         bool isPlain = kind <= '3', isBits = kind == '4';
         int bytesPerSample = header.Maximum > byte.MaxValue ? 2 : 1;
         long samples = (long)header.Width * header.Channels;
         long rowBytes = isBits ? (header.Width + 7) / 8 : samples * bytesPerSample;
         // A plain sample takes a digit at least, so a header alone never makes a picture of its size.
         if (file.Length - reader.At < (isPlain ? samples : rowBytes) * header.Height)
-            return false;
+            return CutOff;
         if (isPlain && !CountsAsMany(reader, samples * header.Height, kind == '1'))
-            return false;
+            return "is cut off or damaged";
 
         into.Reshape(header.Width, header.Height, PixelFormat.Bgr8);
         byte[] scaled = Scaled(header.Maximum, bytesPerSample, isInk: kind is '1' or '4');
@@ -48,7 +49,22 @@ internal static class PortableMap
             Spread(levels, header.Channels, into.Row(y));
         }
         into.Truth = null;
-        return true;
+        return null;
+    }
+
+    // A number that is missing, negative or beyond all limits is -1; all are 0 where a word is unknown.
+    private static string? ProblemOf(Header header)
+    {
+        const int Most = Frame.MaxDimension;
+        if (header == default)
+            return "is damaged";
+        if (header.Width < 1 || header.Height < 1)
+            return $"states a size that is not 1 to {Most:N0} pixels each way";
+        if (header.Width > Most || header.Height > Most)
+            return $"has {header.Width} x {header.Height} pixels; at most {Most} each way are supported";
+        if (header.Channels is < 1 or > 4)
+            return $"has {header.Channels} channels; 1 to 4 are read";
+        return header.Maximum is < 1 or > ushort.MaxValue ? $"states a maximum that is not 1 to {ushort.MaxValue:N0}" : null;
     }
 
     // Levels of 0 to 255 for all that a sample can be; what is above the maximum counts as the maximum.

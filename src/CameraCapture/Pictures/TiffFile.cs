@@ -19,7 +19,8 @@ internal enum TiffAlpha
 /// </summary>
 internal static class TiffFile
 {
-    private const int ExtraSamples = 338, DngVersion = 50706;
+    private const int Photometric = 262, SamplesPerPixel = 277, ExtraSamples = 338, SampleFormat = 339, DngVersion = 50706;
+    private const int Cmyk = 5, FloatingPoint = 3;
     private const ushort Premultiplied = 1, Separate = 2;
 
     public static bool IsOne(ReadOnlySpan<byte> file) =>
@@ -40,21 +41,28 @@ internal static class TiffFile
         int at = (int)start;
         ulong entries = isLong ? Offset(file[at..], isLong, isBig) : Word(file, at, isBig);
         at += countBytes;
+        int photometric = 0, channels = 1;
         for (ulong i = 0; i < entries && file.Length - at >= entryBytes; i++, at += entryBytes)
         {
             int tag = Word(file, at, isBig);
             if (tag == DngVersion)
                 return ForeignFormat.Raw;
+            int value = at + (isLong ? 12 : 8);
+            if (tag == SampleFormat && FirstWord(file, value, isLong, isBig) == FloatingPoint)
+                return "is TIFF, of floating-point values" + ForeignFormat.Convert;
+            if (tag == Photometric)
+                photometric = Word(file, value, isBig);
+            if (tag == SamplesPerPixel)
+                channels = Word(file, value, isBig);
             if (tag != ExtraSamples)
                 continue;
-            int value = at + (isLong ? 12 : 8);
             ushort meaning = Word(file, value, isBig);
             if (meaning == Premultiplied)
                 alpha = TiffAlpha.Premultiplied;
             if (meaning == Separate)
                 file[isBig ? value + 1 : value] = (byte)Premultiplied;
         }
-        return null;
+        return photometric == Cmyk && channels > 4 ? "is TIFF, of CMYK and alpha" + ForeignFormat.Convert : null;
     }
 
     /// <summary>The colours before they were multiplied by alpha. The caller disposes it.</summary>
@@ -79,6 +87,15 @@ internal static class TiffFile
             }
         }
         return colours;
+    }
+
+    // One for each channel: more than fit are elsewhere in the file, and the entry says where.
+    private static ushort FirstWord(ReadOnlySpan<byte> file, int value, bool isLong, bool isBig)
+    {
+        int bytes = isLong ? 8 : 4;
+        ulong count = Offset(file[(value - bytes)..], isLong, isBig);
+        ulong at = count <= (ulong)bytes / 2 ? (ulong)value : Offset(file[value..], isLong, isBig);
+        return at <= (ulong)(file.Length - 2) ? Word(file, (int)at, isBig) : (ushort)0;
     }
 
     private static bool IsBig(ReadOnlySpan<byte> file) => file[0] == 'M';

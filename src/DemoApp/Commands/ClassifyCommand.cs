@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using RealtimeCnn.CameraCapture;
-using Spectre.Console;
 
 namespace RealtimeCnn.DemoApp;
 
@@ -103,11 +102,15 @@ internal static class ClassifyCommand
         ScoreText.Write(Console.Error, model.Id, loaded.Notes);
         foreach ((string image, Prediction[] top, _) in answers.Where(answer => answer.Error is null))
         {
-            AnsiConsole.WriteLine($"{image}  {model.DisplayName}{Untrained.Mark(model.IsTrained)}{ScoreText.Mark(loaded.IsMultiLabel)}");
+            WriteLine($"{image}  {model.DisplayName}{Untrained.Mark(model.IsTrained)}{ScoreText.Mark(loaded.IsMultiLabel)}");
             foreach (Prediction prediction in top)
-                AnsiConsole.WriteLine($"  {prediction.Score,7:0.00%}  {prediction.Label}");
+                WriteLine($"  {prediction.Score,7:0.00%}  {prediction.Label}");
         }
     }
+
+    // Names of files and classes are from outside: none is to move a terminal's cursor.
+    private static void WriteLine(string line) =>
+        Console.Out.WriteLine(string.Concat(line.Select(c => char.IsControl(c) ? '?' : c)));
 
     private static void WriteJson(LoadedModel loaded, List<Answer> answers)
     {

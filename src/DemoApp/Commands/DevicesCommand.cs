@@ -21,7 +21,7 @@ internal static class DevicesCommand
                 table.AddRow(Cell("inference"), Cell(device), Cell(state));
             foreach ((string device, string state) in Gpus())
                 table.AddRow(Cell("gpu"), Cell(device), Cell(state));
-            AnsiConsole.Write(table);
+            TableConsole.Create().Write(table);
         });
         return command;
 

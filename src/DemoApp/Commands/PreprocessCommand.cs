@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RealtimeCnn.CameraCapture;
-using Spectre.Console;
 
 namespace RealtimeCnn.DemoApp;
 
@@ -32,7 +31,7 @@ internal static class PreprocessCommand
             PreprocessSpec spec = loaded.Spec;
             ScoreText.Write(Console.Error, definition.Id, loaded.Notes);
             NpyFile.Write(parsed.GetValue(output)!, loaded.InputBytes.ToArray(), spec.Type, [.. spec.Shape]);
-            AnsiConsole.WriteLine($"Wrote {parsed.GetValue(output)}: {string.Join(" x ", spec.Shape)}, {spec.Type}.");
+            Console.Out.WriteLine($"Wrote {parsed.GetValue(output)}: {string.Join(" x ", spec.Shape)}, {spec.Type}.");
         });
         return command;
     }

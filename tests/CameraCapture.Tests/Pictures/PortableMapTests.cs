@@ -43,24 +43,26 @@ public class PortableMapTests
     [Test]
     public void Alpha_of_PAM_is_left_away() => Assert.That(Read(Pam(1, 4, 255), [10, 20, 30, 0]), Is.EqualTo(new byte[] { 30, 20, 10 }));
 
-    [TestCase("P5 4 1 255\n123")]
-    [TestCase("P5 4 1 0\n1234")]
-    [TestCase("P5 4 1 65536\n12345678")]
-    [TestCase("P5 4 1\n")]
-    [TestCase("P5 -4 1 255\n1234")]
-    [TestCase("P6 60000 60000 255\n1")]
-    [TestCase("P2 60000 9999999999999 255\n1")]
-    [TestCase("P2 4 1 255\n1 2 3")]
-    [TestCase("P2 4 1 255\n1 2 3 x")]
-    [TestCase("P3 9999 9999 255\n1 2 3")]
-    [TestCase("P1 4 1\n01x1")]
-    [TestCase("P5 # never ends")]
-    [TestCase("P7\nWIDTH 2\nHEIGHT 2\nDEPTH 9\nMAXVAL 255\nENDHDR\n123456789012345678901234567890")]
-    [TestCase("P7\nWIDTH 2\nHEIGHT 2\n")]
-    public void What_is_wrong_or_missing_is_refused_and_nothing_touched(string file)
+    [TestCase("P5 4 1 255\n123", "is cut off")]
+    [TestCase("P5 4 1 0\n1234", "states a maximum that is not 1 to 65,535")]
+    [TestCase("P5 4 1 65536\n12345678", "states a maximum that is not 1 to 65,535")]
+    [TestCase("P5 4 1\n", "is cut off")]
+    [TestCase("P5 -4 1 255\n1234", "states a size that is not 1 to 16,384 pixels each way")]
+    [TestCase("P6 60000 60000 255\n1", "has 60000 x 60000 pixels; at most 16384 each way are supported")]
+    [TestCase("P2 60000 9999999999999 255\n1", "states a size that")]
+    [TestCase("P2 4 1 255\n1 2 3", "is cut off or damaged")]
+    [TestCase("P2 4 1 255\n1 2 3 x", "is cut off or damaged")]
+    [TestCase("P3 9999 9999 255\n1 2 3", "is cut off")]
+    [TestCase("P1 4 1\n01x1", "is cut off or damaged")]
+    [TestCase("P5 # never ends", "is cut off")]
+    [TestCase("P7\nWIDTH 2\nHEIGHT 1\nDEPTH 9\nMAXVAL 255\nENDHDR\n123456789012345678", "has 9 channels; 1 to 4 are read")]
+    [TestCase("P5 4 1 -1\n1234", "states a maximum that is not 1 to 65,535")]
+    [TestCase("P7\nWIDTH 2\nHEIGHT 2\nCOLOUR 1\nENDHDR\n", "is damaged")]
+    [TestCase("P7\nWIDTH 2\nHEIGHT 2\n", "is cut off")]
+    public void What_is_wrong_or_missing_is_refused_and_nothing_touched(string file, string problem)
     {
         using Frame frame = new();
-        Assert.That(PortableMap.Read(Encoding.ASCII.GetBytes(file), frame), Is.False);
+        Assert.That(PortableMap.Read(Encoding.ASCII.GetBytes(file), frame), Does.StartWith(problem));
         Assert.That(frame.Width, Is.Zero);
     }
 
@@ -71,7 +73,8 @@ public class PortableMapTests
     {
         using Frame frame = new();
         byte[] file = [.. Encoding.ASCII.GetBytes(header), .. raw];
-        Assert.That(PortableMap.IsOne(file) && PortableMap.Read(file, frame), Is.True, header);
+        Assert.That(PortableMap.IsOne(file), Is.True, header);
+        Assert.That(PortableMap.Read(file, frame), Is.Null, header);
         return frame.Row(0)[..(3 * frame.Width)].ToArray();
     }
 }

@@ -63,6 +63,15 @@ public class BadInputTests
         yield return Case("classify {}/zero.png --labels {}/missing.txt", "missing.txt");
         yield return Case("classify {}/zero.png --labels /dev/zero", "pipe or device");
         yield return Case("demo --source sample --labels {}/labels.txt", "10 classes, but there are 2 labels");
+        yield return Case("classify ", "image: '' names nothing"); // the text behind the space
+        yield return Case("classify {}/zero.png --labels ", "--labels: '' names nothing");
+        yield return Case("classify {}/zero.png --model ", "--model: '' names nothing");
+        yield return Case("preprocess  --output {}/t.npy", "image: '' names nothing");
+        yield return Case("preprocess {}/text.jpg --output ", "--output");
+        yield return Case("demo --source ", "--source: '' names nothing");
+        yield return Case("models import lenet5 ", "file: '' names nothing");
+        yield return Case("models diagram ", "model: '' names nothing");
+        yield return Case("models run lenet5 --input  --output {}/t.npy", "--input: '' names nothing");
         yield return Case("preprocess {}/text.jpg --output {}/t.npy", "text.jpg");
         yield return Case("nonsense", "nonsense");
 

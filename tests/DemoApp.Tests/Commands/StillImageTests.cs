@@ -61,6 +61,37 @@ public class StillImageTests
         Assert.That(outcome.Output, Does.StartWith(good).And.Contain("%  1"));
     }
 
+    [Test, Platform("Linux")]
+    public void WhatIsNoTerminal_GetsWholeLines_AndNoControlCharacters()
+    {
+        string name = new('n', 150), image = Path.Combine(_folder.FullName, "\u001b[2J" + name + ".png");
+        File.Move(DrawOne(), image);
+        string labels = Path.Combine(_folder.FullName, "labels.json");
+        string[] names = [.. Enumerable.Range(0, 10).Select(i => $"\\u001b]0;{i} of {name} and more words \\u009b1m")];
+        File.WriteAllText(labels, $"[\"{string.Join("\", \"", names)}\"]");
+        CommandLine.Outcome outcome = CommandLine.Run("classify", image, "--labels", labels, "--top", "2");
+        string[] lines = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.Length.EqualTo(3), outcome.Error);
+        Assert.That(lines[0], Does.Contain("[2J" + name).And.Contain("LeNet-5 (1998)"));
+        Assert.That(lines[1], Does.Contain($"1 of {name} and more words"));
+        Assert.That(outcome.Output.Where(char.IsControl), Is.All.EqualTo('\n'));
+    }
+
+    [Test, Platform("Linux")]
+    public void Classify_GoesOnAfterALinkToADevice()
+    {
+        string good = DrawOne(), link = Path.Combine(_folder.FullName, "z.png");
+        File.CreateSymbolicLink(link, "/dev/zero");
+        foreach (string named in (string[])[_folder.FullName, Path.Combine(_folder.FullName, "*.png")])
+        {
+            CommandLine.Outcome outcome = CommandLine.Run("classify", named);
+            Assert.That(outcome.ErrorLines, Is.EqualTo(new[] { $"Image '{link}' is no regular file." }));
+            Assert.That(outcome.ExitCode, Is.EqualTo(1));
+            Assert.That(outcome.Output, Does.StartWith(good));
+        }
+        Assert.That(CommandLine.Run("demo", "--headless", "--source", link).Error, Does.Contain("is no regular file"));
+    }
+
     [Test]
     public void Classify_TakesFoldersAndPatterns_InNaturalOrder()
     {
@@ -127,6 +158,7 @@ public class StillImageTests
         CommandLine.Outcome outcome = CommandLine.Run("devices");
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
         Assert.That(outcome.Output, Does.Contain("camera").And.Contain("inference").And.Contain("gpu").And.Contain("directml"));
+        Assert.That(outcome.Output, Does.Contain("not usable: DirectML needs Windows"), "not cut in two");
     }
 
     private string DrawOne()

@@ -5,8 +5,6 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>What the commands under <c>models</c> work on and write to; the defaults are the user's.</summary>
 internal sealed class ModelsContext
 {
-    private const int WidthOfAFile = 160;
-
     private readonly Lazy<ModelStore> _store;
 
     public ModelsContext(ModelStore? store = null) => _store = new(() => store ?? OpenStore(null));
@@ -17,10 +15,8 @@ internal sealed class ModelsContext
     /// <summary>Opens a store in a folder; null for the user's.</summary>
     public Func<string?, ModelStore> OpenStore { get; init; } = home => new ModelStore(home);
 
-    /// <summary>Where answers go. What is no terminal gets long lines: tables must not be cut to 80 columns in a file or a pipe.</summary>
-    public IAnsiConsole Console { get; init; } = System.Console.IsOutputRedirected
-        ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new FixedWidth(System.Console.Out, WidthOfAFile) })
-        : AnsiConsole.Console;
+    /// <summary>Where answers go.</summary>
+    public IAnsiConsole Console { get; init; } = TableConsole.Create();
 
     /// <summary>Where failures go, one line each.</summary>
     public TextWriter Error { get; init; } = System.Console.Error;
@@ -45,20 +41,5 @@ internal sealed class ModelsContext
         Error.WriteLine(lines[0]);
         foreach (string line in lines.Skip(1))
             Error.WriteLine("  " + line);
-    }
-
-    private sealed class FixedWidth(TextWriter writer, int width) : IAnsiConsoleOutput
-    {
-        private readonly AnsiConsoleOutput _output = new(writer);
-
-        public TextWriter Writer => _output.Writer;
-
-        public bool IsTerminal => false;
-
-        public int Width => width;
-
-        public int Height => _output.Height;
-
-        public void SetEncoding(System.Text.Encoding encoding) => _output.SetEncoding(encoding);
     }
 }

@@ -15,7 +15,10 @@ internal static class ShowCommand
             ModelDefinition model = context.Catalogue.Get(parsed.GetValue(id)!);
             IAnsiConsole console = context.Console;
             StoredModel? stored = context.Store.Find(model.Id);
-            console.Write(new Rule(Markup.Escape(model.DisplayName)).LeftJustified());
+            if (console.Profile.Out.IsTerminal)
+                console.Write(new Rule(Markup.Escape(model.DisplayName)).LeftJustified());
+            else
+                console.WriteLine(model.DisplayName);
             WriteFacts(console, Facts(model, stored?.BasedOn));
             if (stored is not null)
             {
@@ -91,10 +94,17 @@ internal static class ShowCommand
 
     private static void WriteFacts(IAnsiConsole console, IEnumerable<(string Name, string? Value)> facts)
     {
+        (string Name, string? Value)[] given = [.. facts.Where(fact => !string.IsNullOrEmpty(fact.Value))];
+        if (!console.Profile.Out.IsTerminal) // a grid would break long values, and fill the lines of short ones
+        {
+            int width = given.Select(fact => fact.Name.Length).DefaultIfEmpty().Max();
+            foreach ((string name, string? value) in given)
+                console.Profile.Out.Writer.WriteLine($"{name.PadRight(width)}   {value}");
+            return;
+        }
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
-        foreach ((string name, string? value) in facts)
-            if (!string.IsNullOrEmpty(value))
-                grid.AddRow(new Text(name, Color.Grey), new Text(value));
+        foreach ((string name, string? value) in given)
+            grid.AddRow(new Text(name, Color.Grey), new Text(value!));
         console.Write(grid);
     }
 }

@@ -15,6 +15,15 @@ public class ModelsProgramTests
         Assert.That(line, Does.Contain("Inception-ResNet-v2").And.Contain("untrained"));
     }
 
+    [Test]
+    public void Show_BreaksNoLineWhereThereIsNoTerminal()
+    {
+        string[] lines = CommandLine.Run("models", "show", "resnet50").Output.Split('\n');
+        Assert.That(lines[0], Is.EqualTo("ResNet-50 (2015)"));
+        Assert.That(lines.Single(line => line.StartsWith("what was new")), Does.Match("   Shortcuts .* became trainable\\.$"));
+        Assert.That(lines, Has.None.EndsWith(" "));
+    }
+
     [TestCase(1, "models pull resnet50 --offline", "--offline")]
     [TestCase(1, "models import lenet5 /nowhere/x.pth", "/nowhere/x.pth")]
     [TestCase(1, "models path alexnet", "models pull alexnet")]
