@@ -53,7 +53,7 @@ internal sealed class CaptureSession
         {
             string? fault = _device.Open();
             if (fault is not null)
-                _source.OnEnded(this, fault);
+                _source.OnEnded(this, fault, _device.IsPermanent);
             else
                 ReadUntilStopped();
         }
@@ -128,7 +128,7 @@ internal sealed class CaptureSession
                     _source.OnEnded(this, fault: null);
                     return;
                 case ReadOutcome.Failed:
-                    _source.OnEnded(this, _device.Fault ?? "the device stopped working");
+                    _source.OnEnded(this, _device.Fault ?? "the device stopped working", _device.IsPermanent);
                     return;
             }
         }

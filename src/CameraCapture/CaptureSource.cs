@@ -260,16 +260,15 @@ public sealed class CaptureSource : IFrameSource
         {
             if (session != _session)
                 return;
-            _watchdog.ReadReturned();
+            _watchdog.ReadReturned(isCorrupt);
             _counts.AddOvertaken(overtaken);
             if (isCorrupt)
                 _counts.AddCorrupt();
         }
     }
 
-    /// <param name="session">The session that is over.</param>
-    /// <param name="fault">Why, for a user; null if the source delivered its last frame.</param>
-    internal void OnEnded(CaptureSession session, string? fault)
+    // Without a fault the source delivered its last frame; with a permanent one it is of no use to try again.
+    internal void OnEnded(CaptureSession session, string? fault, bool isPermanent = false)
     {
         lock (_gate)
         {
@@ -278,7 +277,7 @@ public sealed class CaptureSource : IFrameSource
             if (fault is null)
                 _watchdog.SessionEnded();
             else
-                _watchdog.SessionFailed(Now, fault);
+                _watchdog.SessionFailed(Now, fault, isPermanent);
             _session = null;
             _mailbox.Wake();
             _changed.Set();

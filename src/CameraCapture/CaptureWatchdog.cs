@@ -41,6 +41,7 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
     private ulong? _lastHash;
     private int _failures;
     private bool _everRan;
+    private bool _isDamaged;
     private bool _isWatched;
 
     /// <summary>Where the source stands.</summary>
@@ -59,13 +60,14 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
                 _phase = Phase.Opening;
                 _openedAt = now;
                 _readingSince = null;
+                _isDamaged = false;
                 State = _everRan ? CaptureState.Reconnecting : CaptureState.Opening;
                 return WatchdogAction.Open;
             case Phase.Opening when now - _openedAt >= options.OpenTimeout:
-                SessionFailed(now, $"no frame within {Seconds(options.OpenTimeout)} of opening");
+                SessionFailed(now, _isDamaged ? StreamFault.Damaged : $"no frame within {Seconds(options.OpenTimeout)} of opening");
                 return WatchdogAction.Abandon;
             case Phase.Streaming when _isWatched && now - _lastFrameAt >= options.FrameTimeout:
-                SessionFailed(now, $"no frame for {Seconds(options.FrameTimeout)}");
+                SessionFailed(now, _isDamaged ? StreamFault.Damaged : $"no frame for {Seconds(options.FrameTimeout)}");
                 return WatchdogAction.Abandon;
             case Phase.Streaming when _isWatched && now - _lastChangeAt >= options.FrameTimeout:
                 SessionFailed(now, $"the same picture for {Seconds(options.FrameTimeout)}");
@@ -93,6 +95,7 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
         bool isRepeated = _isWatched && !isFirst && hash == _lastHash;
         _phase = Phase.Streaming;
         _readingSince = null;
+        _isDamaged = false;
         _lastFrameAt = now;
         _lastHash = hash;
         _everRan = true;
@@ -107,20 +110,26 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
     }
 
     /// <summary>The device answered without a usable frame.</summary>
-    public void ReadReturned() => _readingSince = null;
+    /// <param name="isCorrupt">Whether there was a picture, and no decoding it.</param>
+    public void ReadReturned(bool isCorrupt = false)
+    {
+        _readingSince = null;
+        _isDamaged |= isCorrupt;
+    }
 
     /// <summary>Opening failed or the device broke; the session is over.</summary>
     /// <param name="now">Any monotonic time.</param>
     /// <param name="reason">For a user, without credentials.</param>
-    public void SessionFailed(TimeSpan now, string reason)
+    /// <param name="isPermanent">Whether trying again is of no use, unless it has run before.</param>
+    public void SessionFailed(TimeSpan now, string reason, bool isPermanent = false)
     {
         if (_phase == Phase.Over)
             return;
         _failures++;
         Error = reason;
-        if (!isLive || (!_everRan && _failures >= FirstAttempts))
+        if (!isLive || (!_everRan && (isPermanent || _failures >= FirstAttempts)))
         {
-            if (isLive)
+            if (isLive && !isPermanent)
                 Error = $"{reason} (gave up after {FirstAttempts} attempts)";
             _phase = Phase.Over;
             State = CaptureState.Failed;

@@ -37,6 +37,29 @@ public class CaptureWatchdogTests
     }
 
     [Test]
+    public void Pictures_that_are_damaged_are_not_taken_for_silence()
+    {
+        CaptureWatchdog watchdog = Opened(isLive: true);
+        watchdog.ReadReturned(isCorrupt: true);
+        Assert.That(watchdog.Decide(At(10)), Is.EqualTo(WatchdogAction.Abandon));
+        Assert.That(watchdog.Error, Is.EqualTo("the pictures it sends are damaged"));
+        Assert.That(watchdog.Decide(At(10.5)), Is.EqualTo(WatchdogAction.Open));
+        Assert.That(watchdog.Decide(At(20.5)), Is.EqualTo(WatchdogAction.Abandon));
+        Assert.That(watchdog.Error, Does.Contain("10 s"));
+    }
+
+    [Test]
+    public void What_is_permanent_is_not_tried_again_unless_it_ran()
+    {
+        CaptureWatchdog watchdog = Opened(isLive: true);
+        watchdog.SessionFailed(At(1), "no such user", isPermanent: true);
+        Assert.That((watchdog.State, watchdog.Error), Is.EqualTo((CaptureState.Failed, "no such user")));
+        watchdog = Running(isLive: true);
+        watchdog.SessionFailed(At(1), "no such user", isPermanent: true);
+        Assert.That(watchdog.State, Is.EqualTo(CaptureState.Reconnecting));
+    }
+
+    [Test]
     public void A_camera_that_never_ran_fails_after_three_attempts()
     {
         CaptureWatchdog watchdog = Opened(isLive: true);

@@ -11,9 +11,15 @@ internal sealed class AddressDevice(SourceDescription description, CaptureOption
     private readonly Lock _gate = new();
     private HttpOpening? _question;
     private ICaptureDevice? _device;
+    private string? _problem;
     private bool _isInterrupted;
+    private bool _isNoHttp;
+    private bool _isWithoutDecoder;
+    private bool _hasDecoded;
 
-    public string? Fault => _device?.Fault;
+    public string? Fault => _isNoHttp && !_hasDecoded ? StreamFault.NoHttp : _device?.Fault;
+
+    public bool IsPermanent => _isWithoutDecoder || StreamFault.IsPermanent(_problem ?? Fault);
 
     public TimeSpan? Time => _device!.Time;
 
@@ -28,10 +34,16 @@ internal sealed class AddressDevice(SourceDescription description, CaptureOption
     public string? Open()
     {
         bool isHttp = description.Location.StartsWith("http", StringComparison.OrdinalIgnoreCase);
-        return isHttp ? OpenHttp() : Decode(StreamBody.Live);
+        _problem = isHttp ? OpenHttp() : Decode(StreamBody.Live);
+        return _problem;
     }
 
-    public ReadOutcome Read(Frame into) => _device!.Read(into);
+    public ReadOutcome Read(Frame into)
+    {
+        ReadOutcome outcome = _device!.Read(into);
+        _hasDecoded |= outcome == ReadOutcome.Frame;
+        return outcome;
+    }
 
     public void Interrupt()
     {
@@ -62,7 +74,10 @@ internal sealed class AddressDevice(SourceDescription description, CaptureOption
         }
         // A server whose answer .NET does not understand may be one that FFmpeg does.
         if (question.Open() is string fault)
-            return fault == StreamFault.Broken ? Decode(StreamBody.Live) : fault;
+        {
+            _isNoHttp = fault == StreamFault.NoHttp;
+            return _isNoHttp || fault == StreamFault.Broken ? Decode(StreamBody.Live) : fault;
+        }
         if (question.Kind == StreamBody.Pictures)
             return Use(new MjpegDevice(question, options.TimeProvider));
         question.Dispose();
@@ -74,7 +89,8 @@ internal sealed class AddressDevice(SourceDescription description, CaptureOption
         if (FfmpegProgram.Get(out string? problem) is { } program)
             return Use(new StreamDevice(description, body, program, options.TimeProvider));
         // OpenCV's build for Linux has FFmpeg without its network.
-        return OperatingSystem.IsWindows() ? Use(new OpenCvDevice(description, options)) : $"this stream cannot be decoded: {problem}";
+        _isWithoutDecoder = !OperatingSystem.IsWindows();
+        return _isWithoutDecoder ? $"this stream cannot be decoded: {problem}" : Use(new OpenCvDevice(description, options));
     }
 
     private string? Use(ICaptureDevice device)

@@ -28,6 +28,9 @@ internal interface ICaptureDevice : IDisposable
     /// <summary>Why <see cref="Read"/> answered <see cref="ReadOutcome.Failed"/>; free of credentials.</summary>
     string? Fault { get; }
 
+    /// <summary>Whether it is of no use to try again after what <see cref="Open"/> or <see cref="Fault"/> says.</summary>
+    bool IsPermanent => false;
+
     /// <summary>
     /// When the frame that was read last is due, counted from any beginning: the caller keeps that pace. Null where the device itself
     /// sets it.

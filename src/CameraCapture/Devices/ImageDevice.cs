@@ -47,7 +47,7 @@ internal sealed class ImageDevice(IReadOnlyList<string> paths, CaptureOptions op
 
     private bool TryDecode(string path)
     {
-        _problem = ImageFile.TryRead(path, _shown);
+        _problem = FileType.ProblemOf(path) ?? ImageFile.TryRead(path, _shown);
         if (_problem is not null)
             return false;
         _shown.Truth = Path.GetFileNameWithoutExtension(path);

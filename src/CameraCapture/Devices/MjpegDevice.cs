@@ -17,6 +17,7 @@ internal sealed class MjpegDevice : ICaptureDevice
     private long _received;
     private long _taken;
     private long _arrivedAt;
+    private bool _hasDecoded;
 
     /// <param name="connection">Open; the device's from now on.</param>
     /// <param name="time">The clock.</param>
@@ -48,11 +49,13 @@ internal sealed class MjpegDevice : ICaptureDevice
             {
                 Overtaken += newest.Number - _taken - 1;
                 (_taken, _arrivedAt) = (newest.Number, newest.At);
-                return newest.IsWhole && PictureDecoder.TryDecode(newest.Picture, into) ? ReadOutcome.Frame : ReadOutcome.Corrupt;
+                bool isDecoded = newest.IsWhole && PictureDecoder.TryDecode(newest.Picture, into);
+                _hasDecoded |= isDecoded;
+                return isDecoded ? ReadOutcome.Frame : ReadOutcome.Corrupt;
             }
             if (isOver)
             {
-                Fault = _received == 0 ? StreamFault.NoVideo : StreamFault.Ended;
+                Fault = _parts.Fault ?? (_hasDecoded ? StreamFault.Ended : _received == 0 ? StreamFault.NoVideo : StreamFault.Damaged);
                 return ReadOutcome.Failed;
             }
 #pragma warning disable RS0030 // A capture thread waits for its next picture; the end of the connection wakes it too.

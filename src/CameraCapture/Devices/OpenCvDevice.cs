@@ -150,6 +150,7 @@ internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions
         SourceKind.Camera => CameraDevice.WhyUnusable(description.CameraIndex)
             ?? $"camera {description.CameraIndex} does not open; another program may be using it",
         SourceKind.Stream => $"{description.DisplayName} does not answer or is no video stream",
+        _ when new FileInfo(description.Location) is { Exists: true, Length: 0 } => $"'{description.DisplayName}' is empty",
         _ => $"'{description.DisplayName}' cannot be decoded as video",
     };
 }

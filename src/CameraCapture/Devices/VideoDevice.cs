@@ -52,8 +52,23 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
     private ReadOutcome Fail(string what, string otherwise)
     {
         string why = _decoder.FirstError is { } error ? InWords(error) : otherwise;
-        Fault = $"'{description.DisplayName}' {what}: {why}";
+        Fault = $"'{description.DisplayName}' {(_hasDecoded ? null : WhatElse()) ?? $"{what}: {why}"}";
         return ReadOutcome.Failed;
+    }
+
+    // What the file is instead of a video, where the program's words would lead astray: it goes by a name's ending if nothing else helps.
+    private string? WhatElse()
+    {
+        if (new FileInfo(description.Location) is { Exists: true, Length: 0 })
+            return "is empty";
+        if (_decoder.Complaints.Any(complaint => complaint.Text.Contains("detected only with low score", StringComparison.Ordinal)))
+            return "is no video";
+        return _decoder.FirstError switch
+        {
+            "moov atom not found" => "is cut off: its index (moov) is missing",
+            { } error when InWords(error) == "Invalid data found when processing input" => "is no video, or is damaged at its beginning",
+            _ => null,
+        };
     }
 
     private string InWords(string complaint)

@@ -6,6 +6,8 @@ namespace RealtimeCnn.CameraCapture;
 /// <summary>One request for an address of HTTP, up to its body. One thread, but for <see cref="Interrupt"/>.</summary>
 internal sealed class HttpOpening : IDisposable
 {
+    private const int MaxRedirections = 10;
+
     private readonly CancellationTokenSource _interrupted = new();
     private readonly HttpClient _client;
     private HttpResponseMessage? _response;
@@ -19,7 +21,7 @@ internal sealed class HttpOpening : IDisposable
         {
             ConnectTimeout = connectTimeout,
             Credentials = CredentialsOf(uri),
-            MaxAutomaticRedirections = 5,
+            AllowAutoRedirect = false,
             MaxResponseDrainSize = 0,
             ActivityHeadersPropagator = null,
         })
@@ -40,13 +42,26 @@ internal sealed class HttpOpening : IDisposable
     {
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Get, Uri);
-            _response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, _interrupted.Token);
-            if (!_response.IsSuccessStatusCode)
-                return StreamFault.OfStatus((int)_response.StatusCode);
-            Body = _response.Content.ReadAsStream();
-            Kind = KindOf(_response.Content.Headers, _response.RequestMessage?.RequestUri ?? Uri);
-            return null;
+            Uri uri = Uri;
+            for (int redirections = 0; redirections <= MaxRedirections; redirections++)
+            {
+                using HttpRequestMessage request = new(HttpMethod.Get, uri);
+                HttpResponseMessage response = _client.Send(request, HttpCompletionOption.ResponseHeadersRead, _interrupted.Token);
+                _response = response;
+                if (response.IsSuccessStatusCode)
+                {
+                    Body = response.Content.ReadAsStream();
+                    Kind = KindOf(response.Content.Headers, uri);
+                    return null;
+                }
+                string? target = IsRedirection(response.StatusCode) ? LocationOf(response) : null;
+                if (target is null)
+                    return StreamFault.OfStatus((int)response.StatusCode);
+                response.Dispose();
+                if (!TryFollow(target, ref uri))
+                    return StreamFault.Elsewhere;
+            }
+            return StreamFault.Circle;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -65,6 +80,24 @@ internal sealed class HttpOpening : IDisposable
     {
         Interrupt();
         _client.Dispose();
+    }
+
+    private static bool IsRedirection(HttpStatusCode status) => (int)status is 300 or 301 or 302 or 303 or 307 or 308;
+
+    // As it stands there: .NET's reading of it throws at what is no address of its own.
+    private static string? LocationOf(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Location", out HeaderStringValues values) ? values.FirstOrDefault() : null;
+
+    // From TLS to none neither: whoever asked for https gets it. A path is relative to the address, also where it could be a file.
+    private static bool TryFollow(string target, ref Uri uri)
+    {
+        UriKind kind = target.StartsWith('/') ? UriKind.Relative : UriKind.RelativeOrAbsolute;
+        if (!Uri.TryCreate(target, kind, out Uri? location) || !Uri.TryCreate(uri, location, out Uri? next))
+            return false;
+        if (next.Scheme != Uri.UriSchemeHttps && (next.Scheme != Uri.UriSchemeHttp || uri.Scheme != Uri.UriSchemeHttp))
+            return false;
+        uri = new UriBuilder(next) { UserName = "", Password = "" }.Uri;
+        return true;
     }
 
     private static StreamBody KindOf(HttpContentHeaders headers, Uri uri)

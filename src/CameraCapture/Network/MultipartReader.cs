@@ -4,88 +4,93 @@ namespace RealtimeCnn.CameraCapture;
 
 /// <summary>
 /// Reads the parts of a <c>multipart/x-mixed-replace</c> body, which web cameras send: a picture each, without time stamps. The line that
-/// divides them is taken from the body itself, since cameras write it otherwise than they announce it. One thread; blocks in the stream.
+/// divides them is taken from the body itself, since cameras write it otherwise than they announce it, and a stated length is believed only
+/// where the picture does not say otherwise. One thread; blocks in the stream.
 /// </summary>
 /// <remarks>Without a library: those for multipart bodies make objects per part, and wait for the next part before they end one.</remarks>
 internal sealed class MultipartReader(Stream body)
 {
-    /// <summary>Longest part, in bytes; a longer one ends the reading.</summary>
+    /// <summary>Longest part, in bytes; a longer one ends the reading, and so do that many bytes outside of parts.</summary>
     public const int MaxPart = 64 << 20;
 
-    private const int MaxLine = 8 << 10;
-    private const int MaxStrayLines = 100_000;
+    /// <summary>Longest head of a part, in bytes; a longer one ends the reading.</summary>
+    public const int MaxHead = 64 << 10;
 
-    private readonly byte[] _buffer = new byte[64 << 10];
+    private const int MaxLine = 8 << 10;
+    private const int Chunk = 64 << 10;
+
+    private readonly byte[] _buffer = new byte[Chunk + 2 * MaxLine];
     private readonly byte[] _divider = new byte[MaxLine];
     private int _dividerLength;
     private int _start;
     private int _end;
 
-    /// <summary>Reads the next part.</summary>
-    /// <param name="into">The part; grown where it is too small, otherwise used again.</param>
-    /// <returns>Length of the part in bytes; below 0 if the body ended, or is none of its kind.</returns>
-    /// <exception cref="IOException">The connection broke.</exception>
-    public int Read(ref byte[] into)
-    {
-        if (!SkipDivider() || !ReadHeader(out int length))
-            return -1;
-        return length >= 0 ? ReadExactly(ref into, length) : ReadUntilDivider(ref into);
-    }
-
-    private bool SkipDivider()
-    {
-        for (int stray = 0; stray < MaxStrayLines; stray++)
-        {
-            if (!ReadLine(out ReadOnlySpan<byte> line))
-                return false;
-            bool isDivider = _dividerLength == 0 ? line.StartsWith("--"u8) && line.Length > 2 : line.SequenceEqual(Divider);
-            if (!isDivider)
-                continue;
-            line.CopyTo(_divider);
-            _dividerLength = line.Length;
-            return true;
-        }
-        return false;
-    }
+    /// <summary>Why the reading ended before the body did, for a user; null if it did not.</summary>
+    public string? Fault { get; private set; }
 
     private ReadOnlySpan<byte> Divider => _divider.AsSpan(0, _dividerLength);
 
-    // Length is -1 where the header states none.
-    private bool ReadHeader(out int length)
+    /// <summary>Reads the next part; the last one may be cut off with the connection.</summary>
+    /// <param name="into">The part; grown where it is too small, otherwise used again.</param>
+    /// <returns>Length of the part in bytes; below 0 if there is none any more: see <see cref="Fault"/>.</returns>
+    public int Read(ref byte[] into) => SkipDivider() && ReadHead(out int length) ? ReadPart(ref into, length) : -1;
+
+    private bool SkipDivider()
+    {
+        for (long stray = 0; stray <= MaxPart;)
+        {
+            if (!ReadLine(out ReadOnlySpan<byte> line))
+                return false;
+            stray += line.Length + 1;
+            bool isDivider = _dividerLength == 0 ? line.StartsWith("--"u8) && line.Length > 2 : line.EndsWith(Divider);
+            if (!isDivider)
+                continue;
+            if (_dividerLength == 0)
+            {
+                line.CopyTo(_divider);
+                _dividerLength = line.Length;
+            }
+            return true;
+        }
+        Fault = StreamFault.NoVideo;
+        return false;
+    }
+
+    // Length is -1 where the head states none that could be one.
+    private bool ReadHead(out int length)
     {
         length = -1;
-        for (int lines = 0; lines < 100; lines++)
+        for (int read = 0; read <= MaxHead;)
         {
             if (!ReadLine(out ReadOnlySpan<byte> line))
                 return false;
             if (line.IsEmpty)
-                return length <= MaxPart;
+                return true;
+            read += line.Length + 1;
             int colon = line.IndexOf((byte)':');
             if (colon < 0 || !System.Text.Ascii.EqualsIgnoreCase(line[..colon].Trim((byte)' '), "content-length"u8))
                 continue;
-            ReadOnlySpan<byte> value = line[(colon + 1)..].Trim((byte)' ');
-            if (Utf8Parser.TryParse(value, out int stated, out int used) && used == value.Length && stated > 0)
-                length = stated;
+            ReadOnlySpan<byte> value = line[(colon + 1)..].Trim((byte)' ').TrimStart((byte)'0');
+            if (value.IsEmpty || value.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+                continue;
+            if (!Utf8Parser.TryParse(value, out length, out _) || length > MaxPart)
+            {
+                Fault = StreamFault.LargePart;
+                return false;
+            }
         }
+        Fault = StreamFault.LongPartHead;
         return false;
     }
 
-    private int ReadExactly(ref byte[] into, int length)
-    {
-        EnsureLength(ref into, length, keep: 0);
-        int have = Math.Min(_end - _start, length);
-        _buffer.AsSpan(_start, have).CopyTo(into);
-        _start += have;
-        int got = body.ReadAtLeast(into.AsSpan(have, length - have), length - have, throwOnEndOfStream: false);
-        return have + got == length ? length : -1;
-    }
-
-    // Ends a JPEG at its own end: the divider behind it may come with the next picture only. What else is there ends at the divider.
-    private int ReadUntilDivider(ref byte[] into)
+    // A JPEG ends at its own end: what divides may come with the next picture only. What is cut off or something else ends at its stated
+    // length, or where the next part begins.
+    private int ReadPart(ref byte[] into, int stated)
     {
         int length = 0;
+        int searched = 0;
         JpegWalk walk = default;
-        while (true)
+        while (length <= MaxPart)
         {
             int have = _end - _start;
             EnsureLength(ref into, length + have, keep: length);
@@ -94,15 +99,38 @@ internal sealed class MultipartReader(Stream body)
             _start = _end;
             ReadOnlySpan<byte> part = into.AsSpan(0, length);
             int end = walk.Find(part);
-            if (walk.IsBroken)
-                end = part.IndexOf(Divider);
+            if (end < 0 && stated > 0 && length >= stated && (walk.IsBroken || part[stated..].StartsWith("\n"u8)
+                || part[stated..].StartsWith("\r\n"u8) || part[stated..].StartsWith(Divider)))
+                end = stated;
+            if (IndexOfDivider(end < 0 ? part : part[..end], searched) is var divider and >= 0)
+                end = divider;
             if (end >= 0)
             {
-                _start = _end - (length - end);
+                part[end..].CopyTo(_buffer);
+                (_start, _end) = (0, length - end);
                 return end;
             }
-            if (length > MaxPart || !Fill())
+            searched = Math.Max(0, length - _dividerLength);
+            if (!Fill())
+                return length > 0 ? length : -1;
+        }
+        Fault = StreamFault.LargePart;
+        return -1;
+    }
+
+    // A short one, which a picture may hold by chance, must stand on a line of its own.
+    private int IndexOfDivider(ReadOnlySpan<byte> part, int from)
+    {
+        while (true)
+        {
+            int at = part[from..].IndexOf(Divider);
+            if (at < 0)
                 return -1;
+            at += from;
+            bool isLine = at + _dividerLength < part.Length && part[at + _dividerLength] is (byte)'\r' or (byte)'\n';
+            if (isLine && (_dividerLength > 5 || at == 0 || part[at - 1] == '\n'))
+                return at;
+            from = at + 1;
         }
     }
 
@@ -127,6 +155,7 @@ internal sealed class MultipartReader(Stream body)
         }
     }
 
+    // A connection that breaks is as good as one that ends. What is read leaves room for a divider that is taken back.
     private bool Fill()
     {
         if (_start > 0)
@@ -134,9 +163,16 @@ internal sealed class MultipartReader(Stream body)
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
         }
-        int read = body.Read(_buffer.AsSpan(_end));
-        _end += read;
-        return read > 0;
+        try
+        {
+            int read = body.Read(_buffer.AsSpan(_end, Math.Min(Chunk, _buffer.Length - _end)));
+            _end += read;
+            return read > 0;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private static void EnsureLength(ref byte[] array, int length, int keep)

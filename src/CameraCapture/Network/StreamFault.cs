@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 
 namespace RealtimeCnn.CameraCapture;
 
@@ -15,12 +16,19 @@ internal static class StreamFault
     public const string Insecure = "no TLS connection can be made, or the server's certificate is not trusted here";
     public const string Forbidden = "what it sends refers to an address or a file of a kind that is not opened from a stream";
     public const string NoTransport = "the server does not send its pictures in the way that was asked for";
+    public const string Damaged = "the pictures it sends are damaged";
+    public const string LargePart = "it sends a picture of more than 64 MB";
+    public const string LongPartHead = "what it sends before a picture is longer than 64 KB";
+    public const string LongHead = "the head of its answer is longer than 64 KB";
+    public const string NoHttp = "what the server sends is no HTTP";
+    public const string Elsewhere = "it leads to an address of a kind that is not opened";
+    public const string Circle = "the server redirects in a circle, or more than 10 times";
     public const string Broken = "the connection broke";
 
     // What libavformat and the system's C library say.
     private static readonly (string Words, string Reason)[] Words =
     [
-        ("not on whitelist", Forbidden), // first: it quotes the list
+        ("not on whitelist", Forbidden),
         ("401 Unauthorized", OfStatus(401)),
         ("403 Forbidden", OfStatus(403)),
         ("404 Not Found", OfStatus(404)),
@@ -48,6 +56,9 @@ internal static class StreamFault
         _ => $"the server refuses the request ({status})",
     };
 
+    /// <summary>Whether trying again is of no use.</summary>
+    public static bool IsPermanent(string? reason) => reason == OfStatus(401);
+
     /// <summary>The reason behind an exception of <see cref="HttpClient"/> or of the stream that it gave.</summary>
     public static string Of(Exception exception)
     {
@@ -60,14 +71,22 @@ internal static class StreamFault
             if (e is TimeoutException or OperationCanceledException)
                 return TimedOut;
         }
-        return exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? Insecure : Broken;
+        return (exception as HttpRequestException)?.HttpRequestError switch
+        {
+            HttpRequestError.SecureConnectionError => Insecure,
+            HttpRequestError.ConfigurationLimitExceeded => LongHead,
+            HttpRequestError.InvalidResponse => NoHttp,
+            _ => Broken,
+        };
     }
 
     /// <summary>The reason that the complaints of <c>ffmpeg</c> tell, whose words are never shown: they quote the address.</summary>
     /// <returns>Null if they tell none.</returns>
     public static string? OfComplaints(IEnumerable<string> complaints)
     {
-        string all = string.Join('\n', complaints.Where(line => !line.StartsWith("Impossible to open", StringComparison.Ordinal)));
+        // Not what is quoted: names that the server chose.
+        string all = string.Join('\n', complaints.Where(line => !line.StartsWith("Impossible to open", StringComparison.Ordinal))
+            .Select(line => Regex.Replace(line, "'[^']*'", "")));
         foreach ((string words, string reason) in Words)
             if (all.Contains(words, StringComparison.OrdinalIgnoreCase))
                 return reason;

@@ -164,7 +164,9 @@ internal sealed class SourceDescription
 
     private static SourceDescription? ParsePath(string path, out string? error)
     {
-        error = null;
+        error = FileType.ProblemOf(path) is { } problem ? $"'{path}' {problem}." : null;
+        if (error is not null)
+            return null;
         if (File.Exists(path))
         {
             if (IsImage(path))

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using OpenCvSharp;
 
 namespace RealtimeCnn.CameraCapture.Tests;
@@ -109,6 +111,53 @@ public class FileSourceTests
         Assert.That(ReadAll(source), Is.Empty);
         Assert.That(source.State, Is.EqualTo(CaptureState.Failed));
         Assert.That(source.Error, Does.Contain(name));
+    }
+
+    // Nobody writes to the pipe: whoever opens it waits for ever.
+    [TestCase("pipe.mp4")]
+    [TestCase("pipe.png")]
+    [Platform("Linux")]
+    public void A_pipe_is_refused_without_being_opened(string name)
+    {
+        string path = Path.Combine(_folder, name);
+        using (Process make = Process.Start("mkfifo", path))
+            make.WaitForExit();
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), path);
+        foreach (string named in new[] { path, Path.Combine(_folder, "link") })
+        {
+            VisionException refused = Assert.Throws<VisionException>(() => CaptureSource.Open(named))!;
+            Assert.That(refused.Message, Is.EqualTo($"'{named}' is a pipe, not a file."));
+        }
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void A_socket_and_a_device_are_refused_without_being_opened()
+    {
+        string path = Path.Combine(_folder, "a.mp4");
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        VisionException refused = Assert.Throws<VisionException>(() => CaptureSource.Open(path))!;
+        Assert.That(refused.Message, Is.EqualTo($"'{path}' is a socket, not a file."));
+        refused = Assert.Throws<VisionException>(() => CaptureSource.Open("/dev/zero"))!;
+        Assert.That(refused.Message, Is.EqualTo("'/dev/zero' is a device, not a file."));
+    }
+
+    [TestCase("")]
+    [TestCase("*.png")]
+    [Platform("Linux")]
+    public void A_pipe_among_images_is_passed_over_and_counted(string pattern)
+    {
+        WriteImage("p1.png", 8, 8, 10);
+        using (Process make = Process.Start("mkfifo", Path.Combine(_folder, "p2.png")))
+            make.WaitForExit();
+        using CaptureSource source = CaptureSource.Open(Path.Combine(_folder, pattern), EveryFrame);
+        Assert.That(ReadAll(source), Is.EqualTo(new[] { (8, 8, 10, "p1") }));
+        Assert.That((source.State, source.Drops.Corrupt), Is.EqualTo((CaptureState.Ended, 1L)));
+        File.Delete(Path.Combine(_folder, "p1.png"));
+        using CaptureSource none = CaptureSource.Open(Path.Combine(_folder, pattern), EveryFrame);
+        Assert.That(ReadAll(none), Is.Empty);
+        Assert.That(none.Error, Does.Contain("'p2.png' is a pipe, not a file"));
     }
 
     [Test]

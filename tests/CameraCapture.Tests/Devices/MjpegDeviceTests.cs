@@ -121,11 +121,6 @@ internal class MjpegDeviceTests
                 SendPart(stream, picture);
                 next.Wait();
             }
-            // One whose length is a lie, and so the line that divides is not where it should be.
-            LoopbackServer.Write(stream, $"--frame\r\nContent-Length: 100\r\n\r\n");
-            stream.Write(whole);
-            LoopbackServer.Write(stream, "\r\n");
-            next.Wait();
             SendPart(stream, NumberedPicture.Jpeg(8));
             next.Wait();
         });
@@ -135,8 +130,6 @@ internal class MjpegDeviceTests
             Wait.Until(() => source.Drops.Corrupt == count, $"{count} are counted");
             next.Release();
         }
-        Wait.Until(() => source.Drops.Corrupt == damaged.Length + 1, "the one with a wrong length is counted");
-        next.Release();
         Frame frame = Wait.Frame(source);
         Assert.That((NumberedPicture.Read(frame), frame.Sequence), Is.EqualTo((8, 0L)));
     }

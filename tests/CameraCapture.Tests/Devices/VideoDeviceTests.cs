@@ -54,14 +54,22 @@ public class VideoDeviceTests
         Films.Make(At("sound.wav"), "-f lavfi -i sine=d=0.1");
         Films.Make(At("whole.mp4"), "-f lavfi -i testsrc2=s=64x48:d=0.2 -c:v libx264");
         File.WriteAllBytes(At("half.mp4"), File.ReadAllBytes(At("whole.mp4"))[..1500]);
-        File.WriteAllBytes(At("zero.avi"), []);
+        foreach (string empty in new[] { "zero.avi", "zero.mp4" })
+            File.WriteAllBytes(At(empty), []);
+        foreach (string text in new[] { "text.mp4", "text.avi", "text.mkv", "text" })
+            File.WriteAllText(At(text), "Dear diary, today I filmed nothing.\n");
         Films.Make(At("wide.avi"), "-f lavfi -i color=s=16400x2:d=0.04 -c:v ffv1");
         (string Name, string Words)[] faults =
         [
             ("sound.wav", "cannot be decoded as video: it holds no video"),
             ("wide.avi", "cannot be decoded as video: a picture is larger than 16384 pixels a side"),
-            ("half.mp4", "cannot be decoded as video: moov atom not found"),
-            ("zero.avi", "cannot be decoded as video: Invalid data found when processing input"),
+            ("half.mp4", "is cut off: its index (moov) is missing"),
+            ("zero.avi", "is empty"),
+            ("zero.mp4", "is empty"),
+            ("text.mp4", "is no video"),
+            ("text.avi", "is no video"),
+            ("text.mkv", "is no video"),
+            ("text", "is no video, or is damaged at its beginning"),
         ];
         foreach ((string name, string words) in faults)
         {

@@ -37,6 +37,68 @@ internal class StreamFaultTests
         Assert.That(ErrorOf($"http://user:secret@127.0.0.1:{server.Port}/a?key=secret"), Does.Contain(reason));
     }
 
+    [TestCase("file:///etc/passwd", StreamFault.Elsewhere)]
+    [TestCase("rtsp://127.0.0.1/secret", StreamFault.Elsewhere)]
+    [TestCase("http://", StreamFault.Elsewhere)]
+    [TestCase("/again", StreamFault.Circle)]
+    [TestCase("again?secret", StreamFault.Circle)]
+    public void Redirections_say_where_they_lead(string location, string reason)
+    {
+        using LoopbackServer server = new((stream, _) =>
+            LoopbackServer.Send(stream, "302 Found", "text/plain", [], $"Location: {location}\r\n"));
+        Assert.That(ErrorOf($"http://user:secret@127.0.0.1:{server.Port}/a"), Is.EqualTo(reason));
+    }
+
+    [TestCase("/b")]
+    [TestCase("b")]
+    [TestCase("//127.0.0.1:{0}/b")]
+    [TestCase("http://127.0.0.1:{0}/b")]
+    public void Redirections_are_followed(string location)
+    {
+        LoopbackServer server = null!;
+        using LoopbackServer made = server = new((stream, head) =>
+        {
+            string where = string.Format(null, location, server.Port);
+            if (head.StartsWith("GET /b ", StringComparison.Ordinal))
+                LoopbackServer.Send(stream, "404 Not Found", "text/plain", []);
+            else
+                LoopbackServer.Send(stream, "307 Elsewhere", "text/plain", [], $"Location: {where}\r\n");
+        });
+        Assert.That(ErrorOf($"http://127.0.0.1:{server.Port}/a"), Does.Contain("(404)"));
+    }
+
+    [Test]
+    public void A_server_that_speaks_no_HTTP()
+    {
+        using LoopbackServer server = new((stream, _) => LoopbackServer.Write(stream, "\0\u0013secret\r\n\r\nsecret\r\n"));
+        Assert.That(ErrorOf($"http://127.0.0.1:{server.Port}/a"), Is.EqualTo(StreamFault.NoHttp));
+    }
+
+    [Test]
+    public void The_head_of_an_answer_has_a_limit()
+    {
+        using LoopbackServer server = new((stream, _) =>
+        {
+            LoopbackServer.Write(stream, "HTTP/1.0 200 OK\r\n");
+            while (true)
+                LoopbackServer.Write(stream, $"X-A: {new string('a', 1000)}\r\n");
+        });
+        Assert.That(ErrorOf($"http://127.0.0.1:{server.Port}/a"), Is.EqualTo(StreamFault.LongHead));
+    }
+
+    [TestCase("http")]
+    [TestCase("rtspt")]
+    public void A_wrong_password_is_not_tried_again(string scheme)
+    {
+        using LoopbackServer web = new((stream, _) => LoopbackServer.Send(stream, "401 Unauthorized", "text/plain", []));
+        using RtspServer rtsp = new("401 Unauthorized");
+        int port = scheme == "http" ? web.Port : rtsp.Port;
+        using CaptureSource source = CaptureSource.Open($"{scheme}://user:secret@127.0.0.1:{port}/a", Quick);
+        source.Start();
+        Wait.Until(() => source.State == CaptureState.Failed, "the source fails");
+        Assert.That(source.Error, Is.EqualTo(StreamFault.OfStatus(401)), "and not: gave up after some attempts");
+    }
+
     [TestCase("401 Unauthorized", "another user name or password (401)")]
     [TestCase("404 Not Found", "nothing at that address (404)")]
     [TestCase("461 Unsupported Transport", "does not send its pictures in the way")]
@@ -95,6 +157,8 @@ internal class StreamFaultTests
         Assert.That(StreamFault.Of(unknown), Is.EqualTo(StreamFault.UnknownHost));
         string[] complaints = ["Failed to resolve hostname secret: Name or service not known", "Impossible to open 'rtsp://secret'"];
         Assert.That(StreamFault.OfComplaints(complaints), Is.EqualTo(StreamFault.UnknownHost));
+        string[] quoting = ["Error when loading first segment 'http://secret/tls/timed out'", "Invalid data found"];
+        Assert.That(StreamFault.OfComplaints(quoting), Is.EqualTo(StreamFault.NoVideo));
         Assert.That(StreamFault.OfComplaints(["Impossible to open 'rtsp://secret/tls/404 Not Found'"]), Is.Null);
     }
 
