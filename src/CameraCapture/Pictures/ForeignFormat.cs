@@ -67,6 +67,9 @@ internal static class ForeignFormat
             return false;
         try
         {
+            FileInfo info = new(path);
+            if ((info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info) is { Exists: true, Length: 0 })
+                return false; // empty, or a pipe or device: what is read of one is lost for whoever reads it next
             using FileStream file = File.OpenRead(path);
             byte[] head = new byte[HeadBytes];
             int read = file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);

@@ -19,6 +19,9 @@ internal static partial class NpyReader
     {
         try
         {
+            FileInfo info = new(path); // of a pipe or device, opening or reading which may never end, the length is 0 too
+            if ((info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info) is { Exists: true, Length: 0 })
+                throw Refused(path, "it is empty, or a pipe or device");
             using FileStream file = File.OpenRead(path);
             string header = ReadHeader(path, file);
             Match match = HeaderPattern().Match(header);

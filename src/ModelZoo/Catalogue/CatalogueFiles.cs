@@ -33,7 +33,7 @@ internal class FolderFiles(string folder) : CatalogueFiles
 
     public override CatalogueFile Read()
     {
-        using FileStream stream = File.OpenRead(_path);
+        using FileStream stream = UntrustedFile.Regular(_path, "Catalogue").OpenRead();
         return CatalogueFile.Read(stream);
     }
 

@@ -13,16 +13,7 @@ internal static class LabelFile
     /// <exception cref="InvalidDataException">It is no text, or too long; the message ends a sentence about it.</exception>
     public static (string Text, string? Note) Read(string path)
     {
-        if (Directory.Exists(path))
-            throw new InvalidDataException("it is a folder");
-        FileInfo file = new(path);
-        if (!file.Exists)
-            throw new VisionException($"Label file '{path}' does not exist.");
-        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-            file = target;
-        // Pipes and devices have no length; opening one could block for ever, and reading it might never end.
-        if (file.Length == 0)
-            throw new InvalidDataException("it is empty, or a pipe or device; save the names in a file");
+        FileInfo file = UntrustedFile.Regular(path, "Label file");
         using FileStream stream = file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         byte[] bytes = new byte[Math.Min(file.Length, MaxBytes) + 1]; // one more shows that it is too long
         int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

@@ -5,7 +5,7 @@ namespace RealtimeCnn.ModelZoo;
 
 /// <summary>
 /// Class names out of a list or dictionary, in JSON or as Python prints it: <c>["tench"]</c>, <c>{0: 'tench'}</c>,
-/// <c>{"0": ["n01440764", "tench"]}</c>, <c>{"tench": 0}</c>, <c>{"id2label": {"0": "tench"}}</c>.
+/// <c>{"0": ["n01440764", "tench"]}</c>, <c>{"tench": 0}</c>, <c>[{"id": 0, "name": "tench"}]</c>, <c>{"id2label": {"0": "tench"}}</c>.
 /// </summary>
 internal static class LabelLiteral
 {
@@ -13,7 +13,7 @@ internal static class LabelLiteral
         new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 8 };
 
     /// <summary>Whether a text that begins with a bracket is a list: one of text or lists. <c>[unknown]</c> is a name.</summary>
-    public static bool IsList(string text) => text.TrimStart()[1..].TrimStart() is ['"' or '\'' or '[' or ']', ..];
+    public static bool IsList(string text) => text.TrimStart()[1..].TrimStart() is ['"' or '\'' or '[' or ']' or '{', ..];
 
     /// <summary>Reads the names.</summary>
     /// <exception cref="InvalidDataException">It is neither JSON nor Python, or says something else than names of classes.</exception>
@@ -27,7 +27,7 @@ internal static class LabelLiteral
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             if (AsJson(text) is not { } rewritten)
-                throw new InvalidDataException($"it begins like JSON or Python, but is neither ({Printable.Name(e.Message)})", e);
+                throw Neither(e);
             try
             {
                 using var json = JsonDocument.Parse(rewritten, Lenient);
@@ -35,13 +35,18 @@ internal static class LabelLiteral
             }
             catch (Exception again) when (again is JsonException or InvalidOperationException)
             {
-                throw new InvalidDataException($"it begins like JSON or Python, but is neither ({Printable.Name(again.Message)})", again);
+                throw Neither(again);
             }
         }
     }
 
+    private static InvalidDataException Neither(Exception e) =>
+        new($"it begins like JSON or Python, but is neither{(e is JsonException at ? $" (see line {at.LineNumber + 1})" : "")}", e);
+
     private static string[] Names(JsonElement root, List<string> notes)
     {
+        if (root.ValueKind == JsonValueKind.Array && root.EnumerateArray().FirstOrDefault().ValueKind == JsonValueKind.Object)
+            return LabelText.Place([.. root.EnumerateArray().Select(element => Row(element, notes))]);
         if (root.ValueKind == JsonValueKind.Array)
             return [.. root.EnumerateArray().Select(element => Name(element, notes))];
         if (root.TryGetProperty("id2label", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object)
@@ -50,6 +55,18 @@ internal static class LabelLiteral
         if (pairs.Length > 0 && pairs.All(pair => pair.Value.ValueKind == JsonValueKind.Number))
             return LabelText.Place([.. pairs.Select(pair => (Index(pair.Value.GetRawText()), pair.Name))]);
         return LabelText.Place([.. pairs.Select(pair => (Index(pair.Name), Name(pair.Value, notes)))]);
+    }
+
+    // {"id": 0, "name": "tench"}, perhaps with more: as COCO's categories are written.
+    private static (long Index, string Name) Row(JsonElement element, List<string> notes)
+    {
+        if (element.ValueKind == JsonValueKind.Object
+            && (element.TryGetProperty("id", out JsonElement id) || element.TryGetProperty("index", out id))
+            && (element.TryGetProperty("name", out JsonElement name) || element.TryGetProperty("label", out name)))
+        {
+            return (Index(id.ValueKind == JsonValueKind.String ? id.GetString()! : id.GetRawText()), Name(name, notes));
+        }
+        throw new InvalidDataException("it is a list of objects; each needs an id (or index) and a name (or label)");
     }
 
     private static string Name(JsonElement element, List<string> notes)

@@ -4,8 +4,8 @@ namespace RealtimeCnn.ModelZoo;
 
 /// <summary>
 /// Class names out of a text, in the forms in which they are passed around: one per line; lines with ImageNet's synset or with the index
-/// before or behind the name; JSON or Python lists and dictionaries. A form counts only if the whole text has it; what was taken off
-/// the names is noted.
+/// before or behind the name; YAML's dashes, CSV's quotes, a comment on top; JSON or Python. A form counts only if the
+/// whole text has it; what was taken off the names is noted.
 /// </summary>
 internal static partial class LabelText
 {
@@ -60,8 +60,8 @@ internal static partial class LabelText
         // Blank lines in the middle are classes without a name; those at the end come from an editor.
         string[] lines = [.. text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())];
         int count = Array.FindLastIndex(lines, line => line.Length > 0) + 1;
-        lines = lines[..count];
-        return Numbered(lines, notes) ?? lines;
+        lines = Bare(lines[..count], notes);
+        return Numbered(lines, notes) ?? WithoutQuotes(lines, notes);
     }
 
     // "0 tench", "0: tench", "0,tench", "tench,0", perhaps below a heading: all lines, and the indices are those of the classes.
@@ -77,20 +77,63 @@ internal static partial class LabelText
             (long Index, string Name)[] rows =
                 [.. matches.Select(match => (long.Parse(match.Groups["index"].ValueSpan), Unquoted(match.Groups["name"].Value)))];
             long first = rows.Min(row => row.Index);
-            // Each index once, and no gap. From 1 only where a separator says that these are indices: "1 euro", "2 euros" are names.
-            bool areIndices = first is 0 or 1 && (first == 0 || hasSeparator)
-                && rows.Select(row => row.Index).Distinct().Count() == rows.Length && rows.Max(row => row.Index) - first + 1 == rows.Length
-                && (hasSeparator || rows.Select(row => row.Index).SequenceEqual(Enumerable.Range(0, rows.Length).Select(i => (long)i)));
-            if (!areIndices)
+            // From 1 only where a separator says that these are indices: "1 euro", "2 euros" are names.
+            if (!(first == 0 || (first == 1 && hasSeparator)))
             {
                 notes.Add("The lines of the label file hold numbers that do not count its classes; they were taken as names, as they are.");
                 return null;
             }
+            RequireEachOnce([.. rows.Select(row => row.Index).Order()], first);
             notes.Add($"The index on each line of the label file was taken off the name{(first == 1 ? "; they count from 1" : "")}"
                 + $"{(heading == 1 ? $", and '{Printable.Name(filled[0])}' for a heading" : "")}.");
             return Place([.. rows.Select(row => (row.Index - first, row.Name))]);
         }
         return null;
+    }
+
+    private static void RequireEachOnce(long[] sorted, long first)
+    {
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            if (sorted[i] == first + i)
+                continue;
+            string problem = i > 0 && sorted[i] == sorted[i - 1]
+                ? $"has the index {sorted[i]} on two lines"
+                : $"has no line of index {first + i}";
+            throw new InvalidDataException(
+                $"it {problem}, but one on each; numbers that belong to the names are kept in a JSON list (['0 euro', ...])");
+        }
+    }
+
+    // What stands around all names, or above them, in YAML, CSV and commented lists.
+    private static string[] Bare(string[] lines, List<string> notes)
+    {
+        static bool IsComment(string line) => line is "#" or ['#', ' ' or '\t' or '#', ..];
+        static bool IsItem(string line) => line is ['-', ' ' or '\t', ..];
+        int comments = lines.Any(line => line.Length > 0 && line[0] != '#') ? lines.TakeWhile(IsComment).Count() : 0;
+        if (comments > 0)
+            notes.Add($"The comment at the top of the label file ({Printable.Count(comments, "line")}) was left out.");
+        lines = lines[comments..];
+        if (lines is [var key, _, ..] && YamlKey().IsMatch(key)
+            && lines[1..].All(line => line.Length == 0 || IsItem(line) || YamlItem().IsMatch(line)))
+        {
+            notes.Add($"'{Printable.Name(key)}' at the top of the label file was taken for a heading.");
+            lines = lines[1..];
+        }
+        if (lines.Any(line => line.Length > 0) && lines.All(line => line.Length == 0 || IsItem(line)))
+        {
+            notes.Add("The dash before each name of the label file was taken off.");
+            lines = Array.ConvertAll(lines, line => line.Length == 0 ? "" : line[1..].Trim());
+        }
+        return lines;
+    }
+
+    private static string[] WithoutQuotes(string[] lines, List<string> notes)
+    {
+        if (!lines.Any(line => line.Length > 0) || !lines.All(line => line.Length == 0 || Quoted().IsMatch(line)))
+            return lines;
+        notes.Add("The quotes around each name of the label file were taken off.");
+        return Array.ConvertAll(lines, line => line is ['\'', ..] ? line[1..^1].Replace("''", "'") : Unquoted(line));
     }
 
     private static string[] WithoutSynsets(string[] names, List<string> notes)
@@ -108,17 +151,26 @@ internal static partial class LabelText
     private static string Clean(string name) =>
         name.Any(char.IsControl) ? string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c)).Trim() : name;
 
-    [GeneratedRegex(@"^(?<index>[0-9]{1,9})\s*[,;:\t]\s*(?<name>\S.*)$")]
+    [GeneratedRegex(@"^(?<quote>""?)(?<index>[0-9]{1,9})\k<quote>\s*[,;:\t]\s*(?<name>\S.*)$")]
     private static partial Regex IndexBefore();
 
-    [GeneratedRegex(@"^(?<name>.*\S)\s*[,;\t]\s*(?<index>[0-9]{1,9})$")]
+    [GeneratedRegex(@"^(?<name>.*\S)\s*[,;\t]\s*(?<quote>""?)(?<index>[0-9]{1,9})\k<quote>$")]
     private static partial Regex IndexBehind();
 
     [GeneratedRegex(@"^(?<index>[0-9]{1,9}) +(?<name>\S.*)$")]
     private static partial Regex IndexAndSpace();
 
-    [GeneratedRegex(@"^[A-Za-z_ ]+[,;\t] *[A-Za-z_ ]+$")]
+    [GeneratedRegex(@"^""?[A-Za-z_ ]+""?([,;\t] *""?[A-Za-z_ ]+""?)+$")]
     private static partial Regex Heading();
+
+    [GeneratedRegex("^[A-Za-z_]+:$")]
+    private static partial Regex YamlKey();
+
+    [GeneratedRegex("^[0-9]{1,9}: ")]
+    private static partial Regex YamlItem();
+
+    [GeneratedRegex(@"^(""([^""]|"""")*""|'([^']|'')*')$")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"^n[0-9]{8}[\s,;:]+(?=\S)")]
     private static partial Regex Synset();

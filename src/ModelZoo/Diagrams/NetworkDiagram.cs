@@ -112,7 +112,7 @@ public sealed class NetworkDiagram
         {
             if (model.File is not { } path)
                 return ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(model.Content.Span);
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = UntrustedFile.Regular(path, "Model file").OpenRead();
             if (stream.Length > int.MaxValue)
             {
                 throw new VisionException(

@@ -15,9 +15,11 @@ internal sealed record FileFingerprint(string Name, long Bytes, string Sha256)
         Name.Length > 0 && Name is not ("." or "..") && Name.IndexOfAny(['/', '\\', ':']) < 0 && Bytes >= 0 && Sha256.Length == 64;
 
     /// <summary>Reads a file from end to end.</summary>
+    /// <exception cref="VisionException">It is no regular file, or empty.</exception>
     public static FileFingerprint Of(string path)
     {
         const int LargeBuffer = 1 << 20;
+        UntrustedFile.Regular(path);
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[LargeBuffer];

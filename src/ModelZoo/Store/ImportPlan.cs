@@ -19,8 +19,7 @@ internal sealed class ImportPlan
         Architecture = ArchitectureOf(model);
         if (Directory.Exists(file))
             throw new VisionException($"'{file}' is a folder; a file is needed, for shards their index ({ShardedFile.NameEnding}).");
-        if (!File.Exists(file))
-            throw new VisionException($"Weights file '{file}' does not exist.");
+        UntrustedFile.Regular(file, "Weights file");
         LabelList? labels = options.LabelsPath is { } path ? LabelList.Read(path) : null;
         RequireFitting(options, labels);
         _labels = labels is null || labels.Equals(model.Labels) ? null : labels;

@@ -62,7 +62,7 @@ internal sealed record Receipt
         const int MaxBytes = 32 << 20; // a label file of 4 MB, escaped
         try
         {
-            using FileStream stream = File.OpenRead(Path.Combine(folder, FileName));
+            using FileStream stream = UntrustedFile.Regular(Path.Combine(folder, FileName)).OpenRead();
             if (stream.Length > MaxBytes)
                 throw new InvalidDataException($"its receipt has {stream.Length:N0} bytes");
             Receipt receipt = JsonSerializer.Deserialize(stream, ReceiptJson.Default.Receipt) ?? throw new JsonException("it is empty");
@@ -73,7 +73,7 @@ internal sealed record Receipt
                 throw new InvalidDataException("its receipt names no valid files");
             return receipt;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or VisionException)
         {
             throw new InvalidDataException($"its receipt cannot be read: {e.Message}", e);
         }

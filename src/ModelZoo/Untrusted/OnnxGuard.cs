@@ -7,10 +7,11 @@ namespace RealtimeCnn.ModelZoo;
 /// <param name="ExternalFiles">Files that hold weights, relative to the graph's folder; each is there and lies inside.</param>
 /// <param name="Inputs">Inputs of the graph that are no weights.</param>
 /// <param name="Outputs">Outputs of the graph.</param>
+/// <param name="StoredValues">How many values its tensors hold, initializers and constants together.</param>
 /// <param name="Outline">Its operators without their large constants, and its functions.</param>
 internal sealed record OnnxSummary(
     IReadOnlyList<string> ExternalFiles, IReadOnlyList<ValueInfoProto> Inputs, IReadOnlyList<ValueInfoProto> Outputs,
-    OnnxOutline Outline);
+    long StoredValues, OnnxOutline Outline);
 
 /// <summary>
 /// Looks an ONNX file of the user's over before ONNX Runtime opens it: weights outside the file must lie in its folder (no absolute
@@ -33,6 +34,7 @@ internal sealed class OnnxGuard
     private readonly List<ValueInfoProto> _inputs = [];
     private readonly List<ValueInfoProto> _outputs = [];
     private readonly OnnxOutline _outline = new();
+    private long _storedValues;
     private int _fields;
     private bool _hasGraph;
 
@@ -86,7 +88,7 @@ internal sealed class OnnxGuard
             if (!guard._hasGraph)
                 throw new InvalidDataException("it holds no graph");
             ValueInfoProto[] inputs = [.. guard._inputs.Where(input => !guard._outline.IsInitializer(input.Name))];
-            return new OnnxSummary(guard._external.Names, inputs, guard._outputs, guard._outline);
+            return new OnnxSummary(guard._external.Names, inputs, guard._outputs, guard._storedValues, guard._outline);
         }
         catch (OverflowException e)
         {
@@ -174,6 +176,7 @@ internal sealed class OnnxGuard
         OnnxTensorFacts tensor = OnnxTensorFacts.Read(_reader, end, CountField);
         tensor.RequirePlausible();
         _external.Add(tensor);
+        _storedValues = checked(_storedValues + tensor.ElementCount);
         if (isInitializer)
             _outline.AddInitializer(tensor.RawName, number);
     }

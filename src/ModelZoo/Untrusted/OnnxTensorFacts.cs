@@ -30,7 +30,8 @@ internal sealed class OnnxTensorFacts
     /// <summary>Bytes in that file, by the shape; null if the shape does not tell (a type of unknown size).</summary>
     public long? ByteCount => BitsPerElement is int bits ? checked(((ElementCount * bits) + 7) / 8) : null;
 
-    private long ElementCount => TensorShape.ElementCount([.. _dims]);
+    /// <summary>How many values its shape promises.</summary>
+    public long ElementCount => TensorShape.ElementCount([.. _dims]);
 
     // TensorProto.DataType of the ONNX standard. Strings are left out.
     private int? BitsPerElement => _type switch

@@ -20,6 +20,9 @@ internal static class Printable
         return names.Count > Shown ? $"{list} and {names.Count - Shown} more" : list;
     }
 
+    /// <summary>A number of things: <c>1 tensor</c>, <c>2,000 tensors</c>.</summary>
+    public static string Count(long count, string one) => $"{count:N0} {one}{(count == 1 ? "" : one.EndsWith('s') ? "es" : "s")}";
+
     // Line separators and marks that turn the direction of writing.
     private static bool IsInvisible(char c) =>
         c is (>= '\u200B' and <= '\u200F') or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';

@@ -37,14 +37,7 @@ internal sealed class UntrustedFile : IDisposable
     {
         try
         {
-            FileInfo file = new(path);
-            if (!file.Exists)
-                throw new VisionException($"File '{path}' does not exist.");
-            if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-                file = target;
-            // Pipes and devices have no length either, and opening one could block for ever.
-            if (file.Length == 0)
-                throw new VisionException($"File '{path}' is empty.");
+            FileInfo file = Regular(path);
             return new UntrustedFile(
                 file.FullName, File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
         }
@@ -52,6 +45,24 @@ internal sealed class UntrustedFile : IDisposable
         {
             throw new VisionException($"File '{path}' cannot be opened: {e.Message}", e);
         }
+    }
+
+    /// <summary>
+    /// Finds a regular, non-empty file without opening it: opening a pipe may wait for ever, and reading a device may never end.
+    /// </summary>
+    /// <param name="path">The file, or a link to it.</param>
+    /// <param name="what">What it is, to begin a sentence.</param>
+    /// <returns>The file itself, links resolved.</returns>
+    /// <exception cref="VisionException">It is missing, empty, a folder, a pipe or a device.</exception>
+    public static FileInfo Regular(string path, string what = "File")
+    {
+        FileInfo file = new(path);
+        if (!file.Exists)
+            throw new VisionException($"{what} '{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}.");
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            file = target;
+        // Pipes and devices have no length either.
+        return file.Length > 0 ? file : throw new VisionException($"{what} '{path}' is empty, or a pipe or device, which are not read.");
     }
 
     /// <summary>Reads bytes in memory as if they were a file.</summary>

@@ -128,7 +128,7 @@ internal sealed class StateDict
             Dictionary<string, PickleDictionary> inner = []; // of two with one key the last one counts, as in Python
             foreach ((object? key, object? value) in dictionary.Items)
             {
-                if (key is string { Length: <= MaxKeyLength } name && value is PickleDictionary wrapped)
+                if (key is string { Length: <= MaxKeyLength } name && value is PickleDictionary wrapped && !TensorNames.IsOptimizer(name))
                     inner[name] = wrapped;
             }
             foreach ((string name, PickleDictionary wrapped) in inner)

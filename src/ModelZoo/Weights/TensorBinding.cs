@@ -109,13 +109,21 @@ internal sealed class TensorBinding
 
     private static StringStringEntryProto Entry(string key, string value) => new() { Key = key, Value = value };
 
-    // Of several tables the one that fits best; of those that fit equally well the first, as the file's reader orders them.
+    // Of several tables the one that fits best; of those that fit equally well one of the network's own number of classes, and then the
+    // first, as the file's reader orders them.
     private static (TensorTable Table, TensorMatch Match, long Classes) Best(
         Architecture architecture, string variant, TensorFile file, WantedWeights wanted, List<string> notes)
     {
         TensorTable[] tables = Choose(file, wanted.Key, notes);
         var matches = tables.Select(table => (Table: table, Fit: Match(architecture, variant, table.Tensors, wanted))).ToArray();
-        (TensorTable Table, (TensorMatch Match, long Classes) Fit) best = matches.MaxBy(each => each.Fit.Match.Share);
+        long usual = architecture.Measure(variant, null).Tensors[^1].Shape[0];
+        (TensorTable Table, (TensorMatch Match, long Classes) Fit) best = matches
+            .OrderByDescending(each => each.Fit.Match.Share).ThenByDescending(each => each.Fit.Classes == usual).First();
+        if (best.Fit.Match is { FitsButTheHead: true, Classes: { } odd } && odd is < 2 or > WantedWeights.MostClasses)
+        {
+            throw new InvalidDataException(
+                $"it tells {Printable.Count(odd, "class")} apart; 2 to {WantedWeights.MostClasses:N0} are taken");
+        }
         if (wanted.Classes is { } asked && best.Fit.Match.Classes is { } there && there != asked
             && !(there == ThousandAndBackground && asked == Thousand))
         {
@@ -123,7 +131,7 @@ internal sealed class TensorBinding
                 $"it tells {there:N0} classes apart, but {asked:N0} are asked for{WantedWeights.Reason(there, asked)}");
         }
         string[] equals = [.. matches.Where(each => each.Fit.Match.Fits && each.Table != best.Table).Select(each => Quoted(each.Table))];
-        if (best.Table.Key.Length > 0 && wanted.Key is null && file.Tables.Count > 1)
+        if (best.Table.Key.Length > 0 && wanted.Key is null && (file.Tables.Count > 1 || best.Table.Key != "state_dict"))
             notes.Add($"The tensors under {Quoted(best.Table)} were taken.");
         if (equals.Length > 0)
             notes.Add($"Those under {string.Join(", ", equals)} fit as well and can be chosen by key.");
@@ -160,7 +168,8 @@ internal sealed class TensorBinding
             StoredTensor[] within = [.. table.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))];
             if (within.Length == 0)
                 continue;
-            notes.Add($"Only the {within.Length} tensors under '{Printable.Name(prefix)}' were looked at, as asked for.");
+            notes.Add($"Only what stands under '{Printable.Name(prefix)}' was looked at, as asked for "
+                + $"({Printable.Count(within.Length, "tensor")}).");
             return [table with { Tensors = within }];
         }
         string[] keys = [.. file.Tables.Select(table => table.Key).Where(known => known.Length > 0).Select(Printable.Name)];

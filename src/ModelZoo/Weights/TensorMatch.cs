@@ -38,6 +38,9 @@ internal sealed class TensorMatch
     /// <summary>How many classes the file tells apart; null where it has no last layer of this architecture's.</summary>
     public long? Classes { get; private set; }
 
+    /// <summary>Whether all fits but the last layer.</summary>
+    public bool FitsButTheHead { get; private set; }
+
     /// <summary>Compares.</summary>
     /// <exception cref="InvalidDataException">Two tensors of the file would have one name.</exception>
     public static TensorMatch Of(
@@ -45,7 +48,7 @@ internal sealed class TensorMatch
     {
         TensorMatch match = new();
         Dictionary<string, StoredTensor> byName = TensorNames.Translate(
-            architecture, needed.Select(tensor => tensor.Name).ToHashSet(), stored, match.Notes);
+            architecture, needed.Select(tensor => tensor.Name).ToHashSet(), needed[^1], stored, match.Notes);
         match.Classes = byName.GetValueOrDefault(needed[^1].Name)?.Shape is [long rows, ..] ? rows : null;
         string lastLayer = needed[^1].Name[..(needed[^1].Name.LastIndexOf('.') + 1)];
         foreach ((string name, long[] shape) in needed)
@@ -59,6 +62,8 @@ internal sealed class TensorMatch
         }
         match._extra.AddRange(byName.Keys);
         match.RequireWholeLastLayer(lastLayer);
+        match.FitsButTheHead = !match.Fits && match._missing.Count + match._extra.Count == 0
+            && match._misshaped.All(each => each.StartsWith(lastLayer, StringComparison.Ordinal));
         return match;
     }
 

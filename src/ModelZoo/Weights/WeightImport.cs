@@ -101,6 +101,7 @@ internal static class WeightImport
             throw new VisionException(
                 $"ONNX file '{file}' tells {there:N0} classes apart, but {asked:N0} are asked for{WantedWeights.Reason(there, asked)}.");
         }
+        RequireNetwork(architecture, variant, file, summary, classes ?? wanted.Classes);
         if (summary.ExternalFiles.FirstOrDefault(name => name.Contains('/')) is { } nested)
             throw new VisionException($"'{file}' keeps weights in '{Printable.Name(nested)}'; only files beside it can be imported.");
         string graph = architecture.Id + ".onnx";
@@ -161,16 +162,38 @@ internal static class WeightImport
         if (summary.Outputs.Count == 0)
             throw new VisionException($"ONNX file '{file}' has no outputs.");
         TypeProto.Types.Tensor? type = input.Type?.TensorType;
-        long[] shape = [.. type?.Shape?.Dim.Select(SizeOf) ?? []];
+        long[] shape = ShapeOf(input);
         bool fits = type?.ElemType is (int)TensorProto.Types.DataType.Float or (int)TensorProto.Types.DataType.Float16
             && shape is [1 or -1, 1 or 3 or -1, _, _] && shape[2..].All(side => side is -1 or (> 0 and <= MaxSide));
         if (!fits)
         {
-            string dimensions = string.Join(" x ", shape.Select(side => side < 0 ? "?" : side.ToString()));
-            throw new VisionException($"ONNX file '{file}' takes '{Printable.Name(input.Name)}' ({dimensions}); "
+            throw new VisionException($"ONNX file '{file}' takes '{Printable.Name(input.Name)}' ({Picture(shape)}); "
                 + "expected one picture, 1 x 3 x height x width, of float32 or float16.");
         }
     }
+
+    // Exporters name, fold and order tensors as they like, so the size of the picture and the number of values tell the network. Folding
+    // batch normalisation takes less than 1% away, constants of shapes add less.
+    private static void RequireNetwork(Architecture architecture, string variant, string file, OnnxSummary summary, long? classes)
+    {
+        const double Slack = 0.05;
+        long[] has = ShapeOf(summary.Inputs[0]);
+        long[] needs = ShapeOf(architecture.Create(ShapesOnly.Initializer, variant).Graph.Input[0]);
+        long least = architecture.Measure(variant, classes ?? 2).Parameters, most = architecture.Measure(variant, classes).Parameters;
+        string? difference =
+            !has[1..].Zip(needs[1..]).All(side => side.First == -1 || side.First == side.Second)
+                ? $"it takes {Picture(has)}, {architecture.Id} takes {Picture(needs)}"
+            : summary.StoredValues < least * (1 - Slack) || summary.StoredValues > most * (1 + Slack)
+                ? $"it holds {summary.StoredValues:N0} values, {architecture.Id} has {most:N0}"
+                    + $"{(classes is { } n ? $" with {n:N0} classes" : "")}"
+            : null;
+        if (difference is not null)
+            throw new VisionException($"ONNX file '{file}' is no {architecture.Id}: {difference}. Run it by --model FILE.");
+    }
+
+    private static long[] ShapeOf(ValueInfoProto value) => [.. value.Type?.TensorType?.Shape?.Dim.Select(SizeOf) ?? []];
+
+    private static string Picture(long[] shape) => string.Join(" x ", shape.Select(side => side < 0 ? "?" : side.ToString()));
 
     // One score per class, in one output; null where the graph does not say.
     private static long? ClassesOf(OnnxSummary summary)

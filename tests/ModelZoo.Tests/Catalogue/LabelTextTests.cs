@@ -27,8 +27,23 @@ public class LabelTextTests
     [TestCase("index,label\n0,tench\n1,goldfish", "tench|goldfish")]
     [TestCase("0,n01440764,tench\n1,n01443537,goldfish", "tench|goldfish")]
     [TestCase("1 euro\n2 euros", "1 euro|2 euros")]
-    [TestCase("0 a\n2 b", "0 a|2 b")]
-    [TestCase("0,a\n0,b", "0,a|0,b")]
+    [TestCase("2 c\n1 b\n0 a", "a|b|c")]
+    [TestCase("0 a\n1 b\n10 k\n2 c\n3 d\n4 e\n5 f\n6 g\n7 h\n8 i\n9 j", "a|b|c|d|e|f|g|h|i|j|k")]
+    [TestCase("c: 2\nb: 1", "c: 2|b: 1")]
+    [TestCase("\"index\",\"name\"\n\"1\",\"b, or c\"\n\"0\",\"a\"", "a|b, or c")]
+    [TestCase("\"a\",\"0\"\n\"b\",\"1\"", "a|b")]
+    [TestCase("\"a\"\n\"b \"\"c\"\"\"", "a|b \"c\"")]
+    [TestCase("\"a\"\nb", "\"a\"|b")]
+    [TestCase("- a\n- b", "a|b")]
+    [TestCase("- 'a'\n- 'it''s'", "a|it's")]
+    [TestCase("names:\n  - a\n  - b", "a|b")]
+    [TestCase("names:\n  0: a\n  1: b", "a|b")]
+    [TestCase("- a\nb", "- a|b")]
+    [TestCase("# my classes\n#\na\nb", "a|b")]
+    [TestCase("# one\n0 a\n1 b", "a|b")]
+    [TestCase("#a\n#b", "#a|#b")]
+    [TestCase("# a\n# b", "# a|# b")]
+    [TestCase("[{\"id\": 1, \"name\": \"b\", \"supercategory\": \"x\"}, {\"id\": 0, \"name\": \"a\"}]", "a|b")]
     [TestCase("0,a\nb", "0,a|b")]
     [TestCase("7 up\n8 ball", "7 up|8 ball")]
     [TestCase("0\n1\n2", "0|1|2")]
@@ -54,6 +69,12 @@ public class LabelTextTests
     [TestCase("{\"0\": \"a\"", "neither")]
     [TestCase("{0: 'a', 1: print()}", "neither")]
     [TestCase("{\"a\": \"b\"}", "'a' where the index")]
+    [TestCase("0,a\n0,b", "the index 0 on two lines")]
+    [TestCase("1 b\n0 a\n1 c", "the index 1 on two lines")]
+    [TestCase("0 a\n2 b", "no line of index 1")]
+    [TestCase("1,a\n3,b", "no line of index 2")]
+    [TestCase("[{\"id\": 0}]", "needs an id")]
+    [TestCase("[{\"id\": 0, \"name\": \"a\"}, 7]", "needs an id")]
     [TestCase("{\"0\": {\"name\": \"a\"}}", "where a name should be")]
     [TestCase("[[\"a\", \"b\", \"c\"]]", "where a name should be")]
     [TestCase("{\"0\": \"a\", \"0\": \"b\"}", "class 0 twice")]
@@ -63,6 +84,10 @@ public class LabelTextTests
     public void OtherText_IsRefused(string text, string because) =>
         Assert.That(() => LabelText.Parse(text), Throws.TypeOf<InvalidDataException>().With.Message.Contains(because));
 
+    [TestCase("- a\n- b", "dash before each name")]
+    [TestCase("# my classes\na", "comment at the top of the label file (1 line)")]
+    [TestCase("\"a\"\n\"b\"", "quotes around each name")]
+    [TestCase("names:\n- a\n- b", "'names:' at the top")]
     [TestCase("a\n\nc", "no name for 1 of its 3 classes, called by number: class 1")]
     [TestCase("n01440764 tench", "synset")]
     [TestCase("{\"0\": [\"n01440764\", \"tench\"]}", "synset")]
@@ -71,6 +96,12 @@ public class LabelTextTests
     [TestCase("id,name\n0,a\n1,b", "'id,name' for a heading")]
     [TestCase("5,a\n7,b", "do not count its classes")]
     public void WhatWasMadeOfIt_IsSaid(string text, string note) => Assert.That(LabelText.Parse(text).Notes, Has.Some.Contains(note));
+
+    [TestCase("{\"0\": }")]
+    [TestCase("[\"a\",\n\"b\" \"c\"]")]
+    public void BrokenJson_IsToldByItsLine(string text) => Assert.That(
+        () => LabelText.Parse(text),
+        Throws.TypeOf<InvalidDataException>().With.Message.Contains("see line").And.Message.Not.Contains("LineNumber"));
 
     [Test]
     public void PlainNames_NeedNoWord() => Assert.That(LabelText.Parse("a\nb\n").Notes, Is.Empty);

@@ -88,7 +88,7 @@ public class HostileGraphTests
     }
 
     [TestCase("not a graph at all", "no ONNX file")]
-    [TestCase("", "holds no graph")]
+    [TestCase("", "is empty")]
     public void FileThatIsNoGraph_IsRefused(string content, string reason)
     {
         using TestModels models = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NUnit.Framework;
 
 namespace RealtimeCnn.Tests;
@@ -88,6 +89,23 @@ public class OwnModelTests
             () => Store.Import(Catalogue.Get("mine"), File5()),
             Throws.TypeOf<VisionException>().With.Message.Contains("is a model of yours"));
         Assert.That(() => Catalogue.Get("mine").Family(null), Throws.TypeOf<VisionException>());
+    }
+
+    [Test, Platform("Linux"), CancelAfter(60_000)]
+    public void PipesAndDevices_AreRefusedAtOnce()
+    {
+        string pipe = Path.Combine(_data.Folder, "pipe.pth"), link = Path.Combine(_data.Folder, "link.onnx");
+        using (var mkfifo = Process.Start("mkfifo", [pipe]))
+            mkfifo.WaitForExit();
+        File.CreateSymbolicLink(link, pipe);
+        foreach (string path in new[] { pipe, link, "/dev/zero", "/dev/null" })
+        {
+            VisionException refusal = Assert.Throws<VisionException>(() => Store.Import(Lenet, path))!;
+            Assert.That(refusal.Message, Does.Contain("pipe or device").And.Contains(path).And.Not.Contains("\n"));
+        }
+        Assert.That(
+            () => NetworkDiagram.Of(ModelDefinition.FromFile(link)),
+            Throws.TypeOf<VisionException>().With.Message.Contains("pipe or device"));
     }
 
     [Test]

@@ -81,6 +81,43 @@ public class CheckpointImportTests
     }
 
     [Test]
+    public void NetworkOfTheUsualClasses_ComesBeforeAnother()
+    {
+        WantedWeights any = new(AnyClasses: true);
+        ImportedModel model = ImportAs(
+            any, ("generator", Checkpoint.State(LeNet5, classes: 5)), ("classifier", Checkpoint.State(LeNet5)));
+        Assert.That(model.Classes, Is.Null);
+        Assert.That(model.Notes, Has.Some.Contains("'classifier' were taken").And.Some.Contains("'generator' fit as well"));
+        ReferenceRun.AssertLogits(
+            ImportAs(any, [.. Checkpoint.State(LeNet5, "g.", classes: 5), .. Checkpoint.State(LeNet5, "classifier.")]).OnnxFile);
+    }
+
+    [TestCase("exp_avg")]
+    [TestCase("optimizer.ema")]
+    [TestCase("momentum_buffer")]
+    public void WhatAnOptimizerKeeps_IsNeverTaken(string key)
+    {
+        object? moments = Checkpoint.State(LeNet5, factor: 0.5f);
+        foreach (string part in key.Split('.').Reverse())
+            moments = new (string, object?)[] { (part, moments) };
+        (string, object?) kept = ((string, object?)[])moments! is [var only] ? only : default;
+        ReferenceRun.AssertLogits(Import(kept, ("zzz", Checkpoint.State(LeNet5))).OnnxFile);
+        Assert.That(Refusal(null, kept).Message, Does.Contain("no state dict"));
+    }
+
+    [Test]
+    public void UnusualKey_IsSaidEvenIfItIsTheOnlyOne()
+    {
+        Assert.That(Import(("epoch", 3), ("teacher", Checkpoint.State(LeNet5))).Notes, Has.Some.Contains("'teacher' were taken"));
+        Assert.That(Import(("epoch", 3), ("state_dict", Checkpoint.State(LeNet5))).Notes, Is.Empty);
+    }
+
+    [Test]
+    public void HeadOfOneClass_IsToldAsThat() => Assert.That(
+        Refusal(new WantedWeights(AnyClasses: true), Checkpoint.State(LeNet5, classes: 1)).Message,
+        Does.Contain("tells 1 class apart; 2 to 131,072 are taken"));
+
+    [Test]
     public void UnknownKey_IsRefusedWithThoseThatThereAre()
     {
         VisionException refusal = Refusal(

@@ -176,6 +176,25 @@ public class WeightImportTests
         Assert.That(WeightsData.FilesIn(_cache), Is.Empty);
     }
 
+    [Test]
+    public void GraphOfAnotherNetwork_IsRefusedWithTheReason()
+    {
+        foreach ((int channels, string because) in new[]
+        {
+            (3, "it takes 1 x 3 x 32 x 32, lenet5 takes 1 x 1 x 32 x 32"),
+            (1, "it holds 4,100 values, lenet5 has 61,196 with 4 classes"),
+        })
+        {
+            Architecture network = new("other", (g, _) => g.Output(
+                g.Linear(g.Flatten(g.Input("input", 1, channels, 32, 32)), "fc", features: 4), "logits"));
+            string file = _data.Write("x.onnx", network.Create(FormulaWeights.Initializer).ToByteArray());
+            Assert.That(
+                () => WeightImport.Import(TestArchitectures.LeNet5, "", file, _cache, new WantedWeights(AnyClasses: true)),
+                Throws.TypeOf<VisionException>().With.Message.Contains(because).And.Message.Contains("--model FILE"));
+        }
+        Assert.That(WeightsData.FilesIn(_cache), Is.Empty);
+    }
+
     private void RefusesBecauseOf(string name, string file)
     {
         File.WriteAllText(Path.Combine(_cache, name), "the user's own");

@@ -70,7 +70,7 @@ public class TensorRunTests
     private static IEnumerable<TestCaseData> BadTensors()
     {
         const string Good = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 32, 32), }";
-        yield return Case("empty", [], "ends in the middle");
+        yield return Case("empty", [], "is empty, or a pipe");
         yield return Case("text", "this is no array at all"u8.ToArray(), "no .npy file");
         yield return Case("version 3", Npy(Good, 4096, version: 3), "version 3.0");
         yield return Case("another type", Npy(Good.Replace("<f4", "<f8"), 8192), "'<f8'");
@@ -97,6 +97,15 @@ public class TensorRunTests
         Assert.That(_models.Run("run", "lenet5", "--input", Input, "--output", Output), Is.EqualTo(1));
         Assert.That(_models.ErrorLines.Single(), Does.Contain("x.npy").And.Contain(expected));
         Assert.That(File.Exists(Output), Is.False);
+    }
+
+    [Test, Platform("Linux"), CancelAfter(60_000)]
+    public void Device_IsRefusedAtOnce()
+    {
+        File.Delete(Input);
+        File.CreateSymbolicLink(Input, "/dev/zero");
+        foreach (string path in new[] { Input, "/dev/zero" })
+            Assert.That(() => NpyReader.ReadFloats(path, 1), Throws.TypeOf<VisionException>().With.Message.Contains("pipe or device"));
     }
 
     [Test]
