@@ -134,10 +134,10 @@ public class TensorFileTests
     public void EmptyFile_IsRefused() => WeightsData.Refuses(_data.Write("x.pth", []), "is empty");
 
     [Test]
-    public void MissingFile_IsNamed() => WeightsData.Refuses(Path.Combine(_data.Folder, "gone.pth"), "does not exist");
+    public void MissingFile_IsNamed() => WeightsData.Refuses(Path.Combine(_data.Folder, "gone.pth"), "is a folder");
 
     [Test]
-    public void Folder_IsNoFile() => WeightsData.Refuses(_data.Folder, "does not exist");
+    public void Folder_IsNoFile() => WeightsData.Refuses(_data.Folder, "is a folder");
 
     [TestCaseSource(typeof(WeightsData), nameof(WeightsData.SmallFiles))]
     public void FileCutAnywhere_IsRefused(string name)
