@@ -49,7 +49,9 @@ internal static partial class CommandLine
     /// <summary>Starts it on a display and in a folder; empty for none and for this one.</summary>
     public static Process Start(string display, string folder, string[] arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // A shell that starts the tests in the background has them ignore Ctrl-C, and what they start as well; env(1) undoes that.
+        string[] launcher = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,QUIT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(launcher[0], launcher[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
