@@ -89,7 +89,7 @@ public class StillImageTests
             Assert.That(outcome.ExitCode, Is.EqualTo(1));
             Assert.That(outcome.Output, Does.StartWith(good));
         }
-        Assert.That(CommandLine.Run("demo", "--headless", "--source", link).Error, Does.Contain("is no regular file"));
+        Assert.That(CommandLine.Run("demo", "--headless", "--source", link).Error, Does.Contain("is a device, not a file"));
     }
 
     [Test]
