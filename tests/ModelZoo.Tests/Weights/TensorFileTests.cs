@@ -134,7 +134,7 @@ public class TensorFileTests
     public void EmptyFile_IsRefused() => WeightsData.Refuses(_data.Write("x.pth", []), "is empty");
 
     [Test]
-    public void MissingFile_IsNamed() => WeightsData.Refuses(Path.Combine(_data.Folder, "gone.pth"), "is a folder");
+    public void MissingFile_IsNamed() => WeightsData.Refuses(Path.Combine(_data.Folder, "gone.pth"), "does not exist");
 
     [Test]
     public void Folder_IsNoFile() => WeightsData.Refuses(_data.Folder, "is a folder");
