@@ -25,7 +25,7 @@ internal static class Program
             string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..]
                 ? $"There is no command '{unknown}'{VisionException.Suggestion(unknown, root.Subcommands.Select(command => command.Name))}"
                 : parsed.Errors[0].Message;
-            Console.Error.WriteLine($"{OneLine(problem)} Try --help.");
+            Console.Error.WriteLine($"{Say.OneLine(problem)} Try --help.");
             return ExitCode.Misused;
         }
         if (parsed.CommandResult.Children.FirstOrDefault(given => given.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
@@ -53,7 +53,4 @@ internal static class Program
             return ExitCode.Failed;
         }
     }
-
-    private static string OneLine(string message) =>
-        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -65,12 +65,13 @@ internal static class Arrows
             Packages = ["OpenCvSharp", "System.IO.Hashing"],
             Folders =
             [
-                new("Options"),
-                new("Pictures"),
+                new("Files"),
+                new("Options", "Files"),
+                new("Pictures", "Files"),
                 new("Network", "Options", "Pictures"),
                 new("Sample", "Pictures"),
                 new("Decoding"),
-                new("Devices", "Options", "Pictures", "Network", "Sample", "Decoding"),
+                new("Devices", "Files", "Options", "Pictures", "Network", "Sample", "Decoding"),
             ],
         },
         new("OverlayRenderer", "RealtimeCnn.OverlayRenderer", Uses: ["VisionRuntime", "ModelZoo"])

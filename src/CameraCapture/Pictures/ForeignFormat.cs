@@ -63,8 +63,6 @@ internal static class ForeignFormat
     /// <summary>Whether a file is a picture that is not read, and no video.</summary>
     public static bool IsPicture(string path)
     {
-        if (RegularFile.IsPipeOrDevice(path)) // what is read of a pipe would be missing from the video in it
-            return false;
         try
         {
             FileInfo info = new(path);

@@ -83,7 +83,7 @@ internal static class ImageFile
         {
             if (Directory.Exists(path))
                 return "is a folder";
-            if (RegularFile.IsPipeOrDevice(path)) // before it is opened: a pipe without a writer would never open
+            if (FileType.ProblemOf(path) is not null) // before it is opened: a pipe without a writer would never open
                 return Irregular;
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             if (!file.CanSeek)

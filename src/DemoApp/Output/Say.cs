@@ -3,6 +3,10 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>Lines for the user, from any thread. A terminal that is gone is no reason to fail: there is nobody to tell.</summary>
 internal static class Say
 {
+    /// <summary>A text of several lines in one.</summary>
+    public static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
     /// <summary>On standard output.</summary>
     /// <returns>Why it could not be said; null if it was.</returns>
     public static string? Line(string text)

@@ -111,8 +111,7 @@ internal static class RunEnd
     /// <summary>An exception in a line.</summary>
     public static string Describe(Exception e)
     {
-        string message = string.Join(
-            ' ', e.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string message = Say.OneLine(e.Message);
         return e is VisionException or IOException or UnauthorizedAccessException ? message : $"Unexpected {e.GetType().Name}: {message}";
     }
 

@@ -21,12 +21,14 @@ internal sealed record ScoreReading
     public bool IsPair { get; private init; }
 
     /// <summary>What the output holds and why that is thought, in a few words.</summary>
-    public string Reason { get; private init; } = "";
+    public string Reason => $"{Name(Kind)}: {(IsAskedFor ? "asked for" : Ending)}";
 
     /// <summary>What the user has to know, in sentences.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
     private bool IsAskedFor { get; init; }
+
+    private string Ending { get; init; } = ""; // the operators that say so
 
     private ScoreKind? Kind { get; init; } // the network's own: of a pair, what the one number is
 
@@ -69,7 +71,7 @@ internal sealed record ScoreReading
             IsPair = isPair,
             IsMultiLabel = kind == ScoreKind.Sigmoid && !isPair,
             Rule = isPair ? new ScoreRule(kind == ScoreKind.Sigmoid ? ScoreKind.Softmax : kind) : new ScoreRule(kind, scale),
-            Reason = $"{Name(kind)}: {(isAskedFor ? "asked for" : ending)}",
+            Ending = ending,
             Notes = notes,
         };
     }
@@ -108,17 +110,17 @@ internal sealed record ScoreReading
         return Math.Abs(sum - 1) <= Slack + shares.Length / 512.0
             ? this
             : Doubt(
-                FormattableString.Invariant($"they add up to {sum:0.##} on a blank picture, so each class is shown for itself"),
-                Rule, isMultiLabel: true);
+                FormattableString.Invariant($"they add up to {sum:0.##} on a blank picture"), Rule, isMultiLabel: true,
+                ", so each class is shown for itself");
     }
 
-    private ScoreReading Doubt(string why, ScoreRule rule, bool isMultiLabel) => IsAskedFor
-        ? throw new VisionException($"its scores are said to be {Name(Kind)}, but {why.Split(", so ")[0]}.")
+    private ScoreReading Doubt(string why, ScoreRule rule, bool isMultiLabel, string consequence = "") => IsAskedFor
+        ? throw new VisionException($"its scores are said to be {Name(Kind)}, but {why}.")
         : this with
         {
             Rule = rule,
             IsMultiLabel = isMultiLabel,
-            Notes = [.. Notes, $"The scores look like no {Name(Kind)}, though {Reason[(Reason.IndexOf(':') + 2)..]}: {why}."],
+            Notes = [.. Notes, $"The scores look like no {Name(Kind)}, though {Ending}: {why}{consequence}."],
         };
 
     private static string Name(ScoreKind? kind) => kind is null ? "not sure" : Kinds.First(one => one.Kind == kind).Name;
