@@ -36,7 +36,9 @@ public partial class PrivacyTests
         {
             string home = folder.CreateSubdirectory("home").FullName, output = folder.CreateSubdirectory("out").FullName;
             string temporary = folder.CreateSubdirectory("tmp").FullName;
-            string[] calls = Trace(folder.FullName, home, temporary, arguments.Replace("{out}", output).Replace("{picture}", Picture));
+            // Split first: paths may hold spaces.
+            string[] words = [.. arguments.Split(' ').Select(word => word.Replace("{out}", output).Replace("{picture}", Picture))];
+            string[] calls = Trace(folder.FullName, home, temporary, words);
             string[] network = [.. calls.Where(call => Network().IsMatch(call))];
             string[] made = [.. from call in calls
                                 where Creates().IsMatch(call) && !Fails().IsMatch(call)
@@ -61,13 +63,13 @@ public partial class PrivacyTests
         }
     }
 
-    private static string[] Trace(string folder, string home, string temporary, string arguments)
+    private static string[] Trace(string folder, string home, string temporary, string[] arguments)
     {
         string log = Path.Combine(folder, "calls");
         var start = new ProcessStartInfo("strace") { RedirectStandardOutput = true, RedirectStandardError = true };
         string program = Path.Combine(AppContext.BaseDirectory, "realtimecnn.dll");
         string[] strace = ["-f", "-qq", "-s", "4096", "-e", "trace=%network,%file", "-e", "signal=none", "-o", log, "dotnet", program];
-        foreach (string argument in (string[])[.. strace, .. arguments.Split(' ')])
+        foreach (string argument in (string[])[.. strace, .. arguments])
             start.ArgumentList.Add(argument);
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("XDG_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);

@@ -52,10 +52,11 @@ internal sealed class HandSource : IFrameSource
 
     public void Deliver()
     {
-        _new = _frames[Captured % 2];
-        _new.Reshape(64, 48, PixelFormat.Bgr8);
-        _new.Pixels.Fill((byte)Captured);
-        (_new.Sequence, _new.CapturedAt) = (Captured++, Stopwatch.GetTimestamp());
+        Frame next = _frames[Captured % 2];
+        next.Reshape(64, 48, PixelFormat.Bgr8);
+        next.Pixels.Fill((byte)Captured);
+        (next.Sequence, next.CapturedAt) = (Captured++, Stopwatch.GetTimestamp());
+        Volatile.Write(ref _new, next); // complete, as a run on another thread may take it at once
     }
 
     public void Start()
@@ -64,7 +65,7 @@ internal sealed class HandSource : IFrameSource
 
     public bool TryAcquireLatest(out Frame? frame)
     {
-        (frame, _new) = (_new, null);
+        frame = Interlocked.Exchange(ref _new, null);
         return frame is not null;
     }
 
