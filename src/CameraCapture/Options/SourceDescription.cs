@@ -16,6 +16,7 @@ internal sealed class SourceDescription
 
     private static readonly string[] ImageExtensions =
         [".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm", ".pnm", ".pam"];
+    private static readonly string[] FolderExtensions = [.. ImageExtensions, ".gif"]; // by itself a GIF plays, as a video
     private static readonly string[] StreamSchemes = ["rtsp", "rtspt", "rtspu", "rtsps", "rtmp", "http", "https", "udp"];
 
     private SourceDescription(SourceKind kind, string displayName)
@@ -169,7 +170,7 @@ internal sealed class SourceDescription
             return null;
         if (File.Exists(path))
         {
-            if (IsImage(path))
+            if (IsImage(path, ImageExtensions))
                 return new(SourceKind.Images, path) { Location = path, ImagePaths = [Path.GetFullPath(path)] };
             // A full path cannot be mistaken for an option or a protocol by the decoder.
             return new(SourceKind.VideoFile, path) { Location = Path.GetFullPath(path) };
@@ -208,7 +209,7 @@ internal sealed class SourceDescription
                 string name = Path.GetFileName(entry);
                 if (!FileSystemName.MatchesSimpleExpression(pattern, name))
                     continue;
-                if (IsImage(name) && !Directory.Exists(entry))
+                if (IsImage(name, FolderExtensions) && !Directory.Exists(entry))
                     images.Add(Path.Combine(directory, name));
                 else
                     others++;
@@ -220,7 +221,7 @@ internal sealed class SourceDescription
             return [];
         }
         if (images.Count == 0)
-            error = $"'{path}' holds no images ({string.Join(' ', ImageExtensions)}).";
+            error = $"'{path}' holds no images ({string.Join(' ', FolderExtensions)}).";
         images.Sort(NaturalOrder.Instance);
         return images;
     }
@@ -233,5 +234,6 @@ internal sealed class SourceDescription
         return error is null ? images : throw new VisionException(error);
     }
 
-    private static bool IsImage(string path) => ImageExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool IsImage(string path, string[] extensions) =>
+        extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }
