@@ -66,7 +66,7 @@ internal sealed partial class ScratchFolder : IDisposable
     {
         if (folder.LinkTarget is not null || folder.Attributes.HasFlag(FileAttributes.ReparsePoint))
             return false;
-        return OperatingSystem.IsWindows() || (OperatingSystem.IsLinux() && Owner(folder.FullName) == GetEffectiveUser());
+        return OperatingSystem.IsWindows() || (OperatingSystem.IsLinux() && FileFacts.At(folder.FullName)?.Owner == GetEffectiveUser());
     }
 
     private static bool IsAbandoned(DirectoryInfo folder)
@@ -98,8 +98,13 @@ internal sealed partial class ScratchFolder : IDisposable
     {
         try
         {
-            foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Name != LockName))
-                file.Delete();
+            foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.Name != LockName))
+            {
+                if (entry is DirectoryInfo inner)
+                    inner.Delete(recursive: true); // of a link only the link
+                else
+                    entry.Delete();
+            }
             Directory.Delete(folder, recursive: true);
             return true;
         }
@@ -108,24 +113,6 @@ internal sealed partial class ScratchFolder : IDisposable
             return !Directory.Exists(folder);
         }
     }
-
-    // The user that a directory entry belongs to, links not followed; null where the system cannot say. .NET has no call for it.
-    private static uint? Owner(string path)
-    {
-        const int CurrentFolder = -100, DoNotFollow = 0x100, WantUser = 0x8, UserAt = 20, Size = 256; // linux/stat.h: struct statx
-        byte[] facts = new byte[Size];
-        try
-        {
-            return Statx(CurrentFolder, path, DoNotFollow, WantUser, facts) == 0 ? BitConverter.ToUInt32(facts, UserAt) : null;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return null; // a C library from before 2018
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int folder, string path, int flags, uint mask, [Out] byte[] facts);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();

@@ -109,6 +109,9 @@ public sealed record ModelDefinition
         _ => Content.Length,
     };
 
+    /// <summary><see cref="File"/>, if it lies in the store.</summary>
+    internal string? StoredFile { get; init; }
+
     /// <summary>Classes that the network tells apart, where they are not those of the published network.</summary>
     internal int? Classes { get; init; }
 
@@ -162,10 +165,7 @@ public sealed record ModelDefinition
         ArgumentNullException.ThrowIfNull(fromFile);
         ArgumentNullException.ThrowIfNull(fromGraph);
         if (File is not null)
-        {
-            OnnxGuard.Check(File);
-            return fromFile(File);
-        }
+            return GraphFile.Open(File, isStored: File == StoredFile, fromFile, fromGraph, cancellation);
         if (!Content.IsEmpty)
         {
             OnnxGuard.Check(Content);
