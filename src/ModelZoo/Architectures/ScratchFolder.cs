@@ -6,7 +6,7 @@ namespace RealtimeCnn.ModelZoo;
 /// <summary>
 /// A folder for large files that live as long as this object, in the system's folder for temporary ones. It is named by the process and
 /// holds a file that the process keeps locked, so that what a killed one left behind is told from what a living one uses, even
-/// where its number is used again or not visible (containers); the first one that a process makes sweeps up what the dead left.
+/// where its number is used again or not visible (containers); the first model that a process opens sweeps up what the dead left.
 /// </summary>
 /// <remarks>
 /// Nothing is registered for the end of the process: such a handler would hold a collectible load context for ever. What cannot be
@@ -27,8 +27,7 @@ internal sealed partial class ScratchFolder : IDisposable
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public ScratchFolder()
     {
-        if (Interlocked.Exchange(ref _isSwept, 1) == 0)
-            Sweep(System.IO.Path.GetTempPath());
+        SweepOnce();
         for (int i = Leftovers.Count; i > 0 && Leftovers.TryDequeue(out string? folder); i--)
             DeleteOrKeep(folder);
         Path = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
@@ -43,6 +42,13 @@ internal sealed partial class ScratchFolder : IDisposable
     {
         _lock.Dispose();
         DeleteOrKeep(Path);
+    }
+
+    /// <summary>Sweeps up what the dead left in the system's folder for temporary files, the first time in a process.</summary>
+    internal static void SweepOnce()
+    {
+        if (Interlocked.Exchange(ref _isSwept, 1) == 0)
+            Sweep(System.IO.Path.GetTempPath());
     }
 
     /// <summary>Deletes the folders of processes that are gone: no links, and nobody else's.</summary>

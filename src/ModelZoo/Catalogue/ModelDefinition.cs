@@ -164,6 +164,7 @@ public sealed record ModelDefinition
     {
         ArgumentNullException.ThrowIfNull(fromFile);
         ArgumentNullException.ThrowIfNull(fromGraph);
+        ScratchFolder.SweepOnce();
         if (File is not null)
             return GraphFile.Open(File, isStored: File == StoredFile, fromFile, fromGraph, cancellation);
         if (!Content.IsEmpty)
@@ -221,7 +222,7 @@ public sealed record ModelDefinition
     public static ModelDefinition FromFile(string path, string? labelsPath = null)
     {
         if (!System.IO.File.Exists(path))
-            throw new VisionException($"Model file '{path}' does not exist.");
+            throw new VisionException($"Model file '{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}.");
         string name = Path.GetFileNameWithoutExtension(path);
         return new ModelDefinition
         {

@@ -39,7 +39,7 @@ internal sealed class GuardAgreementTests
     public void TheOriginal_IsAccepted() => Assert.That(IsAccepted(Original), Is.True);
 
     [Test]
-    public void WhatTheGuardAccepts_ProtobufSeesAlike() => Compare(first: 1, count: 8000);
+    public void WhatTheGuardAccepts_ProtobufSeesAlike() => Compare(first: 1, count: 4000);
 
     [Test]
     [Category("Long")]
@@ -103,7 +103,7 @@ internal sealed class GuardAgreementTests
         foreach (TensorProto tensor in tensors.Where(tensor => tensor.DataLocation == 0))
             RequireFilled(tensor);
         Assert.That(summary.StoredValues, Is.EqualTo(tensors.Sum(Count)));
-        Assert.That(Inlined(model), Is.LessThanOrEqualTo((BigInteger)OnnxFunctions.MaxNodes));
+        Assert.That(Inlined(model), Is.LessThanOrEqualTo((BigInteger)(OnnxFunctions.MaxNodes + OnnxFunctions.MaxWrittenOut)));
         HashSet<string> stored = [.. model.Graph.Initializer.Select(tensor => tensor.Name.ToStringUtf8())];
         IEnumerable<string> inputs = model.Graph.Input.Select(input => input.Name).Where(name => !stored.Contains(name));
         Assert.That(summary.Inputs.Select(input => input.Name), Is.EqualTo(inputs));
