@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.IO.Enumeration;
 
 namespace RealtimeCnn.CameraCapture;
@@ -107,7 +108,7 @@ internal sealed class SourceDescription
     private static SourceDescription? ParseCamera(string number, out string? error)
     {
         error = null;
-        if (int.TryParse(number, out int index) && index is >= 0 and <= 255)
+        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index is >= 0 and <= 255)
             return new(SourceKind.Camera, $"camera:{index}") { CameraIndex = index };
         error = $"'{number}' is not a camera number; use camera:0 to camera:255.";
         return null;
@@ -133,7 +134,7 @@ internal sealed class SourceDescription
         string host = rest[2..];
         host = host[(host.LastIndexOf('@') + 1)..];
         // Also in the form %0A: decoders and servers write what stands there into lines of their own.
-        if (text.Any(char.IsControl) || Uri.UnescapeDataString(text).Any(char.IsControl))
+        if (text.Any(IsControl) || Uri.UnescapeDataString(text).Any(IsControl))
             error = "The address holds a control character, such as the end of a line.";
         else if (host.Length == 0 || host[0] is '/' or '?' or '#')
             error = $"The address '{display}' names no host.";
@@ -233,6 +234,10 @@ internal sealed class SourceDescription
         IReadOnlyList<string> images = FindImages(path, out others, out string? error);
         return error is null ? images : throw new VisionException(error);
     }
+
+    // Those of Unicode too: ends of lines, and marks that nobody sees or that turn what follows around.
+    private static bool IsControl(char c) => char.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static bool IsImage(string path, string[] extensions) =>
         extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);

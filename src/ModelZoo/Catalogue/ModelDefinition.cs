@@ -109,6 +109,9 @@ public sealed record ModelDefinition
         _ => Content.Length,
     };
 
+    /// <summary><see cref="File"/>, if it lies in the store.</summary>
+    internal string? StoredFile { get; init; }
+
     /// <summary>Classes that the network tells apart, where they are not those of the published network.</summary>
     internal int? Classes { get; init; }
 
@@ -161,11 +164,9 @@ public sealed record ModelDefinition
     {
         ArgumentNullException.ThrowIfNull(fromFile);
         ArgumentNullException.ThrowIfNull(fromGraph);
+        ScratchFolder.SweepOnce();
         if (File is not null)
-        {
-            OnnxGuard.Check(File);
-            return fromFile(File);
-        }
+            return GraphFile.Open(File, isStored: File == StoredFile, fromFile, fromGraph, cancellation);
         if (!Content.IsEmpty)
         {
             OnnxGuard.Check(Content);
@@ -221,7 +222,7 @@ public sealed record ModelDefinition
     public static ModelDefinition FromFile(string path, string? labelsPath = null)
     {
         if (!System.IO.File.Exists(path))
-            throw new VisionException($"Model file '{path}' does not exist.");
+            throw new VisionException($"Model file '{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}.");
         string name = Path.GetFileNameWithoutExtension(path);
         return new ModelDefinition
         {

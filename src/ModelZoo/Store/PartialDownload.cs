@@ -23,7 +23,7 @@ internal sealed class PartialDownload : IDisposable
         _url = url;
         try
         {
-            _file = new FileStream(PartialPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            _file = OwnFile.Open(PartialPath, FileShare.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -75,7 +75,11 @@ internal sealed class PartialDownload : IDisposable
     {
         Clear();
         _state = new PartialState(Downloader.Shown(_url), tag is { IsWeak: false } ? tag.Tag : null, lastModified, total);
-        Writing(() => File.WriteAllBytes(StatePath, JsonSerializer.SerializeToUtf8Bytes(_state, PartialJson.Default.PartialState)));
+        Writing(() =>
+        {
+            using FileStream file = new(StatePath, FileMode.CreateNew, FileAccess.Write); // what is there now, is not this program's
+            JsonSerializer.Serialize(file, _state, PartialJson.Default.PartialState);
+        });
     }
 
     /// <summary>Notes that the server goes on where this ends.</summary>
@@ -176,7 +180,8 @@ internal sealed record PartialState(string Url, string? ETag, DateTimeOffset? La
         try
         {
             var file = new FileInfo(path);
-            if (!file.Exists || file.Length > MaxBytes)
+            // A link may lead to what never ends, and opening a pipe, which has no length, may wait for ever.
+            if (!file.Exists || file.LinkTarget is not null || file.Length is 0 or > MaxBytes)
                 return null;
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), PartialJson.Default.PartialState);
         }

@@ -32,8 +32,7 @@ internal sealed class StoreFolder : IDisposable
         try
         {
             // The file stays when released: deleting it would let two processes hold a lock of the same name.
-            held = new FileStream(
-                System.IO.Path.Combine(parent, $".{id}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = OwnFile.Open(System.IO.Path.Combine(parent, $".{id}.lock"), FileShare.None);
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
         {

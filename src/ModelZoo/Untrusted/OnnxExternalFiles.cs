@@ -72,8 +72,13 @@ internal sealed class OnnxExternalFiles(string? folder, int maxFiles)
             }
         }
         FileInfo file = new(path);
-        return file.Exists
-            ? file.Length
-            : throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is not there");
+        if (!file.Exists)
+            throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is not there");
+        if (FileFacts.At(path) is { Links: > 1 })
+        {
+            throw new InvalidDataException(
+                $"tensor '{tensor}' lies in '{Printable.Name(location)}', which has another name too (a hard link); put a copy there");
+        }
+        return file.Length;
     }
 }

