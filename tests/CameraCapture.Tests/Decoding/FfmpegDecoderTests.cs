@@ -174,6 +174,22 @@ public class FfmpegDecoderTests
         }
     }
 
+    [TestCase("while :; do :; done", true)]
+    [TestCase("exec sleep 600", false)]
+    public void It_tells_whether_its_program_works(string script, bool works)
+    {
+        File.WriteAllText(At("ffmpeg"), $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(At("ffmpeg"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using FfmpegDecoder decoder = new(Program with { Path = At("ffmpeg") }, FfmpegInput.File(At("a.mkv"), Program));
+        Assert.That(decoder.Work, Is.Null);
+        Assert.That(decoder.Start(), Is.Null);
+        Assert.That(decoder.Work, Is.Not.Null);
+        if (works)
+            Assert.That(() => decoder.Work, Is.GreaterThan(TimeSpan.Zero).After(60_000, 20), "processor time passes");
+        decoder.Dispose();
+        Assert.That(decoder.Work, Is.Null);
+    }
+
     [Test]
     public void It_ends_with_its_reader()
     {
