@@ -20,8 +20,8 @@ internal enum ReadOutcome
 }
 
 /// <summary>
-/// A camera, file or scene as one capture thread sees it. Members are called by that thread only unless they say otherwise; <see cref="Open"/> and
-/// <see cref="Read"/> may block in native code for any time: the caller's watchdog gives the thread up then.
+/// A camera, file or scene as one capture thread sees it. Members are called by that thread only unless they say otherwise;
+/// <see cref="Open"/> and <see cref="Read"/> may block in native code for any time: the caller's watchdog gives the thread up then.
 /// </summary>
 internal interface ICaptureDevice : IDisposable
 {

@@ -78,7 +78,6 @@ internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions
         _capture?.Dispose();
         _mats.Dispose();
         _firstPicture.Dispose();
-        _length.Dispose();
     }
 
     private ReadOutcome Adopt(Mat picture, Frame into)

@@ -39,11 +39,7 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
 
     public void Interrupt() => _decoder.Interrupt();
 
-    public void Dispose()
-    {
-        _decoder.Dispose();
-        _length.Dispose();
-    }
+    public void Dispose() => _decoder.Dispose();
 
     private ReadOutcome WithoutPicture()
     {

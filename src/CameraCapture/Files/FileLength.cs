@@ -1,38 +1,28 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace RealtimeCnn.CameraCapture;
 
 /// <summary>
-/// Notices that a file was cut off while it was read: decoders take that for its end. Holds the file, so that one that was deleted or
-/// replaced, which goes on for who has it open, is not taken for it. One thread.
+/// Notices that a file was cut off while it was read: decoders take that for its end. One that was deleted or replaced goes on for who has
+/// it open, and is not taken for it. One thread.
 /// </summary>
-/// <param name="path">The file; one that cannot be opened never shrinks.</param>
-internal sealed class FileLength(string path) : IDisposable
+/// <param name="path">The file.</param>
+internal sealed class FileLength(string path)
 {
-    private SafeFileHandle? _file;
-    private long _before;
+    private (ulong Identity, long Bytes) _before;
 
-    /// <summary>Takes the length that it has now.</summary>
-    public void Take()
-    {
-        try
-        {
-            _file ??= File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            _before = RandomAccess.GetLength(_file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            _before = 0; // the decoder has words for it
-        }
-    }
+    /// <summary>Notes the length that it has now.</summary>
+    public void Take() => _before = Now();
 
-    /// <summary>What became of it, to be said behind its name; null if it is as long as it was, or longer.</summary>
+    /// <summary>What became of it, to be said behind its name; null if it is as long as it was, or longer, or not there any more.</summary>
     public string? Problem()
     {
-        long now = _before == 0 ? 0 : RandomAccess.GetLength(_file!);
-        return now >= _before ? null : FormattableString.Invariant(
-            $"was cut off while it was read: it had {_before:N0} bytes, and has {now:N0}");
+        (ulong identity, long bytes) = Now();
+        return identity != _before.Identity || bytes < 0 || bytes >= _before.Bytes ? null : FormattableString.Invariant(
+            $"was cut off while it was read: it had {_before.Bytes:N0} bytes, and has {bytes:N0}");
     }
 
-    public void Dispose() => _file?.Dispose();
+    private (ulong Identity, long Bytes) Now()
+    {
+        FileInfo file = new(path);
+        return (FileType.IdentityOf(path), file.Exists ? file.Length : -1);
+    }
 }

@@ -52,7 +52,7 @@ internal sealed record CaptureOptions
             throw new ArgumentException($"A size of {Width} x {Height} pixels is outside 1..{Frame.MaxDimension}.");
         if (!(Fps is > 0 and <= 1000))
             throw new ArgumentException($"{Fps} frames per second are outside 0..1000.");
-        bool arePositive = OpenTimeout > TimeSpan.Zero && WorkTimeout > TimeSpan.Zero && FrameTimeout > TimeSpan.Zero && FirstRetryDelay > TimeSpan.Zero;
+        bool arePositive = new[] { OpenTimeout, WorkTimeout, FrameTimeout, FirstRetryDelay }.All(time => time > TimeSpan.Zero);
         if (!arePositive || LongestRetryDelay < FirstRetryDelay)
             throw new ArgumentException("Capture timeouts and delays must be positive, the longest delay not below the first.");
     }

@@ -20,7 +20,7 @@ internal sealed record DownloadRequest(Uri Url, string Target)
     /// <summary>Most bytes that are taken.</summary>
     public long Most => Bytes ?? Limit;
 
-    /// <summary>Why a file is not the one that is asked for, as the end of a sentence that begins with its address; null if it is.</summary>
+    /// <summary>Why a file is not the one that is asked for, to be said behind its address; null if it is.</summary>
     public string? WhyNot(string sha256)
     {
         if (Sha256 is not null && !sha256.StartsWith(Sha256, StringComparison.Ordinal))

@@ -1,7 +1,10 @@
+using System.Runtime.Versioning;
+
 namespace RealtimeCnn.CameraCapture.Tests;
 
 /// <summary>Pictures, against what FFmpeg's own programs say of the same films.</summary>
 [Platform("Linux")]
+[SupportedOSPlatform("linux")]
 public class FfmpegDecoderTests
 {
     private string _folder = "";
