@@ -10,9 +10,10 @@ internal sealed class DownloadFolder : IDisposable
     private readonly string _folder;
 
     /// <summary>Makes the folder.</summary>
-    /// <exception cref="VisionException">There is a link in its place.</exception>
+    /// <exception cref="VisionException">There is a link in its place, or the hash that the file must have is damaged.</exception>
     public DownloadFolder(string home, ModelDefinition model, WeightFamily family)
     {
+        HashPin? pin = family.HashGap is null ? null : HashPin.Read(home, model, family);
         _parent = ParentIn(home);
         _folder = Path.Combine(_parent, $"{model.Id}@{family.Name}");
         Directory.CreateDirectory(_folder);
@@ -23,6 +24,7 @@ internal sealed class DownloadFolder : IDisposable
             Bytes = family.Bytes,
             Limit = Limit(model),
             Sha256 = family.Sha256,
+            Pin = pin,
         };
     }
 

@@ -33,21 +33,7 @@ public sealed class ModelStore
     /// The environment variable <c>REALTIMECNN_HOME</c> if set; else the folder for files that can be fetched again:
     /// <c>$XDG_CACHE_HOME/realtimecnn</c> or <c>~/.cache/realtimecnn</c>, on Windows <c>RealtimeCnn</c> under the local application data.
     /// </summary>
-    public static string DefaultHome
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("REALTIMECNN_HOME") is { Length: > 0 } home)
-                return Path.GetFullPath(home);
-            if (OperatingSystem.IsWindows())
-                return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "RealtimeCnn");
-            // The XDG rules: a relative path is to be ignored.
-            if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache))
-                return Path.Combine(cache, "realtimecnn");
-            string user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            return user.Length > 0 ? Path.Combine(user, ".cache", "realtimecnn") : Path.Combine(Path.GetTempPath(), "realtimecnn");
-        }
-    }
+    public static string DefaultHome => StoreHome.Default();
 
     /// <summary>Full path of the store.</summary>
     public string Home { get; }
@@ -170,7 +156,9 @@ public sealed class ModelStore
 
     /// <summary>
     /// Downloads published weights, checks them and adds them. What a cut connection or a cancellation leaves is kept, and the next
-    /// call goes on from there.
+    /// call goes on from there. Where the publisher does not state the whole SHA-256 (<see cref="WeightFamily.HashGap"/>), the first file
+    /// that fits the model sets it for this store: later downloads from the same address must be the same file, also after
+    /// <see cref="Remove"/>.
     /// </summary>
     /// <param name="model">The model, of the catalogue.</param>
     /// <param name="family">One of its <see cref="ModelDefinition.PublishedWeights"/>.</param>
@@ -190,6 +178,8 @@ public sealed class ModelStore
             ImportPlan.RequireVariant(architecture, family.Variant);
             using StoreFolder folder = StoreFolder.Take(ModelsFolder, model.Id);
             using DownloadFolder download = new(Home, model, family);
+            if (family.HashGap is { } gap)
+                progress?.Report((0, family.Bytes, $"{gap}; {Consequence(download.Request.Pin?.Sha256)}"));
             FileFingerprint original = await _downloader.DownloadAsync(download.Request, progress, cancellation);
             Receipt receipt = Receipt.Empty(model.Id) with
             {
@@ -202,6 +192,7 @@ public sealed class ModelStore
                 Licence = family.Licence,
             };
             ImportedModel imported = Stage(folder, architecture, download.Request.Target, family.Variant, wanted: null, moves: true);
+            download.Request.Pin?.Keep(original.Sha256);
             return Publish(folder, download.Request.Target, imported, receipt with { Notes = imported.Notes });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -238,6 +229,10 @@ public sealed class ModelStore
             Directory.Delete(download, recursive: true);
         return removed || downloads.Length > 0;
     });
+
+    private static string Consequence(string? pinned) => pinned is null
+        ? "what comes now counts, and later downloads must be the same"
+        : $"it must be that of the first download, {pinned}";
 
     private ImportedModel Stage(
         StoreFolder folder, Architecture architecture, string file, string variant, WantedWeights? wanted, bool moves)

@@ -48,7 +48,7 @@ internal sealed class PartialDownload : IDisposable
     private string StatePath => _target + ".partial.json";
 
     /// <summary>Opens what an earlier run left, or begins anew.</summary>
-    public static PartialDownload Open(string target, Uri url)
+    public static PartialDownload Open(string target, Uri url, CancellationToken cancellation)
     {
         PartialDownload partial = new(target, url);
         try
@@ -57,11 +57,16 @@ internal sealed class PartialDownload : IDisposable
             if (partial._state?.Url == Downloader.Shown(url) && partial._state.Validator is not null
                 && !(partial._file.Length > partial._state.Total))
             {
-                partial.HashKeptPart();
+                partial.HashKeptPart(cancellation);
             }
             else
                 partial.Clear();
             return partial;
+        }
+        catch (OperationCanceledException)
+        {
+            partial._file.Dispose(); // what is there stays, counted or not
+            throw;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -135,12 +140,15 @@ internal sealed class PartialDownload : IDisposable
         File.Delete(StatePath);
     }
 
-    private void HashKeptPart()
+    private void HashKeptPart(CancellationToken cancellation)
     {
         const int LargeBuffer = 1 << 20;
         byte[] buffer = new byte[LargeBuffer];
         for (int read; (read = _file.Read(buffer)) > 0; Length += read)
+        {
+            cancellation.ThrowIfCancellationRequested();
             _hash.AppendData(buffer, 0, read);
+        }
         HasSeam = Length > 0;
     }
 

@@ -145,6 +145,16 @@ public class EndingTests
         Assert.That(new FileInfo(At("a.json")).Length, Is.GreaterThan(100));
     }
 
+    // Where others read command lines, a password has no place in one.
+    [Test]
+    public void Arguments_MayStandInAFile()
+    {
+        File.WriteAllText(At("camera.txt"), "--source\nrtsp://user:password@127.0.0.1:9/\n");
+        CommandLine.Outcome outcome = CommandLine.Run("demo", "--headless", "@" + At("camera.txt"), "--duration", "1");
+        Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((1, 1)), outcome.Error);
+        Assert.That(outcome.Error, Does.StartWith("Source 'rtsp://").And.Contain("127.0.0.1:9/").And.Not.Contain("password"));
+    }
+
     [Test]
     public void TheSource_IsNotRecordedOver()
     {
