@@ -36,6 +36,7 @@ internal static partial class CommandLine
     /// <summary>Runs it by a script of bash, which gets the program and its arguments as its own.</summary>
     public static Outcome RunIn(string script, params string[] arguments)
     {
+        Machine.NeedsLinux("A script of bash sets the limits.");
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] all = ["-c", script, "bash", "dotnet", Path.Combine(AppContext.BaseDirectory, "realtimecnn.dll"), .. arguments];
         foreach (string argument in all)
