@@ -42,7 +42,7 @@ foreach ($build in $builds) { Invoke-Build $build }
 $results = Join-Path ([IO.Path]::GetTempPath()) ([Guid]::NewGuid())
 $chosen = 'TestCategory!=Long' # those run by hand only: dotnet test --filter TestCategory=Long
 if ($filter) { $chosen += "&FullyQualifiedName~$filter" }
-$passed = 0; $failed = 0; $total = 0; $broken = $false; $reasons = @()
+$passed = 0; $failed = 0; $skipped = 0; $total = 0; $broken = $false; $reasons = @()
 foreach ($project in $projects) {
     $report = Join-Path $results "$($project.BaseName).trx"
     $arguments = @('-c', 'Release', '--no-build', '-v', 'quiet', '--logger', "trx;LogFileName=$($project.BaseName).trx", '--results-directory', $results,
@@ -56,7 +56,8 @@ foreach ($project in $projects) {
         $counts = $run.ResultSummary.Counters
         $ran = [int]$counts.total
         $total += $ran; $passed += [int]$counts.passed; $failed += [int]$counts.failed
-        $reasons += @($run.Results.UnitTestResult | Where-Object { $_.outcome -eq 'NotExecuted' } | ForEach-Object {
+        $skipped += $ran - [int]$counts.passed - [int]$counts.failed
+        $reasons += @($run.Results.UnitTestResult | Where-Object { $_.outcome -notin 'Passed', 'Failed' } | ForEach-Object {
                 $said = [string]$_.Output.ErrorInfo.Message
                 if (-not $said) { $said = [string]$_.Output.StdOut }
                 if ($said) { $said.Trim().Split("`n")[0].Trim() } else { 'no reason given' }
@@ -69,7 +70,6 @@ if ($filter -and $total -eq 0) { Write-Host "No test's full name contains '$filt
 if ($broken -and $failed -eq 0) { $failed = 1 }
 
 foreach ($reason in $reasons | Group-Object | Sort-Object Count -Descending) { Write-Host "Skipped $($reason.Count): $($reason.Name)" }
-$skipped = if ($reasons) { ", $($reasons.Count) skipped" } else { '' }
-Write-Host "$passed passed, $failed failed$skipped"
+if ($skipped) { Write-Host "$passed passed, $failed failed, $skipped skipped" } else { Write-Host "$passed passed, $failed failed" }
 if ($failed -gt 0) { exit 1 }
 exit 0

@@ -64,7 +64,7 @@ END
     package OpenCvSharp4.runtime.win 4.13.0.20260627
 
     for name in Direct3D.Compilers Direct3D12 DXGI Windowing.Common Input.Common; do
-        assembly Silk.NET.$name "$stand_ins/Silk.NET.$name/Release/net10.0/Silk.NET.$name.dll"
+        assembly Silk.NET.$name "$stand_ins/Silk.NET.$name/bin/Release/net10.0/Silk.NET.$name.dll" || return 1
     done
     package Silk.NET.Direct3D.Compilers $silk Silk.NET.Core $silk
     package Silk.NET.DXGI $silk Silk.NET.Core $silk Silk.NET.Maths $silk

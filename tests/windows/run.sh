@@ -16,15 +16,15 @@ quietly() { # WHAT COMMAND... : says that it failed, and its last lines
     return 1
 }
 
+. tests/windows/feed.sh
+stand_ins=tests/wine/StandIns
+for name in Direct3D.Compilers Direct3D12 Input.Common; do
+    quietly "the stand-in $name" dotnet build "$stand_ins/Silk.NET.$name" -c Release -v quiet -nr:false || finish
+done
 # Packages that are none must not stay in the user's folder of unpacked ones; what is there already is used from there.
 cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 export NUGET_PACKAGES=$work/unpacked
 feed=$work/feed
-. tests/windows/feed.sh
-stand_ins=tests/wine/StandIns
-for name in Direct3D.Compilers Direct3D12 Input.Common; do
-    quietly "the stand-in $name" dotnet build "$stand_ins/Silk.NET.$name" -c Release -v quiet -nr:false "-p:RestorePackagesPath=$cache" || finish
-done
 quietly "the packages" make_feed "$feed" "$cache" "$stand_ins" || finish
 options=(-c Release -nr:false -v quiet "-p:RestoreAdditionalProjectSources=$feed" "-p:RestoreFallbackFolders=$cache")
 windows=("${options[@]}" -p:TargetWindows=true -p:WindowsStandIns=false)
@@ -38,7 +38,7 @@ awk '
     /^  "libraries": \{/ { inside = 1; next }
     /^  "projectFileDependencyGroups"/ { inside = 0 }
     inside && match($0, /^    "[^"]+": \{/) { name = $0; gsub(/[" :{]/, "", name); next }
-    inside && /"type": "package"/ { sub("/", " ", name); print name }' "${assets[@]}" | sort -u -f >"$work/packages"
+    inside && /"type": "package"/ { sub("/", " ", name); print name }' "${assets[@]}" | LC_ALL=C sort -u -f >"$work/packages"
 twice=$(cut -d ' ' -f 1 "$work/packages" | uniq -d -i)
 if [ -z "$twice" ]; then good "no package is there in two versions"; else bad "in two versions: $twice"; fi
 listed=docs/windows-packages.txt
@@ -49,6 +49,7 @@ else
 fi
 awk '
     match($0, /^      "[^"]+\/[0-9][^"]*": \{/) { name = $0; gsub(/[" :{]/, "", name) }
+    /^  "libraries": \{/ { nextfile }
     match($0, /runtimes\/win(-x64)?\/native\/[^"]+\.dll/) { file = substr($0, RSTART, RLENGTH); sub(/.*\//, "", file); print file, name }' \
     "${assets[@]}" | sort -u >"$work/natives"
 twice=$(cut -d ' ' -f 1 "$work/natives" | uniq -d | grep -Fwf - "$work/natives")
