@@ -114,6 +114,7 @@ ways ByProject "a program by project reference" "${windows[@]}"
 export RestoreAdditionalProjectSources=$feed RestoreFallbackFolders=$cache TargetWindows=true WindowsStandIns=false
 if quietly "scripts/pack.sh" scripts/pack.sh "$work/ours"; then
     mkdir "$work/tool" && (cd "$work/tool" && unzip -q "$work"/ours/RealtimeCnn.Tool.win-x64.*.nupkg)
+    if [ -n "$(find "$work/tool" -path '*/licenses/Microsoft.AI.DirectML/LICENSE.txt')" ]; then good "and DirectML's licence"; else bad "the tool lacks DirectML's licence"; fi
     has "$work/tool/$(cd "$work/tool" && find . -name realtimecnn.dll -printf '%h')" "the tool's package has both libraries"
     unset TargetWindows WindowsStandIns
     export RestoreAdditionalProjectSources="$feed;$work/ours"
