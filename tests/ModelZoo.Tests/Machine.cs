@@ -18,6 +18,13 @@ internal static class Machine
             Assert.Ignore(why);
     }
 
+    /// <summary>Skips the test on Windows without the program that makes and decodes videos.</summary>
+    public static void NeedsFfmpeg()
+    {
+        if (OperatingSystem.IsWindows())
+            Start(new ProcessStartInfo("ffmpeg", "-version") { RedirectStandardOutput = true }).Dispose();
+    }
+
     /// <summary>Makes a symbolic link to a file.</summary>
     public static void LinkFile(string link, string target) => Make(() => File.CreateSymbolicLink(link, target));
 
