@@ -45,8 +45,8 @@ if ($filter) { $chosen += "&FullyQualifiedName~$filter" }
 $passed = 0; $failed = 0; $skipped = 0; $total = 0; $broken = $false; $reasons = @()
 foreach ($project in $projects) {
     $report = Join-Path $results "$($project.BaseName).trx"
-    $arguments = @('-c', 'Release', '--no-build', '-v', 'quiet', '--logger', "trx;LogFileName=$($project.BaseName).trx", '--results-directory', $results,
-        '--filter', $chosen)
+    $arguments = @('-c', 'Release', '--no-build', '-v', 'quiet', '--filter', $chosen, '--results-directory', $results,
+        '--logger', "trx;LogFileName=$($project.BaseName).trx")
     dotnet test $project.FullName @arguments
     if ($LASTEXITCODE -ne 0) { $broken = $true }
     # What the result files count, not what the exit codes say: a project that ran nothing must not look green.

@@ -17,7 +17,8 @@ $encoding = [Console]::OutputEncoding
 [Console]::OutputEncoding = New-Object Text.UTF8Encoding $false
 
 # Longer texts first, so that no part of one stays. A name of one or two letters would be found in every word.
-$personal = @($root, $HOME, [Environment]::MachineName, [Environment]::UserName) | Where-Object { $_ -and $_.Length -gt 2 } | Sort-Object Length -Descending
+$personal = @($root, $HOME, [Environment]::MachineName, [Environment]::UserName) |
+    Where-Object { $_ -and $_.Length -gt 2 } | Sort-Object Length -Descending
 function Save($name, $lines) {
     $text = if ($lines -is [string]) { $lines } else { $lines | Out-String -Width 400 }
     foreach ($one in $personal) {
@@ -47,7 +48,8 @@ Gather 'system.txt' 'Windows, processor, memory, graphics' {
     [Environment]::OSVersion.VersionString
     Get-CimInstance Win32_OperatingSystem | Format-List Caption, Version, BuildNumber, OSLanguage, TotalVisibleMemorySize
     Get-CimInstance Win32_Processor | Format-List Name, NumberOfCores, NumberOfLogicalProcessors
-    Get-CimInstance Win32_VideoController | Format-List Name, DriverVersion, DriverDate, CurrentHorizontalResolution, CurrentVerticalResolution, CurrentRefreshRate
+    Get-CimInstance Win32_VideoController |
+        Format-List Name, DriverVersion, DriverDate, CurrentHorizontalResolution, CurrentVerticalResolution, CurrentRefreshRate
     Get-CimInstance Win32_PnPEntity -Filter "PNPClass = 'Camera' or PNPClass = 'Image'" | Format-List Name, Status
 }
 Gather 'build.txt' 'Build' {

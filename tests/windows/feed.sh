@@ -39,7 +39,7 @@ make_feed() {
     cat >"$feed/work/$id/build/$id.targets" <<'END'
 <Project>
   <ItemGroup Condition="'$(PlatformTarget)' == 'x64'">
-    <None Include="$(MSBuildThisFileDirectory)../bin/x64-win/DirectML.dll" Link="DirectML.dll" CopyToOutputDirectory="PreserveNewest" Visible="false" />
+    <None Include="$(MSBuildThisFileDirectory)../bin/x64-win/DirectML.dll" Link="DirectML.dll" CopyToOutputDirectory="PreserveNewest" />
   </ItemGroup>
 </Project>
 END

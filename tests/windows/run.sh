@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What a build for Windows restores and where its native libraries end up, in every way of building, with packages of the layout of the real
-# ones (feed.sh): tests/windows/run.sh. Runs on Linux, without Wine. Ends with "Windows packages: N passed, N failed"; non-zero if any failed.
+# What a build for Windows restores and where its native libraries end up, in every way of building, with packages of the layout of the
+# real ones (feed.sh): tests/windows/run.sh. Runs on Linux, without Wine.
+# Ends with "Windows packages: N passed, N failed"; non-zero if any failed.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 root=$PWD
@@ -32,7 +33,9 @@ built=artifacts/windows/real
 rm -rf "$built"
 
 # What a restore takes, once each, as the page says; and who brings which native library.
-quietly "the restore" dotnet restore RealtimeCnn.sln "${windows[@]:2}" && quietly "the restore" dotnet restore tests/wine/WindowsTests "${windows[@]:2}" || finish
+for project in RealtimeCnn.sln tests/wine/WindowsTests; do
+    quietly "the restore of $project" dotnet restore "$project" "${windows[@]:2}" || finish
+done
 assets=("$built"/obj/*/project.assets.json)
 awk '
     /^  "libraries": \{/ { inside = 1; next }
@@ -53,7 +56,8 @@ awk '
     match($0, /runtimes\/win(-x64)?\/native\/[^"]+\.dll/) { file = substr($0, RSTART, RLENGTH); sub(/.*\//, "", file); print file, name }' \
     "${assets[@]}" | sort -u >"$work/natives"
 twice=$(cut -d ' ' -f 1 "$work/natives" | uniq -d | grep -Fwf - "$work/natives")
-if [ -s "$work/natives" ] && [ -z "$twice" ]; then good "no native library comes from two packages"; else bad "from two packages: $twice"; fi
+[ -s "$work/natives" ] || twice="none found"
+if [ -z "$twice" ]; then good "no native library comes from two packages"; else bad "from two packages: $twice"; fi
 
 # has FOLDER WHAT [PATH OF ONNX RUNTIME] : DirectML.dll lies there, and the one onnxruntime.dll is the one of DirectML's package.
 has() {
@@ -81,7 +85,10 @@ for project in tools/LeNetTrainer benchmarks tests/wine/WindowsTests; do
     quietly "$project" dotnet build "$project" "${windows[@]}" || continue
     if [ "$name" = LeNetTrainer ]; then
         found=$(cat "$built/bin/$name/Release/net10.0/${in_package}onnxruntime.dll")
-        if [ "$found" = "onnxruntime.dll of Microsoft.ML.OnnxRuntime.DirectML" ]; then good "$project: one ONNX Runtime"; else bad "$project: $found"; fi
+        case "$found" in
+            "onnxruntime.dll of Microsoft.ML.OnnxRuntime.DirectML") good "$project: one ONNX Runtime" ;;
+            *) bad "$project: $found" ;;
+        esac
     else
         has "$built/bin/$name/Release/net10.0" "$project: DirectML.dll beside it" $in_package
     fi
@@ -90,7 +97,8 @@ done
 # A stranger's program, outside the solution: docs/embedding.md's, with Direct3D12, by project reference and from packages.
 stranger() { # NAME REFERENCES
     mkdir -p "$work/$1"
-    awk '/^```csharp$/ { block++; inside = 1; next } /^```$/ { inside = 0; next } inside && block == 1' docs/embedding.md >"$work/$1/Program.cs"
+    awk '/^```csharp$/ { block++; inside = 1; next } /^```$/ { inside = 0; next } inside && block == 1' docs/embedding.md \
+        >"$work/$1/Program.cs"
     cat >"$work/$1/$1.csproj" <<END
 <Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework>
 <ImplicitUsings>enable</ImplicitUsings><TreatWarningsAsErrors>true</TreatWarningsAsErrors></PropertyGroup>
@@ -114,7 +122,11 @@ ways ByProject "a program by project reference" "${windows[@]}"
 export RestoreAdditionalProjectSources=$feed RestoreFallbackFolders=$cache TargetWindows=true WindowsStandIns=false
 if quietly "scripts/pack.sh" scripts/pack.sh "$work/ours"; then
     mkdir "$work/tool" && (cd "$work/tool" && unzip -q "$work"/ours/RealtimeCnn.Tool.win-x64.*.nupkg)
-    if [ -n "$(find "$work/tool" -path '*/licenses/Microsoft.AI.DirectML/LICENSE.txt')" ]; then good "and DirectML's licence"; else bad "the tool lacks DirectML's licence"; fi
+    if [ -n "$(find "$work/tool" -path '*/licenses/Microsoft.AI.DirectML/LICENSE.txt')" ]; then
+        good "the tool's package has DirectML's licence"
+    else
+        bad "the tool's package lacks DirectML's licence"
+    fi
     has "$work/tool/$(cd "$work/tool" && find . -name realtimecnn.dll -printf '%h')" "the tool's package has both libraries"
     unset TargetWindows WindowsStandIns
     export RestoreAdditionalProjectSources="$feed;$work/ours"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs demo.ps1, test.ps1 and windows-report.ps1 in PowerShell 7 against a dotnet that only notes what it is asked: tests/windows/scripts.sh.
+# Runs demo.ps1, test.ps1 and windows-report.ps1 in PowerShell 7 with a dotnet that only notes what it is asked: tests/windows/scripts.sh.
 # Ends with "Windows scripts: N passed, N failed"; non-zero if any failed. Windows PowerShell 5.1 exists for Windows only.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -37,11 +37,14 @@ case "$1" in
     --version) echo 10.0.100 ;;
     build) [ -z "${BUILD_FAILS:-}" ] || { echo "a.cs(1,1): error CS1002: ; expected"; exit 1; } ;;
     test)
-        name=$(basename "$2" .csproj) total=3 passed=2 skipped='<UnitTestResult outcome="NotExecuted"><Output><ErrorInfo><Message>Only a test &amp; more.</Message></ErrorInfo></Output></UnitTestResult>'
+        name=$(basename "$2" .csproj) reason='<Output><ErrorInfo><Message>Only a test &amp; more.</Message></ErrorInfo></Output>'
         while [ $# -gt 0 ]; do [ "$1" != --results-directory ] || folder=$2; shift; done
         [ "$name" != "${RAN_NOTHING:-}" ] || exit 0
         mkdir -p "$folder"
-        echo "<TestRun><Results>$skipped</Results><ResultSummary><Counters total=\"$total\" passed=\"$passed\" failed=\"${FAILS:-0}\" /></ResultSummary></TestRun>" >"$folder/$name.trx"
+        cat >"$folder/$name.trx" <<TRX
+<TestRun><Results><UnitTestResult outcome="NotExecuted">$reason</UnitTestResult></Results>
+<ResultSummary><Counters total="3" passed="2" failed="${FAILS:-0}" /></ResultSummary></TestRun>
+TRX
         [ -z "${FAILS:-}" ] || exit 1 ;;
     *.dll)
         while [ $# -gt 0 ]; do [ "$1" != --json ] || echo "{\"by\": \"$(id -un | tr -d '\n') of $HOME\"}" >"$2"; shift; done
@@ -56,9 +59,12 @@ runs() {
     local what=$1 code=$2 pattern=$3 script=$4 status; shift 4
     : >"$work/notes"
     PATH=$work/bin:$PATH NOTES=$work/notes "$dotnet" "$powershell" -NoProfile -File "$repository/$script" "$@" >"$work/said" 2>&1; status=$?
-    if [ "$status" -eq "$code" ] && grep -qE -- "$pattern" "$work/said"; then good "$what"; else bad "$what: ended with $status, expected $code and '$pattern' in:"; tail -n 20 "$work/said"; fi
+    if [ "$status" -eq "$code" ] && grep -qE -- "$pattern" "$work/said"; then good "$what"; return; fi
+    bad "$what: ended with $status, expected $code and '$pattern' in:"; tail -n 20 "$work/said"
 }
-asked() { if grep -qF -- "$2" "$work/notes"; then good "$1"; else bad "$1: '$2' was not asked:"; cat "$work/notes"; fi; }
+# holds WHAT FILE COMMAND... : the command succeeds; if not, the file says what was there instead.
+holds() { if "${@:3}" >/dev/null; then good "$1"; else bad "$1:"; cat "$2"; fi; }
+asked() { holds "$1" "$work/notes" grep -F -- "$2" "$work/notes"; }
 CODE=7 runs "the demo's exit code" 7 'ran for' demo.ps1 --source 'C:\a b\c.mp4' --swap-at 'a=b,c' --json='x y'
 asked "the demo's arguments are whole" '[demo][--source][C:\a b\c.mp4][--swap-at][a=b,c][--json=x y]'
 BUILD_FAILS=1 runs "a build that fails" 1 '^a.cs\(1,1\): error CS1002' demo.ps1
@@ -66,8 +72,8 @@ if grep -q 'Write-Error\|CategoryInfo\|At line' "$work/said"; then bad "it says 
 runs "all tests" 0 '^6 passed, 0 failed, 3 skipped$' test.ps1
 asked "those of Windows are built" '[build][-c][Release][tests/wine/WindowsTests]'
 asked "those of Windows are run" 'WindowsTests.csproj][-c]'
-if grep -q '^Skipped 3: Only a test & more.$' "$work/said"; then good "why tests were skipped"; else bad "why tests were skipped:"; cat "$work/said"; fi
-if [ "$(tail -n 1 "$work/said")" = "6 passed, 0 failed, 3 skipped" ]; then good "the last line counts"; else bad "the last line: $(tail -n 1 "$work/said")"; fi
+holds "why tests were skipped" "$work/said" grep -x 'Skipped 3: Only a test & more.' "$work/said"
+holds "the last line counts" "$work/said" [ "$(tail -n 1 "$work/said")" = "6 passed, 0 failed, 3 skipped" ]
 RAN_NOTHING=Second.Tests runs "a project that ran nothing" 1 '^4 passed, 1 failed, 2 skipped$' test.ps1
 FAILS=1 runs "tests that fail" 1 '^6 passed, 3 failed$' test.ps1
 runs "one project" 0 '^2 passed, 0 failed, 1 skipped$' test.ps1 second
@@ -89,6 +95,8 @@ mkdir "$work/report" && (cd "$work/report" && unzip -q "$repository/realtimecnn-
 missing=$(for file in about system build packages files devices cpu directml auto-big swap tests; do [ -s "$work/report/$file.txt" ] || echo "$file.txt"; done
     for file in cpu directml auto-big swap; do [ -s "$work/report/$file.json" ] || echo "$file.json"; done)
 if [ -z "$missing" ]; then good "the report has all its files"; else bad "the report lacks $missing"; fi
-if grep -rqF -e "$HOME" -e "$work" "$work/report"; then bad "the report names folders:"; grep -rF -e "$HOME" -e "$work" "$work/report"; else good "the report names no folder of the user's"; fi
-if grep -qx 'Surprise 1.0.0' "$work/report/packages.txt" && grep -q '^6 passed' "$work/report/tests.txt"; then good "what it found"; else bad "what it found:"; cat "$work/report/packages.txt" "$work/report/tests.txt"; fi
+grep -rF -e "$HOME" -e "$work" "$work/report" >"$work/said"
+holds "the report names no folder of the user's" "$work/said" [ ! -s "$work/said" ]
+holds "it names a package that is not listed" "$work/report/packages.txt" grep -x 'Surprise 1.0.0' "$work/report/packages.txt"
+holds "it has the tests' result" "$work/report/tests.txt" grep '^6 passed' "$work/report/tests.txt"
 finish
