@@ -8,9 +8,48 @@ public class OnnxRuntimeTests
     private const string Managed = "Microsoft.ML.OnnxRuntime";
 
     // The managed API that the product uses; the last version for DirectML is 1.24, so what came later may not be used. A name is put here
-    // after a look at when it came: the youngest of these, those of OrtValue, are of 1.16.
+    // after a look at when it came: the youngest of these, SetLoadCancellationFlag, is of 1.22.
     private static readonly string[] Known =
     [
+        "EnvironmentCreationOptions.logId",
+        "EnvironmentCreationOptions.logLevel",
+        "InferenceSession..ctor",
+        "InferenceSession.CreateIoBinding",
+        "InferenceSession.Dispose",
+        "InferenceSession.EndProfiling",
+        "InferenceSession.get_InputMetadata",
+        "InferenceSession.get_OutputMetadata",
+        "InferenceSession.get_OutputNames",
+        "InferenceSession.Run",
+        "InferenceSession.RunWithBinding",
+        "NodeMetadata.get_Dimensions",
+        "NodeMetadata.get_ElementDataType",
+        "NodeMetadata.get_IsTensor",
+        "NodeMetadata.get_OnnxValueType",
+        "NodeMetadata.get_SymbolicDimensions",
+        "OrtEnv.CreateInstanceWithOptions",
+        "OrtEnv.DisableTelemetryEvents",
+        "OrtEnv.get_IsCreated",
+        "OrtEnv.GetVersionString",
+        "OrtEnv.Instance",
+        "OrtIoBinding.BindInput",
+        "OrtIoBinding.BindOutput",
+        "OrtMemoryInfo..ctor",
+        "OrtMemoryInfo.get_DefaultInstance",
+        "OrtValue.CreateTensorValueWithData",
+        "OrtValue.Dispose",
+        "RunOptions..ctor",
+        "RunOptions.set_Terminate",
+        "SessionOptions..ctor",
+        "SessionOptions.AddFreeDimensionOverrideByName",
+        "SessionOptions.AddSessionConfigEntry",
+        "SessionOptions.set_EnableMemoryPattern",
+        "SessionOptions.set_EnableProfiling",
+        "SessionOptions.set_ExecutionMode",
+        "SessionOptions.set_IntraOpNumThreads",
+        "SessionOptions.set_LogSeverityLevel",
+        "SessionOptions.set_ProfileOutputPathPrefix",
+        "SessionOptions.SetLoadCancellationFlag",
     ];
 
     [Test]

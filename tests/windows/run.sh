@@ -135,8 +135,8 @@ if quietly "scripts/pack.sh" scripts/pack.sh "$work/ours"; then
     rm "$NUGET_PACKAGES"/microsoft.ai.directml/*/bin/x64-win/DirectML.dll
     if dotnet build "$work/FromPackages" -c Release -nr:false -v quiet >"$work/said" 2>&1; then
         bad "a build without DirectML.dll is no error"
-    elif grep -q 'error : DirectML.dll is not where the package Microsoft.AI.DirectML has it' "$work/said"; then
-        good "without DirectML.dll: $(grep -o 'DirectML.dll is not where [^(]*' "$work/said" | head -n 1)"
+    elif grep -q 'error : DirectML.dll is not in its package: .* Looked for: .*microsoft.ai.directml/1.15.4/' "$work/said"; then
+        good "without DirectML.dll: $(grep -o 'DirectML.dll is not in its package: [^.]*' "$work/said" | head -n 1)"
     else
         bad "without DirectML.dll:"; tail -n 20 "$work/said"
     fi
