@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using NUnit.Framework;
+using Assert = NUnit.Framework.Assert;
 
 namespace RealtimeCnn;
 
 /// <summary>
-/// What not every machine has. On Linux <c>./test</c> installs all of it, and a test that lacks something fails; on Windows it is skipped and
-/// says what it lacks.
+/// What not every machine has. On Linux <c>./test</c> installs all of it, and a test that lacks something fails; on Windows it is skipped
+/// and says what it lacks.
 /// </summary>
 internal static class Machine
 {

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using RealtimeCnn;
 
 /// <summary>Skips all of this on a Windows machine without a GPU that knows Vulkan. On Linux <c>./test</c> installs one.</summary>
 [SetUpFixture]
