@@ -66,6 +66,8 @@ END
     for name in Direct3D.Compilers Direct3D12 DXGI Windowing.Common Input.Common; do
         assembly Silk.NET.$name "$stand_ins/Silk.NET.$name/bin/Release/net10.0/Silk.NET.$name.dll" || return 1
     done
+    # What the stand-ins have and Silk.NET has not lies with one that all programs of ours get.
+    assembly Silk.NET.DXGI "$stand_ins/StandInApi/bin/Release/net10.0/StandInApi.dll" || return 1
     package Silk.NET.Direct3D.Compilers $silk Silk.NET.Core $silk
     package Silk.NET.DXGI $silk Silk.NET.Core $silk Silk.NET.Maths $silk
     package Silk.NET.Direct3D12 $silk Silk.NET.Core $silk Silk.NET.DXGI $silk

@@ -71,9 +71,8 @@ has() {
 in_package=runtimes/win-x64/native/
 
 # The repository's own programs.
-if quietly "dotnet build" dotnet build src/DemoApp "${windows[@]}"; then
-    has "$built/bin/DemoApp/Release/net10.0" "dotnet build: DirectML.dll beside the program" $in_package
-fi
+quietly "dotnet build" dotnet build src/DemoApp "${windows[@]}" || finish
+has "$built/bin/DemoApp/Release/net10.0" "dotnet build: DirectML.dll beside the program" $in_package
 if quietly "dotnet publish" dotnet publish src/DemoApp "${windows[@]}" -r win-x64 --self-contained false -o "$work/published"; then
     has "$work/published" "dotnet publish -r win-x64: both libraries beside the program"
 fi
