@@ -9,6 +9,7 @@ internal static class Program
 
     private static async Task<int> RunAsync(string[] args)
     {
+        Utf8Output.Begin();
         BigBlocks.GiveBackWhenFreed();
         NativeMessages.Silence();
         RootCommand root = new("Real-time image classification: frames in, predictions and latency out, models swapped while it runs.")

@@ -48,6 +48,7 @@ public class EndingTests
     public void AModelThatFailsOnFrames_LosesNothingElse_AndIsTold()
     {
         File.WriteAllBytes(At("throws.onnx"), Convert.FromBase64String(ThrowsWhenLit));
+        Machine.NeedsFfmpeg();
         CommandLine.Outcome outcome = CommandLine.Run(
             "demo", "--source", "synthetic:moving", "--preprocess", "cpu", "--every-frame", "--frames", "200",
             "--swap-at", "20=" + At("throws.onnx"), "--record", At("a.mp4"), "--json", At("a.json"), "--screenshot", At("a.png"));

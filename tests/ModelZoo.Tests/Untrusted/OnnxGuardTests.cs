@@ -91,9 +91,9 @@ public class OnnxGuardTests
     [Test]
     public void SymbolicLinks_AreRefused()
     {
-        File.CreateSymbolicLink(Path.Combine(_data.Folder, "link.bin"), "/etc/passwd");
-        Directory.CreateSymbolicLink(Path.Combine(_data.Folder, "linked"), "/etc");
-        File.CreateSymbolicLink(Path.Combine(_data.Folder, "dead.bin"), "nowhere");
+        Machine.LinkFile(Path.Combine(_data.Folder, "link.bin"), "/etc/passwd");
+        Machine.LinkFolder(Path.Combine(_data.Folder, "linked"), "/etc");
+        Machine.LinkFile(Path.Combine(_data.Folder, "dead.bin"), "nowhere");
         Refuses(Write(External("link.bin", 0, 4)), "symbolic link");
         Refuses(Write(External("linked/passwd", 0, 4)), "symbolic link");
         Refuses(Write(External("dead.bin", 0, 4)), "symbolic link");

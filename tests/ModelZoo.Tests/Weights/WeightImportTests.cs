@@ -113,7 +113,7 @@ public class WeightImportTests
     public void SymbolicLinkToTheFile_IsFollowed()
     {
         string link = Path.Combine(_data.Folder, "link.pth");
-        File.CreateSymbolicLink(link, _data.Copy("lenet5.pth"));
+        Machine.LinkFile(link, _data.Copy("lenet5.pth"));
         ImportedModel model = WeightImport.Import(TestArchitectures.LeNet5, "", link, _cache);
         Assert.That(new FileInfo(Path.Combine(_cache, model.WeightsFile)).LinkTarget, Is.Null);
         ReferenceRun.AssertLogits(model.OnnxFile);
