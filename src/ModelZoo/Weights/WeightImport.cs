@@ -56,7 +56,10 @@ internal static class WeightImport
         {
             weights = NamesOf(source, architecture.Id);
             foreach (BoundTensor tensor in binding.Tensors)
+            {
                 source.Verify(tensor.Stored);
+                FiniteValues.Require(source, tensor);
+            }
             for (int i = 0; i < weights.Count; i++)
                 Take(source.Parts[i].Path, Path.Combine(folder, weights[i]), moves);
         }
@@ -98,6 +101,7 @@ internal static class WeightImport
         RequireNetwork(architecture, variant, file, summary, classes ?? wanted.Classes);
         if (summary.ExternalFiles.FirstOrDefault(name => name.Contains('/')) is { } nested)
             throw new VisionException($"'{file}' keeps weights in '{Printable.Name(nested)}'; only files beside it can be imported.");
+        FiniteValues.Require(file);
         string graph = architecture.Id + ".onnx";
         if (summary.ExternalFiles.Contains(graph, StringComparer.OrdinalIgnoreCase))
             throw new VisionException($"'{file}' keeps weights in '{graph}', which is to be the name of the graph itself.");
@@ -135,6 +139,7 @@ internal static class WeightImport
             Span<byte> part = bytes.AsSpan(0, destination.Length * size);
             source.Read(tensor.Stored, tensor.SkippedBytes + (start * size), part);
             Elements.ToSingle(tensor.Stored.Type, part, destination);
+            FiniteValues.Require(destination, source.Path, tensor.Stored.Name);
         }
     }
 

@@ -14,7 +14,10 @@ public class GraphEndingTests
     private static readonly string[] Values = ["a", "b", "c", "d", ""];
 
     private static readonly string[] Operators =
-        ["Identity", "Softmax", "Log", "Mul", "Div", "Exp", "ReduceSum", "Add", "Gemm", "Constant", "Clip", "Own", "Other", ""];
+    [
+        "Identity", "Softmax", "Log", "Mul", "Div", "Exp", "ReduceSum", "Add", "Gemm", "Constant", "Clip", "Own", "Other", "", "Sub", "Neg",
+        "Tanh", "Relu", "Min", "Mean", "Concat", "Slice", "Gather", "Split", "Reciprocal", "Pow", "ReduceMean", "TopK", "Where", "Sigmoid",
+    ];
 
     [Test]
     public void RandomGraphs_AreFollowedToAnEnd()
@@ -45,18 +48,22 @@ public class GraphEndingTests
         {
             OnnxOutline outline = OnnxGuard.Check(OnnxFile.ToBytes(model)).Outline;
             (_, double scale, string reason) = GraphEnding.Of(outline, "a");
-            return double.IsFinite(scale) && reason.Length > 0 && GraphEnding.Last(outline, Values).All(Values.Contains);
+            return double.IsFinite(scale) && reason.Length > 0 && GraphEnding.Last(outline, Values).All(Values.Contains)
+                && GraphEnding.Picked(outline, Values).All(Values.Contains);
         }).QuickCheckThrowOnFailure();
     }
 
     [TestCase("Identity")]
     [TestCase("Add")]
+    [TestCase("Gather")]
+    [TestCase("Concat")]
     public void ACycle_EndsInDoubt(string operation)
     {
         var node = new NodeProto { OpType = operation, Input = { "a", "a" }, Output = { "a" } };
         var model = new ModelProto { Graph = new GraphProto { Node = { node } } };
         OnnxOutline outline = OnnxGuard.Check(OnnxFile.ToBytes(model)).Outline;
         Assert.That(GraphEnding.Of(outline, "a").Kind, Is.Not.EqualTo(ScoreNames.Softmax));
+        Assert.That(GraphEnding.Picked(outline, ["a"]), Is.Empty);
     }
 
     [Test]
