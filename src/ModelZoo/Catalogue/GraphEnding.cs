@@ -6,14 +6,11 @@ namespace RealtimeCnn.ModelZoo;
 /// What an output's numbers are, by the operators that make them, from the output backwards. Operators:
 /// https://onnx.ai/onnx/operators, and those of ONNX Runtime's own family, com.microsoft.
 /// </summary>
-internal sealed partial class GraphEnding
+internal sealed class GraphEnding
 {
     private const int MaxSteps = 256; // far beyond any ending; ends cycles, which a file from outside may have
 
-    private readonly OnnxOutline _outline;
     private int _steps;
-
-    private GraphEnding(OnnxOutline outline) => _outline = outline;
 
     /// <summary>Follows an output back to the operator that decides.</summary>
     /// <returns>
@@ -22,28 +19,28 @@ internal sealed partial class GraphEnding
     /// </returns>
     public static (string? Kind, double Scale, string Reason) Of(OnnxOutline outline, string output)
     {
-        Ending ending = new GraphEnding(outline).Follow(new Scope(outline.Nodes), output);
+        Ending ending = new GraphEnding().Follow(new GraphScope(outline), output);
         return (ending.Kind, ending.Scale, ending.Reason);
     }
 
-    private Ending Follow(Scope scope, string name)
+    private Ending Follow(GraphScope scope, string name)
     {
-        Afterwards after = new();
+        EndingSteps after = new();
         while (_steps++ < MaxSteps)
         {
-            if (!scope.Makers.TryGetValue(name, out NodeProto? node))
+            if (scope.Maker(name) is not { } node)
             {
                 if (scope.Outside(name) is not var (outer, argument))
                     return after.Unknown("it comes from no operator that can be followed");
                 (scope, name) = (outer, argument);
                 continue;
             }
-            if (Body(node, scope, name) is var (inner, result))
+            if (scope.Body(node, name) is var (inner, result))
             {
                 (scope, name) = (inner, result);
                 continue;
             }
-            string operation = IsKnownFamily(node) ? node.OpType : "";
+            string operation = GraphScope.IsKnownFamily(node) ? node.OpType : "";
             if (StepBack(node, operation, scope, after) is { } before)
                 name = before;
             else
@@ -53,23 +50,25 @@ internal sealed partial class GraphEnding
     }
 
     // The value before an operator that leaves numbers what they are, or moves all of them alike; null before one that decides.
-    private string? StepBack(NodeProto node, string operation, Scope scope, Afterwards after)
+    private string? StepBack(NodeProto node, string operation, GraphScope scope, EndingSteps after)
     {
-        string? constant = node.Input.FirstOrDefault(input => IsConstant(scope, input));
-        string[] values = [.. node.Input.Where(input => input.Length > 0 && !IsConstant(scope, input))];
+        string? constant = node.Input.FirstOrDefault(input => scope.IsConstant(input));
+        string[] values = scope.Values(node);
         string? value = values is [var only] ? only : null;
         switch (operation)
         {
             case "Clip" when node.Input.Count > 0:
-                after.Clip(Bound(node, scope, 1, "min", double.NegativeInfinity), Bound(node, scope, 2, "max", double.PositiveInfinity));
+                after.Clip(
+                    GraphPatterns.Bound(node, scope, 1, "min", double.NegativeInfinity),
+                    GraphPatterns.Bound(node, scope, 2, "max", double.PositiveInfinity));
                 after.Then(node);
                 return node.Input[0];
             case "Min" or "Max" when value is not null && constant is not null && node.Input.Count == 2
-                && Number(scope, constant) is { } bound:
+                && scope.Number(constant) is { } bound:
                 after.Clip(operation == "Max" ? bound : double.NegativeInfinity, operation == "Min" ? bound : double.PositiveInfinity);
                 after.Then(node);
                 return value;
-            case not "" when OnlyPasses(node):
+            case not "" when GraphScope.OnlyPasses(node):
                 after.Then(node);
                 return node.Input[0];
             case "Relu" when value is not null:
@@ -79,7 +78,7 @@ internal sealed partial class GraphEnding
             case "Slice" or "Split" or "Gather" or "GatherElements" or "GatherND" when values.Length > 0 && values[0] == node.Input[0]:
                 after.Then(node);
                 return node.Input[0];
-            case "Mul" or "Div" when Factor(node, scope) is var (factor, other):
+            case "Mul" or "Div" when GraphPatterns.Factor(node, scope) is var (factor, other):
                 after.Times(factor);
                 return other;
             case "Mul" or "Div" when value is not null && constant is not null && (operation == "Mul" || node.Input[0] == value):
@@ -91,7 +90,7 @@ internal sealed partial class GraphEnding
                 after.Then(node);
                 return value;
             case "Add" or "Sub" when value is not null && constant is not null:
-                double addend = Number(scope, constant) ?? double.NaN; // one for each class
+                double addend = scope.Number(constant) ?? double.NaN; // one for each class
                 bool isTurned = operation == "Sub" && node.Input[1] == value;
                 after.Plus(operation == "Sub" && !isTurned ? -addend : addend);
                 if (isTurned)
@@ -112,14 +111,14 @@ internal sealed partial class GraphEnding
         }
     }
 
-    private Ending Decide(NodeProto node, string operation, Scope scope, Afterwards after)
+    private Ending Decide(NodeProto node, string operation, GraphScope scope, EndingSteps after)
     {
         string ending = $"it ends in {Printable.Name(node.OpType)}{after.Text}";
         switch (operation)
         {
             case "Softmax" or "QLinearSoftmax" or "BiasSoftmax":
                 return after.Shares(ScoreNames.Softmax, 1, ending);
-            case "Div" or "Mul" when IsExponentialsBySum(node, scope):
+            case "Div" or "Mul" when GraphPatterns.IsExponentialsBySum(node, scope):
                 return after.Shares(ScoreNames.Softmax, 1, $"it ends in Exp divided by its sum{after.Text}");
             case "LogSoftmax":
                 return after.Shares(ScoreNames.LogSoftmax, 1, ending);
@@ -127,7 +126,7 @@ internal sealed partial class GraphEnding
                 return after.Shares(ScoreNames.LogSoftmax, 1, $"it ends in Log of Softmax{after.Text}");
             case "Sigmoid" or "HardSigmoid" or "QLinearSigmoid":
                 return after.Within(0, 1, ending);
-            case "Reciprocal" or "Div" or "Pow" when SigmoidInSteps(node, scope) is { } numerator:
+            case "Reciprocal" or "Div" or "Pow" when GraphPatterns.SigmoidInSteps(node, scope) is { } numerator:
                 return after.Within(0, numerator, $"it ends in 1 / (1 + Exp){after.Text}");
             case "Tanh" or "Softsign" or "Erf":
                 return after.Within(-1, 1, ending, isSigmoid: false);
@@ -144,11 +143,10 @@ internal sealed partial class GraphEnding
 
     // A sum, a mean or a row of probabilities that are all of one kind is of that kind; one of some that are and some that are not is
     // nothing that is known; one of anything else is as good as what goes in.
-    private Ending Together(NodeProto node, Scope scope, Afterwards after, string ending)
+    private Ending Together(NodeProto node, GraphScope scope, EndingSteps after, string ending)
     {
         bool isRow = node.OpType is "Concat" or "QLinearConcat";
-        Ending[] parts =
-            [.. node.Input.Where(input => input.Length > 0 && !IsConstant(scope, input)).Select(input => Follow(scope, input))];
+        Ending[] parts = [.. scope.Values(node).Select(input => Follow(scope, input))];
         if (parts is [{ Kind: ScoreNames.Softmax or ScoreNames.Sigmoid } first, ..] && parts.All(part => part.Kind == first.Kind)
             && (!isRow || parts.All(part => part.Scale == first.Scale)))
         {
@@ -162,13 +160,4 @@ internal sealed partial class GraphEnding
             return after.Bounded(ending);
         return after.Logits(ending);
     }
-
-    private static bool IsKnownFamily(NodeProto node) => node.Domain is "" or "ai.onnx" or "com.microsoft";
-
-    /// <summary>What was found.</summary>
-    /// <param name="Kind">As <see cref="ModelDefinition.Scores"/>; null where the graph does not tell.</param>
-    /// <param name="Scale">What probabilities are multiplied by; else 1.</param>
-    /// <param name="Reason">The operators, as the end of a sentence.</param>
-    /// <param name="IsBounded">Whether the numbers have bounds that logits do not have.</param>
-    private sealed record Ending(string? Kind, double Scale, string Reason, bool IsBounded = false);
 }

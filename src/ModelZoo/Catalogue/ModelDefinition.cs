@@ -7,7 +7,7 @@ namespace RealtimeCnn.ModelZoo;
 /// A classifier that can be loaded: a model of the catalogue, all that is known of it and the weights it has now; or an ONNX file of
 /// the user's.
 /// </summary>
-public sealed partial record ModelDefinition
+public sealed record ModelDefinition
 {
     /// <summary>Name used on the command line and in results; for a file, its name without ending.</summary>
     public required string Id { get; init; }
@@ -186,6 +186,36 @@ public sealed partial record ModelDefinition
         }
     }
 
+    /// <summary>
+    /// What the numbers of an output are, by the graph's last operators, whatever <see cref="Scores"/> says. Reads the file's outline.
+    /// </summary>
+    /// <param name="output">Name of an output.</param>
+    /// <returns>
+    /// Kind: as <see cref="Scores"/>, null where the graph does not tell. Scale: what probabilities are multiplied by in the graph, 100 for
+    /// percentages; else 1. Reason: which operators say so, as the end of a sentence without a full stop.
+    /// </returns>
+    /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
+    public (string? Kind, double Scale, string Reason) ReadEnding(string output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return Outline() is { } outline
+            ? GraphEnding.Of(outline, output)
+            : (ScoreNames.Logits, 1, "networks that are built here end in them");
+    }
+
+    /// <summary>What several outputs have to do with each other.</summary>
+    /// <param name="outputs">Names of outputs.</param>
+    /// <returns>
+    /// Picked: those that are picked from scores, or sum them up: the five best, the best as 0s and 1s, the mean of another one. Last:
+    /// those that no other one is computed from; of features and scores the scores.
+    /// </returns>
+    /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
+    public (IReadOnlyList<string> Picked, IReadOnlyList<string> Last) RelateOutputs(IReadOnlyList<string> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        return Outline() is { } graph ? (GraphOutputs.Picked(graph, outputs), GraphOutputs.Last(graph, outputs)) : ([], outputs);
+    }
+
     /// <summary>Describes the user's own ONNX classifier.</summary>
     /// <param name="path">The ONNX file; it is opened later, by the loader.</param>
     /// <param name="labelsPath">
@@ -255,6 +285,10 @@ public sealed partial record ModelDefinition
         }
         return FromBytes(id, content, labels);
     }
+
+    // Null for a network that is built here.
+    private OnnxOutline? Outline() =>
+        File is not null ? OnnxGuard.Check(File).Outline : Content.IsEmpty ? null : OnnxGuard.Check(Content).Outline;
 
     // ONNX Runtime takes whole arrays only.
     private static byte[] AsArray(ReadOnlyMemory<byte> bytes) =>

@@ -77,7 +77,7 @@ internal static class OutputChooser
     private static ScoreOutput Pick(ScoreOutput[] fitting, ModelDefinition definition)
     {
         string several = Listed([.. fitting.Select(output => output.Name)]);
-        IReadOnlyList<string> picked = definition.PickedOf([.. fitting.Select(output => output.Name)]);
+        IReadOnlyList<string> picked = definition.RelateOutputs([.. fitting.Select(output => output.Name)]).Picked;
         ScoreOutput[] left = Those(fitting, output => !picked.Contains(output.Name));
         if (left is [var whole])
             return Because(whole, $"of {several} the one that is not picked from scores");
@@ -91,7 +91,7 @@ internal static class OutputChooser
         left = Those(left, output => definition.ReadEnding(output.Name).Kind is not (null or "logits"));
         if (left is [var probable])
             return Because(probable, $"of {several} the one that holds probabilities");
-        IReadOnlyList<string> last = definition.LastOf([.. left.Select(output => output.Name)]);
+        IReadOnlyList<string> last = definition.RelateOutputs([.. left.Select(output => output.Name)]).Last;
         left = Those(left, output => last.Contains(output.Name));
         if (left is [var end])
             return Because(end, $"of {several} the one that is computed from the others");

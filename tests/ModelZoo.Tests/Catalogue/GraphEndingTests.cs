@@ -48,8 +48,8 @@ public class GraphEndingTests
         {
             OnnxOutline outline = OnnxGuard.Check(OnnxFile.ToBytes(model)).Outline;
             (_, double scale, string reason) = GraphEnding.Of(outline, "a");
-            return double.IsFinite(scale) && reason.Length > 0 && GraphEnding.Last(outline, Values).All(Values.Contains)
-                && GraphEnding.Picked(outline, Values).All(Values.Contains);
+            return double.IsFinite(scale) && reason.Length > 0 && GraphOutputs.Last(outline, Values).All(Values.Contains)
+                && GraphOutputs.Picked(outline, Values).All(Values.Contains);
         }).QuickCheckThrowOnFailure();
     }
 
@@ -63,7 +63,7 @@ public class GraphEndingTests
         var model = new ModelProto { Graph = new GraphProto { Node = { node } } };
         OnnxOutline outline = OnnxGuard.Check(OnnxFile.ToBytes(model)).Outline;
         Assert.That(GraphEnding.Of(outline, "a").Kind, Is.Not.EqualTo(ScoreNames.Softmax));
-        Assert.That(GraphEnding.Picked(outline, ["a"]), Is.Empty);
+        Assert.That(GraphOutputs.Picked(outline, ["a"]), Is.Empty);
     }
 
     [Test]

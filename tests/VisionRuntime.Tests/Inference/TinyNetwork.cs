@@ -76,6 +76,8 @@ internal sealed class TinyNetwork
         {
             OpType = operation, Domain = domain, Input = { inputs }, Output = { output }, Attribute = { attributes },
         });
+        if (operation == "TopK")
+            _graph.Node[^1].Output.Add($"{output}_indices"); // the values are all that is used of it
         return output;
     }
 

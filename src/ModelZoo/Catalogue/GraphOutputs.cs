@@ -2,16 +2,24 @@ using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.ModelZoo;
 
-internal sealed partial class GraphEnding
+/// <summary>What several outputs of a graph have to do with each other.</summary>
+internal sealed class GraphOutputs
 {
+    private const int MaxSteps = 256; // far beyond any ending; ends cycles, which a file from outside may have
+
+    private readonly GraphScope _scope;
+    private int _steps;
+
+    private GraphOutputs(GraphScope scope) => _scope = scope;
+
     /// <summary>Those of some outputs that no other of them is computed from: of features and scores the scores.</summary>
     public static string[] Last(OnnxOutline outline, IReadOnlyList<string> outputs)
     {
-        var scope = new Scope(outline.Nodes);
+        var scope = new GraphScope(outline);
         HashSet<string> used = [];
         foreach (string output in outputs)
-            CollectSources(scope, Origin(scope, output), used);
-        return [.. outputs.Where(output => !used.Contains(Origin(scope, output)))];
+            CollectSources(scope, scope.Origin(output), used);
+        return [.. outputs.Where(output => !used.Contains(scope.Origin(output)))];
     }
 
     /// <summary>
@@ -19,19 +27,19 @@ internal sealed partial class GraphEnding
     /// </summary>
     public static string[] Picked(OnnxOutline outline, IReadOnlyList<string> outputs)
     {
-        var scope = new Scope(outline.Nodes);
+        var scope = new GraphScope(outline);
         return
         [
             .. outputs.Where(output =>
-                new GraphEnding(outline).IsPicked(scope, output, [.. outputs.Where(other => other != output)])),
+                new GraphOutputs(scope).IsPicked(output, [.. outputs.Where(other => other != output)])),
         ];
     }
 
-    private bool IsPicked(Scope scope, string value, string[] others)
+    private bool IsPicked(string value, string[] others)
     {
-        while (_steps++ < MaxSteps && scope.Makers.TryGetValue(value, out NodeProto? node) && IsKnownFamily(node))
+        while (_steps++ < MaxSteps && _scope.Maker(value) is { } node && GraphScope.IsKnownFamily(node))
         {
-            string[] values = [.. node.Input.Where(input => input.Length > 0 && !IsConstant(scope, input))];
+            string[] values = _scope.Values(node);
             switch (node.OpType)
             {
                 case "TopK" or "ArgMax" or "ArgMin" or "OneHot" or "Hardmax" or "Equal" or "Greater" or "GreaterOrEqual" or "Less"
@@ -39,16 +47,16 @@ internal sealed partial class GraphEnding
                     return true;
                 case ['R', 'e', 'd', 'u', 'c', 'e', ..]: // the last step of a network too: there it sums up a map, not scores
                     HashSet<string> sources = [];
-                    CollectSources(scope, value, sources);
-                    return others.Any(other => sources.Contains(Origin(scope, other)));
+                    CollectSources(_scope, value, sources);
+                    return others.Any(other => sources.Contains(_scope.Origin(other)));
                 case "Gather" or "GatherElements" or "GatherND" or "ScatterElements"
-                    when node.Input.Count > 1 && IsPicked(scope, node.Input[1], []):
+                    when node.Input.Count > 1 && IsPicked(node.Input[1], []):
                     return true;
                 case "Softmax" or "Sigmoid" or "Log" or "Exp" or "Neg" or "Slice" or "Split" or "Gather" or "GatherElements" or "GatherND"
                     or "Where" or "Add" or "Sub" or "Mul" or "Div" when values is [var only]:
                     value = only;
                     break;
-                case not null when OnlyPasses(node):
+                case not null when GraphScope.OnlyPasses(node):
                     value = node.Input[0];
                     break;
                 default:
@@ -58,25 +66,13 @@ internal sealed partial class GraphEnding
         return false;
     }
 
-    // The value whose numbers these are, under another name or in another shape.
-    private static string Origin(Scope scope, string value)
-    {
-        for (int i = 0; i < MaxSteps && scope.Makers.TryGetValue(value, out NodeProto? node) && OnlyPasses(node); i++)
-            value = node.Input[0];
-        return value;
-    }
-
-    private static bool OnlyPasses(NodeProto node) => IsKnownFamily(node) && node.Input.Count > 0
-        && node.OpType is "Identity" or "Cast" or "CastLike" or "QuantizeLinear" or "DequantizeLinear" or "Dropout" or "Clip" or "Reshape"
-            or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose";
-
     // What a value is computed from, itself left out; what was collected for another output is not looked at again.
-    private static void CollectSources(Scope scope, string value, HashSet<string> sources)
+    private static void CollectSources(GraphScope scope, string value, HashSet<string> sources)
     {
         var open = new Stack<string>([value]);
         while (open.TryPop(out string? next))
         {
-            if (scope.Makers.TryGetValue(next, out NodeProto? node))
+            if (scope.Maker(next) is { } node)
             {
                 foreach (string input in node.Input.Where(sources.Add))
                     open.Push(input);
