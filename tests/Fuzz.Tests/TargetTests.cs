@@ -38,7 +38,7 @@ public class TargetTests
         using Campaign campaign = Begin(name, Environment.TickCount & int.MaxValue);
         long start = Stopwatch.GetTimestamp();
         Watch(campaign, () => Stopwatch.GetElapsedTime(start) >= Length);
-        TestContext.Progress.WriteLine($"{name}: {campaign.Executions:N0} executions, seed {campaign.Seed}");
+        TestContext.Out.WriteLine($"{name}: {campaign.Executions:N0} executions, seed {campaign.Seed}");
     }
 
     // On a thread of its own: a reader that hangs is left behind.

@@ -83,7 +83,7 @@ internal static class ZooTargets
             return; // ONNX Runtime refuses it too
         }
         IEnumerable<TensorProto> constants = model.Graph.Node.SelectMany(node => node.Attribute)
-            .SelectMany(attribute => attribute.Tensors.Append(attribute.T)).Where(tensor => tensor is not null);
+            .Select(attribute => attribute.T).Where(tensor => tensor is not null);
         if (model.Graph.Initializer.Concat(constants).Any(tensor => tensor.DataLocation != TensorProto.Types.DataLocation.Default))
             throw new InvalidOperationException("A tensor whose values lie elsewhere was accepted.");
     }

@@ -8,7 +8,7 @@ namespace RealtimeCnn.DemoApp.Tests.Running;
 
 /// <summary>
 /// The program for minutes, without a window and in one, side by side: nothing grows and no frame is lost sight of. Ten minutes each
-/// unless REALTIMECNN_ENDURANCE_MINUTES says otherwise.
+/// unless REALTIMECNN_ENDURANCE_MINUTES says otherwise. What was held each second is written beside the tests.
 /// </summary>
 [TestFixture]
 [Category("Long")]
@@ -38,11 +38,15 @@ public partial class EnduranceTests
         var length = TimeSpan.FromMinutes(Minutes);
         TimeSpan warmUp = length < TimeSpan.FromMinutes(25) ? length / 5 : TimeSpan.FromMinutes(5);
         using Process process = CommandLine.Start(
-            display, "", ["demo", "--source", "synthetic:moving", "--duration", $"{length.TotalSeconds:0}", .. arguments]);
+            display, "",
+            ["demo", "--source", "synthetic:moving", "--keep-warm-mb", "0", "--duration", $"{length.TotalSeconds:0}", .. arguments]);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         List<ProcessLoad> loads = Watch(process, warmUp, length + Patience);
         Outcome run = Outcome.Of(output.Result);
         string what = $"{(display.Length > 0 ? "In a window" : "Without a window")}, {Minutes} minutes: ";
+        File.WriteAllLines(
+            Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.MethodName}.txt"),
+            loads.Select(load => load.ToString()));
         Report(what + run);
         Report(what + $"least {Each(loads, Enumerable.Min, Enumerable.Min)}; most {Each(loads, Enumerable.Max, Enumerable.Max)}");
         Assert.That(process.ExitCode, Is.Zero, error.Result);
@@ -96,7 +100,7 @@ public partial class EnduranceTests
             bytes(loads.Select(load => load.Resident)), bytes(loads.Select(load => load.Anonymous)),
             counts(loads.Select(load => load.Files)), counts(loads.Select(load => load.Threads)));
 
-    private static void Report(string line) => TestContext.Progress.WriteLine(line);
+    private static void Report(string line) => TestContext.Out.WriteLine(line);
 
     /// <summary>What the program says of its frames at its end.</summary>
     private sealed partial record Outcome(long Answered, long Captured, long Dropped, long BytesPerFrame, string Line)

@@ -58,7 +58,7 @@ public class ManySwapsTests
                     continue;
                 engine.KeepWarmBytes = 0;
                 loads.Add(await SettleAsync(loads));
-                TestContext.Progress.WriteLine($"{round * PerRound} swaps: {loads[^1]}");
+                TestContext.Out.WriteLine($"{round * PerRound} swaps: {loads[^1]}");
             }
             Assert.That(() => reported, Is.EqualTo(Rounds * PerRound + 1).After(60_000, 100), "swaps that were reported");
             await stop.CancelAsync();
@@ -66,7 +66,7 @@ public class ManySwapsTests
             Assert.That(
                 () => source.Captured - engine.FramesDone - source.Drops.Total, Is.InRange(0, 1).After(60_000, 10),
                 "frames that nobody answered");
-            TestContext.Progress.WriteLine(
+            TestContext.Out.WriteLine(
                 $"{engine.FramesDone} frames answered, {source.Drops.Total} of {source.Captured} dropped, {reported} swaps reported");
         }
         using (Assert.EnterMultipleScope())
