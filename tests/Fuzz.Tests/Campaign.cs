@@ -62,6 +62,23 @@ internal sealed class Campaign : IDisposable
             Execute(_mutator.Mutate(Pick(), _pool[_mutator.Next(_pool.Count)]));
     }
 
+    /// <summary>The smallest of them that reach every branch together; none where the assemblies are not instrumented.</summary>
+    public IReadOnlyList<byte[]> Smallest()
+    {
+        HashSet<int> reached = [];
+        List<byte[]> smallest = [];
+        foreach (byte[] input in _pool.OrderBy(input => input.Length))
+        {
+            _coverage.Begin();
+            _target.Read(input);
+            int before = reached.Count;
+            reached.UnionWith(_coverage.Taken());
+            if (reached.Count > before)
+                smallest.Add(input);
+        }
+        return smallest;
+    }
+
     /// <summary>Writes an input that is a fault.</summary>
     /// <returns>Its full path.</returns>
     public string Save(byte[] input)

@@ -18,7 +18,7 @@ internal static class CaptureTargets
         new("tiff", bytes => { if (TiffFile.IsOne(bytes)) TiffFile.Tidy(Copy(bytes, 0), out _); }),
         new("pnm", bytes => { if (PortableMap.IsOne(bytes)) PortableMap.Read(bytes, Into); }),
         new("foreign", bytes => ForeignFormat.ProblemOf(bytes)),
-        new("mjpeg", bytes => ReadParts(new Pieces(bytes))),
+        new("mjpeg", bytes => ReadParts(new Pieces(bytes), bytes.Length)),
         new("http", ReadAnswer),
         new("log", ReadLog),
         new("source", ReadWords),
@@ -48,12 +48,12 @@ internal static class CaptureTargets
         Require(length >= 0 && length <= bytes.Length + slack, "It became too long.");
     }
 
-    private static void ReadParts(Stream body)
+    private static void ReadParts(Stream body, int most)
     {
         MultipartReader reader = new(body);
         byte[] part = new byte[1024];
         for (long total = 0, parts = 0; reader.Read(ref part) is var length and >= 0; total += length)
-            Require(total <= body.Length && ++parts <= body.Length, "It reads more than there is.");
+            Require(total <= most && ++parts <= most, "It reads more than there is.");
     }
 
     private static void ReadAnswer(byte[] bytes)
@@ -71,7 +71,7 @@ internal static class CaptureTargets
         try
         {
             if (opening.Kind == StreamBody.Pictures)
-                ReadParts(opening.Body);
+                ReadParts(opening.Body, bytes.Length);
             else
                 opening.Body.CopyTo(Stream.Null);
         }

@@ -31,13 +31,20 @@ internal sealed unsafe class Coverage
     public bool IsNew()
     {
         bool isNew = false;
-        for (int i = 0; (i = NextTaken(i)) < Size; i++)
+        for (int i = NextTaken(0); i < Size; i = NextTaken(i + 1))
         {
             byte bucket = (byte)(1 << BitOperations.Log2(_counts[i]));
             isNew |= (_seen[i] & bucket) == 0;
             _seen[i] |= bucket;
         }
         return isNew;
+    }
+
+    /// <summary>The branches that the execution took, by number.</summary>
+    public IEnumerable<int> Taken()
+    {
+        for (int i = NextTaken(0); i < Size; i = NextTaken(i + 1))
+            yield return i;
     }
 
     private int NextTaken(int from)

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using RealtimeCnn.FuzzTests;
 using SharpFuzz;
 
 // The test host never comes here: run.sh starts this assembly as a program.
-const string Usage = "Usage: list | afl TARGET | run TARGET EXECUTIONS [SEED [FOLDER]] | try TARGET FILE...";
+const string Usage = "Usage: list | afl TARGET | run TARGET EXECUTIONS|SECONDSs [SEED [FOLDER]] | try TARGET FILE...";
 Target? target = args.Length > 1 ? Target.Find(args[1]) : null;
 switch (args)
 {
@@ -29,22 +30,22 @@ switch (args)
             Console.WriteLine($"{file}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.000} s, {allocated:N0} bytes allocated");
         }
         return 0;
-    case ["run", _, var executions, .. var more] when target is not null && long.TryParse(executions, out long most):
+    case ["run", _, var until, .. var more] when target is not null && long.TryParse(until.TrimEnd('s'), out long most):
         int seed = more.Length > 0 ? int.Parse(more[0], CultureInfo.InvariantCulture) : Environment.TickCount;
         using (Campaign campaign = new(target, seed, more.Length > 1 ? more[1] : Path.Combine(Path.GetTempPath(), "realtimecnn-fuzz")))
-            return Run(campaign, target, most);
+            return Run(campaign, target, most, isTime: until.EndsWith('s'));
     default:
         Console.Error.WriteLine(Usage);
         return 2;
 }
 
-static int Run(Campaign campaign, Target target, long executions)
+static int Run(Campaign campaign, Target target, long most, bool isTime)
 {
     long start = Stopwatch.GetTimestamp();
     int code = 0;
     try
     {
-        campaign.Run(() => campaign.Executions >= executions);
+        campaign.Run(() => isTime ? Stopwatch.GetElapsedTime(start).TotalSeconds >= most : campaign.Executions >= most);
     }
     catch (FaultException e)
     {
@@ -57,7 +58,7 @@ static int Run(Campaign campaign, Target target, long executions)
         + $"{campaign.Branches} branches, {campaign.Kept.Count} inputs kept, longest {campaign.Worst.Time.TotalSeconds:0.000} s, "
         + $"most {campaign.Worst.Allocated / 1e6:0.0} MB");
     string kept = Directory.CreateDirectory(Path.Combine(campaign.Folder, target.Name + ".kept")).FullName;
-    foreach ((int i, byte[] input) in campaign.Kept.Index())
-        File.WriteAllBytes(Path.Combine(kept, $"{i:00000}"), input);
+    foreach (byte[] input in campaign.Smallest())
+        File.WriteAllBytes(Path.Combine(kept, Convert.ToHexStringLower(SHA256.HashData(input))[..12]), input);
     return code;
 }

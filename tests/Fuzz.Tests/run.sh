@@ -11,10 +11,7 @@ in_process=""
 [ $# -ge 1 ] && [ $# -le 2 ] || wrong "A target is needed: one of $(ls "$here/corpus" | tr '\n' ' ')."
 target=$1 until=${2:-60s}
 [ -d "$here/corpus/$target" ] || wrong "There is no target '$target'."
-case "$until" in
-    *[!0-9s]* | s | *s?*) wrong "'$until' is neither seconds (60s) nor a number of executions." ;;
-    *s) [ -z "$in_process" ] || wrong "Within one process executions are counted, not seconds." ;;
-esac
+[[ $until =~ ^[0-9]+s?$ ]] || wrong "'$until' is neither seconds (60s) nor a number of executions."
 
 . "$root/scripts/setup.sh"
 need_dotnet
