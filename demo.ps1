@@ -1,8 +1,7 @@
-# Runs the demo on Windows: .\demo.ps1 [options], .\demo.ps1 --help
+# Runs the demo on Windows: .\demo.ps1 [options], .\demo.ps1 --help. Where scripts are not allowed: demo.cmd [options]
 $ErrorActionPreference = 'Stop'
 . (Join-Path $PSScriptRoot 'scripts/setup.ps1')
 Confirm-DotNet
-dotnet build -c Release (Join-Path $PSScriptRoot 'src/DemoApp') -v quiet | Out-Null
-if ($LASTEXITCODE -ne 0) { Write-Error 'The build failed: run "dotnet build -c Release src/DemoApp" to see why.'; exit 1 }
+Invoke-Build (Join-Path $PSScriptRoot 'src/DemoApp')
 dotnet (Join-Path $PSScriptRoot 'src/DemoApp/bin/Release/net10.0/realtimecnn.dll') demo @args
 exit $LASTEXITCODE

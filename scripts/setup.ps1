@@ -1,4 +1,6 @@
-# Used by demo.ps1 and test.ps1: makes sure of the .NET SDK.
+# Used by demo.ps1, test.ps1 and windows-report.ps1, in Windows PowerShell 5.1 as in PowerShell 7.
+
+# Makes sure of the .NET SDK.
 function Confirm-DotNet {
     $wanted = 10
     if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
@@ -12,4 +14,15 @@ function Confirm-DotNet {
         Write-Host "The .NET SDK $wanted is needed; the newest one here has major version $(($majors | Measure-Object -Maximum).Maximum)."
         exit 1
     }
+}
+
+# Builds a project or solution; where that fails, ends the script with the errors and nothing else.
+function Invoke-Build($project) {
+    $said = @(dotnet build -c Release $project -v quiet)
+    if ($LASTEXITCODE -eq 0) { return }
+    $errors = @($said | Where-Object { $_ -match '\berror\b' } | Select-Object -Unique -First 10)
+    if (-not $errors) { $errors = @($said | Select-Object -Last 10) }
+    $errors | ForEach-Object { [Console]::Error.WriteLine($_) }
+    [Console]::Error.WriteLine("The build of $project failed.")
+    exit 1
 }

@@ -32,6 +32,9 @@ internal sealed class CaptureSession
     /// <summary>What a user should know of it while it runs, or null. Any thread.</summary>
     public string? Note => _note.Text;
 
+    /// <summary>See <see cref="ICaptureDevice.Work"/>.</summary>
+    public TimeSpan? Work => _device.Work;
+
     public void Start() => _thread.Start();
 
     /// <summary>Asks the thread to stop at its next chance. Never blocks.</summary>

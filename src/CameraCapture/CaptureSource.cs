@@ -17,6 +17,7 @@ public sealed class CaptureSource : IFrameSource
     private readonly Func<ICaptureDevice> _createDevice;
     private readonly bool _isLive;
     private readonly CaptureWatchdog _watchdog;
+    private readonly RunningTime _clock;
     private readonly CaptureCounts _counts = new();
     private readonly FrameMailbox _mailbox = new();
     private readonly Lock _gate = new();
@@ -33,7 +34,7 @@ public sealed class CaptureSource : IFrameSource
     {
         options.Validate();
         (Name, _isLive, _options, _createDevice) = (name, isLive, options, createDevice);
-        _watchdog = new(options, isLive);
+        (_watchdog, _clock) = (new(options, isLive), new(options.TimeProvider, mostAtOnce: 4 * options.WatchInterval));
         _supervisor = new(Supervise) { IsBackground = true, Name = "capture watchdog" };
     }
 
@@ -70,7 +71,7 @@ public sealed class CaptureSource : IFrameSource
     /// <inheritdoc/>
     public long AllocatedBytes => _counts.AllocatedBytes;
 
-    private TimeSpan Now => _options.TimeProvider.GetElapsedTime(0);
+    private TimeSpan Now => _clock.Now(); // under the gate only
 
     /// <summary>Makes a source; nothing is opened before <see cref="Start"/>, and failures to open show in <see cref="State"/>.</summary>
     /// <param name="source">
@@ -178,8 +179,6 @@ public sealed class CaptureSource : IFrameSource
 
     private void Supervise()
     {
-        // Often enough that a timeout is noticed within an eighth of itself.
-        TimeSpan pause = TimeSpan.FromMilliseconds(Math.Clamp(_options.FrameTimeout.TotalMilliseconds / 8, 1, 100));
         while (true)
         {
             lock (_gate)
@@ -187,6 +186,8 @@ public sealed class CaptureSource : IFrameSource
                 if (_isDisposed)
                     return;
                 CaptureState before = _watchdog.State;
+                if (_session is not null && _watchdog.WantsWork(Now))
+                    _watchdog.Worked(Now, _session.Work);
                 // Waiting for the device's next turn is over only when a thread is to spare.
                 if (_session is not null || _liveSessions <= MostAbandonedSessions)
                     Carry(_watchdog.Decide(Now));
@@ -194,7 +195,7 @@ public sealed class CaptureSource : IFrameSource
                     _mailbox.Wake();
             }
 #pragma warning disable RS0030 // The watchdog's own thread.
-            _changed.WaitOne(pause);
+            _changed.WaitOne(_options.WatchInterval);
 #pragma warning restore RS0030
         }
     }

@@ -18,11 +18,16 @@ internal enum WatchdogAction
 /// thread, clock or device. Not safe for concurrent calls.
 /// </summary>
 /// <param name="options">Timeouts and delays.</param>
-/// <param name="isLive">A camera or stream: watched for silence and repetition, and opened again for ever once it has run.</param>
+/// <param name="isLive">
+/// A camera or stream: watched for silence and repetition, and opened again for ever once it has run. Others are slow where the machine is
+/// busy: of those only the program is watched that decodes a file, by what it does and not by what it brings.
+/// </param>
 internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
 {
     /// <summary>Attempts to open a camera or stream that has never delivered a frame.</summary>
     public const int FirstAttempts = 3;
+
+    private static readonly TimeSpan LongRead = TimeSpan.FromSeconds(1); // asking is not free, and most reads take milliseconds
 
     private enum Phase
     {
@@ -43,6 +48,8 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
     private bool _everRan;
     private bool _isDamaged;
     private bool _isWatched;
+    private TimeSpan? _work;
+    private TimeSpan _workedAt;
 
     /// <summary>Where the source stands.</summary>
     public CaptureState State { get; private set; } = CaptureState.NotStarted;
@@ -63,6 +70,8 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
                 _isDamaged = false;
                 State = _everRan ? CaptureState.Reconnecting : CaptureState.Opening;
                 return WatchdogAction.Open;
+            case Phase.Opening or Phase.Streaming when !isLive:
+                return DecideOnWork(now);
             case Phase.Opening when now - _openedAt >= options.OpenTimeout:
                 SessionFailed(now, _isDamaged ? StreamFault.Damaged : $"no frame within {Seconds(options.OpenTimeout)} of opening");
                 return WatchdogAction.Abandon;
@@ -72,7 +81,7 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
             case Phase.Streaming when _isWatched && now - _lastChangeAt >= options.FrameTimeout:
                 SessionFailed(now, $"the same picture for {Seconds(options.FrameTimeout)}");
                 return WatchdogAction.Abandon;
-            // A file may wait for its reader between two reads; only a read itself must come back.
+            // A film may pause between two reads; only a read itself must come back.
             case Phase.Streaming when now - _readingSince >= options.OpenTimeout:
                 SessionFailed(now, $"reading hangs for {Seconds(options.OpenTimeout)}");
                 return WatchdogAction.Abandon;
@@ -81,8 +90,19 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
         }
     }
 
+    /// <summary>Whether a file is read for so long that <see cref="Worked"/> is to tell what its program does.</summary>
+    public bool WantsWork(TimeSpan now) => !isLive && _phase is Phase.Opening or Phase.Streaming && now - _readingSince >= LongRead;
+
+    /// <summary>What the program that decodes a file has done for the present read; see <see cref="ICaptureDevice.Work"/>.</summary>
+    public void Worked(TimeSpan now, TimeSpan? work)
+    {
+        if (work is null || work != _work)
+            _workedAt = now;
+        _work = work;
+    }
+
     /// <summary>The session enters the device's read.</summary>
-    public void ReadStarted(TimeSpan now) => _readingSince = now;
+    public void ReadStarted(TimeSpan now) => (_readingSince, _work) = (now, null);
 
     /// <summary>A frame has arrived.</summary>
     /// <param name="now">Any monotonic time.</param>
@@ -145,6 +165,24 @@ internal sealed class CaptureWatchdog(CaptureOptions options, bool isLive)
     {
         _phase = Phase.Over;
         State = CaptureState.Ended;
+    }
+
+    private WatchdogAction DecideOnWork(TimeSpan now)
+    {
+        string limit = Seconds(options.WorkTimeout);
+        string? fault = _readingSince is null || _work is not { } work ? null
+            : work >= options.WorkTimeout ? $"its decoder took {limit} of processor time without a picture"
+            : now - _workedAt >= options.WorkTimeout ? $"its decoder has done nothing for {limit}"
+            : null;
+        if (fault is null)
+        {
+            // Told, and no failure.
+            if (now - (_readingSince ?? now) >= options.OpenTimeout)
+                Error ??= $"no frame for {Seconds(options.OpenTimeout)} yet; the machine may be busy";
+            return WatchdogAction.None;
+        }
+        SessionFailed(now, fault);
+        return WatchdogAction.Abandon;
     }
 
     private TimeSpan RetryDelay(int failures)

@@ -9,6 +9,7 @@ internal static class Program
 
     private static async Task<int> RunAsync(string[] args)
     {
+        Utf8Output.Begin();
         BigBlocks.GiveBackWhenFreed();
         NativeMessages.Silence();
         RootCommand root = new("Real-time image classification: frames in, predictions and latency out, models swapped while it runs.")
@@ -39,7 +40,8 @@ internal static class Program
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(10), // time for Ctrl-C to finish a recording
+                // Time that Ctrl-C leaves: to finish a recording; nothing else has anything to lose, the store puts itself right.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(parsed.CommandResult.Command.Name == DemoCommand.Name ? 10 : 1),
             });
         }
         catch (IOException e) when (!e.Message.Contains('\'')) // a file's names the file

@@ -36,6 +36,7 @@ internal static partial class CommandLine
     /// <summary>Runs it by a script of bash, which gets the program and its arguments as its own.</summary>
     public static Outcome RunIn(string script, params string[] arguments)
     {
+        Machine.NeedsLinux("A script of bash sets the limits.");
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] all = ["-c", script, "bash", "dotnet", Path.Combine(AppContext.BaseDirectory, "realtimecnn.dll"), .. arguments];
         foreach (string argument in all)
@@ -65,6 +66,8 @@ internal static partial class CommandLine
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "realtimecnn.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
+        if (OperatingSystem.IsWindows() && arguments is ["demo", ..] && !arguments.Contains("--headless"))
+            start.ArgumentList.Add("--headless"); // no variable takes the display away there
         return Process.Start(start)!;
     }
 
@@ -76,7 +79,7 @@ internal static partial class CommandLine
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"The program did not end. Output: {output.Result} Error: {error.Result}");
         }
-        return new Outcome(process.ExitCode, output.Result, error.Result);
+        return new Outcome(process.ExitCode, output.Result.ReplaceLineEndings("\n"), error.Result.ReplaceLineEndings("\n"));
     }
 
     public static void Send(Process process, Signal signal)

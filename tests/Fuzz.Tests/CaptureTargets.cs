@@ -123,12 +123,6 @@ internal static class CaptureTargets
     /// <summary>A connection whose other end has answered already, whatever is asked.</summary>
     private sealed class Answer(byte[] bytes) : MemoryStream(bytes)
     {
-        public override bool CanWrite => true;
-
-        public override void Write(byte[] buffer, int offset, int count)
-        {
-        }
-
         public override void Write(ReadOnlySpan<byte> buffer)
         {
         }

@@ -91,6 +91,24 @@ public class ModelCatalogueTests
     }
 
     [Test]
+    public void WhatIsNotStatedOfAHash_IsTold_ByTheNumberOfItsDigits()
+    {
+        foreach (WeightFamily family in ModelCatalogue.Embedded.Models.SelectMany(model => model.PublishedWeights))
+        {
+            string? expected = family.Sha256 switch
+            {
+                null => "the publisher states no SHA-256 of it",
+                { Length: 64 } => null,
+                var digits => $"the publisher states only {digits.Length} of the 64 digits of its SHA-256",
+            };
+            Assert.That(family.HashGap, Is.EqualTo(expected), family.Url.ToString());
+        }
+        Assert.That(
+            ModelCatalogue.Embedded.Models.SelectMany(model => model.PublishedWeights).Count(family => family.HashGap is not null),
+            Is.EqualTo(10), "whoever states a hash lowers it");
+    }
+
+    [Test]
     public void EveryArchitectureHasAnEntry_WithVariantsThatItKnows()
     {
         ModelCatalogue catalogue = ModelCatalogue.Load();

@@ -45,6 +45,7 @@ refused() { judge "$1" "$2" "$log/$1.err" 1; } # it has ended with an error and 
 if [ $# -eq 0 ]; then
     program devices 60 app/realtimecnn.exe devices; status=$?
     expect devices 'ONNX Runtime 1\.'
+    expect devices $'\xe2\x94\x82' # a table's line, in UTF-8
     program demo 120 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend cpu --frames 30; status=$?
     expect demo '^30 frames in '
     program directml 120 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend directml --swap-at 20=alexnet --duration 20 --json 'Z:\repository\artifacts\windows\directml.json'; status=$?
@@ -69,6 +70,16 @@ if [ $# -eq 0 ]; then
     in_root timeout 60 /usr/lib/wine/wine64 /repository/artifacts/windows/app/realtimecnn.exe \
         demo --source synthetic:moving --model lenet5 --backend cpu --frames 10 2>"$log/no-screen.err" | tr -d '\r' >"$log/no-screen"; status=$?
     expect no-screen '^Running in the terminal: No window can be opened: '
+
+    # What needs no Wine.
+    for part in run scripts; do
+        "$repository/tests/windows/$part.sh" | tee "$log/$part"
+        if [[ $(tail -n 1 "$log/$part") =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+            passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+        else
+            failed=$((failed + 1)); echo "tests/windows/$part.sh broke off."
+        fi
+    done
 fi
 
 program tests 1200 tests/WindowsTests.exe "$@"; status=$?

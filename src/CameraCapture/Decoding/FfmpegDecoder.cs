@@ -25,6 +25,37 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     private int _lost;
     private bool _isTooLarge;
     private bool _isInterrupted;
+    private long _taken;
+    private long _takenBeforeWork;
+    private TimeSpan _workBefore;
+
+    /// <summary>Processor time that the program took since it last told of a picture; null if it does not run. Any thread.</summary>
+    public TimeSpan? Work
+    {
+        get
+        {
+            if (!_gate.TryEnter())
+                return null; // it is being ended
+            try
+            {
+                if (_process is not { HasExited: false })
+                    return null;
+                TimeSpan work = _process.TotalProcessorTime;
+                long taken = Interlocked.Read(ref _taken);
+                if (taken != _takenBeforeWork || work < _workBefore)
+                    (_takenBeforeWork, _workBefore) = (taken, work);
+                return work - _workBefore;
+            }
+            catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+            {
+                return null; // it has just ended
+            }
+            finally
+            {
+                _gate.Exit();
+            }
+        }
+    }
 
     /// <summary>Time stamp of the picture that was read last; null if it has none.</summary>
     public TimeSpan? Time { get; private set; }
@@ -165,6 +196,7 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
     {
         if (!_log!.TryTake(out header))
             return false;
+        Interlocked.Increment(ref _taken);
         // A size that no frame has is left out, and the picture is the end.
         _isTooLarge = header.Width == 0;
         return !_isTooLarge;

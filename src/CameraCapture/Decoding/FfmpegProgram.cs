@@ -69,7 +69,8 @@ internal sealed record FfmpegProgram(string Path, string Version, string Formats
     private static (FfmpegProgram?, string?) Ask(string path)
     {
         using Process process = Process.Start(StartInfo(path, ["-nostdin", "-demuxers"]))!;
-        using Timer limit = new(_ => process.Kill(), null, TimeSpan.FromSeconds(10), Timeout.InfiniteTimeSpan);
+        // It answers in 50 ms; the limit is for one that hangs, and must not be met by one that waits for a busy processor.
+        using Timer limit = new(_ => process.Kill(), null, TimeSpan.FromSeconds(60), Timeout.InfiniteTimeSpan);
         // The list is longer than a pipe holds and is read first; the banner, on standard error, is not.
         string list = process.StandardOutput.ReadToEnd();
         string[] banner = process.StandardError.ReadToEnd().Split(' ', 4);

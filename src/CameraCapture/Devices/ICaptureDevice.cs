@@ -20,8 +20,8 @@ internal enum ReadOutcome
 }
 
 /// <summary>
-/// A camera, file or scene as one capture thread sees it. All members are called by that thread only; <see cref="Open"/> and
-/// <see cref="Read"/> may block in native code for any time: the caller's watchdog gives the thread up then.
+/// A camera, file or scene as one capture thread sees it. Members are called by that thread only unless they say otherwise;
+/// <see cref="Open"/> and <see cref="Read"/> may block in native code for any time: the caller's watchdog gives the thread up then.
 /// </summary>
 internal interface ICaptureDevice : IDisposable
 {
@@ -52,6 +52,12 @@ internal interface ICaptureDevice : IDisposable
     /// <summary>What a user should know of the way it was opened, free of credentials; null if there is nothing.</summary>
     string? Note => null;
 
+    /// <summary>
+    /// Processor time that the program which works for it took since it last brought a picture; null if it has none. Any thread; never
+    /// blocks.
+    /// </summary>
+    TimeSpan? Work => null;
+
     /// <summary>Opens the device.</summary>
     /// <returns>Null, or why it cannot be opened, for a user, free of credentials.</returns>
     string? Open();
@@ -59,7 +65,7 @@ internal interface ICaptureDevice : IDisposable
     /// <summary>Fills a frame: shape, pixels and truth. Number and time are the caller's.</summary>
     ReadOutcome Read(Frame into);
 
-    /// <summary>Makes a blocked call come back if the device knows a way. The one member for any thread; never blocks.</summary>
+    /// <summary>Makes a blocked call come back if the device knows a way. Any thread; never blocks.</summary>
     void Interrupt()
     {
     }

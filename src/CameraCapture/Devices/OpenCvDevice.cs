@@ -20,6 +20,7 @@ internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions
 
     private readonly FrameMats _mats = new();
     private readonly Mat _firstPicture = new();
+    private readonly FileLength _length = new(description.Location);
     private VideoCapture? _capture;
     private TimeSpan _step;
     private int _width;
@@ -39,7 +40,7 @@ internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions
         {
             SourceKind.Camera => OpenCamera(),
             SourceKind.Stream => OpenStream(),
-            _ => new(description.Location, VideoCaptureAPIs.FFMPEG),
+            _ => OpenFile(),
         };
         if (!_capture.IsOpened())
             return WhyNotOpened();
@@ -95,6 +96,8 @@ internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions
             return ReadOutcome.NoFrame;
         if (description.Kind == SourceKind.Stream)
             return Fail("the stream ended or the connection was lost");
+        if (_length.Problem() is { } problem)
+            return Fail($"'{description.DisplayName}' {problem}");
         if (!_hasDecoded)
             return Fail($"'{description.DisplayName}' holds no picture that OpenCV can decode{Codec()}");
         if (!options.Loop)
@@ -137,6 +140,13 @@ internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions
         camera.Set(VideoCaptureProperties.FrameHeight, options.Height);
         camera.Set(VideoCaptureProperties.Fps, options.Fps);
         return camera;
+    }
+
+    // Without limits of time, which OpenCV has for files too: 30 s each, on a busy machine as well.
+    private VideoCapture OpenFile()
+    {
+        _length.Take();
+        return new(description.Location, VideoCaptureAPIs.FFMPEG, [OpenTimeoutProperty, 0, ReadTimeoutProperty, 0]);
     }
 
     private VideoCapture OpenStream() => new(description.Location, VideoCaptureAPIs.FFMPEG,

@@ -7,6 +7,7 @@ namespace RealtimeCnn.CameraCapture;
 internal sealed class VideoDevice(SourceDescription description, CaptureOptions options, FfmpegProgram program) : ICaptureDevice
 {
     private readonly FfmpegDecoder _decoder = new(program, FfmpegInput.File(description.Location, program));
+    private readonly FileLength _length = new(description.Location);
     private bool _hasDecoded;
 
     public string? Fault { get; private set; }
@@ -15,7 +16,13 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
 
     public string? Note { get; private set; }
 
-    public string? Open() => _decoder.Start();
+    public TimeSpan? Work => _decoder.Work;
+
+    public string? Open()
+    {
+        _length.Take();
+        return _decoder.Start();
+    }
 
     public ReadOutcome Read(Frame into)
     {
@@ -38,6 +45,11 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
     {
         if (_decoder.TakeLost())
             return ReadOutcome.Corrupt;
+        if (_length.Problem() is { } problem)
+        {
+            Fault = $"'{description.DisplayName}' {problem}";
+            return ReadOutcome.Failed;
+        }
         if (!_decoder.IsAtEnd)
             return Fail(_hasDecoded ? "broke off" : "cannot be decoded as video", "the program ffmpeg ended, and does not say why");
         if (!_hasDecoded)

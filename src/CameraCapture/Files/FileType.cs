@@ -17,20 +17,35 @@ internal static partial class FileType
         _ => null,
     };
 
-    // The type as in sys/stat.h, links followed; 0 where the system cannot say. .NET has no call for it.
+    /// <summary>Which file a path leads to, as a number that another file of that name does not have.</summary>
+    /// <returns>0 where the system cannot say.</returns>
+    public static ulong IdentityOf(string path)
+    {
+        const int InodeAt = 32;
+        return FactsOf(path) is { } facts ? BitConverter.ToUInt64(facts, InodeAt) : 0;
+    }
+
+    // The type as in sys/stat.h; 0 where the system cannot say.
     private static int TypeOf(string path)
     {
-        const int CurrentFolder = -100, WantType = 0x1, ModeAt = 28, Size = 256, TypeBits = 0xF000; // linux/stat.h: struct statx
+        const int ModeAt = 28, TypeBits = 0xF000;
+        return FactsOf(path) is { } facts ? BitConverter.ToUInt16(facts, ModeAt) & TypeBits : 0;
+    }
+
+    // linux/stat.h: struct statx, links followed; null where the system cannot say. .NET has no call for it.
+    private static byte[]? FactsOf(string path)
+    {
+        const int CurrentFolder = -100, WantType = 0x1, WantInode = 0x100, Size = 256;
         if (!OperatingSystem.IsLinux())
-            return 0;
+            return null;
         byte[] facts = new byte[Size];
         try
         {
-            return Statx(CurrentFolder, path, flags: 0, WantType, facts) == 0 ? BitConverter.ToUInt16(facts, ModeAt) & TypeBits : 0;
+            return Statx(CurrentFolder, path, flags: 0, WantType | WantInode, facts) == 0 ? facts : null;
         }
         catch (EntryPointNotFoundException)
         {
-            return 0; // a C library from before 2018
+            return null; // a C library from before 2018
         }
     }
 

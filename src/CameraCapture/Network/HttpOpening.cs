@@ -65,7 +65,9 @@ internal sealed class HttpOpening : IDisposable
             }
             return StreamFault.Circle;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        // The last ones are .NET's own at answers that it does not expect, such as a challenge that states something twice.
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException
+            or ArgumentException or FormatException or InvalidOperationException)
         {
             return StreamFault.Of(exception);
         }

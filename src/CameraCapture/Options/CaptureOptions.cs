@@ -18,11 +18,20 @@ internal sealed record CaptureOptions
     /// <summary>Frames per second asked of a camera, and those of synthetic pictures and shown images.</summary>
     public double Fps { get; init; } = 30;
 
-    /// <summary>How long opening a source may take, its first frame included.</summary>
+    /// <summary>How long opening a camera or stream may take, its first frame included.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How much processor time the program that decodes a file may take for a picture, and how long it may take none at all. Files have no
+    /// other limit, scenes none: that a machine is busy is no fault of theirs.
+    /// </summary>
+    public TimeSpan WorkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a camera or stream may deliver nothing, or the same picture, before it is opened again.</summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often is looked: often enough that silence is noticed within an eighth of its limit.</summary>
+    public TimeSpan WatchInterval => TimeSpan.FromMilliseconds(Math.Clamp(FrameTimeout.TotalMilliseconds / 8, 1, 100));
 
     /// <summary>Wait before the first attempt to open again; each further one is twice as long.</summary>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
@@ -43,7 +52,7 @@ internal sealed record CaptureOptions
             throw new ArgumentException($"A size of {Width} x {Height} pixels is outside 1..{Frame.MaxDimension}.");
         if (!(Fps is > 0 and <= 1000))
             throw new ArgumentException($"{Fps} frames per second are outside 0..1000.");
-        bool arePositive = OpenTimeout > TimeSpan.Zero && FrameTimeout > TimeSpan.Zero && FirstRetryDelay > TimeSpan.Zero;
+        bool arePositive = new[] { OpenTimeout, WorkTimeout, FrameTimeout, FirstRetryDelay }.All(time => time > TimeSpan.Zero);
         if (!arePositive || LongestRetryDelay < FirstRetryDelay)
             throw new ArgumentException("Capture timeouts and delays must be positive, the longest delay not below the first.");
     }

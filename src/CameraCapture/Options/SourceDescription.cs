@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.IO.Enumeration;
 
 namespace RealtimeCnn.CameraCapture;
@@ -16,6 +17,7 @@ internal sealed class SourceDescription
 
     private static readonly string[] ImageExtensions =
         [".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm", ".pnm", ".pam"];
+    private static readonly string[] FolderExtensions = [.. ImageExtensions, ".gif"]; // by itself a GIF plays, as a video
     private static readonly string[] StreamSchemes = ["rtsp", "rtspt", "rtspu", "rtsps", "rtmp", "http", "https", "udp"];
 
     private SourceDescription(SourceKind kind, string displayName)
@@ -106,7 +108,7 @@ internal sealed class SourceDescription
     private static SourceDescription? ParseCamera(string number, out string? error)
     {
         error = null;
-        if (int.TryParse(number, out int index) && index is >= 0 and <= 255)
+        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index is >= 0 and <= 255)
             return new(SourceKind.Camera, $"camera:{index}") { CameraIndex = index };
         error = $"'{number}' is not a camera number; use camera:0 to camera:255.";
         return null;
@@ -132,7 +134,7 @@ internal sealed class SourceDescription
         string host = rest[2..];
         host = host[(host.LastIndexOf('@') + 1)..];
         // Also in the form %0A: decoders and servers write what stands there into lines of their own.
-        if (text.Any(char.IsControl) || Uri.UnescapeDataString(text).Any(char.IsControl))
+        if (text.Any(IsControl) || Uri.UnescapeDataString(text).Any(IsControl))
             error = "The address holds a control character, such as the end of a line.";
         else if (host.Length == 0 || host[0] is '/' or '?' or '#')
             error = $"The address '{display}' names no host.";
@@ -169,7 +171,7 @@ internal sealed class SourceDescription
             return null;
         if (File.Exists(path))
         {
-            if (IsImage(path))
+            if (IsImage(path, ImageExtensions))
                 return new(SourceKind.Images, path) { Location = path, ImagePaths = [Path.GetFullPath(path)] };
             // A full path cannot be mistaken for an option or a protocol by the decoder.
             return new(SourceKind.VideoFile, path) { Location = Path.GetFullPath(path) };
@@ -208,7 +210,7 @@ internal sealed class SourceDescription
                 string name = Path.GetFileName(entry);
                 if (!FileSystemName.MatchesSimpleExpression(pattern, name))
                     continue;
-                if (IsImage(name) && !Directory.Exists(entry))
+                if (IsImage(name, FolderExtensions) && !Directory.Exists(entry))
                     images.Add(Path.Combine(directory, name));
                 else
                     others++;
@@ -220,7 +222,7 @@ internal sealed class SourceDescription
             return [];
         }
         if (images.Count == 0)
-            error = $"'{path}' holds no images ({string.Join(' ', ImageExtensions)}).";
+            error = $"'{path}' holds no images ({string.Join(' ', FolderExtensions)}).";
         images.Sort(NaturalOrder.Instance);
         return images;
     }
@@ -233,5 +235,10 @@ internal sealed class SourceDescription
         return error is null ? images : throw new VisionException(error);
     }
 
-    private static bool IsImage(string path) => ImageExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    // Those of Unicode too: ends of lines, and marks that nobody sees or that turn what follows around.
+    private static bool IsControl(char c) => char.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    private static bool IsImage(string path, string[] extensions) =>
+        extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

@@ -15,6 +15,8 @@ internal static class ForeignFormat
     private const string FloatMap = "is PFM, of floating-point values" + Convert;
     private const string Radiance = "is Radiance, of floating-point values" + Convert;
     private const string Icon = "is an icon" + Convert;
+    private const string Sgi = "is SGI" + Convert;
+    private const string Targa = "is TGA" + Convert;
     private const string Video = "is a video, not an image";
     private const int HeadBytes = 1024;
 
@@ -36,6 +38,15 @@ internal static class ForeignFormat
         (0, [.. "%PDF-"u8], "is PDF" + Convert),
         (0, [.. "%!PS"u8], "is PostScript" + Convert),
         (0, [.. "8BPS"u8], "is a Photoshop document" + Convert),
+        (0, [0x0A, 5, 1], "is PCX" + Convert),
+        (0, [0x01, 0xDA, 0, 1], Sgi),
+        (0, [0x01, 0xDA, 1, 1], Sgi),
+        (0, [0x01, 0xDA, 0, 2], Sgi),
+        (0, [0x01, 0xDA, 1, 2], Sgi),
+        (0, [0x59, 0xA6, 0x6A, 0x95], "is a Sun raster" + Convert),
+        (0, [.. "DDS "u8], "is DDS" + Convert),
+        (0, [.. "/* XPM */"u8], "is XPM" + Convert),
+        (0, [.. "gimp xcf "u8], "is a GIMP document" + Convert),
         (8, [.. "CR\u0002"u8], Raw), // Canon, on top of TIFF
         (0, [.. "FUJIFILMCCD-RAW"u8], Raw),
         (0, [.. "IIRO"u8], Raw), // Olympus
@@ -57,7 +68,9 @@ internal static class ForeignFormat
         }
         if (file.Length > 9 && file.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]) && file[4] > 0 && file[5] == 0 && file[9] == 0)
             return Icon; // its count and a reserved byte: an MPEG-4 stream begins with the same four
-        return file.Length >= 12 && file[4..].StartsWith("ftyp"u8) ? ProblemOfBoxes(file) : ProblemOfText(file);
+        if (file.Length >= 12 && file[4..].StartsWith("ftyp"u8))
+            return ProblemOfBoxes(file);
+        return IsTarga(file) ? Targa : ProblemOfText(file);
     }
 
     /// <summary>Whether a file is a picture that is not read, and no video.</summary>
@@ -79,6 +92,17 @@ internal static class ForeignFormat
         }
     }
 
+    // Its end says so, where there is one; else all of its header has to: no or a whole palette, a kind, a size and bits that there are.
+    private static bool IsTarga(ReadOnlySpan<byte> file)
+    {
+        if (file.Length <= 18 || file[1] > 1)
+            return false;
+        return file.EndsWith("TRUEVISION-XFILE.\0"u8) || (file[2] is 1 or 2 or 3 or 9 or 10 or 11 && (file[2] is 1 or 9) == (file[1] == 1)
+            && file[13] <= Frame.MaxDimension >> 8 && file[15] <= Frame.MaxDimension >> 8 && (file[12] | file[13]) > 0
+            && (file[14] | file[15]) > 0 && file[16] is 8 or 15 or 16 or 24 or 32 && file[17] <= 0x3F
+            && (file[1] == 1 || file[3..8].IndexOfAnyExcept((byte)0) < 0));
+    }
+
     // The brands of ISO 14496-12. The first may be a general one, and a later one say which.
     private static string ProblemOfBoxes(ReadOnlySpan<byte> file)
     {
@@ -96,6 +120,8 @@ internal static class ForeignFormat
     private static string? ProblemOfText(ReadOnlySpan<byte> file)
     {
         string text = Encoding.UTF8.GetString(file[..Math.Min(file.Length, HeadBytes)]).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        if (text.StartsWith("#define ", StringComparison.Ordinal) && text.Contains("_width "))
+            return "is XBM" + Convert;
         if (!text.StartsWith('<'))
             return null;
         if (text.Contains("<html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<!doc", StringComparison.OrdinalIgnoreCase))

@@ -30,6 +30,8 @@ internal static class ImageFile
             return foreign;
         if (PortableMap.IsOne(file))
             return PortableMap.Read(file, into);
+        if (BitmapFile.IsOne(file))
+            return BitmapFile.Read(file, into);
         string? problem = null;
         var alpha = TiffAlpha.None;
         if (JpegFile.IsOne(file))
@@ -38,6 +40,8 @@ internal static class ImageFile
             problem = PngFile.Tidy(buffer, ref length);
         else if (TiffFile.IsOne(file))
             problem = TiffFile.Tidy(buffer.AsSpan(0, length), out alpha);
+        else if (GifFile.IsOne(file))
+            GifFile.Tidy(buffer.AsSpan(0, length));
         return problem ?? Decode(buffer.AsSpan(0, length), alpha, into);
     }
 

@@ -19,8 +19,9 @@ internal enum TiffAlpha
 /// </summary>
 internal static class TiffFile
 {
-    private const int Photometric = 262, SamplesPerPixel = 277, ExtraSamples = 338, SampleFormat = 339, DngVersion = 50706;
-    private const int Cmyk = 5, FloatingPoint = 3;
+    private const int BitsPerSample = 258, Photometric = 262, SamplesPerPixel = 277, Planar = 284, TileWidth = 322, ExtraSamples = 338;
+    private const int SampleFormat = 339, DngVersion = 50706;
+    private const int Cmyk = 5, FirstLab = 8, LastLab = 10, FloatingPoint = 3, Separately = 2;
     private const ushort Premultiplied = 1, Separate = 2;
 
     public static bool IsOne(ReadOnlySpan<byte> file) =>
@@ -41,7 +42,8 @@ internal static class TiffFile
         int at = (int)start;
         ulong entries = isLong ? Offset(file[at..], isLong, isBig) : Word(file, at, isBig);
         at += countBytes;
-        int photometric = 0, channels = 1;
+        int photometric = 0, channels = 1, bits = 8;
+        bool isSeparate = false, isTiled = false;
         for (ulong i = 0; i < entries && file.Length - at >= entryBytes; i++, at += entryBytes)
         {
             int tag = Word(file, at, isBig);
@@ -54,6 +56,10 @@ internal static class TiffFile
                 photometric = Word(file, value, isBig);
             if (tag == SamplesPerPixel)
                 channels = Word(file, value, isBig);
+            if (tag == BitsPerSample)
+                bits = FirstWord(file, value, isLong, isBig);
+            isSeparate |= tag == Planar && Word(file, value, isBig) == Separately;
+            isTiled |= tag == TileWidth;
             if (tag != ExtraSamples)
                 continue;
             ushort meaning = Word(file, value, isBig);
@@ -62,7 +68,15 @@ internal static class TiffFile
             if (meaning == Separate)
                 file[isBig ? value + 1 : value] = (byte)Premultiplied;
         }
-        return photometric == Cmyk && channels > 4 ? "is TIFF, of CMYK and alpha" + ForeignFormat.Convert : null;
+        string? kind = photometric switch // what OpenCV refuses, or shows in other colours
+        {
+            Cmyk when channels > 4 => "of CMYK and alpha",
+            >= FirstLab and <= LastLab => "of CIE L*a*b* colours",
+            _ when isSeparate && isTiled && channels > 1 => "of tiles with each colour apart",
+            <= 1 when bits is 2 or 4 => $"of {bits} bits of grey",
+            _ => null,
+        };
+        return kind is null ? null : $"is TIFF, {kind}" + ForeignFormat.Convert;
     }
 
     /// <summary>The colours before they were multiplied by alpha. The caller disposes it.</summary>

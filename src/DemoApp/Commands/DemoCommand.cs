@@ -7,6 +7,8 @@ namespace RealtimeCnn.DemoApp;
 /// <summary><c>realtimecnn demo</c>: classifies a live source.</summary>
 internal static class DemoCommand
 {
+    public const string Name = "demo";
+
     private const double DefaultSeconds = 20;
     private const int DefaultKeepWarmMegabytes = 512;
 
@@ -65,7 +67,7 @@ internal static class DemoCommand
         Option<string?> screenshot = Options.OutputFile("--screenshot", "Write the last frame with the overlay.", ".png");
         Option<string?> json = Options.OutputFile("--json", "Write every result and a summary.");
 
-        Command command = new("demo", "Classify a camera, a video, images or the bundled sample, live.")
+        Command command = new(Name, "Classify a camera, a video, images or the bundled sample, live.")
         {
             source, model, labels, scores.Output, scores.Kind, backend, preprocess, gpu, threads, headless, everyFrame, frames, duration,
             swaps, tour, keepWarm, record, screenshot, json,

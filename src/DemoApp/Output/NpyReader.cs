@@ -19,6 +19,8 @@ internal static partial class NpyReader
     {
         try
         {
+            if (Directory.Exists(path))
+                throw Refused(path, "it is a folder");
             FileInfo info = new(path); // of a pipe or device, opening or reading which may never end, the length is 0 too
             if ((info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info) is { Exists: true, Length: 0 })
                 throw Refused(path, "it is empty, or a pipe or device");

@@ -8,7 +8,8 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     private const int WarmUpFrames = 30;
     private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(250);
 
-    // A camera that is reconnected for ever never begins; the time that was asked for begins with the first frame.
+    // A camera that is reconnected for ever never begins; the time that was asked for begins with the first frame. A source that opens
+    // gives up by itself, or is slow as this machine is.
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
 
     private readonly List<string> _untrained = [];
@@ -129,7 +130,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         if (options.Duration is not TimeSpan time)
             return false;
         return _startedAt == 0
-            ? Stopwatch.GetElapsedTime(_openedAt) >= time + LongestStart
+            ? engine.Source.State != CaptureState.Opening && Stopwatch.GetElapsedTime(_openedAt) >= time + LongestStart
             : Stopwatch.GetElapsedTime(_startedAt) >= time;
     }
 

@@ -10,7 +10,7 @@ namespace RealtimeCnn.Direct3D12;
 /// <remarks>Any thread. Once loaded they stay for the life of the process.</remarks>
 internal static partial class DirectMlLibraries
 {
-    private static readonly Lazy<nint> DirectMlHandle = new(() => Load("DirectML.dll"));
+    private static readonly Lazy<nint> DirectMlHandle = new(() => Load("DirectML.dll", "Microsoft.AI.DirectML"));
     private static readonly Lazy<nint> OnnxRuntimeHandle = new(LoadOnnxRuntime);
 
     /// <summary>Handle of DirectML.dll.</summary>
@@ -36,14 +36,14 @@ internal static partial class DirectMlLibraries
         catch (VisionException)
         {
         }
-        return Load("onnxruntime.dll");
+        return Load("onnxruntime.dll", "Microsoft.ML.OnnxRuntime.DirectML");
     }
 
-    private static nint Load(string name)
+    private static nint Load(string name, string package)
     {
         string path = PathOf(name);
         if (!File.Exists(path))
-            throw new VisionException($"{name} is not beside the program ({path}); install the program again.");
+            throw new VisionException($"{name} is not beside the program ({path}); it is in the NuGet package {package}.");
         nint handle;
         try
         {

@@ -6,7 +6,7 @@ namespace RealtimeCnn.ModelZoo;
 /// <summary>
 /// A folder for large files that live as long as this object, in the system's folder for temporary ones. It is named by the process and
 /// holds a file that the process keeps locked, so that what a killed one left behind is told from what a living one uses, even
-/// where its number is used again or not visible (containers); the first one that a process makes sweeps up what the dead left.
+/// where its number is used again or not visible (containers); the first model that a process opens sweeps up what the dead left.
 /// </summary>
 /// <remarks>
 /// Nothing is registered for the end of the process: such a handler would hold a collectible load context for ever. What cannot be
@@ -27,8 +27,7 @@ internal sealed partial class ScratchFolder : IDisposable
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public ScratchFolder()
     {
-        if (Interlocked.Exchange(ref _isSwept, 1) == 0)
-            Sweep(System.IO.Path.GetTempPath());
+        SweepOnce();
         for (int i = Leftovers.Count; i > 0 && Leftovers.TryDequeue(out string? folder); i--)
             DeleteOrKeep(folder);
         Path = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
@@ -43,6 +42,13 @@ internal sealed partial class ScratchFolder : IDisposable
     {
         _lock.Dispose();
         DeleteOrKeep(Path);
+    }
+
+    /// <summary>Sweeps up what the dead left in the system's folder for temporary files, the first time in a process.</summary>
+    internal static void SweepOnce()
+    {
+        if (Interlocked.Exchange(ref _isSwept, 1) == 0)
+            Sweep(System.IO.Path.GetTempPath());
     }
 
     /// <summary>Deletes the folders of processes that are gone: no links, and nobody else's.</summary>
@@ -66,7 +72,7 @@ internal sealed partial class ScratchFolder : IDisposable
     {
         if (folder.LinkTarget is not null || folder.Attributes.HasFlag(FileAttributes.ReparsePoint))
             return false;
-        return OperatingSystem.IsWindows() || (OperatingSystem.IsLinux() && Owner(folder.FullName) == GetEffectiveUser());
+        return OperatingSystem.IsWindows() || (OperatingSystem.IsLinux() && FileFacts.At(folder.FullName)?.Owner == GetEffectiveUser());
     }
 
     private static bool IsAbandoned(DirectoryInfo folder)
@@ -98,8 +104,13 @@ internal sealed partial class ScratchFolder : IDisposable
     {
         try
         {
-            foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Name != LockName))
-                file.Delete();
+            foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.Name != LockName))
+            {
+                if (entry is DirectoryInfo inner)
+                    inner.Delete(recursive: true); // of a link only the link
+                else
+                    entry.Delete();
+            }
             Directory.Delete(folder, recursive: true);
             return true;
         }
@@ -108,24 +119,6 @@ internal sealed partial class ScratchFolder : IDisposable
             return !Directory.Exists(folder);
         }
     }
-
-    // The user that a directory entry belongs to, links not followed; null where the system cannot say. .NET has no call for it.
-    private static uint? Owner(string path)
-    {
-        const int CurrentFolder = -100, DoNotFollow = 0x100, WantUser = 0x8, UserAt = 20, Size = 256; // linux/stat.h: struct statx
-        byte[] facts = new byte[Size];
-        try
-        {
-            return Statx(CurrentFolder, path, DoNotFollow, WantUser, facts) == 0 ? BitConverter.ToUInt32(facts, UserAt) : null;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return null; // a C library from before 2018
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int folder, string path, int flags, uint mask, [Out] byte[] facts);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();

@@ -6,7 +6,7 @@ namespace RealtimeCnn.ModelZoo;
 /// What an output's numbers are, by the operators that make them, from the output backwards. Operators:
 /// https://onnx.ai/onnx/operators, and those of ONNX Runtime's own family, com.microsoft.
 /// </summary>
-internal sealed class GraphEnding
+internal sealed partial class GraphEnding
 {
     private const int MaxSteps = 256; // far beyond any ending; ends cycles, which a file from outside may have
 
@@ -20,56 +20,21 @@ internal sealed class GraphEnding
     /// Kind: null where the graph does not tell. Scale: what probabilities are multiplied by afterwards. Reason: the operators, as the
     /// end of a sentence.
     /// </returns>
-    public static (string? Kind, double Scale, string Reason) Of(OnnxOutline outline, string output) =>
-        new GraphEnding(outline).Follow(new Scope(outline.Nodes), output);
-
-    /// <summary>Those of some outputs that no other of them is computed from: of features and scores the scores.</summary>
-    public static string[] Last(OnnxOutline outline, IReadOnlyList<string> outputs)
+    public static (string? Kind, double Scale, string Reason) Of(OnnxOutline outline, string output)
     {
-        var scope = new Scope(outline.Nodes);
-        HashSet<string> used = [];
-        foreach (string output in outputs)
-            CollectSources(scope, Origin(scope, output), used);
-        return [.. outputs.Where(output => !used.Contains(Origin(scope, output)))];
+        Ending ending = new GraphEnding(outline).Follow(new Scope(outline.Nodes), output);
+        return (ending.Kind, ending.Scale, ending.Reason);
     }
 
-    // The value whose numbers these are, under another name or in another shape.
-    private static string Origin(Scope scope, string value)
+    private Ending Follow(Scope scope, string name)
     {
-        for (int i = 0; i < MaxSteps && scope.Makers.TryGetValue(value, out NodeProto? node) && OnlyPasses(node); i++)
-            value = node.Input[0];
-        return value;
-    }
-
-    private static bool OnlyPasses(NodeProto node) => IsKnownFamily(node) && node.Input.Count > 0
-        && node.OpType is "Identity" or "Cast" or "CastLike" or "QuantizeLinear" or "DequantizeLinear" or "Dropout" or "Clip" or "Reshape"
-            or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose";
-
-    // What a value is computed from, itself left out; what was collected for another output is not looked at again.
-    private static void CollectSources(Scope scope, string value, HashSet<string> sources)
-    {
-        var open = new Stack<string>([value]);
-        while (open.TryPop(out string? next))
-        {
-            if (scope.Makers.TryGetValue(next, out NodeProto? node))
-            {
-                foreach (string input in node.Input.Where(sources.Add))
-                    open.Push(input);
-            }
-        }
-    }
-
-    private (string? Kind, double Scale, string Reason) Follow(Scope scope, string name)
-    {
-        double scale = 1;
-        bool isClipped = false;
-        string behind = "";
+        Afterwards after = new();
         while (_steps++ < MaxSteps)
         {
             if (!scope.Makers.TryGetValue(name, out NodeProto? node))
             {
                 if (scope.Outside(name) is not var (outer, argument))
-                    return (null, 1, "it comes from no operator that can be followed");
+                    return after.Unknown("it comes from no operator that can be followed");
                 (scope, name) = (outer, argument);
                 continue;
             }
@@ -78,121 +43,132 @@ internal sealed class GraphEnding
                 (scope, name) = (inner, result);
                 continue;
             }
-            string ending = $"it ends in {Printable.Name(node.OpType)}{behind}";
-            switch (IsKnownFamily(node) ? node.OpType : "")
-            {
-                case not "" when OnlyPasses(node):
-                    behind = behind.Length > 0 ? behind : $", then {Printable.Name(node.OpType)}";
-                    isClipped |= node.OpType == "Clip";
-                    name = node.Input[0];
-                    continue;
-                case "Mul" or "Div" when Factor(node, scope) is var (factor, other):
-                    behind = FormattableString.Invariant($", times {factor:G4}");
-                    scale *= factor;
-                    name = other;
-                    continue;
-                case "Softmax" or "QLinearSoftmax" or "BiasSoftmax":
-                    return Probabilities(ScoreNames.Softmax, scale, ending);
-                case "Div" when IsExponentialsBySum(node, scope):
-                    return Probabilities(ScoreNames.Softmax, scale, $"it ends in Exp divided by its sum{behind}");
-                case "LogSoftmax":
-                    return Probabilities(ScoreNames.LogSoftmax, scale, ending);
-                case "Log" when node.Input.Count == 1 && Follow(scope, node.Input[0]) is { Kind: ScoreNames.Softmax, Scale: 1 }:
-                    return Probabilities(ScoreNames.LogSoftmax, scale, $"it ends in Log of Softmax{behind}");
-                case "Sigmoid" or "HardSigmoid" or "QLinearSigmoid":
-                    return Probabilities(ScoreNames.Sigmoid, scale, ending);
-                case "Gemm" or "MatMul" or "Conv" or "ConvTranspose" or "BatchNormalization" or "Einsum" or "MatMulInteger" or "ConvInteger"
-                    or "QLinearMatMul" or "QLinearConv" or "QGemm" or "MatMulNBits" or "FusedMatMul" or "FusedGemm" or "FusedConv"
-                    or "Relu" or "LeakyRelu":
-                    return (isClipped ? null : ScoreNames.Logits, 1, ending); // clipped to 0..1 they may be meant as probabilities
-                case "Add" or "QLinearAdd" or "Sum" or "Mean" or "ReduceMean" or "GlobalAveragePool" or "AveragePool" or "GlobalMaxPool"
-                    or "MaxPool" or "QLinearReduceMean" or "QLinearGlobalAveragePool" or "QLinearAveragePool":
-                    return Mixed(scope, node, ending);
-                default:
-                    return (null, 1, ending);
-            }
+            string operation = IsKnownFamily(node) ? node.OpType : "";
+            if (StepBack(node, operation, scope, after) is { } before)
+                name = before;
+            else
+                return Decide(node, operation, scope, after);
         }
-        return (null, 1, "its operators are too many to follow");
+        return new Ending(null, 1, "its operators are too many to follow");
     }
 
-    // A sum or mean of probabilities is none of the kinds; one of anything else is as good as what goes in.
-    private (string? Kind, double Scale, string Reason) Mixed(Scope scope, NodeProto node, string ending)
+    // The value before an operator that leaves numbers what they are, or moves all of them alike; null before one that decides.
+    private string? StepBack(NodeProto node, string operation, Scope scope, Afterwards after)
     {
-        foreach (string input in node.Input.Where(input => !IsConstant(scope, input)))
+        string? constant = node.Input.FirstOrDefault(input => IsConstant(scope, input));
+        string[] values = [.. node.Input.Where(input => input.Length > 0 && !IsConstant(scope, input))];
+        string? value = values is [var only] ? only : null;
+        switch (operation)
         {
-            if (Follow(scope, input).Kind is ScoreNames.Softmax or ScoreNames.Sigmoid or ScoreNames.LogSoftmax)
-                return (null, 1, $"{ending} of probabilities");
+            case "Clip" when node.Input.Count > 0:
+                after.Clip(Bound(node, scope, 1, "min", double.NegativeInfinity), Bound(node, scope, 2, "max", double.PositiveInfinity));
+                after.Then(node);
+                return node.Input[0];
+            case "Min" or "Max" when value is not null && constant is not null && node.Input.Count == 2
+                && Number(scope, constant) is { } bound:
+                after.Clip(operation == "Max" ? bound : double.NegativeInfinity, operation == "Min" ? bound : double.PositiveInfinity);
+                after.Then(node);
+                return value;
+            case not "" when OnlyPasses(node):
+                after.Then(node);
+                return node.Input[0];
+            case "Relu" when value is not null:
+                after.CutOff();
+                after.Then(node);
+                return value;
+            case "Slice" or "Split" or "Gather" or "GatherElements" or "GatherND" when values.Length > 0 && values[0] == node.Input[0]:
+                after.Then(node);
+                return node.Input[0];
+            case "Mul" or "Div" when Factor(node, scope) is var (factor, other):
+                after.Times(factor);
+                return other;
+            case "Mul" or "Div" when value is not null && constant is not null && (operation == "Mul" || node.Input[0] == value):
+                after.IsWeighted = true; // by factors of each class
+                after.Then(node);
+                return value;
+            case "Neg" when value is not null:
+                after.Times(-1);
+                after.Then(node);
+                return value;
+            case "Add" or "Sub" when value is not null && constant is not null:
+                double addend = Number(scope, constant) ?? double.NaN; // one for each class
+                bool isTurned = operation == "Sub" && node.Input[1] == value;
+                after.Plus(operation == "Sub" && !isTurned ? -addend : addend);
+                if (isTurned)
+                    after.Times(-1);
+                after.Then(node);
+                return value;
+            case "QLinearAdd" or "Sum" or "Mean" when value is not null:
+                after.Plus(double.NaN);
+                after.Then(node);
+                return value;
+            case "ReduceMean" or "GlobalAveragePool" or "AveragePool" or "GlobalMaxPool" or "MaxPool" or "QLinearReduceMean"
+                or "QLinearGlobalAveragePool" or "QLinearAveragePool" when node.Input.Count > 0:
+                after.IsSummed = true;
+                after.Then(node);
+                return node.Input[0];
+            default:
+                return null;
         }
-        return (ScoreNames.Logits, 1, ending);
     }
 
-    // A factor that turns the order round, or is no number, leaves no probabilities.
-    private static (string? Kind, double Scale, string Reason) Probabilities(string kind, double scale, string ending) =>
-        double.IsFinite(scale) && scale > 0 ? (kind, scale, ending) : (null, 1, ending);
+    private Ending Decide(NodeProto node, string operation, Scope scope, Afterwards after)
+    {
+        string ending = $"it ends in {Printable.Name(node.OpType)}{after.Text}";
+        switch (operation)
+        {
+            case "Softmax" or "QLinearSoftmax" or "BiasSoftmax":
+                return after.Shares(ScoreNames.Softmax, 1, ending);
+            case "Div" or "Mul" when IsExponentialsBySum(node, scope):
+                return after.Shares(ScoreNames.Softmax, 1, $"it ends in Exp divided by its sum{after.Text}");
+            case "LogSoftmax":
+                return after.Shares(ScoreNames.LogSoftmax, 1, ending);
+            case "Log" when node.Input.Count == 1 && Follow(scope, node.Input[0]) is { Kind: ScoreNames.Softmax, Scale: 1 }:
+                return after.Shares(ScoreNames.LogSoftmax, 1, $"it ends in Log of Softmax{after.Text}");
+            case "Sigmoid" or "HardSigmoid" or "QLinearSigmoid":
+                return after.Within(0, 1, ending);
+            case "Reciprocal" or "Div" or "Pow" when SigmoidInSteps(node, scope) is { } numerator:
+                return after.Within(0, numerator, $"it ends in 1 / (1 + Exp){after.Text}");
+            case "Tanh" or "Softsign" or "Erf":
+                return after.Within(-1, 1, ending, isSigmoid: false);
+            case "Gemm" or "MatMul" or "Conv" or "ConvTranspose" or "BatchNormalization" or "Einsum" or "MatMulInteger" or "ConvInteger"
+                or "QLinearMatMul" or "QLinearConv" or "QGemm" or "MatMulNBits" or "FusedMatMul" or "FusedGemm" or "FusedConv"
+                or "LeakyRelu":
+                return after.Logits(ending);
+            case "Add" or "QLinearAdd" or "Sum" or "Mean" or "Concat" or "QLinearConcat":
+                return Together(node, scope, after, ending);
+            default:
+                return after.Unknown(ending);
+        }
+    }
+
+    // A sum, a mean or a row of probabilities that are all of one kind is of that kind; one of some that are and some that are not is
+    // nothing that is known; one of anything else is as good as what goes in.
+    private Ending Together(NodeProto node, Scope scope, Afterwards after, string ending)
+    {
+        bool isRow = node.OpType is "Concat" or "QLinearConcat";
+        Ending[] parts =
+            [.. node.Input.Where(input => input.Length > 0 && !IsConstant(scope, input)).Select(input => Follow(scope, input))];
+        if (parts is [{ Kind: ScoreNames.Softmax or ScoreNames.Sigmoid } first, ..] && parts.All(part => part.Kind == first.Kind)
+            && (!isRow || parts.All(part => part.Scale == first.Scale)))
+        {
+            double scale = isRow ? first.Scale : parts.Sum(part => part.Scale) / (node.OpType == "Mean" ? node.Input.Count : 1);
+            string reason = $"{first.Reason}, then {Printable.Name(node.OpType)}{after.Text}";
+            return first.Kind == ScoreNames.Softmax ? after.Shares(first.Kind, scale, reason) : after.Within(0, scale, reason);
+        }
+        if (parts.Any(part => part.Kind is ScoreNames.Softmax or ScoreNames.Sigmoid or ScoreNames.LogSoftmax))
+            return after.Bounded($"it ends in {Printable.Name(node.OpType)} of probabilities");
+        if (parts.Any(part => part.IsBounded) || (isRow && parts.Any(part => part.Kind is null)))
+            return after.Bounded(ending);
+        return after.Logits(ending);
+    }
 
     private static bool IsKnownFamily(NodeProto node) => node.Domain is "" or "ai.onnx" or "com.microsoft";
 
-    // The function that a node calls, and which of its values the node's value is.
-    private (Scope Scope, string Name)? Body(NodeProto node, Scope scope, string name)
-    {
-        FunctionProto? function = _outline.Functions.FirstOrDefault(f => f.Name == node.OpType && f.Domain == node.Domain);
-        int output = node.Output.IndexOf(name);
-        return function is not null && output < function.Output.Count
-            ? (new Scope(function.Node) { Call = (scope, function, node) }, function.Output[output])
-            : null;
-    }
-
-    private (double Factor, string Other)? Factor(NodeProto node, Scope scope)
-    {
-        if (node.Input.Count != 2)
-            return null;
-        if (Number(scope, node.Input[1]) is { } second)
-            return (node.OpType == "Mul" ? second : 1 / second, node.Input[0]);
-        return node.OpType == "Mul" && Number(scope, node.Input[0]) is { } first ? (first, node.Input[1]) : null;
-    }
-
-    private double? Number(Scope scope, string name)
-    {
-        if (!scope.Makers.TryGetValue(name, out NodeProto? node))
-            return scope.Call is null ? _outline.Number(name) : null;
-        if (node.OpType != "Constant" || node.Attribute is not [var value])
-            return null;
-        return value.Name switch
-        {
-            "value" when value.T is not null => OnnxOutline.NumberIn(value.T),
-            "value_float" => value.F,
-            _ => null,
-        };
-    }
-
-    private bool IsConstant(Scope scope, string name) =>
-        scope.Makers.TryGetValue(name, out NodeProto? node) ? node.OpType == "Constant"
-            : scope.Call is null && _outline.IsInitializer(name);
-
-    // Softmax in single steps, as older exporters write it.
-    private static bool IsExponentialsBySum(NodeProto node, Scope scope) =>
-        node.Input is [var above, var below]
-        && scope.Makers.GetValueOrDefault(above) is { OpType: "Exp" }
-        && scope.Makers.GetValueOrDefault(below) is { OpType: "ReduceSum", Input: [var summed, ..] } && summed == above;
-
-    // The values of the graph, or of a function that is called.
-    private sealed class Scope
-    {
-        public Scope(IEnumerable<NodeProto> nodes)
-        {
-            foreach (NodeProto node in nodes)
-                foreach (string output in node.Output)
-                    Makers.TryAdd(output, node);
-        }
-
-        public Dictionary<string, NodeProto> Makers { get; } = [];
-
-        public (Scope Scope, FunctionProto Function, NodeProto Node)? Call { get; init; }
-
-        // What the caller hands in under this name.
-        public (Scope Scope, string Name)? Outside(string name) =>
-            Call is var (outer, function, node) && function.Input.IndexOf(name) is >= 0 and int at && at < node.Input.Count
-                ? (outer, node.Input[at])
-                : null;
-    }
+    /// <summary>What was found.</summary>
+    /// <param name="Kind">As <see cref="ModelDefinition.Scores"/>; null where the graph does not tell.</param>
+    /// <param name="Scale">What probabilities are multiplied by; else 1.</param>
+    /// <param name="Reason">The operators, as the end of a sentence.</param>
+    /// <param name="IsBounded">Whether the numbers have bounds that logits do not have.</param>
+    private sealed record Ending(string? Kind, double Scale, string Reason, bool IsBounded = false);
 }

@@ -1,19 +1,33 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>
 /// Class names out of a list or dictionary, in JSON or as Python prints it: <c>["tench"]</c>, <c>{0: 'tench'}</c>,
-/// <c>{"0": ["n01440764", "tench"]}</c>, <c>{"tench": 0}</c>, <c>[{"id": 0, "name": "tench"}]</c>, <c>{"id2label": {"0": "tench"}}</c>.
+/// <c>{"0": ["n01440764", "tench"]}</c>, <c>{"tench": 0}</c>, <c>[{"id": 0, "name": "tench"}]</c>, <c>{"id2label": {"0": "tench"}}</c>,
+/// <c>labels = ('tench',)</c>.
 /// </summary>
-internal static class LabelLiteral
+internal static partial class LabelLiteral
 {
+    private static readonly string[] KeysOfLists = ["categories", "labels", "classes", "names", "class_names"];
+
     private static readonly JsonDocumentOptions Lenient =
         new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 8 };
 
     /// <summary>Whether a text that begins with a bracket is a list: one of text or lists. <c>[unknown]</c> is a name.</summary>
-    public static bool IsList(string text) => text.TrimStart()[1..].TrimStart() is ['"' or '\'' or '[' or ']' or '{', ..];
+    public static bool IsList(string text) => text.TrimStart()[1..].TrimStart() is ['"' or '\'' or '[' or '(' or ']' or '{', ..];
+
+    /// <summary>The list or dictionary alone, where the text says what it is called: <c>labels = [...]</c>, <c>names: [...]</c>.</summary>
+    public static string WithoutAssignment(string text, List<string> notes)
+    {
+        string list = text.TrimEnd().TrimEnd(';');
+        if (list is not [.., ']' or ')' or '}'] || Assignment().Match(list) is not { Success: true } match)
+            return text;
+        notes.Add($"'{Printable.Name(match.Groups["name"].Value)}' at the top of the label file was taken for what the list is called.");
+        return list[match.Length..];
+    }
 
     /// <summary>Reads the names.</summary>
     /// <exception cref="InvalidDataException">It is neither JSON nor Python, or says something else than names of classes.</exception>
@@ -46,15 +60,29 @@ internal static class LabelLiteral
     private static string[] Names(JsonElement root, List<string> notes)
     {
         if (root.ValueKind == JsonValueKind.Array && root.EnumerateArray().FirstOrDefault().ValueKind == JsonValueKind.Object)
-            return LabelText.Place([.. root.EnumerateArray().Select(element => Row(element, notes))]);
+            return Rows([.. root.EnumerateArray().Select(element => Row(element, notes))], notes);
         if (root.ValueKind == JsonValueKind.Array)
             return [.. root.EnumerateArray().Select(element => Name(element, notes))];
+        foreach (string key in KeysOfLists)
+        {
+            if (root.TryGetProperty(key, out JsonElement list) && list.ValueKind == JsonValueKind.Array)
+                return Names(list, notes);
+        }
         if (root.TryGetProperty("id2label", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object)
             root = inner;
         JsonProperty[] pairs = [.. root.EnumerateObject()];
         if (pairs.Length > 0 && pairs.All(pair => pair.Value.ValueKind == JsonValueKind.Number))
             return LabelText.Place([.. pairs.Select(pair => (Index(pair.Value.GetRawText()), pair.Name))]);
         return LabelText.Place([.. pairs.Select(pair => (Index(pair.Name), Name(pair.Value, notes)))]);
+    }
+
+    // COCO counts its categories from 1. Where some are left out, the numbers stand: then 0 is one of those.
+    private static string[] Rows((long Index, string Name)[] rows, List<string> notes)
+    {
+        bool isFromOne = rows.Select(row => row.Index).Order().SequenceEqual(Enumerable.Range(1, rows.Length).Select(i => (long)i));
+        if (isFromOne)
+            notes.Add("The ids of the label file count from 1: class 0 has the name of id 1.");
+        return LabelText.Place(isFromOne ? [.. rows.Select(row => (row.Index - 1, row.Name))] : rows);
     }
 
     // {"id": 0, "name": "tench"}, perhaps with more: as COCO's categories are written.
@@ -114,6 +142,11 @@ internal static class LabelLiteral
                 json.Append(isKey ? $"\"{text[i..end]}\"" : text[i..end]);
                 i = end - 1;
             }
+            else if (c == '#') // a comment of Python's
+            {
+                while (i + 1 < text.Length && text[i + 1] is not ('\n' or '\r'))
+                    i++;
+            }
             else if (c is '(' or ')')
             {
                 json.Append(c == '(' ? '[' : ']');
@@ -145,6 +178,9 @@ internal static class LabelLiteral
         }
         return i < text.Length ? value.ToString() : null;
     }
+
+    [GeneratedRegex(@"^\s*(?<name>[A-Za-z_]\w*)\s*[=:]\s*(?=[\[(]\s*['""\[({]|\{\s*['""0-9])")]
+    private static partial Regex Assignment();
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(string))]

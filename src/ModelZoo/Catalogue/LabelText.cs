@@ -15,12 +15,12 @@ internal static partial class LabelText
     /// <exception cref="InvalidDataException">It begins like JSON or Python and is neither, or names a class twice.</exception>
     public static LabelList Parse(string text)
     {
-        text = text.TrimStart('\uFEFF');
         List<string> notes = [];
+        text = LabelLiteral.WithoutAssignment(text.TrimStart('\uFEFF'), notes);
         string[] names = text.TrimStart() switch
         {
             ['{', ..] => LabelLiteral.Read(text, notes),
-            ['[', ..] when LabelLiteral.IsList(text) => LabelLiteral.Read(text, notes),
+            ['[' or '(', ..] when LabelLiteral.IsList(text) => LabelLiteral.Read(text, notes),
             _ => Lines(text, notes),
         };
         if (names.Length == 0)
@@ -70,11 +70,13 @@ internal static partial class LabelText
         return Numbered(lines, notes) ?? WithoutQuotes(lines, notes);
     }
 
-    // "0 tench", "0: tench", "0,tench", "tench,0", perhaps below a heading: all lines, and the indices are those of the classes.
+    // "0 tench", "0: tench", "0. tench", "0,tench", "tench,0", perhaps below a heading: all lines, and the indices are those of the
+    // classes.
     private static string[]? Numbered(string[] lines, List<string> notes)
     {
         string[] filled = [.. lines.Where(line => line.Length > 0)];
-        foreach ((Regex form, bool hasSeparator) in new[] { (IndexBefore(), true), (IndexBehind(), true), (IndexAndSpace(), false) })
+        foreach ((Regex form, bool hasSeparator) in
+            new[] { (IndexBefore(), true), (IndexBehind(), true), (IndexAndSpace(), false), (IndexAndMark(), true) })
         {
             int heading = hasSeparator && filled.Length > 2 && !form.IsMatch(filled[0]) && Heading().IsMatch(filled[0]) ? 1 : 0;
             Match[] matches = [.. filled.Skip(heading).Select(line => form.Match(line))];
@@ -83,8 +85,10 @@ internal static partial class LabelText
             (long Index, string Name)[] rows =
                 [.. matches.Select(match => (long.Parse(match.Groups["index"].ValueSpan), Unquoted(match.Groups["name"].Value)))];
             long first = rows.Min(row => row.Index);
-            // From 1 only where a separator says that these are indices: "1 euro", "2 euros" are names.
-            if (!(first == 0 || (first == 1 && hasSeparator)))
+            // From 1 only where a separator says that these are indices: "1 euro", "2 euros" are names. So are "1. FC A", "1. FC B".
+            bool isCount = form != IndexAndMark()
+                || rows.Select(row => row.Index).Order().SequenceEqual(Enumerable.Range(0, rows.Length).Select(i => first + i));
+            if (!(first == 0 || (first == 1 && hasSeparator)) || !isCount)
             {
                 notes.Add("The lines of the label file hold numbers that do not count its classes; they were taken as names, as they are.");
                 return null;
@@ -166,6 +170,9 @@ internal static partial class LabelText
 
     [GeneratedRegex(@"^(?<index>[0-9]{1,9}) +(?<name>\S.*)$")]
     private static partial Regex IndexAndSpace();
+
+    [GeneratedRegex(@"^(?<index>[0-9]{1,9})[.)]\s+(?<name>\S.*)$")]
+    private static partial Regex IndexAndMark();
 
     [GeneratedRegex(@"^(""[A-Za-z_ ]+""|[A-Za-z_ ]+)([,;\t]( *""[A-Za-z_ ]+""|[A-Za-z_ ]+))+$")]
     private static partial Regex Heading();

@@ -7,7 +7,7 @@ namespace RealtimeCnn.ModelZoo;
 /// A classifier that can be loaded: a model of the catalogue, all that is known of it and the weights it has now; or an ONNX file of
 /// the user's.
 /// </summary>
-public sealed record ModelDefinition
+public sealed partial record ModelDefinition
 {
     /// <summary>Name used on the command line and in results; for a file, its name without ending.</summary>
     public required string Id { get; init; }
@@ -109,6 +109,9 @@ public sealed record ModelDefinition
         _ => Content.Length,
     };
 
+    /// <summary><see cref="File"/>, if it lies in the store.</summary>
+    internal string? StoredFile { get; init; }
+
     /// <summary>Classes that the network tells apart, where they are not those of the published network.</summary>
     internal int? Classes { get; init; }
 
@@ -161,11 +164,9 @@ public sealed record ModelDefinition
     {
         ArgumentNullException.ThrowIfNull(fromFile);
         ArgumentNullException.ThrowIfNull(fromGraph);
+        ScratchFolder.SweepOnce();
         if (File is not null)
-        {
-            OnnxGuard.Check(File);
-            return fromFile(File);
-        }
+            return GraphFile.Open(File, isStored: File == StoredFile, fromFile, fromGraph, cancellation);
         if (!Content.IsEmpty)
         {
             OnnxGuard.Check(Content);
@@ -185,32 +186,6 @@ public sealed record ModelDefinition
         }
     }
 
-    /// <summary>
-    /// What the numbers of an output are, by the graph's last operators, whatever <see cref="Scores"/> says. Reads the file's outline.
-    /// </summary>
-    /// <param name="output">Name of an output.</param>
-    /// <returns>
-    /// Kind: as <see cref="Scores"/>, null where the graph does not tell. Scale: what probabilities are multiplied by in the graph, 100 for
-    /// percentages; else 1. Reason: which operators say so, as the end of a sentence without a full stop.
-    /// </returns>
-    /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
-    public (string? Kind, double Scale, string Reason) ReadEnding(string output)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        return Outline() is { } outline
-            ? GraphEnding.Of(outline, output)
-            : (ScoreNames.Logits, 1, "networks that are built here end in them");
-    }
-
-    /// <summary>Those of some outputs that no other of them is computed from: of features and scores the scores.</summary>
-    /// <param name="outputs">Names of outputs.</param>
-    /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
-    public IReadOnlyList<string> LastOf(IReadOnlyList<string> outputs)
-    {
-        ArgumentNullException.ThrowIfNull(outputs);
-        return Outline() is { } outline ? GraphEnding.Last(outline, outputs) : outputs;
-    }
-
     /// <summary>Describes the user's own ONNX classifier.</summary>
     /// <param name="path">The ONNX file; it is opened later, by the loader.</param>
     /// <param name="labelsPath">
@@ -221,7 +196,7 @@ public sealed record ModelDefinition
     public static ModelDefinition FromFile(string path, string? labelsPath = null)
     {
         if (!System.IO.File.Exists(path))
-            throw new VisionException($"Model file '{path}' does not exist.");
+            throw new VisionException($"Model file '{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}.");
         string name = Path.GetFileNameWithoutExtension(path);
         return new ModelDefinition
         {
@@ -280,10 +255,6 @@ public sealed record ModelDefinition
         }
         return FromBytes(id, content, labels);
     }
-
-    // Null for a network that is built here.
-    private OnnxOutline? Outline() =>
-        File is not null ? OnnxGuard.Check(File).Outline : Content.IsEmpty ? null : OnnxGuard.Check(Content).Outline;
 
     // ONNX Runtime takes whole arrays only.
     private static byte[] AsArray(ReadOnlyMemory<byte> bytes) =>

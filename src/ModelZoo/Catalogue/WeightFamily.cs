@@ -5,6 +5,8 @@ namespace RealtimeCnn.ModelZoo;
 /// <summary>One published set of weights of a network.</summary>
 public sealed record WeightFamily
 {
+    internal const int HashDigits = 64;
+
     /// <summary>Who trained it and which edition, such as <c>torchvision-v2</c>.</summary>
     public required string Name { get; init; }
 
@@ -20,6 +22,18 @@ public sealed record WeightFamily
 
     /// <summary>SHA-256 of the file in lower-case hex, or as many of its first digits as are known; null if none are.</summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>
+    /// What the publisher leaves open of the file's SHA-256, a sentence without its full stop; null if all of it is stated. Where something
+    /// is open, <see cref="ModelStore"/> keeps the hash of what came first, and holds later downloads to it.
+    /// </summary>
+    [JsonIgnore]
+    public string? HashGap => Sha256?.Length switch
+    {
+        HashDigits => null,
+        null => "the publisher states no SHA-256 of it",
+        { } known => $"the publisher states only {known} of the {HashDigits} digits of its SHA-256",
+    };
 
     /// <summary>Licence, as stated by the publisher.</summary>
     public required string Licence { get; init; }

@@ -65,7 +65,7 @@ public sealed class NetworkDiagram
         }
         catch (VisionException e)
         {
-            throw new VisionException($"'{model.File ?? model.Id}' cannot be drawn: {e.Message}.", e);
+            throw new VisionException($"'{model.File ?? model.Id}' cannot be drawn: {e.Message.TrimEnd('.')}.", e);
         }
     }
 

@@ -2,7 +2,7 @@ namespace RealtimeCnn.ModelZoo;
 
 /// <summary>
 /// Where one model's published file arrives: <c>downloads/&lt;id&gt;@&lt;family&gt;/</c>. A whole file goes when this is disposed, for
-/// it is linked into the model's folder by then, or no use; a part stays for the next time.
+/// it is moved into the model's folder by then, or no use; a part stays for the next time.
 /// </summary>
 internal sealed class DownloadFolder : IDisposable
 {
@@ -10,16 +10,21 @@ internal sealed class DownloadFolder : IDisposable
     private readonly string _folder;
 
     /// <summary>Makes the folder.</summary>
+    /// <exception cref="VisionException">There is a link in its place, or the hash that the file must have is damaged.</exception>
     public DownloadFolder(string home, ModelDefinition model, WeightFamily family)
     {
+        HashPin? pin = family.HashGap is null ? null : HashPin.Read(home, model, family);
         _parent = ParentIn(home);
         _folder = Path.Combine(_parent, $"{model.Id}@{family.Name}");
         Directory.CreateDirectory(_folder);
+        if (new DirectoryInfo(_folder).LinkTarget is not null)
+            throw new VisionException($"'{_folder}' is a link, and nothing is downloaded through it: delete it.");
         Request = new DownloadRequest(family.Url, Path.Combine(_folder, FileNameOf(model, family)))
         {
             Bytes = family.Bytes,
             Limit = Limit(model),
             Sha256 = family.Sha256,
+            Pin = pin,
         };
     }
 

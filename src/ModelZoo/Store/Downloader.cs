@@ -16,6 +16,7 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     private const int MaxRedirects = 10;
     private const int BufferSize = 1 << 17;
     private const long RealProgress = 1 << 20;
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestAskedPause = TimeSpan.FromMinutes(5);
@@ -27,6 +28,9 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
 
     /// <summary>How long a server may be silent.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes a second that a server must bring; one that is slower is asked anew, on another connection.</summary>
+    public const int SlowestRate = 4000;
 
     /// <summary>Connections as <see cref="Downloader"/> needs them.</summary>
     public static SocketsHttpHandler CreateHandler() => new()
@@ -46,7 +50,7 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     public async Task<FileFingerprint> DownloadAsync(
         DownloadRequest request, IProgress<(long Received, long? Total, string? Notice)>? progress, CancellationToken cancellation)
     {
-        using PartialDownload partial = PartialDownload.Open(request.Target, request.Url);
+        using PartialDownload partial = PartialDownload.Open(request.Target, request.Url, cancellation);
         if (partial.Length > 0)
             progress?.Report((partial.Length, request.Bytes ?? partial.Total, "goes on where it was interrupted"));
         for (int failures = 0; ;)
@@ -190,7 +194,7 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
         long? total = request.Bytes ?? partial.Total;
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellation);
         byte[] buffer = new byte[BufferSize];
-        long reported = _time.GetTimestamp();
+        long reported = _time.GetTimestamp(), windowBegan = reported, windowBytes = 0;
         for (; ; )
         {
             stall.CancelAfter(StallTimeout);
@@ -203,11 +207,18 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
                 throw new VisionException($"'{Shown(request.Url)}' sends more than {Limit(request)}; refused.");
             }
             partial.Append(buffer.AsMemory(0, read));
-            if (_time.GetElapsedTime(reported) >= ReportInterval)
+            windowBytes += read;
+            long now = _time.GetTimestamp();
+            if (_time.GetElapsedTime(reported, now) >= ReportInterval)
             {
-                reported = _time.GetTimestamp();
+                reported = now;
                 progress?.Report((partial.Length, total, null));
             }
+            TimeSpan window = _time.GetElapsedTime(windowBegan, now);
+            if (window < RateWindow)
+                continue;
+            RefuseRate(windowBytes / window.TotalSeconds, window, partial.Length == total);
+            (windowBegan, windowBytes) = (now, 0);
         }
         if (partial.Length < total)
             throw new InterruptedException($"the connection ended at {partial.Length:N0} of {total:N0} bytes");
@@ -218,16 +229,12 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
     private static bool IsRight(
         DownloadRequest request, PartialDownload partial, IProgress<(long Received, long? Total, string? Notice)>? progress)
     {
-        string sha256 = partial.Sha256();
-        if (request.Sha256 is null || sha256.StartsWith(request.Sha256, StringComparison.Ordinal))
+        if (request.WhyNot(partial.Sha256()) is not { } why)
             return true;
         bool hadSeam = partial.HasSeam;
         partial.Clear();
         if (!hadSeam)
-        {
-            throw new VisionException($"'{Shown(request.Url)}' is not the file that the catalogue names: "
-                + $"its SHA-256 is {sha256}, not {request.Sha256}; it was deleted.");
-        }
+            throw new VisionException($"'{Shown(request.Url)}' {why}");
         progress?.Report((0, request.Bytes, "the parts do not fit together; starts from the beginning"));
         return false;
     }
@@ -237,13 +244,20 @@ internal sealed class Downloader(TimeProvider? time = null, HttpMessageHandler? 
         if (total is not { } bytes || (request.Bytes is { } stated ? bytes == stated : bytes <= request.Limit))
             return;
         partial.Clear();
-        throw new VisionException($"'{Shown(request.Url)}' has {bytes:N0} bytes, not {Limit(request)}; refused.");
+        string what = request.Bytes is null ? "more than" : "not";
+        throw new VisionException($"'{Shown(request.Url)}' has {bytes:N0} bytes, {what} {Limit(request)}; refused.");
+    }
+
+    private static void RefuseRate(double rate, TimeSpan window, bool isComplete)
+    {
+        if (rate < SlowestRate && !isComplete)
+            throw new InterruptedException($"the server sent only {rate:0} bytes a second for {window.TotalSeconds:0} s");
     }
 
     private static string Limit(DownloadRequest request) =>
         request.Bytes is { } stated
             ? $"the {stated:N0} bytes that the catalogue states"
-            : $"at most {request.Limit:N0} bytes, which is ample for this network";
+            : $"{request.Limit:N0} bytes, which are ample for this network";
 
     private static string Kept(PartialDownload partial) =>
         partial.Length > 0 ? $" The {partial.Length:N0} bytes that are here are kept: try again later to get the rest." : "";

@@ -13,7 +13,7 @@ public sealed class ModelStore
 
     /// <summary>Turns a weights file into a graph that runs; see <see cref="WeightImport.Import"/>.</summary>
     internal delegate ImportedModel Importer(
-        Architecture architecture, string variant, string file, string folder, WantedWeights? wanted);
+        Architecture architecture, string variant, string file, string folder, WantedWeights? wanted, bool moves);
 
     /// <summary>Opens a store; nothing is written before something is added.</summary>
     /// <param name="home">Its folder; null for <see cref="DefaultHome"/>.</param>
@@ -33,21 +33,7 @@ public sealed class ModelStore
     /// The environment variable <c>REALTIMECNN_HOME</c> if set; else the folder for files that can be fetched again:
     /// <c>$XDG_CACHE_HOME/realtimecnn</c> or <c>~/.cache/realtimecnn</c>, on Windows <c>RealtimeCnn</c> under the local application data.
     /// </summary>
-    public static string DefaultHome
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("REALTIMECNN_HOME") is { Length: > 0 } home)
-                return Path.GetFullPath(home);
-            if (OperatingSystem.IsWindows())
-                return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "RealtimeCnn");
-            // The XDG rules: a relative path is to be ignored.
-            if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache))
-                return Path.Combine(cache, "realtimecnn");
-            string user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            return user.Length > 0 ? Path.Combine(user, ".cache", "realtimecnn") : Path.Combine(Path.GetTempPath(), "realtimecnn");
-        }
-    }
+    public static string DefaultHome => StoreHome.Default();
 
     /// <summary>Full path of the store.</summary>
     public string Home { get; }
@@ -85,6 +71,7 @@ public sealed class ModelStore
         return model with
         {
             File = stored.OnnxFile,
+            StoredFile = stored.OnnxFile,
             IsTrained = true,
             WeightsName = stored.WeightsName,
             Variant = stored.Variant,
@@ -125,8 +112,8 @@ public sealed class ModelStore
     }
 
     /// <summary>
-    /// Adds a weights file of the user's: links it where that is possible, else copies or converts it. Weights of the published classes
-    /// replace what the model had; others become a model of their own beside it.
+    /// Adds a weights file of the user's: a copy, or converted values, so that nothing happens if the file changes. Weights of the
+    /// published classes replace what the model had; others become a model of their own beside it.
     /// </summary>
     /// <param name="model">The model, of the catalogue.</param>
     /// <param name="file">The file, or the index of a sharded one; it is not changed.</param>
@@ -155,7 +142,7 @@ public sealed class ModelStore
         bool isNamed = options.Id is not null;
         RequireFree(plan, plan.Id, isNamed);
         using StoreFolder folder = StoreFolder.Take(ModelsFolder, plan.Id);
-        ImportedModel imported = Stage(folder, plan.Architecture, file, plan.Variant, plan.Wanted);
+        ImportedModel imported = Stage(folder, plan.Architecture, file, plan.Variant, plan.Wanted, moves: false);
         string id = plan.IdOf(imported);
         if (id == plan.Id)
             return Publish(folder, file, imported, plan.ReceiptOf(imported));
@@ -169,7 +156,9 @@ public sealed class ModelStore
 
     /// <summary>
     /// Downloads published weights, checks them and adds them. What a cut connection or a cancellation leaves is kept, and the next
-    /// call goes on from there.
+    /// call goes on from there. Where the publisher does not state the whole SHA-256 (<see cref="WeightFamily.HashGap"/>), the first file
+    /// that fits the model sets it for this store: later downloads from the same address must be the same file, also after
+    /// <see cref="Remove"/>.
     /// </summary>
     /// <param name="model">The model, of the catalogue.</param>
     /// <param name="family">One of its <see cref="ModelDefinition.PublishedWeights"/>.</param>
@@ -189,6 +178,8 @@ public sealed class ModelStore
             ImportPlan.RequireVariant(architecture, family.Variant);
             using StoreFolder folder = StoreFolder.Take(ModelsFolder, model.Id);
             using DownloadFolder download = new(Home, model, family);
+            if (family.HashGap is { } gap)
+                progress?.Report((0, family.Bytes, $"{gap}; {Consequence(download.Request.Pin?.Sha256)}"));
             FileFingerprint original = await _downloader.DownloadAsync(download.Request, progress, cancellation);
             Receipt receipt = Receipt.Empty(model.Id) with
             {
@@ -200,7 +191,8 @@ public sealed class ModelStore
                 Source = Downloader.Shown(family.Url),
                 Licence = family.Licence,
             };
-            ImportedModel imported = Stage(folder, architecture, download.Request.Target, family.Variant);
+            ImportedModel imported = Stage(folder, architecture, download.Request.Target, family.Variant, wanted: null, moves: true);
+            download.Request.Pin?.Keep(original.Sha256);
             return Publish(folder, download.Request.Target, imported, receipt with { Notes = imported.Notes });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -238,32 +230,31 @@ public sealed class ModelStore
         return removed || downloads.Length > 0;
     });
 
+    private static string Consequence(string? pinned) => pinned is null
+        ? "what comes now counts, and later downloads must be the same"
+        : $"it must be that of the first download, {pinned}";
+
     private ImportedModel Stage(
-        StoreFolder folder, Architecture architecture, string file, string variant, WantedWeights? wanted = null)
+        StoreFolder folder, Architecture architecture, string file, string variant, WantedWeights? wanted, bool moves)
     {
         folder.Prepare();
-        return _importer(architecture, variant, file, folder.Staging, wanted);
+        return _importer(architecture, variant, file, folder.Staging, wanted, moves);
     }
 
     private static StoredModel Publish(StoreFolder folder, string file, ImportedModel imported, Receipt receipt)
     {
-        string link = Path.GetFileName(
-            file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? imported.OnnxFile : imported.WeightsFile);
-        bool isLinked = !imported.WasCopied && !file.EndsWith(ShardedFile.NameEnding, StringComparison.OrdinalIgnoreCase);
         receipt = receipt with
         {
             OnnxFile = Path.GetFileName(imported.OnnxFile),
-            Files = [.. Directory.GetFiles(folder.Staging).Order(StringComparer.Ordinal).Select(Fingerprint)],
+            Files = [.. Directory.GetFiles(folder.Staging).Order(StringComparer.Ordinal).Select(FileFingerprint.Of)],
         };
+        bool isSame = imported.WasConverted || file.EndsWith(ShardedFile.NameEnding, StringComparison.OrdinalIgnoreCase)
+            || receipt.Files.Any(stored => stored.Sha256 == receipt.Original.Sha256);
+        if (!isSame)
+            throw new VisionException($"'{file}' changed while it was read; try again when nobody writes it.");
         receipt.Write(folder.Staging);
         folder.Publish();
         return new StoredModel(receipt.Id, folder.Path, receipt, problem: null);
-
-        // A link has the bytes that were hashed already; half a gigabyte is not read twice.
-        FileFingerprint Fingerprint(string path) =>
-            isLinked && Path.GetFileName(path) == link && new FileInfo(path).Length == receipt.Original.Bytes
-                ? receipt.Original with { Name = link }
-                : FileFingerprint.Of(path);
     }
 
     private void RequireFree(ImportPlan plan, string id, bool isNamed)

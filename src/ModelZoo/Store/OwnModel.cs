@@ -32,6 +32,7 @@ internal static partial class OwnModel
             ShipsWithCatalogue = false,
             Content = default,
             File = stored.OnnxFile,
+            StoredFile = stored.OnnxFile,
             IsTrained = true,
             WeightsName = stored.WeightsName,
             Variant = stored.Variant,

@@ -23,7 +23,7 @@ internal sealed class PartialDownload : IDisposable
         _url = url;
         try
         {
-            _file = new FileStream(PartialPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            _file = OwnFile.Open(PartialPath, FileShare.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +48,7 @@ internal sealed class PartialDownload : IDisposable
     private string StatePath => _target + ".partial.json";
 
     /// <summary>Opens what an earlier run left, or begins anew.</summary>
-    public static PartialDownload Open(string target, Uri url)
+    public static PartialDownload Open(string target, Uri url, CancellationToken cancellation)
     {
         PartialDownload partial = new(target, url);
         try
@@ -57,11 +57,16 @@ internal sealed class PartialDownload : IDisposable
             if (partial._state?.Url == Downloader.Shown(url) && partial._state.Validator is not null
                 && !(partial._file.Length > partial._state.Total))
             {
-                partial.HashKeptPart();
+                partial.HashKeptPart(cancellation);
             }
             else
                 partial.Clear();
             return partial;
+        }
+        catch (OperationCanceledException)
+        {
+            partial._file.Dispose(); // what is there stays, counted or not
+            throw;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -75,7 +80,11 @@ internal sealed class PartialDownload : IDisposable
     {
         Clear();
         _state = new PartialState(Downloader.Shown(_url), tag is { IsWeak: false } ? tag.Tag : null, lastModified, total);
-        Writing(() => File.WriteAllBytes(StatePath, JsonSerializer.SerializeToUtf8Bytes(_state, PartialJson.Default.PartialState)));
+        Writing(() =>
+        {
+            using FileStream file = new(StatePath, FileMode.CreateNew, FileAccess.Write); // what is there now, is not this program's
+            JsonSerializer.Serialize(file, _state, PartialJson.Default.PartialState);
+        });
     }
 
     /// <summary>Notes that the server goes on where this ends.</summary>
@@ -131,12 +140,15 @@ internal sealed class PartialDownload : IDisposable
         File.Delete(StatePath);
     }
 
-    private void HashKeptPart()
+    private void HashKeptPart(CancellationToken cancellation)
     {
         const int LargeBuffer = 1 << 20;
         byte[] buffer = new byte[LargeBuffer];
         for (int read; (read = _file.Read(buffer)) > 0; Length += read)
+        {
+            cancellation.ThrowIfCancellationRequested();
             _hash.AppendData(buffer, 0, read);
+        }
         HasSeam = Length > 0;
     }
 
@@ -176,7 +188,8 @@ internal sealed record PartialState(string Url, string? ETag, DateTimeOffset? La
         try
         {
             var file = new FileInfo(path);
-            if (!file.Exists || file.Length > MaxBytes)
+            // A link may lead to what never ends, and opening a pipe, which has no length, may wait for ever.
+            if (!file.Exists || file.LinkTarget is not null || file.Length is 0 or > MaxBytes)
                 return null;
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), PartialJson.Default.PartialState);
         }

@@ -69,7 +69,7 @@ internal sealed record Receipt
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or VisionException)
         {
-            throw new InvalidDataException($"its receipt cannot be read: {e.Message}", e);
+            throw new InvalidDataException($"its receipt cannot be read: {e.Message.TrimEnd('.')}", e);
         }
     }
 

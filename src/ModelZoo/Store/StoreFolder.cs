@@ -32,12 +32,12 @@ internal sealed class StoreFolder : IDisposable
         try
         {
             // The file stays when released: deleting it would let two processes hold a lock of the same name.
-            held = new FileStream(
-                System.IO.Path.Combine(parent, $".{id}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = OwnFile.Open(System.IO.Path.Combine(parent, $".{id}.lock"), FileShare.None);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (IsHeld(e))
         {
-            throw new VisionException($"Another process is changing '{id}' in the model store '{parent}'; wait until it is done.", e);
+            throw new VisionException(
+                $"Another process is changing '{id}' in the model store '{parent}': wait until it is done, then try again.", e);
         }
         StoreFolder folder = new(held, parent, id);
         try
@@ -87,6 +87,9 @@ internal sealed class StoreFolder : IDisposable
         }
         _lock.Dispose();
     }
+
+    // A sharing violation, and no full disk: ERROR_SHARING_VIOLATION, and EWOULDBLOCK of Linux and macOS, which .NET passes on as it is.
+    private static bool IsHeld(IOException e) => e.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     private void Repair()
     {

@@ -46,10 +46,15 @@ internal sealed class OnnxExternalFiles(string? folder, int maxFiles)
         }
     }
 
-    // "./weights" is what some exporters write for "weights". ".." stays, and is refused even where it would lead back inside: no
-    // exporter writes it.
-    private static string WithoutDots(string location) =>
-        location.Length > MaxLength ? location : string.Join('/', location.Split('/').Where(part => part != "."));
+    // "./weights" is what some exporters write for "weights", and "a//weights" for "a/weights". ".." stays, and is refused even where it
+    // would lead back inside: no exporter writes it.
+    private static string WithoutDots(string location)
+    {
+        if (location.Length > MaxLength)
+            return location;
+        string[] parts = location.Split('/');
+        return string.Join('/', parts.Where((part, i) => part != "." && (part.Length > 0 || i == 0 || i == parts.Length - 1)));
+    }
 
     private static long LengthOf(string folder, string location, string tensor)
     {
@@ -72,8 +77,13 @@ internal sealed class OnnxExternalFiles(string? folder, int maxFiles)
             }
         }
         FileInfo file = new(path);
-        return file.Exists
-            ? file.Length
-            : throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is not there");
+        if (!file.Exists)
+            throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is not there");
+        if (FileFacts.At(path) is { Links: > 1 })
+        {
+            throw new InvalidDataException(
+                $"tensor '{tensor}' lies in '{Printable.Name(location)}', which has another name too (a hard link); put a copy there");
+        }
+        return file.Length;
     }
 }

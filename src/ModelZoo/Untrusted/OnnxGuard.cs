@@ -16,9 +16,9 @@ internal sealed record OnnxSummary(
 /// <summary>
 /// Looks an ONNX file of the user's over before ONNX Runtime opens it: weights outside the file must lie in its folder (no absolute
 /// path, no "..", no link, no memory address; none at all for a model in memory), inside the file they point into, and every tensor must
-/// hold the values its shape promises. Time is bounded by the file's length, memory is small. Whether the graph computes something
-/// sensible, and how much memory it takes to run, only ONNX Runtime can tell.
-/// Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
+/// hold the values its shape promises; functions must not multiply without bounds, and sizes that are stated must be sane. What parsers
+/// could read in two ways is refused. Time is bounded by the file's length, memory is small. Whether the graph computes something sensible,
+/// and how much memory it takes to run, only ONNX Runtime can tell: shapes that nobody states are not worked out here.
 /// </summary>
 internal sealed class OnnxGuard
 {
@@ -27,14 +27,18 @@ internal sealed class OnnxGuard
     private const int MaxExternalFiles = 4096;
     private const int MaxInterface = 1 << 16; // of inputs, of outputs
     private const int MaxDescription = 1 << 16;
-    private const long MaxLength = int.MaxValue; // protobuf's own limit
+    private const int MaxName = 1 << 12;
+    private const long MaxLength = 0x7FFFFFC7; // of an array, a little below protobuf's own limit
+    private const long MaxBytes = 4L << 30; // of all weights, and of one tensor whose shape is stated
 
     private readonly ProtobufReader _reader;
     private readonly OnnxExternalFiles _external;
     private readonly List<ValueInfoProto> _inputs = [];
     private readonly List<ValueInfoProto> _outputs = [];
     private readonly OnnxOutline _outline = new();
+    private readonly OnnxFunctions _functions = new();
     private long _storedValues;
+    private long _storedBytes;
     private int _fields;
     private bool _hasGraph;
 
@@ -42,20 +46,6 @@ internal sealed class OnnxGuard
     {
         _reader = new ProtobufReader(file);
         _external = new OnnxExternalFiles(folder, MaxExternalFiles);
-    }
-
-    private enum Message
-    {
-        Other,
-        Model,
-        Graph,
-        Node,
-        Attribute,
-        Tensor,
-        SparseTensor,
-        Function,
-        Training,
-        Value,
     }
 
     /// <summary>Checks a file. Any thread.</summary>
@@ -74,6 +64,17 @@ internal sealed class OnnxGuard
         return Check(file, folder: null, "the ONNX model in memory");
     }
 
+    /// <summary>Checks the bytes of a file whose weights lie in a folder. Any thread.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="path">Where they are from, for the message.</param>
+    /// <param name="folder">Full path of the folder.</param>
+    /// <exception cref="VisionException">It must not be loaded; the message says why.</exception>
+    public static OnnxSummary Check(ReadOnlyMemory<byte> bytes, string path, string folder)
+    {
+        using UntrustedFile file = UntrustedFile.Of(bytes);
+        return Check(file, folder, $"ONNX file '{path}'");
+    }
+
     private static OnnxSummary Check(UntrustedFile file, string? folder, string name)
     {
         try
@@ -84,9 +85,10 @@ internal sealed class OnnxGuard
                     $"it has {file.Length:N0} bytes; ONNX allows {MaxLength:N0}, larger weights go into a second file");
             }
             OnnxGuard guard = new(file, folder);
-            guard.Walk(Message.Model, file.Length, 0);
+            guard.Walk(OnnxMessage.Model, file.Length, 0);
             if (!guard._hasGraph)
                 throw new InvalidDataException("it holds no graph");
+            guard._functions.RequireFew();
             ValueInfoProto[] inputs = [.. guard._inputs.Where(input => !guard._outline.IsInitializer(input.Name))];
             return new OnnxSummary(guard._external.Names, inputs, guard._outputs, guard._storedValues, guard._outline);
         }
@@ -101,73 +103,78 @@ internal sealed class OnnxGuard
     }
 
     // Every place where a tensor can hide.
-    private static Message ChildOf(Message parent, int field) => (parent, field) switch
+    private static OnnxMessage ChildOf(OnnxMessage parent, int field) => (parent, field) switch
     {
-        (Message.Model, 7) => Message.Graph,
-        (Message.Model, 20) => Message.Training,
-        (Message.Model, 25) => Message.Function,
-        (Message.Graph, 1) => Message.Node,
-        (Message.Graph, 5) => Message.Tensor,
-        (Message.Graph, 11 or 12) => Message.Value,
-        (Message.Graph, 15) => Message.SparseTensor,
-        (Message.Node, 5) => Message.Attribute,
-        (Message.Attribute, 5 or 10) => Message.Tensor,
-        (Message.Attribute, 6 or 11) => Message.Graph,
-        (Message.Attribute, 22 or 23) => Message.SparseTensor,
-        (Message.SparseTensor, 1 or 2) => Message.Tensor,
-        (Message.Function, 7) => Message.Node,
-        (Message.Function, 11) => Message.Attribute,
-        (Message.Training, 1 or 2) => Message.Graph,
-        _ => Message.Other,
+        (OnnxMessage.Model, 7) => OnnxMessage.Graph,
+        (OnnxMessage.Model, 20) => OnnxMessage.Training,
+        (OnnxMessage.Model, 25) => OnnxMessage.Function,
+        (OnnxMessage.Graph, 1) => OnnxMessage.Node,
+        (OnnxMessage.Graph, 5) => OnnxMessage.Tensor,
+        (OnnxMessage.Graph, 11 or 12 or 13) => OnnxMessage.Value,
+        (OnnxMessage.Graph, 15) => OnnxMessage.SparseTensor,
+        (OnnxMessage.Node, 5) => OnnxMessage.Attribute,
+        (OnnxMessage.Attribute, 5 or 10) => OnnxMessage.Tensor,
+        (OnnxMessage.Attribute, 6 or 11) => OnnxMessage.Graph,
+        (OnnxMessage.Attribute, 22 or 23) => OnnxMessage.SparseTensor,
+        (OnnxMessage.SparseTensor, 1 or 2) => OnnxMessage.Tensor,
+        (OnnxMessage.Function, 7) => OnnxMessage.Node,
+        (OnnxMessage.Function, 11) => OnnxMessage.Attribute,
+        (OnnxMessage.Training, 1 or 2) => OnnxMessage.Graph,
+        _ => OnnxMessage.Other,
     };
 
-    // Of these a message has one. Protobuf merges a second one into the first, which would make a tensor that was never checked.
-    private static bool IsSingular(Message parent, int field) => (parent, field) is
-        (Message.Model, 7) or (Message.Attribute, 5 or 6 or 22) or (Message.SparseTensor, 1 or 2) or (Message.Training, 1 or 2);
-
-    private void Walk(Message message, long end, int depth)
+    private void Walk(OnnxMessage message, long end, int depth)
     {
         const int TopGraph = 1;
-        int seen = 0;
+        uint seen = 0;
+        (string Domain, string Name, string Overload) name = ("", "", ""); // of a node's operator, or of a function
         if (depth > MaxDepth)
             throw new InvalidDataException($"its graphs are nested more than {MaxDepth} deep");
+        if (message == OnnxMessage.Function)
+            _functions.BeginFunction();
         while (_reader.Next(end))
         {
             CountField();
+            OnnxField.Require(message, _reader, ref seen);
             if (_reader.Type != WireType.Bytes)
                 continue;
             int field = _reader.Field;
-            if (IsSingular(message, field) && (seen & (1 << field)) != 0)
-            {
-                throw new InvalidDataException(
-                    $"a {message.ToString().ToLowerInvariant()} before byte {_reader.Position:N0} holds field {field} twice");
-            }
-            seen |= IsSingular(message, field) ? 1 << field : 0;
+            bool isTop = depth == TopGraph && message == OnnxMessage.Graph;
             long childEnd = _reader.Position + (long)_reader.Value;
             switch (ChildOf(message, field))
             {
-                case Message.Other:
+                case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 4) or (OnnxMessage.Function, 1):
+                    name.Name = _reader.Text(MaxName);
+                    break;
+                case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 7) or (OnnxMessage.Function, 10):
+                    name.Domain = _reader.Text(MaxName);
+                    break;
+                case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 8) or (OnnxMessage.Function, 13):
+                    name.Overload = _reader.Text(MaxName);
+                    break;
+                case OnnxMessage.Other:
                     _reader.Skip();
                     break;
-                case Message.Tensor:
-                    TakeTensor(childEnd, isInitializer: depth == TopGraph && message == Message.Graph);
+                case OnnxMessage.Tensor:
+                    TakeTensor(childEnd, isInitializer: isTop);
                     break;
-                case Message.Value when depth == TopGraph && message == Message.Graph:
-                    TakeValue(field == 11 ? _inputs : _outputs);
-                    break;
-                case Message.Value:
-                    _reader.Skip();
+                case OnnxMessage.Value:
+                    TakeValue(isTop && field == 11 ? _inputs : isTop && field == 12 ? _outputs : null);
                     break;
                 case var child:
-                    _hasGraph |= message == Message.Model && child == Message.Graph;
-                    if (child == Message.Node && depth == TopGraph && message == Message.Graph)
+                    _hasGraph |= message == OnnxMessage.Model && child == OnnxMessage.Graph;
+                    if (child == OnnxMessage.Node && isTop)
                         _outline.AddNode(_reader);
-                    else if (child == Message.Function)
+                    else if (child == OnnxMessage.Function)
                         _outline.AddFunction(_reader);
                     Walk(child, childEnd, depth + 1);
                     break;
             }
         }
+        if (message == OnnxMessage.Node)
+            _functions.Add(name);
+        else if (message == OnnxMessage.Function)
+            _functions.EndFunction(name);
     }
 
     private void TakeTensor(long end, bool isInitializer)
@@ -177,15 +184,34 @@ internal sealed class OnnxGuard
         tensor.RequirePlausible();
         _external.Add(tensor);
         _storedValues = checked(_storedValues + tensor.ElementCount);
+        _storedBytes = checked(_storedBytes + (tensor.ByteCount ?? 0));
+        if (_storedBytes > MaxBytes)
+            throw new InvalidDataException($"its weights have more than {MaxBytes:N0} bytes");
         if (isInitializer)
             _outline.AddInitializer(tensor.RawName, number);
     }
 
-    private void TakeValue(List<ValueInfoProto> values)
+    // Null takes nothing in: then only its size counts.
+    private void TakeValue(List<ValueInfoProto>? values)
     {
-        if (values.Count == MaxInterface)
+        if (values?.Count == MaxInterface)
             throw new InvalidDataException($"it has more than {MaxInterface:N0} inputs or outputs");
-        values.Add(ValueInfoProto.Parser.ParseFrom(_reader.Payload(MaxDescription)));
+        if (values is null && _reader.Value > MaxDescription)
+        {
+            _reader.Skip();
+            return;
+        }
+        ValueInfoProto value = ValueInfoProto.Parser.ParseFrom(_reader.Payload(MaxDescription));
+        long[] sizes = [.. (value.Type?.TensorType?.Shape?.Dim ?? []).Select(dimension => dimension.DimValue)];
+        long bytes = 1;
+        foreach (long size in sizes)
+            bytes = checked(bytes * Math.Max(1, size)); // one that is not stated is at least 1
+        if (bytes > MaxBytes)
+        {
+            string shape = string.Join(" x ", sizes.Select(size => size > 0 ? $"{size}" : "?"));
+            throw new InvalidDataException($"'{Printable.Name(value.Name)}' is {shape}, more than {MaxBytes:N0} values");
+        }
+        values?.Add(value);
     }
 
     private void CountField()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace RealtimeCnn.ModelZoo;
 
@@ -7,6 +6,7 @@ namespace RealtimeCnn.ModelZoo;
 internal sealed class OnnxTensorFacts
 {
     private const int MaxText = 4096;
+    private const int MostInANumber = 4; // elements of two bits
 
     private readonly List<long> _dims = [];
     private readonly Dictionary<string, string> _external = [];
@@ -53,9 +53,11 @@ internal sealed class OnnxTensorFacts
     public static OnnxTensorFacts Read(ProtobufReader reader, long end, Action countField)
     {
         OnnxTensorFacts facts = new();
+        uint seen = 0;
         while (reader.Next(end))
         {
             countField();
+            OnnxField.Require(OnnxMessage.Tensor, reader, ref seen);
             facts.Take(reader, countField);
         }
         return facts;
@@ -91,14 +93,14 @@ internal sealed class OnnxTensorFacts
                     AddDimension(reader.Varint(end));
                 break;
             case (2, WireType.Varint):
-                _type = (int)Math.Min(reader.Value, int.MaxValue);
+                _type = reader.Value <= int.MaxValue
+                    ? (int)reader.Value
+                    : throw new InvalidDataException($"tensor '{Name}' is of type {reader.Value:N0}, which does not exist");
                 break;
             case (8, WireType.Bytes):
-                RawName = Encoding.UTF8.GetString(reader.Payload(MaxText));
+                RawName = reader.Text(MaxText);
                 break;
             case (9, WireType.Bytes):
-                if (_rawLength >= 0)
-                    throw new InvalidDataException($"tensor '{Name}' holds its values twice");
                 _rawLength = (long)reader.Value;
                 reader.Skip();
                 break;
@@ -106,14 +108,20 @@ internal sealed class OnnxTensorFacts
                 AddExternal(reader, countField);
                 break;
             case (14, WireType.Varint):
-                _isExternal = reader.Value == 1;
+                // Others cut it to 32 bits, or keep what stood there before.
+                _isExternal = reader.Value <= 1
+                    ? reader.Value == 1
+                    : throw new InvalidDataException($"tensor '{Name}' lies in place {reader.Value:N0}, which does not exist");
                 break;
             case (_, WireType.Bytes):
                 _otherElements += ElementsIn(reader.Field, (long)reader.Value);
                 reader.Skip();
                 break;
-            default:
+            case (4 or 7 or 10 or 11, _):
                 _otherElements++;
+                break;
+            case (5, _):
+                _otherElements += MostInANumber;
                 break;
         }
     }
@@ -122,7 +130,7 @@ internal sealed class OnnxTensorFacts
     private static long ElementsIn(int field, long length) => field switch
     {
         4 => length / sizeof(float),
-        5 => length * 4,
+        5 => length * MostInANumber,
         6 => 1, // a string
         7 or 11 => length,
         10 => length / sizeof(double),
@@ -140,13 +148,15 @@ internal sealed class OnnxTensorFacts
     {
         string key = "", value = "";
         long end = reader.Position + (long)reader.Value;
+        uint seen = 0;
         while (reader.Next(end))
         {
             countField();
-            if (reader is { Field: 1, Type: WireType.Bytes })
-                key = Encoding.UTF8.GetString(reader.Payload(MaxText));
-            else if (reader is { Field: 2, Type: WireType.Bytes })
-                value = Encoding.UTF8.GetString(reader.Payload(MaxText));
+            OnnxField.Require(OnnxMessage.Entry, reader, ref seen);
+            if (reader.Field == 1)
+                key = reader.Text(MaxText);
+            else if (reader.Field == 2)
+                value = reader.Text(MaxText);
             else if (reader.Type == WireType.Bytes)
                 reader.Skip();
         }

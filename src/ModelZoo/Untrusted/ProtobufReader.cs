@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>How a protobuf field is encoded.</summary>
@@ -23,6 +25,7 @@ internal enum WireType
 internal sealed class ProtobufReader(UntrustedFile file)
 {
     private const int BufferLength = 1 << 14;
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly byte[] _buffer = new byte[BufferLength];
     private long _bufferStart;
@@ -52,7 +55,9 @@ internal sealed class ProtobufReader(UntrustedFile file)
         if (Position == end)
             return false;
         ulong tag = Varint(end);
-        Field = (int)Math.Min(tag >> 3, int.MaxValue);
+        if (tag > uint.MaxValue) // others cut it to 32 bits, and see another field
+            throw new InvalidDataException($"byte {Position:N0} is no ONNX");
+        Field = (int)(tag >> 3);
         Type = (WireType)(tag & 7);
         switch (Type)
         {
@@ -92,7 +97,21 @@ internal sealed class ProtobufReader(UntrustedFile file)
         return payload;
     }
 
-    /// <summary>The same without stepping over it; null if it is longer than allowed.</summary>
+    /// <summary>The same as text.</summary>
+    /// <exception cref="InvalidDataException">It is longer than allowed, or no UTF-8, which each parser reads in its way.</exception>
+    public string Text(int maxLength)
+    {
+        try
+        {
+            return StrictUtf8.GetString(Payload(maxLength));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InvalidDataException($"a name before byte {Position:N0} is no UTF-8", e);
+        }
+    }
+
+    /// <summary>The payload without stepping over it; null if it is longer than allowed.</summary>
     public byte[]? Peek(int maxLength) => Value <= (ulong)maxLength ? file.Read(Position, (int)Value) : null;
 
     /// <summary>Reads a number.</summary>
@@ -104,6 +123,8 @@ internal sealed class ProtobufReader(UntrustedFile file)
             if (Position >= end)
                 throw new InvalidDataException($"it ends within a number at byte {Position:N0}");
             byte next = Byte();
+            if (shift == 63 && next > 1) // beyond 64 bits
+                break;
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
                 return value;

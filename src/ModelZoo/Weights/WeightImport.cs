@@ -5,22 +5,18 @@ namespace RealtimeCnn.ModelZoo;
 /// <summary>What an import made: files in one folder, the graph pointing into the weights beside it.</summary>
 /// <param name="OnnxFile">Full path of the graph that runs; names of the files below are relative to its folder.</param>
 /// <param name="WeightsFile">The file that holds the values; the graph itself for an imported <c>.onnx</c> without external data.</param>
-/// <param name="WasCopied">
-/// True if the values had to be converted or copied, false if the user's file serves as it is (a hard link).
-/// </param>
+/// <param name="WasConverted">True if the values were written anew, false if the file's bytes serve as they are.</param>
 /// <param name="Notes">What the user should know, one sentence each: row 0 dropped, names translated, tensors ignored.</param>
 /// <param name="Classes">How many classes it tells apart, where that is not the published network's number; null where it is.</param>
 internal sealed record ImportedModel(
-    string OnnxFile, string WeightsFile, bool WasCopied, IReadOnlyList<string> Notes, int? Classes = null);
+    string OnnxFile, string WeightsFile, bool WasConverted, IReadOnlyList<string> Notes, int? Classes = null);
 
 /// <summary>Brings a weights file into a folder of the cache, where it can run.</summary>
 internal static class WeightImport
 {
-    private const string CopyNote = "The file lies on another volume than the cache, or may not be linked to, and was copied.";
-
     /// <summary>
     /// Checks a <c>.safetensors</c>, <c>.pth</c>, <c>.caffemodel</c> or <c>.onnx</c> file against an architecture and makes it runnable:
-    /// links (or, where it must, copies or converts) the weights into the folder and writes the graph <c>&lt;id&gt;.onnx</c> beside them.
+    /// copies (or, where it must, converts) the weights into the folder and writes the graph <c>&lt;id&gt;.onnx</c> beside them.
     /// Nothing that lies in the folder is replaced. After a failure it may hold a part: whoever gave it throws it away.
     /// </summary>
     /// <param name="architecture">The network the file is said to hold.</param>
@@ -28,18 +24,19 @@ internal static class WeightImport
     /// <param name="file">The user's file; never changed. An <c>.onnx</c> is told by this ending.</param>
     /// <param name="folder">An existing folder, such as a <c>StoreFolder</c>'s for its next content. One import into it at a time.</param>
     /// <param name="wanted">What is wanted of it; null for the published network.</param>
+    /// <param name="moves">Whether the file is not needed afterwards: it is moved then, not copied.</param>
     /// <exception cref="VisionException">
     /// The file is broken, hostile, or does not fit: missing, extra and mis-shaped tensors are listed by name, the nearest
     /// architecture is suggested. Or a name of the folder is in the way.
     /// </exception>
     public static ImportedModel Import(
-        Architecture architecture, string variant, string file, string folder, WantedWeights? wanted = null)
+        Architecture architecture, string variant, string file, string folder, WantedWeights? wanted = null, bool moves = false)
     {
         try
         {
             return file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
-                ? ImportGraph(architecture, variant, file, folder, wanted ?? new WantedWeights())
-                : ImportWeights(architecture, variant, file, folder, wanted ?? new WantedWeights());
+                ? ImportGraph(architecture, variant, file, folder, wanted ?? new WantedWeights(), moves)
+                : ImportWeights(architecture, variant, file, folder, wanted ?? new WantedWeights(), moves);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,23 +45,23 @@ internal static class WeightImport
     }
 
     private static ImportedModel ImportWeights(
-        Architecture architecture, string variant, string file, string folder, WantedWeights wanted)
+        Architecture architecture, string variant, string file, string folder, WantedWeights wanted, bool moves)
     {
         using TensorFile source = TensorFile.Open(file);
         TensorBinding binding = TensorBinding.Find(architecture, variant, source, wanted);
         List<string> notes = [.. binding.Notes];
         IReadOnlyList<string> weights = [architecture.Id + SafetensorsFile.NameEnding];
-        bool wasCopied = true;
-        if (binding.CanBeMapped)
+        bool wasConverted = !binding.CanBeMapped;
+        if (!wasConverted)
         {
             weights = NamesOf(source, architecture.Id);
             foreach (BoundTensor tensor in binding.Tensors)
+            {
                 source.Verify(tensor.Stored);
-            wasCopied = false;
+                FiniteValues.Require(source, tensor);
+            }
             for (int i = 0; i < weights.Count; i++)
-                wasCopied |= LinkOrCopy(source.Parts[i].Path, Path.Combine(folder, weights[i]));
-            if (wasCopied)
-                notes.Add(CopyNote);
+                Take(source.Parts[i].Path, Path.Combine(folder, weights[i]), moves);
         }
         else
         {
@@ -77,7 +74,7 @@ internal static class WeightImport
 
         string graph = Path.Combine(Path.GetFullPath(folder), architecture.Id + ".onnx");
         OnnxFile.Write(graph, architecture.Create(binding.PointingInto(weights), variant, binding.Classes));
-        return new ImportedModel(graph, weights[0], wasCopied, notes, OwnClasses(architecture, variant, binding.Classes));
+        return new ImportedModel(graph, weights[0], wasConverted, notes, OwnClasses(architecture, variant, binding.Classes));
     }
 
     // Shards keep their order: resnet50-00001-of-00002.safetensors.
@@ -89,7 +86,7 @@ internal static class WeightImport
         classes is { } own && own != architecture.Measure(variant, null).Tensors[^1].Shape[0] ? (int)own : null;
 
     private static ImportedModel ImportGraph(
-        Architecture architecture, string variant, string file, string folder, WantedWeights wanted)
+        Architecture architecture, string variant, string file, string folder, WantedWeights wanted, bool moves)
     {
         if (wanted.Key is { } key)
             throw new VisionException($"'{file}' is a whole graph: it holds nothing to choose by the key '{Printable.Name(key)}'.");
@@ -104,32 +101,29 @@ internal static class WeightImport
         RequireNetwork(architecture, variant, file, summary, classes ?? wanted.Classes);
         if (summary.ExternalFiles.FirstOrDefault(name => name.Contains('/')) is { } nested)
             throw new VisionException($"'{file}' keeps weights in '{Printable.Name(nested)}'; only files beside it can be imported.");
+        FiniteValues.Require(file);
         string graph = architecture.Id + ".onnx";
         if (summary.ExternalFiles.Contains(graph, StringComparer.OrdinalIgnoreCase))
             throw new VisionException($"'{file}' keeps weights in '{graph}', which is to be the name of the graph itself.");
 
         string source = new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file;
         string sourceFolder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        bool wasCopied = false;
         foreach (string name in summary.ExternalFiles)
-            wasCopied |= LinkOrCopy(Path.Combine(sourceFolder, name), Path.Combine(folder, name));
+            Take(Path.Combine(sourceFolder, name), Path.Combine(folder, name), moves);
         string target = Path.Combine(Path.GetFullPath(folder), graph);
-        wasCopied |= LinkOrCopy(source, target);
+        Take(source, target, moves);
         return new ImportedModel(
-            target, summary.ExternalFiles.FirstOrDefault() ?? graph, wasCopied, wasCopied ? [CopyNote] : [],
+            target, summary.ExternalFiles.FirstOrDefault() ?? graph, WasConverted: false, [],
             OwnClasses(architecture, variant, wanted.Classes ?? (wanted.AnyClasses ? classes : null)));
     }
 
-    /// <summary>A hard link, or a copy where that cannot be.</summary>
-    /// <param name="source">No symbolic link.</param>
-    /// <param name="target">Must not exist.</param>
-    /// <returns>True if it had to be copied.</returns>
-    private static bool LinkOrCopy(string source, string target)
+    // No link: whoever saves over a file that is mapped ends the process that maps it. The target must not exist, the source is no link.
+    private static void Take(string source, string target, bool moves)
     {
-        if (HardLink.TryCreate(target, source))
-            return false;
-        File.Copy(source, target);
-        return true;
+        if (moves)
+            File.Move(source, target);
+        else
+            File.Copy(source, target);
     }
 
     private static TensorToWrite Converted(TensorFile source, BoundTensor tensor)
@@ -145,6 +139,7 @@ internal static class WeightImport
             Span<byte> part = bytes.AsSpan(0, destination.Length * size);
             source.Read(tensor.Stored, tensor.SkippedBytes + (start * size), part);
             Elements.ToSingle(tensor.Stored.Type, part, destination);
+            FiniteValues.Require(destination, source.Path, tensor.Stored.Name);
         }
     }
 

@@ -17,8 +17,9 @@ internal sealed record ScoreOutput(Choice<string> Choice, TensorElementType Type
 }
 
 /// <summary>
-/// Finds the output that holds the scores: the one asked for, or the one that fits; of several those with as many scores as there are
-/// labels, of these those that come last in the graph, and of these the one that is called as scores are.
+/// Finds the output that holds the scores: the one asked for, or the one that fits. Of several none that is picked from scores; then those
+/// with as many scores as there are labels, of these those that are called as scores are, of these those that hold probabilities, of these
+/// those that come last in the graph. What is computed from scores comes later than they do, so the graph's order tells least.
 /// </summary>
 internal static class OutputChooser
 {
@@ -36,6 +37,8 @@ internal static class OutputChooser
     [
         "aux", "auxiliary", "feature", "features", "feat", "feats", "embedding", "embeddings", "hidden", "pool", "pooled", "pooler",
     ];
+
+    private static readonly int WithoutName = 2 * NamesOfScores.Length; // rank of a name that tells nothing
 
     /// <summary>Finds it.</summary>
     /// <exception cref="VisionException">None fits, or several do and nothing tells which; the message says why.</exception>
@@ -74,24 +77,35 @@ internal static class OutputChooser
     private static ScoreOutput Pick(ScoreOutput[] fitting, ModelDefinition definition)
     {
         string several = Listed([.. fitting.Select(output => output.Name)]);
+        IReadOnlyList<string> picked = definition.PickedOf([.. fitting.Select(output => output.Name)]);
+        ScoreOutput[] left = Those(fitting, output => !picked.Contains(output.Name));
+        if (left is [var whole])
+            return Because(whole, $"of {several} the one that is not picked from scores");
         int labels = definition.Labels.Count;
-        ScoreOutput[] left = [.. fitting.Where(output => labels == 0 || output.Count == labels)];
+        left = Those(left, output => labels == 0 || output.Count == labels);
         if (left is [var labelled])
             return Because(labelled, $"of {several} the one with as many scores as there are labels");
-        if (left.Length == 0)
-            left = fitting;
+        left = Those(left, output => Rank(output) < WithoutName);
+        if (left is [var named])
+            return Because(named, $"of {several} the one whose name says so");
+        left = Those(left, output => definition.ReadEnding(output.Name).Kind is not (null or "logits"));
+        if (left is [var probable])
+            return Because(probable, $"of {several} the one that holds probabilities");
         IReadOnlyList<string> last = definition.LastOf([.. left.Select(output => output.Name)]);
-        if (last.Count > 0)
-            left = [.. left.Where(output => last.Contains(output.Name))];
+        left = Those(left, output => last.Contains(output.Name));
         if (left is [var end])
             return Because(end, $"of {several} the one that is computed from the others");
         int best = left.Min(Rank);
-        ScoreOutput[] named = [.. left.Where(output => Rank(output) == best)];
-        if (named is [var found])
+        left = Those(left, output => Rank(output) == best);
+        if (left is [var found])
             return Because(found, $"of {several} the one whose name says so");
         string open = string.Join(", ", left.Select(output => $"{ModelSignature.Quoted(output.Name)} ({output.Count} scores)"));
         throw new VisionException($"several of its outputs may hold the scores: {open}. Say which does (output name).");
     }
+
+    // All of them, if it is none.
+    private static ScoreOutput[] Those(ScoreOutput[] outputs, Func<ScoreOutput, bool> fits) =>
+        outputs.Where(fits).ToArray() is { Length: > 0 } some ? some : outputs;
 
     // Smaller is likelier.
     private static int Rank(ScoreOutput output)
@@ -104,7 +118,7 @@ internal static class OutputChooser
         if (words.Any(word => At(NamesOfOthers, word) >= 0))
             return int.MaxValue;
         int[] found = [.. words.Select(word => At(NamesOfScores, word)).Where(at => at >= 0)];
-        return NamesOfScores.Length + (found.Length > 0 ? found.Min() : NamesOfScores.Length);
+        return found.Length > 0 ? NamesOfScores.Length + found.Min() : WithoutName;
 
         static int At(string[] list, string word) =>
             Array.FindIndex(list, known => known.Equals(word, StringComparison.OrdinalIgnoreCase));

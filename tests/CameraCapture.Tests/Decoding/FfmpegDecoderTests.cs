@@ -1,7 +1,10 @@
+using System.Runtime.Versioning;
+
 namespace RealtimeCnn.CameraCapture.Tests;
 
 /// <summary>Pictures, against what FFmpeg's own programs say of the same films.</summary>
 [Platform("Linux")]
+[SupportedOSPlatform("linux")]
 public class FfmpegDecoderTests
 {
     private string _folder = "";
@@ -172,6 +175,22 @@ public class FfmpegDecoderTests
             File.Move(film, film = At(name));
             Assert.That(ReadAll(film), Has.Count.EqualTo(5), name);
         }
+    }
+
+    [TestCase("while :; do :; done", true)]
+    [TestCase("exec sleep 600", false)]
+    public void It_tells_whether_its_program_works(string script, bool works)
+    {
+        File.WriteAllText(At("ffmpeg"), $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(At("ffmpeg"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using FfmpegDecoder decoder = new(Program with { Path = At("ffmpeg") }, FfmpegInput.File(At("a.mkv"), Program));
+        Assert.That(decoder.Work, Is.Null);
+        Assert.That(decoder.Start(), Is.Null);
+        Assert.That(decoder.Work, Is.Not.Null);
+        if (works)
+            Assert.That(() => decoder.Work, Is.GreaterThan(TimeSpan.Zero).After(60_000, 20), "processor time passes");
+        decoder.Dispose();
+        Assert.That(decoder.Work, Is.Null);
     }
 
     [Test]

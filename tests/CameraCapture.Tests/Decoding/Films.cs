@@ -44,11 +44,11 @@ internal static class Films
 
     private static byte[] Run(string program, IEnumerable<string> arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        using Process process = Machine.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
-        })!;
+        });
         using MemoryStream written = new();
         process.StandardOutput.BaseStream.CopyTo(written);
         process.WaitForExit();

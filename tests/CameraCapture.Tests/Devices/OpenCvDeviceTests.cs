@@ -45,6 +45,23 @@ public class OpenCvDeviceTests
     }
 
     [Test]
+    public void A_file_that_is_cut_off_while_it_plays_is_told()
+    {
+        string film = Make("film.avi", "-f lavfi -i testsrc2=s=320x240:d=4 -c:v ffv1");
+        using OpenCvDevice device = Open(film);
+        using Frame frame = new();
+        Assert.That(device.Read(frame), Is.EqualTo(ReadOutcome.Frame));
+        using (FileStream file = File.OpenWrite(film))
+            file.SetLength(file.Length / 3);
+        ReadOutcome outcome;
+        while ((outcome = device.Read(frame)) is ReadOutcome.Frame or ReadOutcome.Corrupt)
+        {
+        }
+        Assert.That(outcome, Is.EqualTo(ReadOutcome.Failed));
+        Assert.That(device.Fault, Does.StartWith($"'{film}' was cut off while it was read: it had "));
+    }
+
+    [Test]
     public void A_codec_that_is_missing_is_named()
     {
         string film = Make("av1.mkv", "-f lavfi -i testsrc2=s=64x64:d=0.2 -c:v libaom-av1 -cpu-used 8 -usage realtime");

@@ -49,6 +49,33 @@ public class VideoDeviceTests
     }
 
     [Test]
+    public void A_file_that_is_cut_off_while_it_plays_is_told_and_one_that_is_deleted_or_replaced_plays_on()
+    {
+        foreach (string end in new[] { "cut", "delete", "replace" })
+        {
+            string film = Films.Make(At("film.avi"), "-f lavfi -i testsrc2=s=320x240:d=4 -c:v ffv1");
+            using ICaptureDevice device = Open(film);
+            using Frame frame = new();
+            Assert.That(device.Read(frame), Is.EqualTo(ReadOutcome.Frame));
+            if (end == "cut")
+                using (FileStream file = File.OpenWrite(film))
+                    file.SetLength(file.Length / 3);
+            else
+                File.Delete(film);
+            if (end == "replace")
+                File.WriteAllText(film, "another one");
+            List<ReadOutcome> outcomes = ReadAll(device);
+            if (end == "cut")
+            {
+                Assert.That(outcomes[^1], Is.EqualTo(ReadOutcome.Failed));
+                Assert.That(device.Fault, Does.Match($"^'{film}' was cut off while it was read: it had [0-9,]+ bytes, and has [0-9,]+$"));
+                continue;
+            }
+            Assert.That((outcomes[^1], outcomes.Count, device.Fault), Is.EqualTo((ReadOutcome.End, 100, (string?)null)), end);
+        }
+    }
+
+    [Test]
     public void A_fault_says_what_is_wrong()
     {
         Films.Make(At("sound.wav"), "-f lavfi -i sine=d=0.1");

@@ -92,6 +92,9 @@ internal class SourceDescriptionTests
     [TestCase("rtsp://user:se%1Bcret@host/a")]
     [TestCase("rtsp://host/a#\u009b31m")]
     [TestCase("rtsp://host/%C2%9B31m")]
+    [TestCase("http://us\u2028er@host/")]
+    [TestCase("http://host/%E2%80%A9")]
+    [TestCase("http://host/\u202Egp4")]
     public void Control_characters_are_refused_in_every_form(string address)
     {
         Assert.That(SourceDescription.TryParse(address, out _, out string? error), Is.False);

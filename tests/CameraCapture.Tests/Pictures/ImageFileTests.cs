@@ -177,7 +177,31 @@ public class ImageFileTests
         ShouldFail([0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 24, 0], "is an icon" + Convert);
         ShouldFail(Tiff(isBig: true, 16, meaning: 0, [1, 2, 3, 4], (339, 3)), "is TIFF, of floating-point values" + Convert);
         ShouldFail(Tiff(isBig: false, 8, meaning: 0, [1, 2, 3, 4], (262, 5), (277, 5)), "is TIFF, of CMYK and alpha" + Convert);
+        ShouldFail(Tiff(isBig: false, 8, meaning: 0, [1, 2, 3, 4], (262, 8)), "is TIFF, of CIE L*a*b* colours" + Convert);
+        ShouldFail(Tiff(isBig: true, 8, meaning: 0, [1, 2, 3, 4], (284, 2), (322, 16)), "is TIFF, of tiles with each colour apart" + Convert);
+        ShouldFail(Tiff(isBig: false, 8, meaning: 0, [1, 2, 3, 4], (258, 4), (262, 1), (277, 1)), "is TIFF, of 4 bits of grey" + Convert);
+        ShouldFail([0x0A, 5, 1, 8, .. new byte[124]], "is PCX" + Convert);
+        ShouldFail([0x01, 0xDA, 1, 1, .. new byte[508]], "is SGI" + Convert);
+        ShouldFail([0x59, 0xA6, 0x6A, 0x95, .. new byte[28]], "is a Sun raster" + Convert);
+        ShouldFail([.. "DDS "u8, 124, .. new byte[123]], "is DDS" + Convert);
+        ShouldFail([.. "/* XPM */\nstatic char *x[] = {"u8], "is XPM" + Convert);
+        ShouldFail([.. "#define x_width 8\n#define x_height 8\n"u8], "is XBM" + Convert);
+        ShouldFail([0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 0, 24, 0x20, .. new byte[6]], "is TGA" + Convert);
         ShouldFail([.. "no picture"u8], "is damaged or no image");
+    }
+
+    [Test]
+    public void A_transparent_GIF_keeps_its_colours([Values] bool hasControl)
+    {
+        byte[] control = hasControl ? [0x21, 0xF9, 4, 1, 0, 0, 1, 0] : [];
+        byte[] gif =
+        [
+            .. "GIF89a"u8, 2, 0, 1, 0, 0x80, 0, 0, 200, 90, 40, 10, 20, 30, 0x21, 0xFE, 2, 1, 2, 0, .. control,
+            0x2C, 0, 0, 0, 0, 2, 0, 1, 0, 0, 2, 2, 0x44, 0x0A, 0, 0x3B,
+        ];
+        using Frame frame = new();
+        Assert.That(Read(gif, frame), Is.Null);
+        Assert.That(frame.Row(0)[..6].ToArray(), Is.EqualTo(new byte[] { 40, 90, 200, 30, 20, 10 }));
     }
 
     [Test]
@@ -208,7 +232,7 @@ public class ImageFileTests
     {
         using Frame frame = new();
         string missing = Path.Combine(_folder, "missing.png"), link = Path.Combine(_folder, "link.png");
-        File.CreateSymbolicLink(link, missing);
+        Machine.LinkFile(link, missing);
         Assert.That(ImageFile.TryRead(missing, frame), Is.EqualTo("does not exist"));
         Assert.That(ImageFile.TryRead(link, frame), Does.StartWith("is a link to"));
         Assert.That(ImageFile.TryRead(_folder, frame), Is.EqualTo("is a folder"));
@@ -246,8 +270,9 @@ public class ImageFileTests
         {
             Word(tag);
             Word(3);
-            Long(tag == 258 ? 4 : 1);
-            if (tag == 258)
+            bool isOfEach = tag == 258 && value == bits;
+            Long(isOfEach ? 4 : 1);
+            if (isOfEach)
             {
                 Long(8 + pixels + 2 + 12 * tags.Length + 4);
                 continue;

@@ -16,6 +16,13 @@ public class EndingTests
         + "PqIluj9e00I/wDD5PQtC4z5d16o+/D2/PwIVUr5pSqA+BaZavy9kI8CMUyc/sUtdP4f+Pb+pQxFAqCi6v0htOz0grT++HDLEP/MTvD8qERAHQgNiaWdKCEBCDwAA"
         + "AAAAKhcIAxABQgN0YWJKDAAAAAAAAAAAAAAAAFobCgF4EhYKFAgBEhAKAggBCgIIAwoCCCAKAgggYhMKAXkSDgoMCAESCAoCCAEKAggKQgQKABAN";
 
+    /// <summary>A classifier that looks its scores up, by the picture, in a table of 48 MiB in <c>fc.bin</c>.</summary>
+    private const string GathersFromAFile =
+        "CAhCBAoAEA06mQIKIwoBeBICbXgiCVJlZHVjZU1heCoPCghrZWVwZGltcxgAoAECChkKAm14EgJjaSIEQ2FzdCoJCgJ0bxgHoAECChAKAmNpCgJ6ehIBeiIDTXVs"
+        + "ChEKAXoKA2lkeBICaXgiA0FkZAoSCgFLCgJpeBIBeSIGR2F0aGVyEgFnKhMIARAHQgNpZHhKCC4zEwAAAAAAKhAQB0ICenpKCAAAAAAAAAAAWhsKAXgSFgoUCAES"
+        + "EAoCCAEKAggDCgIIIAoCCCBiEwoBeRIOCgwIARIICgIIAQoCCAoqQgiz5kwIChABQgFLahIKCGxvY2F0aW9uEgZmYy5iaW5qCwoGb2Zmc2V0EgEwahIKBmxlbmd0"
+        + "aBIINTAzMzE2NDBwAQ==";
+
     private DirectoryInfo _folder = null!;
 
     [SetUp]
@@ -41,6 +48,7 @@ public class EndingTests
     public void AModelThatFailsOnFrames_LosesNothingElse_AndIsTold()
     {
         File.WriteAllBytes(At("throws.onnx"), Convert.FromBase64String(ThrowsWhenLit));
+        Machine.NeedsFfmpeg();
         CommandLine.Outcome outcome = CommandLine.Run(
             "demo", "--source", "synthetic:moving", "--preprocess", "cpu", "--every-frame", "--frames", "200",
             "--swap-at", "20=" + At("throws.onnx"), "--record", At("a.mp4"), "--json", At("a.json"), "--screenshot", At("a.png"));
@@ -65,6 +73,40 @@ public class EndingTests
         Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((1, 1)), outcome.Error);
         Assert.That(outcome.Error, Does.StartWith("Model 'throws' failed"));
         Assert.That(File.Exists(At("a.mp4")), Is.False);
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void WeightsThatAreCutShort_WhileTheModelRuns_HarmNothing()
+    {
+        File.WriteAllBytes(At("gather.onnx"), Convert.FromBase64String(GathersFromAFile));
+        using (FileStream weights = File.Create(At("fc.bin")))
+            weights.SetLength(50_331_648);
+        using Process process = CommandLine.Start(
+            "demo", "--headless", "--source", "synthetic:moving", "--preprocess", "cpu", "--duration", "300", "--model", At("gather.onnx"));
+        ReadTimes(process, 3);
+        File.WriteAllBytes(At("fc.bin"), []);
+        ReadTimes(process, 3);
+        CommandLine.Send(process, Signal.Interrupt);
+        CommandLine.Outcome outcome = CommandLine.Finish(process);
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void WhatAKilledLoadLeaves_GoesWithTheNextRun()
+    {
+        (string, string)[] temporary = [("TMPDIR", _folder.FullName), ("REALTIMECNN_HOME", At("home"))];
+        using Process process = CommandLine.Start("", "", ["demo", "--headless", "--frames", "2", "--model", "vgg16"], temporary);
+        FileInfo[] Weights() => _folder.GetFiles("weights.bin", SearchOption.AllDirectories);
+        Assert.That(() => Weights().Any(file => file.Length > 0), Is.True.After(60_000, 20));
+        CommandLine.Send(process, Signal.Kill);
+        CommandLine.Finish(process);
+        Assert.That(Weights(), Is.Not.Empty, "it was killed while it wrote");
+        CommandLine.Outcome next = CommandLine.RunWith(
+            temporary, "demo", "--headless", "--source", "synthetic:moving", "--frames", "2", "--preprocess", "cpu");
+        Assert.That(next.ExitCode, Is.Zero, next.Error);
+        Assert.That(_folder.GetDirectories("realtimecnn-*"), Is.Empty);
     }
 
     [Test]
@@ -104,6 +146,16 @@ public class EndingTests
         Assert.That(new FileInfo(At("a.json")).Length, Is.GreaterThan(100));
     }
 
+    // Where others read command lines, a password has no place in one.
+    [Test]
+    public void Arguments_MayStandInAFile()
+    {
+        File.WriteAllText(At("camera.txt"), "--source\nrtsp://user:password@127.0.0.1:9/\n");
+        CommandLine.Outcome outcome = CommandLine.Run("demo", "--headless", "@" + At("camera.txt"), "--duration", "1");
+        Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((1, 1)), outcome.Error);
+        Assert.That(outcome.Error, Does.StartWith("Source 'rtsp://").And.Contain("127.0.0.1:9/").And.Not.Contain("password"));
+    }
+
     [Test]
     public void TheSource_IsNotRecordedOver()
     {
@@ -112,6 +164,13 @@ public class EndingTests
         Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((2, 1)), outcome.Error);
         Assert.That(outcome.Error, Does.Contain("is the source"));
         Assert.That(File.ReadAllText(At("a.mp4")), Is.EqualTo("precious"));
+    }
+
+    // Lines with times come once a second; so many show that it runs.
+    private static void ReadTimes(Process process, int lines)
+    {
+        for (; lines > 0; lines--)
+            Assert.That(process.StandardOutput.ReadLine(), Is.Not.Null, "it ended by itself");
     }
 
     private void SignalAt(string name, Signal signal)

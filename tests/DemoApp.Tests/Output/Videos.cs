@@ -24,7 +24,7 @@ internal static class Videos
         var start = new ProcessStartInfo("ffprobe") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])["-v", "error", "-select_streams", "v:0", .. what, "-of", "csv=p=0", path])
             start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
+        using Process process = Machine.Start(start);
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();

@@ -15,7 +15,7 @@ internal sealed class VirtualDisplay : IDisposable
         var start = new ProcessStartInfo("Xvfb") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in new[] { "-displayfd", "1", "-screen", "0", $"{width}x{height}x24", "-nolisten", "tcp", "-noreset" })
             start.ArgumentList.Add(argument);
-        _server = Process.Start(start)!;
+        _server = Machine.Start(start);
         _server.ErrorDataReceived += (_, _) => { };
         _server.BeginErrorReadLine();
         string? number = _server.StandardOutput.ReadLine();

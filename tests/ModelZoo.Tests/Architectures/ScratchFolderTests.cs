@@ -50,11 +50,11 @@ internal sealed class ScratchFolderTests
     {
         string own = Folder("mine", "lock", "precious");
         string file = Path.Combine(own, "precious");
-        Directory.CreateSymbolicLink(Path.Combine(_parent.FullName, "realtimecnn-weights-4-link"), own);
+        Machine.LinkFolder(Path.Combine(_parent.FullName, "realtimecnn-weights-4-link"), own);
         string dead = Folder("realtimecnn-weights-5-dead", "lock");
-        Directory.CreateSymbolicLink(Path.Combine(dead, "inside"), own);
+        Machine.LinkFolder(Path.Combine(dead, "inside"), own);
         string locked = Folder("realtimecnn-weights-6-lock");
-        File.CreateSymbolicLink(Path.Combine(locked, "lock"), file);
+        Machine.LinkFile(Path.Combine(locked, "lock"), file);
         File.WriteAllText(Path.Combine(_parent.FullName, "realtimecnn-weights-7-file"), "");
         ScratchFolder.Sweep(_parent.FullName);
         Assert.That(file, Does.Exist);

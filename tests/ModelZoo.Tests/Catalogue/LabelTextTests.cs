@@ -60,6 +60,25 @@ public class LabelTextTests
     [TestCase("{0: 'a', 2: 'c'}", "a|class 1|c")]
     [TestCase("{0: ('n01440764', 'tench')}", "tench")]
     [TestCase("a\u001B[2Jb\nc", "a [2Jb|c")]
+    [TestCase("0. tench\n1. goldfish\n", "tench|goldfish")]
+    [TestCase("1) tench\n2) goldfish\n", "tench|goldfish")]
+    [TestCase("1. FC A\n1. FC B", "1. FC A|1. FC B")]
+    [TestCase("0. a\n2. b", "0. a|2. b")]
+    [TestCase("0.5 mm\n1.5 mm", "0.5 mm|1.5 mm")]
+    [TestCase("('tench', 'it\\'s')", "tench|it's")]
+    [TestCase("('a',)", "a")]
+    [TestCase("(unknown)\nb", "(unknown)|b")]
+    [TestCase("labels = {0: 'a', 1: 'b'}\n", "a|b")]
+    [TestCase("names = ['a', # one\n 'b']", "a|b")]
+    [TestCase("names: [\"a\", \"b\"]", "a|b")]
+    [TestCase("labels = ('a', 'b');", "a|b")]
+    [TestCase("x: (a)\ny: (b)", "x: (a)|y: (b)")]
+    [TestCase("x: [a]\ny: [b]", "x: [a]|y: [b]")]
+    [TestCase("{0: 'a', # fish\n1: 'b'}", "a|b")]
+    [TestCase("[{\"id\": 2, \"name\": \"b\"}, {\"id\": 1, \"name\": \"a\"}]", "a|b")]
+    [TestCase("[{\"id\": 1, \"name\": \"b\"}, {\"id\": 3, \"name\": \"d\"}]", "class 0|b|class 2|d")]
+    [TestCase("{\"info\": {}, \"categories\": [{\"id\": 1, \"name\": \"a\"}, {\"id\": 2, \"name\": \"b\"}]}", "a|b")]
+    [TestCase("{\"classes\": [\"a\", \"b\"], \"version\": 1}", "a|b")]
     public void Names_AreThoseThatWereMeant(string text, string expected) =>
         Assert.That(string.Join('|', LabelText.Parse(text)), Is.EqualTo(expected));
 
@@ -81,6 +100,9 @@ public class LabelTextTests
     [TestCase("{\"a\": 0, \"b\": 0}", "class 0 twice")]
     [TestCase("{\"1000000\": \"a\"}", "numbers 1 names up to 1,000,000")]
     [TestCase("{\"0\": \"a\", \"-1\": \"b\"}", "'-1' where the index")]
+    [TestCase("labels = ['a' + 'b']", "neither")]
+    [TestCase("('a', b)", "neither")]
+    [TestCase("[{\"id\": 1, \"name\": \"a\"}, {\"id\": 1, \"name\": \"b\"}]", "class 1 twice")]
     public void OtherText_IsRefused(string text, string because) =>
         Assert.That(() => LabelText.Parse(text), Throws.TypeOf<InvalidDataException>().With.Message.Contains(because));
 
@@ -95,6 +117,10 @@ public class LabelTextTests
     [TestCase("1,a\n2,b", "count from 1")]
     [TestCase("id,name\n0,a\n1,b", "'id,name' for a heading")]
     [TestCase("5,a\n7,b", "do not count its classes")]
+    [TestCase("1. FC A\n1. FC B", "do not count its classes")]
+    [TestCase("0. a\n1. b", "index on each line")]
+    [TestCase("[{\"id\": 1, \"name\": \"a\"}]", "count from 1")]
+    [TestCase("labels = ['a']", "'labels' at the top")]
     public void WhatWasMadeOfIt_IsSaid(string text, string note) => Assert.That(LabelText.Parse(text).Notes, Has.Some.Contains(note));
 
     [TestCase("{\"0\": }")]

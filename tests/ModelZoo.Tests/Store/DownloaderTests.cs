@@ -58,7 +58,7 @@ public class DownloaderTests : DownloadFixture
     public void WhereNoSizeIsKnown_TheLimitHolds(long? statedLength)
     {
         using ScriptedServer server = new(Whole(File1) with { StatedLength = statedLength });
-        AssertFails(server.Url(), "at most 200,000 bytes", limit: 200_000);
+        AssertFails(server.Url(), "more than 200,000 bytes", limit: 200_000);
         Assert.That(Files, Is.Empty);
     }
 
@@ -105,6 +105,29 @@ public class DownloaderTests : DownloadFixture
         await DownloadAsync(server.Url(), sha256: Hash(File1));
         AssertComplete(File1);
         Assert.That(Progress.Select(progress => progress.Notice).OfType<string>(), Has.Some.Contains("silent for 31 s"));
+    }
+
+    // A byte every few seconds is no silence, and would go on for years.
+    [Test]
+    public void Trickle_IsRestartedFiveTimes_AndKeepsWhatCame()
+    {
+        using Trickle server = new(File1, bytesPerRead: 100);
+        AssertFails(
+            new Uri("http://a.invalid/weights.bin"), "the server sent only 100 bytes a second for 30 s, 5 times in a row", handler: server);
+        Assert.That(server.From, Is.EqualTo(new[] { 0, 3000, 6000, 9000, 12_000 }));
+        Assert.That(new FileInfo(Target + ".partial").Length, Is.EqualTo(15_000));
+    }
+
+    [Test]
+    public async Task SlowServer_ThatBecomesFast_OrIsJustFastEnough_IsWaitedFor()
+    {
+        using Trickle becomesFast = new(File1, 100, 100, 100_000);
+        await DownloadAsync(new Uri("http://a.invalid/weights.bin"), sha256: Hash(File1), handler: becomesFast);
+        AssertComplete(File1);
+        Assert.That(becomesFast.From, Is.EqualTo(new[] { 0, 3000, 6000 }));
+        using Trickle fastEnough = new(File1, Downloader.SlowestRate);
+        await DownloadAsync(new Uri("http://a.invalid/weights.bin"), sha256: Hash(File1), handler: fastEnough);
+        Assert.That(fastEnough.From, Is.EqualTo(new[] { 0 }));
     }
 
     [Test]
@@ -198,6 +221,34 @@ public class DownloaderTests : DownloadFixture
         }
         AssertComplete(File1);
         Assert.That(proxy.Requests[0].Line, Is.EqualTo("GET http://weights.invalid/file HTTP/1.1"));
+    }
+
+    /// <summary>Sends so many bytes each time it is read, on this clock once a second; the next number for each connection.</summary>
+    private sealed class Trickle(byte[] file, params int[] bytesPerRead) : HttpMessageHandler
+    {
+        public List<int> From { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            int from = (int)(request.Headers.Range?.Ranges.Single().From ?? 0);
+            int slice = bytesPerRead[Math.Min(From.Count, bytesPerRead.Length - 1)];
+            From.Add(from);
+            HttpResponseMessage answer = new(from == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent)
+            {
+                Content = new StreamContent(new Slices(file[from..], slice)),
+            };
+            answer.Headers.ETag = new("\"1\"");
+            answer.Content.Headers.ContentLength = file.Length - from;
+            if (from > 0)
+                answer.Content.Headers.ContentRange = new(from, file.Length - 1, file.Length);
+            return Task.FromResult(answer);
+        }
+
+        private sealed class Slices(byte[] bytes, int slice) : MemoryStream(bytes)
+        {
+            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+                base.ReadAsync(buffer[..Math.Min(slice, buffer.Length)], cancellationToken);
+        }
     }
 
     private sealed class OneAnswer(Func<HttpResponseMessage> answer) : HttpMessageHandler

@@ -204,14 +204,6 @@ public class ModelStoreTests
     }
 
     [Test]
-    public async Task Pull_WithoutAKnownHash_PinsTheOneThatCame()
-    {
-        using ScriptedServer server = new(Whole(Other));
-        StoredModel added = await PullAsync(server, content: null);
-        Assert.That(added.Sha256, Is.EqualTo(TestStore.Hash(Other)));
-    }
-
-    [Test]
     public async Task Pull_ThatBreaksOff_GoesOnNextTime()
     {
         using ScriptedServer server = new(Whole(First) with { CutAfter = 700 }, new Answer(404, []), Rest(First, 700));

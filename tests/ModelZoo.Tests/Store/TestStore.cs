@@ -96,15 +96,18 @@ internal sealed class TestStore : IDisposable
         Std = [0.5f],
     };
 
-    private ImportedModel Import(Architecture architecture, string variant, string file, string folder, WantedWeights? wanted)
+    private ImportedModel Import(Architecture architecture, string variant, string file, string folder, WantedWeights? wanted, bool moves)
     {
         Imports++;
         string weights = Path.Combine(folder, Path.GetFileName(file)), graph = Path.Combine(folder, architecture.Id + ".onnx");
-        File.Copy(file, weights);
+        if (moves)
+            File.Move(file, weights);
+        else
+            File.Copy(file, weights);
         File.WriteAllBytes(graph, LeNet5);
-        return File.ReadAllBytes(file)[0] == 0
+        return File.ReadAllBytes(weights)[0] == 0
             ? throw new VisionException($"Weights file '{file}' does not fit lenet5:\nmissing: conv1.weight\nextra: conv9.weight")
-            : new ImportedModel(graph, weights, WasCopied: false, ["3 tensors were ignored."]);
+            : new ImportedModel(graph, weights, WasConverted: false, ["3 tensors were ignored."]);
     }
 
     private static SocketsHttpHandler DirectHandler()

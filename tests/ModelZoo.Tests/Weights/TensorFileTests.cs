@@ -152,6 +152,22 @@ public class TensorFileTests
         }
     }
 
+    [TestCase("lenet5.safetensors")]
+    [TestCase("lenet5.pth")]
+    [TestCase("lenet5.legacy.pth")]
+    [Platform("Linux")] // on Windows a file that is read cannot be cut
+    public void FileCutWhileItIsRead_IsRefused(string name)
+    {
+        string path = _data.Copy(name);
+        using TensorFile file = TensorFile.Open(path);
+        using (FileStream other = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            other.SetLength(1000);
+        StoredTensor last = file.Tensors[^1];
+        Assert.That(
+            () => file.Read(last, new byte[last.ByteCount]),
+            Throws.TypeOf<VisionException>().With.Message.Contains("became shorter while it was read"));
+    }
+
     [TestCaseSource(typeof(WeightsData), nameof(WeightsData.SmallFiles))]
     public void FileWithBytesAppended_IsRefused(string name) =>
         WeightsData.Refuses(_data.Write(name, [.. File.ReadAllBytes(WeightsData.Sample(name)), 0]), "");

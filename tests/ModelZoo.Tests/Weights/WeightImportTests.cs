@@ -26,16 +26,16 @@ public class WeightImportTests
     [TestCase("lenet5.safetensors", "lenet5.safetensors")]
     [TestCase("lenet5.pth", "lenet5.pth")]
     [TestCase("lenet5.legacy.pth", "lenet5.pth")]
-    public void LeNet5_InEachFormat_IsLinkedAndGivesTheReferenceLogits(string name, string weights)
+    public void LeNet5_InEachFormat_IsCopiedAndGivesTheReferenceLogits(string name, string weights)
     {
         string file = _data.Copy(name);
         ImportedModel model = WeightImport.Import(TestArchitectures.LeNet5, "", file, _cache);
         Assert.That(model.OnnxFile, Is.EqualTo(Path.Combine(_cache, "lenet5.onnx")));
-        Assert.That((model.WeightsFile, model.WasCopied), Is.EqualTo((weights, false)));
+        Assert.That((model.WeightsFile, model.WasConverted), Is.EqualTo((weights, false)));
         Assert.That(WeightsData.FilesIn(_cache), Is.EqualTo(new[] { "lenet5.onnx", weights }));
         ReferenceRun.AssertLogits(model.OnnxFile);
 
-        File.Delete(file); // a hard link lives on
+        File.Delete(file); // the copy does not need it
         ReferenceRun.AssertLogits(model.OnnxFile);
         Assert.That(new FileInfo(model.OnnxFile).Length, Is.LessThan(10_000));
     }
@@ -45,7 +45,7 @@ public class WeightImportTests
     {
         string file = _data.Compress("lenet5.pth", "packed.pth");
         ImportedModel model = WeightImport.Import(TestArchitectures.LeNet5, "", file, _cache);
-        Assert.That((model.WeightsFile, model.WasCopied), Is.EqualTo(("lenet5.safetensors", true)));
+        Assert.That((model.WeightsFile, model.WasConverted), Is.EqualTo(("lenet5.safetensors", true)));
         Assert.That(model.Notes.Single(), Does.Contain("converted").And.Contains("compressed"));
         ReferenceRun.AssertLogits(model.OnnxFile);
     }
@@ -57,7 +57,7 @@ public class WeightImportTests
     {
         string file = WriteThousand(type, size, classes: 1000);
         ImportedModel model = WeightImport.Import(TestArchitectures.ThousandClasses, "", file, _cache);
-        Assert.That(model.WasCopied);
+        Assert.That(model.WasConverted);
         Assert.That(model.Notes.Single(), Does.Contain("float32 copy"));
         float[] logits = ReferenceRun.Run(model.OnnxFile, new float[9], [1, 1, 3, 3]);
         // picture 0, conv.bias 0: only fc.bias is left
@@ -105,7 +105,7 @@ public class WeightImportTests
         byte[] newHeader = [.. BitConverter.GetBytes((long)json.Length), .. Encoding.UTF8.GetBytes(json)];
         string file = _data.Write("x.safetensors", [.. newHeader, .. new byte[shift], .. original.AsSpan(8 + headerLength)]);
         ImportedModel model = WeightImport.Import(TestArchitectures.LeNet5, "", file, _cache);
-        Assert.That(model.WasCopied, Is.False);
+        Assert.That(model.WasConverted, Is.False);
         ReferenceRun.AssertLogits(model.OnnxFile);
     }
 
@@ -113,7 +113,7 @@ public class WeightImportTests
     public void SymbolicLinkToTheFile_IsFollowed()
     {
         string link = Path.Combine(_data.Folder, "link.pth");
-        File.CreateSymbolicLink(link, _data.Copy("lenet5.pth"));
+        Machine.LinkFile(link, _data.Copy("lenet5.pth"));
         ImportedModel model = WeightImport.Import(TestArchitectures.LeNet5, "", link, _cache);
         Assert.That(new FileInfo(Path.Combine(_cache, model.WeightsFile)).LinkTarget, Is.Null);
         ReferenceRun.AssertLogits(model.OnnxFile);
@@ -133,11 +133,11 @@ public class WeightImportTests
     }
 
     [Test]
-    public void GraphWithItsWeightsInside_IsLinked()
+    public void GraphWithItsWeightsInside_IsCopied()
     {
         string file = _data.WriteGraph("mine.onnx", external: null);
         ImportedModel model = WeightImport.Import(TestArchitectures.LeNet5, "", file, _cache);
-        Assert.That((model.WeightsFile, model.WasCopied), Is.EqualTo(("lenet5.onnx", false)));
+        Assert.That((model.WeightsFile, model.WasConverted), Is.EqualTo(("lenet5.onnx", false)));
         Assert.That(WeightsData.FilesIn(_cache), Is.EqualTo(new[] { "lenet5.onnx" }));
         ReferenceRun.AssertLogits(model.OnnxFile);
     }

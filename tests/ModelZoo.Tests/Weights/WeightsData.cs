@@ -28,6 +28,9 @@ internal sealed class WeightsData : IDisposable
         return path;
     }
 
+    /// <summary>Gives a file a second name.</summary>
+    public void Link(string name, string second) => Links.Create(Path.Combine(Folder, name), Path.Combine(Folder, second));
+
     /// <summary>Writes a safetensors file of float32 tensors.</summary>
     public string WriteSafetensors(string name, params (string Name, long[] Shape)[] tensors)
     {

@@ -9,14 +9,48 @@ public class OutputChooserTests
 {
     private const int Int64 = (int)TensorProto.Types.DataType.Int64;
 
-    [TestCase("features", "logits")]
     [TestCase("123", "124")]
-    [TestCase("output", "pool")]
+    [TestCase("hidden", "pool")]
+    [TestCase("output", "predictions")]
     public void FeaturesFirst_TheScoresAreWhatIsComputedFromThem(string features, string scores)
     {
         var network = new TinyNetwork();
         network.Output(network.Flat, features, TinyNetwork.Float, 1, 3).Output(network.Logits, scores);
         Reads(network, scores, "the one that is computed from the others");
+    }
+
+    // What is computed from the scores is less sure to be the scores than what is called so, or holds probabilities.
+    [TestCase("logits", "uncertainty", false, "the one whose name says so")]
+    [TestCase("probs", "calibrated", true, "the one whose name says so")]
+    [TestCase("495", "512", true, "the one that holds probabilities")]
+    public void AHeadBehindTheScores_IsNotTheScores(string scores, string head, bool isSoftmax, string why)
+    {
+        var network = new TinyNetwork();
+        string y = isSoftmax ? network.Add("Softmax", [network.Logits]) : network.Logits;
+        network.Output(network.Linear(y, 6, 2), head, TinyNetwork.Float, 1, 2).Output(y, scores);
+        Reads(network, scores, why);
+    }
+
+    [TestCase("TopK", 3)]
+    [TestCase("TopK", 6)]
+    [TestCase("Equal", 6)]
+    [TestCase("OneHot", 6)]
+    [TestCase("Gather", 3)]
+    [TestCase("ReduceMean", 6)]
+    public void WhatIsPickedFromTheScores_IsNeverTheScores(string how, int count)
+    {
+        foreach (bool isFirst in new[] { true, false })
+        {
+            var network = new TinyNetwork();
+            string softmax = network.Add("Softmax", [network.Logits], TinyNetwork.Int("axis", 1));
+            string picked = Pick(network, softmax, how, count);
+            if (isFirst)
+                network.Output(picked, "scores", TinyNetwork.Float, 1, count);
+            network.Output(softmax, "y");
+            if (!isFirst)
+                network.Output(picked, "scores", TinyNetwork.Float, 1, count);
+            Reads(network, "y", "the one that is not picked from scores");
+        }
     }
 
     [Test]
@@ -136,6 +170,30 @@ public class OutputChooserTests
         Assert.That(model.Output.Chosen, Is.EqualTo(output));
         Assert.That(model.Notes.Single(), Does.StartWith($"Scores are read from output {output}: ").And.Contains(why));
     }
+
+    private static string Pick(TinyNetwork network, string scores, string how, int count)
+    {
+        string size = Whole(network, count);
+        switch (how)
+        {
+            case "TopK":
+                return network.Add("TopK", [scores, size], TinyNetwork.Int("axis", 1));
+            case "Equal":
+                string most = network.Add("ReduceMax", [scores], TinyNetwork.Ints("axes", 1), TinyNetwork.Int("keepdims", 1));
+                return network.Add("Cast", [network.Add("Equal", [scores, most])], TinyNetwork.Int("to", TinyNetwork.Float));
+            case "OneHot":
+                string best = network.Add("ArgMax", [scores], TinyNetwork.Int("axis", 1), TinyNetwork.Int("keepdims", 0));
+                return network.Add("OneHot", [best, size, network.Constant([0f, 1f], 2)]);
+            case "Gather":
+                string order = network.Add("ArgMax", [scores], TinyNetwork.Int("axis", 1), TinyNetwork.Int("keepdims", 0));
+                return network.Add("Gather", [network.Constant(TinyNetwork.Weights(6, 3), 6, 3), order], TinyNetwork.Int("axis", 0));
+            default:
+                string twice = network.Add("Concat", [scores, scores], TinyNetwork.Int("axis", 0));
+                return network.Add("ReduceMean", [twice], TinyNetwork.Ints("axes", 0), TinyNetwork.Int("keepdims", 1));
+        }
+    }
+
+    private static string Whole(TinyNetwork network, long value) => network.Constant(BitConverter.GetBytes(value), Int64, 1);
 
     private static TinyNetwork TwoHeads(string first, string second)
     {

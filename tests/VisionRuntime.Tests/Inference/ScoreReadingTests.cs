@@ -23,18 +23,26 @@ public class ScoreReadingTests
         ["divided by 0.01"] = (n => n.Add("Div", [Softmax(n), n.Constant([0.01f])]), 1e-6),
         ["times a constant of a node"] = (n => n.Add("Mul", [Softmax(n), n.Add("Constant", [], Value(255))]), 1e-6),
         ["clipped"] = (n => n.Add("Clip", [Softmax(n), n.Constant([1e-7f]), n.Constant([1f])]), 1e-6),
-        ["exponentials by their sum"] = (Exponentials, 1e-5),
+        ["exponentials by their sum"] = (n => Exponentials(n, isInverse: false), 1e-5),
         ["com.microsoft's, 8 bits"] = (
             n => QLinear(n, "QLinearSoftmax", TinyNetwork.Int("axis", 1), TinyNetwork.Int("opset", 17)), 0.08),
         ["a function"] = (n => InFunction(n, "Softmax"), 1e-6),
+        ["mean of two"] = (n => n.Add("Mul", [n.Add("Add", [Softmax(n), Softmax(n)]), n.Constant([0.5f])]), 1e-6),
+        ["a sum that is clipped"] = (
+            n => n.Add("Clip", [n.Add("Add", [Softmax(n), n.Constant([0f])]), n.Constant([0f]), n.Constant([1f])]), 1e-6),
+        ["1e-9 added"] = (n => n.Add("Add", [Softmax(n), n.Constant([1e-9f])]), 1e-6),
+        ["a row in two parts"] = (n => n.Add("Concat", [Part(n, 0, 2), Part(n, 2, 6)], TinyNetwork.Int("axis", 1)), 1e-6),
+        ["sorted"] = (n => n.Add("Gather", [Softmax(n), Sizes(n, 0, 1, 2, 3, 4, 5)], TinyNetwork.Int("axis", 1)), 1e-6),
+        ["factors of each"] = (n => n.Add("Mul", [Softmax(n), n.Constant([1f, 1, 1, 1, 1, 1], 1, 6)]), 1e-6),
+        ["Relu of it"] = (n => n.Add("Relu", [Softmax(n)]), 1e-6),
+        ["exponentials times the inverse sum"] = (n => Exponentials(n, isInverse: true), 1e-5),
         ["of two numbers more"] = (n => n.Add("Softmax", [n.Add("Mul", [n.Logits, n.Constant([1f])])], TinyNetwork.Int("axis", -1)), 1e-6),
     };
 
     private static readonly Dictionary<string, Func<TinyNetwork, string>> Unclear = new()
     {
-        ["mean of two softmaxes"] = n => n.Add("Mul", [n.Add("Add", [Softmax(n), Softmax(n)]), n.Constant([0.5f])]),
         ["an operator that is not known"] = n => n.Add("Max", [Softmax(n), Softmax(n)]),
-        ["a sum that is clipped"] = n => n.Add("Clip", [n.Add("Add", [Softmax(n), n.Constant([0f])]), n.Constant([0f]), n.Constant([1f])]),
+        ["softmax and a bias"] = n => n.Add("Add", [Softmax(n), n.Constant(new float[6], 1, 6)]),
         ["a choice"] = n => n.Add("Where", [n.Add("Greater", [n.Logits, n.Logits]), Softmax(n), Softmax(n)]),
     };
 
@@ -245,11 +253,14 @@ public class ScoreReadingTests
         return n.Add("Squeeze", [turned, Sizes(n, 0)]);
     }
 
-    private static string Exponentials(TinyNetwork n)
+    private static string Exponentials(TinyNetwork n, bool isInverse)
     {
-        string exponentials = n.Add("Exp", [n.Logits]);
-        return n.Add("Div", [exponentials, n.Add("ReduceSum", [exponentials, Sizes(n, 1)])]);
+        string exponentials = n.Add("Exp", [n.Logits]), sum = n.Add("ReduceSum", [exponentials, Sizes(n, 1)]);
+        return isInverse ? n.Add("Mul", [n.Add("Reciprocal", [sum]), exponentials]) : n.Add("Div", [exponentials, sum]);
     }
+
+    private static string Part(TinyNetwork n, int from, int to) =>
+        n.Add("Slice", [Softmax(n), Sizes(n, from), Sizes(n, to), Sizes(n, 1)]);
 
     private static string Requantised(TinyNetwork n, string x) =>
         n.Add("DequantizeLinear", [n.Add("QuantizeLinear", [x, .. Eighth(n)]), .. Eighth(n)]);

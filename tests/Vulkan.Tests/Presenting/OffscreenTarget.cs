@@ -1,6 +1,6 @@
-using NUnit.Framework;
 using RealtimeCnn;
 using RealtimeCnn.OverlayRenderer;
+using RealtimeCnn.Tests;
 using Silk.NET.Vulkan;
 
 namespace OverlayRenderer.Tests;
@@ -29,7 +29,7 @@ internal sealed unsafe class OffscreenTarget : IDisposable
     public OffscreenTarget(int width, int height)
     {
         (_width, _height) = (width, height);
-        _instance = VulkanInstance.Create(validate: true);
+        _instance = Validation.Open();
         _device = VulkanDevice.Open(_instance, new VulkanDeviceRequest());
         _compositor = new Compositor(_device, Bgra, ImageLayout.TransferSrcOptimal);
         _readable = VulkanBuffer.Create(
@@ -89,7 +89,7 @@ internal sealed unsafe class OffscreenTarget : IDisposable
     }
 
     /// <summary>Fails if the validation layer has said anything.</summary>
-    public void AssertSilent() => Assert.That(_instance.Messages!.All, Is.Empty, "The validation layer complains.");
+    public void AssertSilent() => Validation.AssertSilent(_instance);
 
     public void Dispose()
     {

@@ -37,7 +37,7 @@ internal static class ImportCommand
             Description = "Where in a checkpoint the weights stand, such as state_dict_ema, or the prefix of their names.",
             HelpName = "NAME",
         };
-        Command command = new("import", "Take weights from a file; it is linked, not copied, where that is possible.")
+        Command command = new("import", "Take weights from a file, which is copied and not needed afterwards.")
         {
             id, file, own, labels, classes, key, family, variant,
         };

@@ -6,8 +6,6 @@ namespace RealtimeCnn.DemoApp;
 /// <summary><c>realtimecnn models pull</c>: downloads published weights.</summary>
 internal static class PullCommand
 {
-    private const int FullHash = 64;
-
     public static Command Create(ModelsContext context)
     {
         Argument<string[]> ids = ModelArguments.WithFamilies(context);
@@ -63,10 +61,9 @@ internal static class PullCommand
         context.WriteLine($"{name}: {(family.Bytes is { } bytes ? ModelText.Size(bytes) : "size not stated")}, licence {family.Licence}");
         StoredModel added = await PullProgress.ShowAsync(
             context, model.Id, progress => context.Store.PullAsync(model, family, progress, cancellation));
-        string hash = family.Sha256?.Length == FullHash
+        string hash = family.HashGap is null
             ? "SHA-256 as the catalogue states"
-            : $"SHA-256 {added.Sha256}: the publisher does not state {(family.Sha256 is null ? "it" : "all of it")}, "
-                + "from now on this one counts";
+            : $"SHA-256 {added.Sha256}, which later downloads must have";
         context.WriteLine($"{name} is ready, {ModelText.Size(added.Bytes)}; {hash}.");
         foreach (string note in added.Notes)
             context.WriteLine("  " + note);

@@ -39,7 +39,8 @@ internal static class RunCommand
                 Run(context, scores.Apply(parsed, context.Catalogue.Resolve(name)), parsed.GetValue(input)!, parsed.GetValue(output)!);
                 return 0;
             }
-            DirectoryInfo temporary = Directory.CreateTempSubdirectory("realtimecnn-run-");
+            // By this name the next run sweeps up, after an hour, what is left when this one is killed.
+            DirectoryInfo temporary = Directory.CreateTempSubdirectory("realtimecnn-weights-run-");
             try
             {
                 ModelStore store = context.OpenStore(temporary.FullName);

@@ -79,7 +79,12 @@ internal static class ShowCommand
         yield return ("source", family.Url.AbsoluteUri);
         yield return ("format", family.FormatName);
         yield return ("size", family.Bytes is { } bytes ? $"{bytes:N0} bytes" : "not stated");
-        yield return ("SHA-256", family.Sha256 is { } hash ? hash + (hash.Length < 64 ? "..., the rest is not stated" : "") : "not stated");
+        yield return ("SHA-256", (family.Sha256, family.HashGap) switch
+        {
+            (var all, null) => all,
+            (null, _) => "not stated: the first download counts",
+            (var known, _) => $"{known}... ({known.Length} of 64 digits are stated): the first download counts",
+        });
         yield return ("licence", family.Licence);
         yield return ("variant", family.Variant);
         yield return ("classes", family.Classes is { } classes ? $"{classes:N0} in the file" : null);

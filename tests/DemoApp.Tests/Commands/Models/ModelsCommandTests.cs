@@ -47,7 +47,7 @@ public class ModelsCommandTests
             Assert.That(_models.Output, Does.Contain(expected));
 
         Assert.That(_models.Run("show", "resnext50_32x4d"), Is.Zero);
-        Assert.That(_models.Output, Does.Contain("7cdf4587..., the rest is not stated"));
+        Assert.That(_models.Output, Does.Contain("7cdf4587... (8 of 64 digits are stated): the first download counts"));
     }
 
     [Test]
@@ -88,7 +88,8 @@ public class ModelsCommandTests
         Assert.That(
             _models.Output,
             Does.Contain("licence MIT").And.Contain("lenet5: 100 %, 2.00 kB of 2.00 kB")
-                .And.Contain($"SHA-256 {TestStore.Hash(Weights)}: the publisher does not state it"));
+                .And.Contain("lenet5: the publisher states no SHA-256 of it; what comes now counts")
+                .And.Contain($"SHA-256 {TestStore.Hash(Weights)}, which later downloads must have"));
 
         Assert.That(_models.Run("pull", "lenet5@first-v1", "--offline"), Is.Zero);
         Assert.That(_models.Output, Does.Contain("here already"));

@@ -30,7 +30,14 @@ internal static unsafe partial class Desktop
         KeyboardEvent((byte)virtualKey, (byte)scanCode, extended | KeyUp, 0);
     }
 
-    public static void Click(SilkWindow window, int x, int y) => PostMessage(window.Hwnd, LeftDown, 1, (nint)y << 16 | x);
+    /// <summary>The left button goes down at a place of the client area, and the cursor is there: a window asks for either.</summary>
+    public static void Click(SilkWindow window, int x, int y)
+    {
+        Point place = new() { X = x, Y = y };
+        ClientToScreen(window.Hwnd, &place);
+        SetCursorPos(place.X, place.Y);
+        PostMessage(window.Hwnd, LeftDown, 1, (nint)y << 16 | x);
+    }
 
     public static void AskToClose(SilkWindow window) => PostMessage(window.Hwnd, CloseRequest, 0, 0);
 
@@ -117,6 +124,9 @@ internal static unsafe partial class Desktop
 
     [LibraryImport("user32")]
     private static partial int ClientToScreen(nint window, Point* point);
+
+    [LibraryImport("user32")]
+    private static partial int SetCursorPos(int x, int y);
 
     [LibraryImport("user32")]
     private static partial int SetWindowPos(nint window, nint after, int x, int y, int width, int height, uint flags);

@@ -1,0 +1,4 @@
+@echo off
+rem Runs demo.ps1 whatever this machine says of scripts.
+powershell -NoProfile -ExecutionPolicy Bypass -File "%~dp0demo.ps1" %*
+exit /b %ERRORLEVEL%
