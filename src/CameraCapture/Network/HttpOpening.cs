@@ -14,12 +14,14 @@ internal sealed class HttpOpening : IDisposable
 
     /// <param name="uri">The address, credentials included.</param>
     /// <param name="connectTimeout">How long the connection may take; the answer may take for ever.</param>
-    public HttpOpening(Uri uri, TimeSpan connectTimeout)
+    /// <param name="connect">Makes a connection, for tests; null for one of the network.</param>
+    public HttpOpening(Uri uri, TimeSpan connectTimeout, Func<Stream>? connect = null)
     {
         Uri = new UriBuilder(uri) { UserName = "", Password = "" }.Uri;
         _client = new(new SocketsHttpHandler
         {
             ConnectTimeout = connectTimeout,
+            ConnectCallback = connect is null ? null : (_, _) => ValueTask.FromResult(connect()),
             Credentials = CredentialsOf(uri),
             AllowAutoRedirect = false,
             MaxResponseDrainSize = 0,
@@ -63,7 +65,9 @@ internal sealed class HttpOpening : IDisposable
             }
             return StreamFault.Circle;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        // The last ones are .NET's own at answers that it does not expect, such as a challenge that states something twice.
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException
+            or ArgumentException or FormatException or InvalidOperationException)
         {
             return StreamFault.Of(exception);
         }

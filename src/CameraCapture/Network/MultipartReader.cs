@@ -99,10 +99,13 @@ internal sealed class MultipartReader(Stream body)
             _start = _end;
             ReadOnlySpan<byte> part = into.AsSpan(0, length);
             int end = walk.Find(part);
-            if (end < 0 && stated > 0 && length >= stated && (walk.IsBroken || part[stated..].StartsWith("\n"u8)
-                || part[stated..].StartsWith("\r\n"u8) || part[stated..].StartsWith(Divider)))
+            // What lies behind must fit where it is taken back to: a picture may turn out to be damaged long after its stated length.
+            if (end < 0 && stated > 0 && length >= stated && length - stated <= _buffer.Length
+                && (walk.IsBroken || part[stated..].StartsWith("\n"u8) || part[stated..].StartsWith("\r\n"u8)
+                    || part[stated..].StartsWith(Divider)))
                 end = stated;
-            if (IndexOfDivider(end < 0 ? part : part[..end], searched) is var divider and >= 0)
+            ReadOnlySpan<byte> picture = end < 0 ? part : part[..end];
+            if (IndexOfDivider(picture, Math.Min(searched, picture.Length)) is var divider and >= 0)
                 end = divider;
             if (end >= 0)
             {

@@ -76,6 +76,7 @@ internal static class StreamFault
             HttpRequestError.SecureConnectionError => Insecure,
             HttpRequestError.ConfigurationLimitExceeded => LongHead,
             HttpRequestError.InvalidResponse => NoHttp,
+            null when exception is ArgumentException or FormatException => NoHttp,
             _ => Broken,
         };
     }

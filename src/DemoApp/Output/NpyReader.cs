@@ -25,6 +25,23 @@ internal static partial class NpyReader
             if ((info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info) is { Exists: true, Length: 0 })
                 throw Refused(path, "it is empty, or a pipe or device");
             using FileStream file = File.OpenRead(path);
+            return ReadFloats(file, path, shape);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(path, e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    /// <summary>The same of a file that is open.</summary>
+    /// <param name="file">At its beginning; knows its length.</param>
+    /// <param name="path">What it is called.</param>
+    /// <param name="shape">What is wanted.</param>
+    /// <exception cref="VisionException">It is something else, or has another type, order, shape or length.</exception>
+    public static float[] ReadFloats(Stream file, string path, params int[] shape)
+    {
+        try
+        {
             string header = ReadHeader(path, file);
             Match match = HeaderPattern().Match(header);
             string? Field(string name) => Enumerable.Range(0, match.Groups["key"].Captures.Count)
@@ -52,13 +69,9 @@ internal static partial class NpyReader
         {
             throw Refused(path, "it ends in the middle", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Refused(path, e.Message.TrimEnd('.'), e);
-        }
     }
 
-    private static string ReadHeader(string path, FileStream file)
+    private static string ReadHeader(string path, Stream file)
     {
         Span<byte> start = stackalloc byte[8];
         file.ReadExactly(start);

@@ -8,6 +8,9 @@ internal sealed record RunSummary
 {
     public required long Frames { get; init; }
     public required double Seconds { get; init; }
+
+    /// <summary>Frames that the source captured: those classified, failed or dropped, and the one that still waited.</summary>
+    public required long Captured { get; init; }
     public required DropCounts Drops { get; init; }
 
     /// <summary>Milliseconds, indexed by <see cref="Stage"/>.</summary>
@@ -42,6 +45,7 @@ internal sealed record RunSummary
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject("summary");
+        json.WriteNumber("captured", Captured);
         json.WriteNumber("frames", Frames);
         if (FailedFrames > 0)
         {

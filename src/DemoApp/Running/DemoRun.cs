@@ -44,7 +44,8 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     {
         Frames = Frames,
         Seconds = _startedAt == 0 ? 0 : Stopwatch.GetElapsedTime(_startedAt, _finishedAt).TotalSeconds,
-        Drops = engine.Source.Drops,
+        Drops = engine.Source.Drops, // before the frames that were captured, which go on
+        Captured = engine.Source.Captured,
         FailedFrames = FailedFrames,
         FrameError = FrameError,
         Stages = Enum.GetValues<Stage>().Select(engine.History.Percentiles).ToArray(),

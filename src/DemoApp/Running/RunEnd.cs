@@ -93,7 +93,7 @@ internal static class RunEnd
         to.WriteLine(
             $"{summary.Frames} frames in {summary.Seconds:0.0} s, {summary.FramesPerSecond:0.0} fps; "
             + $"latency p50 {p50:0.00} ms, p95 {p95:0.00} ms, p99 {p99:0.00} ms; "
-            + $"{summary.Drops.Total} dropped; {summary.AllocatedBytesPerFrame} managed bytes per frame.");
+            + $"{summary.Drops.Total} of {summary.Captured} dropped; {summary.AllocatedBytesPerFrame} managed bytes per frame.");
         if (summary.Backend.Length > 0)
             to.WriteLine($"Network on {summary.Backend}");
         if (summary.Preprocess.Length > 0)

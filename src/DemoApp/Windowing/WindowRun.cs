@@ -16,6 +16,9 @@ internal static class WindowRun
         using var view = new LiveView(setup.Engine, open.Window.Wake);
         using var controls = new LiveControls(setup.Engine, view, open.Window.Wake);
         using var session = new WindowSession(open, view, controls, setup.Capture.Name);
+        var shown = new ShownFrames();
+        if (setup.Log is not null) // it grows with the run
+            view.FrameShown += result => shown.Add(result.Sequence, result.Timings.PresentedAt);
         if (options.Record is not null)
             controls.StartRecording(options.Record);
 
@@ -35,10 +38,11 @@ internal static class WindowRun
             stop.Cancel();
             Task.WaitAny(vision); // it may have failed; that is told below
         }
-        return Finish(options, setup, session, run, vision);
+        return Finish(options, setup, session, shown, run, vision);
     }
 
-    private static int Finish(DemoOptions options, RunSetup<PausableSource> setup, WindowSession session, DemoRun run, Task vision)
+    private static int Finish(
+        DemoOptions options, RunSetup<PausableSource> setup, WindowSession session, ShownFrames shown, DemoRun run, Task vision)
     {
         // What was recorded is kept, whatever ended the run.
         RecordingEnd? video = session.Controls.FinishRecording();
@@ -62,7 +66,7 @@ internal static class WindowRun
             failures.Add(error);
         else
             failures.AddRange(RunEnd.WhyFailed(setup.Source.Inner, summary, mindsSwaps: options.Swaps.Length > 0));
-        setup.Log?.SetPresented(session.Shown.All);
+        setup.Log?.SetPresented(shown.All);
         int code = RunEnd.Finish(
             options, summary, video,
             view.Result is null ? null : stream => WriteScreenshot(view, stream),

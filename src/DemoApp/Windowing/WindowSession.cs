@@ -17,6 +17,7 @@ internal sealed class WindowSession : IDisposable
     private IPresenter _presenter;
     private string? _titled;
     private long _lostAt;
+    private long _shownFrames;
     private long _steadyFrames;
     private long _steadyBytes;
 
@@ -28,7 +29,7 @@ internal sealed class WindowSession : IDisposable
     {
         (Window, View, Controls, _presenter, _sourceName) = (open.Window, view, controls, open.Presenter, sourceName);
         (view.Keys, view.Help) = (KeyBindings.Line, KeyBindings.Help);
-        view.FrameShown += result => Shown.Add(result.Sequence, result.Timings.PresentedAt);
+        view.FrameShown += _ => _shownFrames++;
     }
 
     public IWindow Window { get; }
@@ -39,9 +40,6 @@ internal sealed class WindowSession : IDisposable
 
     /// <summary>Times between pictures on screen.</summary>
     public PresentIntervals Intervals { get; } = new();
-
-    /// <summary>When which frame was shown.</summary>
-    public ShownFrames Shown { get; } = new();
 
     /// <summary>Managed bytes that this thread allocated per picture in the steady state: no keys, no swap, not the first.</summary>
     public long AllocatedBytesPerFrame => _steadyFrames == 0 ? 0 : _steadyBytes / _steadyFrames;
@@ -102,7 +100,7 @@ internal sealed class WindowSession : IDisposable
         }
         if (!stale)
             return false;
-        int frames = Shown.All.Length;
+        long frames = _shownFrames;
         bool shown;
         try
         {
@@ -120,7 +118,7 @@ internal sealed class WindowSession : IDisposable
         if (View.IsPaused || View.Result is null)
             Intervals.Rest(); // the picture stands still on purpose, or there is none yet
         else if (shown)
-            Intervals.Add(Stopwatch.GetTimestamp(), whileLoading: View.Status.Loading is not null && Shown.All.Length > frames);
+            Intervals.Add(Stopwatch.GetTimestamp(), whileLoading: View.Status.Loading is not null && _shownFrames > frames);
         return shown;
     }
 

@@ -25,8 +25,7 @@ internal static partial class LabelText
         };
         if (names.Length == 0)
             throw new InvalidDataException("it holds no names");
-        if (names.Length > MaxLabels)
-            throw new InvalidDataException($"it names {names.Length:N0} classes, at most {MaxLabels:N0} are supported");
+        RequireFew(names.Length);
         names = WithoutSynsets(names, notes);
         int[] nameless = [.. names.Index().Where(name => name.Item.Length == 0).Select(name => name.Index)];
         if (nameless.Length > 0)
@@ -55,11 +54,18 @@ internal static partial class LabelText
         return Array.ConvertAll(placed, name => name ?? "");
     }
 
+    private static void RequireFew(int count)
+    {
+        if (count > MaxLabels)
+            throw new InvalidDataException($"it names {count:N0} classes, at most {MaxLabels:N0} are supported");
+    }
+
     private static string[] Lines(string text, List<string> notes)
     {
         // Blank lines in the middle are classes without a name; those at the end come from an editor.
         string[] lines = [.. text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())];
         int count = Array.FindLastIndex(lines, line => line.Length > 0) + 1;
+        RequireFew(count); // before each line is looked at in several ways
         lines = Bare(lines[..count], notes);
         return Numbered(lines, notes) ?? WithoutQuotes(lines, notes);
     }
@@ -158,7 +164,8 @@ internal static partial class LabelText
     [GeneratedRegex(@"^(?<quote>""?)(?<index>[0-9]{1,9})\k<quote>\s*[,;:\t]\s*(?<name>\S.*)$")]
     private static partial Regex IndexBefore();
 
-    [GeneratedRegex(@"^(?<name>.*\S)\s*[,;\t]\s*(?<quote>""?)(?<index>[0-9]{1,9})\k<quote>$")]
+    // From the right: from the left a long line of tabs would be divided in all ways.
+    [GeneratedRegex(@"^(?<name>.*\S)\s*[,;\t]\s*(""(?<index>[0-9]{1,9})""|(?<index>[0-9]{1,9}))$", RegexOptions.RightToLeft)]
     private static partial Regex IndexBehind();
 
     [GeneratedRegex(@"^(?<index>[0-9]{1,9}) +(?<name>\S.*)$")]
@@ -167,7 +174,7 @@ internal static partial class LabelText
     [GeneratedRegex(@"^(?<index>[0-9]{1,9})[.)]\s+(?<name>\S.*)$")]
     private static partial Regex IndexAndMark();
 
-    [GeneratedRegex(@"^""?[A-Za-z_ ]+""?([,;\t] *""?[A-Za-z_ ]+""?)+$")]
+    [GeneratedRegex(@"^(""[A-Za-z_ ]+""|[A-Za-z_ ]+)([,;\t]( *""[A-Za-z_ ]+""|[A-Za-z_ ]+))+$")]
     private static partial Regex Heading();
 
     [GeneratedRegex("^[A-Za-z_]+:$")]
@@ -176,7 +183,7 @@ internal static partial class LabelText
     [GeneratedRegex("^[0-9]{1,9}: ")]
     private static partial Regex YamlItem();
 
-    [GeneratedRegex(@"^(""([^""]|"""")*""|'([^']|'')*')$")]
+    [GeneratedRegex(@"^(""[^""]*(""""[^""]*)*""|'[^']*(''[^']*)*')$")]
     private static partial Regex Quoted();
 
     [GeneratedRegex(@"^n[0-9]{8}[\s,;:]+(?=\S)")]

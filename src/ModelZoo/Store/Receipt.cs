@@ -65,18 +65,26 @@ internal sealed record Receipt
             using FileStream stream = UntrustedFile.Regular(Path.Combine(folder, FileName)).OpenRead();
             if (stream.Length > MaxBytes)
                 throw new InvalidDataException($"its receipt has {stream.Length:N0} bytes");
-            Receipt receipt = JsonSerializer.Deserialize(stream, ReceiptJson.Default.Receipt) ?? throw new JsonException("it is empty");
-            bool namesItsGraph = receipt.Files.Any(file => file.Name == receipt.OnnxFile);
-            if (receipt.Classes is < 2 or > WantedWeights.MostClasses || receipt.Labels?.Contains(null!) == true)
-                throw new InvalidDataException("its receipt names no valid classes");
-            if (!namesItsGraph || receipt.Files.Append(receipt.Original).Any(file => !file.IsValid))
-                throw new InvalidDataException("its receipt names no valid files");
-            return receipt;
+            return Read(stream);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or VisionException)
         {
             throw new InvalidDataException($"its receipt cannot be read: {e.Message.TrimEnd('.')}", e);
         }
+    }
+
+    /// <summary>Reads and checks a receipt.</summary>
+    /// <exception cref="InvalidDataException">What it names is not valid.</exception>
+    /// <exception cref="JsonException">It is no receipt.</exception>
+    public static Receipt Read(Stream stream)
+    {
+        Receipt receipt = JsonSerializer.Deserialize(stream, ReceiptJson.Default.Receipt) ?? throw new JsonException("it is empty");
+        bool namesItsGraph = receipt.Files.Any(file => file.Name == receipt.OnnxFile);
+        if (receipt.Classes is < 2 or > WantedWeights.MostClasses || receipt.Labels?.Contains(null!) == true)
+            throw new InvalidDataException("its receipt names no valid classes");
+        if (!namesItsGraph || receipt.Files.Append(receipt.Original).Any(file => !file.IsValid))
+            throw new InvalidDataException("its receipt names no valid files");
+        return receipt;
     }
 
     /// <summary>Writes it into a folder that has none. What has its name may be a link to a file of the user's: it stays.</summary>

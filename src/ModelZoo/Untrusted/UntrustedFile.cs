@@ -18,14 +18,14 @@ internal sealed class UntrustedFile : IDisposable
         Length = RandomAccess.GetLength(handle);
     }
 
-    private UntrustedFile(ReadOnlyMemory<byte> bytes)
+    private UntrustedFile(ReadOnlyMemory<byte> bytes, string path)
     {
-        Path = "";
+        Path = path;
         _bytes = bytes;
         Length = bytes.Length;
     }
 
-    /// <summary>Full path with symbolic links resolved; empty for bytes in memory.</summary>
+    /// <summary>Full path with symbolic links resolved; for bytes in memory what they are called, or empty.</summary>
     public string Path { get; }
 
     /// <summary>Length in bytes when it was opened.</summary>
@@ -66,7 +66,9 @@ internal sealed class UntrustedFile : IDisposable
     }
 
     /// <summary>Reads bytes in memory as if they were a file.</summary>
-    public static UntrustedFile Of(ReadOnlyMemory<byte> bytes) => new(bytes);
+    /// <param name="bytes">Not to be changed.</param>
+    /// <param name="path">What the file would be called: the ending of a name tells some formats.</param>
+    public static UntrustedFile Of(ReadOnlyMemory<byte> bytes, string path = "") => new(bytes, path);
 
     /// <summary>Fills the span from a place in the file.</summary>
     /// <exception cref="InvalidDataException">The place lies outside the file.</exception>

@@ -50,12 +50,17 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
     /// <exception cref="VisionException">
     /// The file is missing, of no known format, or broken; the message names it and the reason.
     /// </exception>
-    public static TensorFile Open(string path)
+    public static TensorFile Open(string path) => Open(UntrustedFile.Open(path), path);
+
+    /// <summary>The same of a file that is open, or bytes; it is closed with the result, or at once where that fails.</summary>
+    /// <param name="file">What to read.</param>
+    /// <param name="path">What it is called.</param>
+    /// <exception cref="VisionException">As above.</exception>
+    public static TensorFile Open(UntrustedFile file, string path)
     {
-        UntrustedFile file = UntrustedFile.Open(path);
         try
         {
-            return Open(file, path);
+            return Parse(file, path);
         }
         catch (Exception e)
         {
@@ -119,7 +124,7 @@ internal abstract class TensorFile(UntrustedFile file) : IDisposable
     {
     }
 
-    private static TensorFile Open(UntrustedFile file, string path)
+    private static TensorFile Parse(UntrustedFile file, string path)
     {
         byte[] start = file.Read(0, (int)Math.Min(file.Length, 16));
         if (path.EndsWith(ShardedFile.NameEnding, StringComparison.OrdinalIgnoreCase))

@@ -71,6 +71,18 @@ internal class MultipartReaderTests
         Expect(sent.Select(picture => Part(picture, withLength ? Stated(picture, picture == half ? more : 0) : null)), sent);
     }
 
+    // As far as can be seen it goes on, and turns out later to be damaged.
+    [TestCase(1)]
+    [TestCase(300)]
+    public void A_picture_that_is_damaged_beyond_its_stated_length_costs_no_other(int segments)
+    {
+        byte[] segment = [0xFF, 0xE0, 1000 >> 8, 1000 & 0xFF, .. new byte[998]];
+        byte[] damaged = [0xFF, 0xD8, .. Enumerable.Repeat(segment, segments).SelectMany(bytes => bytes), 1, 2, 3];
+        Expect(
+            [Part(Pictures[0], Stated(Pictures[0], 0)), Part(damaged, "10"), Part(Pictures[2], Stated(Pictures[2], 0))],
+            Pictures[0], damaged[..10], Pictures[2]);
+    }
+
     [Test]
     public void Padding_within_the_length_costs_no_picture() =>
         Expect(Pictures.Select(picture => Part([.. picture, .. new byte[300]], Stated(picture, 300), newline: "")), Pictures);

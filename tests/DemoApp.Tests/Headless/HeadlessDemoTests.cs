@@ -47,7 +47,7 @@ public class HeadlessDemoTests
             Assert.That(Keys(first.GetProperty("ms")), Is.EqualTo(new[] { "capture", "preprocess", "infer", "present", "total" }));
             Assert.That(Keys(summary), Is.EqualTo(new[]
             {
-                "frames", "fps", "drops", "ms", "swaps", "backend", "preprocess", "allocatedBytesPerFrame", "peakRssBytes",
+                "captured", "frames", "fps", "drops", "ms", "swaps", "backend", "preprocess", "allocatedBytesPerFrame", "peakRssBytes",
             }));
             Assert.That(Keys(summary.GetProperty("ms").GetProperty("preprocess")), Is.EqualTo(new[] { "p50", "p95", "p99" }));
             Assert.That(summary.GetProperty("frames").GetInt32(), Is.EqualTo(70));

@@ -32,6 +32,7 @@ public class RunEndTests
     {
         Frames = 43,
         Seconds = 1,
+        Captured = 44,
         Drops = default,
         Stages = new (double, double, double)[(int)Stage.Total + 1],
         Swaps = [],

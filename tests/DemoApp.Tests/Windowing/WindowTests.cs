@@ -52,7 +52,7 @@ public class WindowTests
         {
             Assert.That(Keys(summary), Is.EqualTo(new[]
             {
-                "frames", "fps", "drops", "ms", "swaps", "backend", "preprocess", "allocatedBytesPerFrame", "peakRssBytes",
+                "captured", "frames", "fps", "drops", "ms", "swaps", "backend", "preprocess", "allocatedBytesPerFrame", "peakRssBytes",
                 "presentIntervals",
             }));
             Assert.That(Keys(intervals), Is.EqualTo(new[] { "count", "p50", "p95", "p99", "max", "maxWhileLoading", "histogram" }));

@@ -157,4 +157,20 @@ public class LabelTextTests
     [Test]
     public void ManyNames_AreRefused() => Assert.That(
         () => LabelText.Parse(string.Concat(Enumerable.Repeat("a\n", 200_000))), Throws.TypeOf<InvalidDataException>());
+
+    // What a pattern that may divide a text in many ways would try one by one.
+    [TestCase("a,", "  ,", 60, "!\n0: b\n1: c")]
+    [TestCase("a,", "\t", 500_000, "b\nc,1")]
+    [TestCase("a,", " ", 500_000, "!\n0: b\n1: c")]
+    [TestCase("a ", "\t", 500_000, "\"1\"\nb,0")]
+    [TestCase("0", "\t", 500_000, "b\n1 c")]
+    [TestCase("\"", "\"\"", 500_000, "a")]
+    [TestCase("'a'", "\n'", 50_000, "'")]
+    [TestCase("n01440764", " ", 500_000, "")]
+    public void ALineThatCouldBeReadInManyWays_TakesNoLonger(string start, string middle, int count, string end)
+    {
+        string text = start + string.Concat(Enumerable.Repeat(middle, count)) + end;
+        Task<LabelList> reading = Task.Run(() => LabelText.Parse(text));
+        Assert.That(((IAsyncResult)reading).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(60)), Is.True, "it is still being read");
+    }
 }

@@ -70,12 +70,17 @@ internal sealed class WeightsData : IDisposable
     }
 
     /// <summary>Opens a file and reads all its tensors that are not absurdly large.</summary>
-    public static void ReadEverything(string path)
+    public static void ReadEverything(string path) => ReadEverything(TensorFile.Open(path));
+
+    /// <summary>Reads all tensors that are not absurdly large, and closes the file.</summary>
+    public static void ReadEverything(TensorFile file)
     {
         const int Sane = 16 << 20;
-        using TensorFile file = TensorFile.Open(path);
-        foreach (StoredTensor tensor in file.Tensors.Where(tensor => tensor.ByteCount <= Sane))
-            file.Read(tensor, new byte[tensor.ByteCount]);
+        using (file)
+        {
+            foreach (StoredTensor tensor in file.Tensors.Where(tensor => tensor.ByteCount <= Sane))
+                file.Read(tensor, new byte[tensor.ByteCount]);
+        }
     }
 
     /// <summary>Whether everything can be read; any other failure than a refusal goes through.</summary>
