@@ -5,7 +5,15 @@ namespace RealtimeCnn.DemoApp;
 
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => OpenFileLimit.IsTooLow() ? Task.FromResult(ExitCode.Failed) : RunAsync(args);
+    public static async Task<int> Main(string[] args)
+    {
+        if (OpenFileLimit.IsTooLow())
+            return ExitCode.Failed;
+        int code = await RunAsync(args);
+        if (LoadedModel.IsAnyAtWork)
+            ProcessEnd.Now(code);
+        return code;
+    }
 
     private static async Task<int> RunAsync(string[] args)
     {

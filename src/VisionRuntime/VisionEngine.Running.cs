@@ -7,14 +7,16 @@ public sealed partial class VisionEngine
 {
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(0.5);
 
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously); // nobody ticks any more
     private readonly TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
     /// Ticks on a thread of its own until the source ends, the token is cancelled or the engine disposed. A frame that the model fails on
     /// is told (<see cref="FrameError"/>, <see cref="VisionLog"/>), and the next one tried.
     /// </summary>
-    /// <param name="cancellation">Ends it after the tick that is under way.</param>
+    /// <param name="cancellation">Ends it, with the network's run that is under way.</param>
     /// <returns>Completes when the thread has stopped; faults with what a behaviour or a handler of an event threw.</returns>
     /// <exception cref="InvalidOperationException">The engine is being ticked already.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
@@ -26,7 +28,7 @@ public sealed partial class VisionEngine
             {
                 try
                 {
-                    while (!cancellation.IsCancellationRequested && RunOnce())
+                    while (!cancellation.IsCancellationRequested && RunOnce(cancellation))
                     {
                     }
                 }
@@ -58,8 +60,8 @@ public sealed partial class VisionEngine
     }
 
     /// <summary>
-    /// Ends the engine: loads are cancelled, no tick begins any more, behaviours are destroyed, last added first, memory is given back in
-    /// the background. Returns at once, or when a tick on another thread no longer reads the source, which may be disposed then; that tick
+    /// Ends the engine: loads and the network's run are cancelled, no tick begins any more, behaviours are destroyed, last added first,
+    /// memory is given back in the background. Returns at once, or when a tick on another thread no longer reads the source, which may be disposed then; that tick
     /// destroys the behaviours. A tick that reads for longer than 2 s, as one whose behaviour waits for this very thread, is left alone.
     /// Any thread; the second time does nothing.
     /// </summary>
@@ -73,17 +75,23 @@ public sealed partial class VisionEngine
             _sourceInUse.Exit();
     }
 
-    /// <summary>As <see cref="Dispose"/>; completes when everything is freed.</summary>
+    /// <summary>
+    /// As <see cref="Dispose"/>; completes when everything is freed, but for what a load or a run holds that does not end within a second:
+    /// that goes with it, whenever it ends (<see cref="LoadedModel.IsAnyAtWork"/>).
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        await _freed.Task.ConfigureAwait(false);
+        await _ended.Task.WaitAsync(LongestRun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_ended.Task.IsCompleted)
+            await _freed.Task.ConfigureAwait(false);
     }
 
     // Once, on the thread that ticked last. Every behaviour is destroyed, whatever the others throw; the first exception is the caller's.
     private void End()
     {
         ExceptionDispatchInfo? thrown = null;
+        _ended.SetResult();
         foreach (VisionBehaviour behaviour in _behaviours.Reverse())
         {
             try
@@ -115,11 +123,11 @@ public sealed partial class VisionEngine
     }
 
     // One turn of the engine's own thread; false when there will not be another. Where it waits, Dispose waits with it.
-    private bool RunOnce()
+    private bool RunOnce(CancellationToken cancellation)
     {
         try
         {
-            if (TickOnce())
+            if (TickOnce(cancellation))
                 return true;
         }
         catch (VisionException e) when (ReferenceEquals(e, _failure))

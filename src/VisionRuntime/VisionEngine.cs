@@ -68,8 +68,9 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// A swap is over: the model scored its first frame, or it could not be had. Like all events of the engine it is raised within a tick,
-    /// on the thread that ticks; what a handler throws ends the tick and reaches its caller.
+    /// A swap is over: the model scored its first frame, or it could not be had, or it was taken back because it failed on frames. Like all
+    /// events of the engine it is raised within a tick, on the thread that ticks; what a handler throws ends the tick and reaches its
+    /// caller.
     /// </summary>
     public event Action<SwapReport>? SwapFinished;
 
@@ -139,22 +140,24 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Does the work of one frame, if there is a new one. Never waits for a frame or a model.</summary>
+    /// <param name="cancellation">Ends the network's run that is under way; the frame then has no result.</param>
     /// <returns>
     /// True if a frame was classified: <see cref="Result"/> is new. A frame whose GPU is lost is not; the CPU takes over as soon as the
     /// model is loaded there.
     /// </returns>
     /// <exception cref="VisionException">
-    /// The model failed while running: it stays, and the next tick tries the next frame. Or a behaviour's own, as everything that one
-    /// throws.
+    /// The model failed on this frame; the next tick tries the next one. A model that fails on the first frame that it sees, on three in a
+    /// row, or by not answering within its limit (<see cref="InferenceOptions.TimeLimit"/>) gives way to the one that served before, where
+    /// there is one; <see cref="SwapFinished"/> tells it. Or a behaviour's own, as everything that one throws.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another thread ticks, or the engine's own runs.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
-    public bool Tick()
+    public bool Tick(CancellationToken cancellation = default)
     {
         _gate.Enter();
         try
         {
-            return TickOnce();
+            return TickOnce(cancellation);
         }
         finally
         {
@@ -179,7 +182,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     }
 
     // One frame; what reads the source or calls the program is within the lock, and what can take long, the network, is not.
-    private bool TickOnce()
+    private bool TickOnce(CancellationToken cancellation)
     {
         StageTimings timings = default;
         LoadedModel model;
@@ -189,11 +192,11 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
                 return false;
             model = Models.Current!;
             (timings.CapturedAt, timings.AcquiredAt) = (Frame!.CapturedAt, Stopwatch.GetTimestamp());
-            if (!Try(model, toPreprocess: Frame))
+            if (!Try(model, toPreprocess: Frame, default))
                 return false;
             timings.PreprocessedAt = Stopwatch.GetTimestamp();
         }
-        if (!Try(model, toPreprocess: null))
+        if (!Try(model, toPreprocess: null, cancellation))
             return false;
         lock (_sourceInUse)
         {
@@ -222,15 +225,15 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
         return true;
     }
 
-    // Makes the tensor of a frame, or runs the network on it; false if the GPU that does is lost.
-    private bool Try(LoadedModel model, Frame? toPreprocess)
+    // Makes the tensor of a frame, or runs the network on it; false if the GPU that does is lost, or the run was ended.
+    private bool Try(LoadedModel model, Frame? toPreprocess, CancellationToken cancellation)
     {
         try
         {
             if (toPreprocess is not null)
                 model.Preprocess(toPreprocess);
             else
-                model.Run();
+                model.Run(cancellation, Models.Ending);
             return true;
         }
         catch (DeviceLostException e) when (model.IsOnGpu)
@@ -239,10 +242,16 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
             DeviceLost?.Invoke(e);
             return false;
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested || _gate.IsClosed)
+        {
+            return false;
+        }
         catch (Exception e)
         {
             _failure = e as VisionException ?? new VisionException($"Model '{model.Definition.Id}' failed on a frame: {e.Message}", e);
             _news.FrameFailed(_failure);
+            if (toPreprocess is null) // a frame that cannot be read is not the network's fault
+                Models.Failed(_failure);
             if (ReferenceEquals(e, _failure))
                 throw;
             throw _failure;

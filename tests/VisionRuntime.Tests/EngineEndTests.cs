@@ -59,6 +59,43 @@ public class EngineEndTests : FlakyEngineTests
         await freed.WaitAsync(Patience);
     }
 
+    [Test]
+    public async Task DisposeAsync_LeavesALoadToItself_ThatDoesNotHearOfTheEnd()
+    {
+        using ManualResetEventSlim isLoading = new(), mayGo = new();
+        var engine = new VisionEngine(Source, (definition, options, watch) =>
+        {
+            isLoading.Set();
+            mayGo.Wait();
+            throw new VisionException("too late");
+        });
+        Task<SwapReport> swap = engine.SwapAsync(Models.Definition("m"));
+        isLoading.Wait();
+        await engine.DisposeAsync().AsTask().WaitAsync(Patience);
+        Assert.That((await swap.WaitAsync(Patience)).WasCancelled);
+        Assert.That(LoadedModel.IsAnyAtWork);
+        mayGo.Set();
+    }
+
+    [TestCase("dispose")]
+    [TestCase("token")]
+    public async Task ARunThatDoesNotEnd_EndsWithTheEngine(string by)
+    {
+        var engine = new VisionEngine(Source, new InferenceOptions { Threads = 1, Preprocess = "cpu" });
+        await engine.SwapAsync(LitNetwork.Definition(WhenLit.Loops));
+        using var stop = new CancellationTokenSource();
+        Source.Deliver(255);
+        Task running = engine.RunAsync(stop.Token);
+        Assert.That(SpinWait.SpinUntil(() => LoadedModel.IsAnyAtWork, Patience));
+        if (by == "token")
+            stop.Cancel();
+        else
+            engine.Dispose();
+        await running.WaitAsync(Patience);
+        Assert.That((engine.FrameError, engine.FramesDone), Is.EqualTo(((string?)null, 0L)), "it is nobody's fault");
+        await engine.DisposeAsync().AsTask().WaitAsync(Patience);
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task Dispose_FromWithinACallback_EndsAfterTheTick(bool ownThread)

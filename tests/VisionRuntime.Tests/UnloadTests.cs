@@ -67,7 +67,7 @@ internal sealed class UnloadTests
         MethodInfo swap = type.GetMethods().Single(
             method => method.Name == nameof(VisionEngine.SwapAsync) && method.GetParameters()[0].ParameterType == definition.GetType());
         ((Task)swap.Invoke(engine, [definition, CancellationToken.None, null])!).Wait();
-        Assert.That(type.GetMethod(nameof(VisionEngine.Tick))!.Invoke(engine, null), Is.False, "there is no frame");
+        Assert.That(type.GetMethod(nameof(VisionEngine.Tick))!.Invoke(engine, [CancellationToken.None]), Is.False, "there is no frame");
         ((IAsyncDisposable)engine).DisposeAsync().AsTask().Wait();
     }
 

@@ -89,6 +89,7 @@ public class VisionEngineTests
     public async Task Tick_AllocatesNothing()
     {
         await _engine.SwapAsync(_models.Definition("first"));
+        using var stop = new CancellationTokenSource();
         for (int i = 0; i < 200; i++) // tiered compilation settles
             Step();
         long allocated = 0;
@@ -108,7 +109,7 @@ public class VisionEngineTests
         void Step()
         {
             _source.Deliver();
-            _engine.Tick();
+            _engine.Tick(stop.Token);
         }
     }
 

@@ -20,18 +20,19 @@ internal static class ClassifyCommand
         Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
         Option<int> top = Options.Whole("--top", "Predictions per image.", "K", 1, FrameResult.MaxPredictions, 5);
+        Option<double> timeLimit = Options.TimeLimit();
         ScoreOptions scores = new();
         Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
         Command command = new("classify", "Classify image files.")
         {
-            images, model, labels, scores.Output, scores.Kind, backend, gpu, threads, top, json,
+            images, model, labels, scores.Output, scores.Kind, backend, gpu, threads, timeLimit, top, json,
         };
         command.SetAction(parsed =>
         {
             ModelDefinition definition = scores.Apply(
                 parsed, ModelCatalogue.Load().Resolve(parsed.GetValue(model)!, parsed.GetValue(labels)));
             Notices.Tell(definition);
-            using LoadedModel loaded = LoadedModel.Load(definition, Platform.Options with
+            using LoadedModel loaded = LoadedModel.Load(definition, Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with
             {
                 Backend = parsed.GetValue(backend)!,
                 Gpu = parsed.GetValue(gpu),
@@ -40,8 +41,14 @@ internal static class ClassifyCommand
             using var frame = new Frame();
             var predictions = new Prediction[parsed.GetValue(top)];
             var answers = new List<Answer>();
+            TimeLimitException? hung = null;
             foreach ((string image, string? problem) in Find(parsed.GetValue(images)!))
             {
+                if (hung is not null) // it would cost as long for each
+                {
+                    answers.Add(new Answer(image, [], hung.Message));
+                    continue;
+                }
                 try
                 {
                     if (problem is not null)
@@ -53,6 +60,7 @@ internal static class ClassifyCommand
                 }
                 catch (VisionException e) when (e is not DeviceLostException)
                 {
+                    hung = e as TimeLimitException;
                     Console.Error.WriteLine(e.Message);
                     answers.Add(new Answer(image, [], e.Message));
                 }

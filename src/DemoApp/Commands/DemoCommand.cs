@@ -33,13 +33,12 @@ internal static class DemoCommand
         };
         Option<bool> everyFrame = new("--every-frame") { Description = "Process every frame of a video file or image folder; drop none." };
         Option<int> frames = Options.Whole("--frames", "Stop after N classified frames.", "N", 1, int.MaxValue);
-        Option<double> duration = new("--duration")
-        {
-            Description = "Stop after S seconds. Default: until the window is closed, or the source ends if --frames, --record, "
-                + $"--screenshot or --json is given; without a window {DefaultSeconds} for endless sources.",
-            HelpName = "S",
-            CustomParser = ParseSeconds,
-        };
+        Option<double> duration = Options.Seconds(
+            "--duration",
+            "Stop after S seconds. Default: until the window is closed, or the source ends if --frames, --record, --screenshot or --json is "
+            + $"given; without a window {DefaultSeconds} for endless sources.",
+            "S");
+        Option<double> timeLimit = Options.TimeLimit();
         Option<SwapAt[]> swaps = new("--swap-at")
         {
             Description = "Swap to a model at a frame, for example 60=alexnet. Repeatable.",
@@ -70,7 +69,7 @@ internal static class DemoCommand
         Command command = new(Name, "Classify a camera, a video, images or the bundled sample, live.")
         {
             source, model, labels, scores.Output, scores.Kind, backend, preprocess, gpu, threads, headless, everyFrame, frames, duration,
-            swaps, tour, keepWarm, record, screenshot, json,
+            timeLimit, swaps, tour, keepWarm, record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(headless),
@@ -80,7 +79,7 @@ internal static class DemoCommand
                 Model = parsed.GetValue(model)!,
                 Labels = parsed.GetValue(labels),
                 ReadAs = definition => scores.Apply(parsed, definition),
-                Loading = Platform.Options with
+                Loading = Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with
                 {
                     Backend = parsed.GetValue(backend)!,
                     Preprocess = parsed.GetValue(preprocess)!,
@@ -128,16 +127,6 @@ internal static class DemoCommand
         }
         Say.Line($"Running in the terminal: {why}.");
         return await HeadlessDemo.RunAsync(options, cancellation);
-    }
-
-    private static double ParseSeconds(ArgumentResult result)
-    {
-        const double Longest = 7 * 24 * 3600;
-        string text = result.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= Longest)
-            return seconds;
-        result.AddError($"--duration takes seconds above 0, at most {Longest:0}, not '{text}'.");
-        return 0;
     }
 
     private static SwapAt[] ParseSwaps(ArgumentResult result)

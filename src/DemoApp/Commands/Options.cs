@@ -46,6 +46,30 @@ internal static class Options
 
     public static Option<int> Threads() => Whole("--threads", "Threads of one inference; 0 takes all cores but one.", "N", 0, 256, 0);
 
+    public static Option<double> TimeLimit() => Seconds(
+        "--time-limit",
+        "Seconds that a model may compute until it is loaded; one frame has less: 5 and ten times as long as usual. Default 30.", "S");
+
+    /// <summary>Options of a load with the time limit that was given.</summary>
+    public static InferenceOptions Limited(InferenceOptions loading, double seconds) =>
+        seconds > 0 ? loading with { TimeLimit = TimeSpan.FromSeconds(seconds) } : loading;
+
+    /// <summary>An option that takes seconds; 0 if it is not given.</summary>
+    public static Option<double> Seconds(string name, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            const double Longest = 7 * 24 * 3600;
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= Longest)
+                return seconds;
+            result.AddError($"{name} takes seconds above 0, at most {Longest:0}, not '{text}'.");
+            return 0;
+        },
+    };
+
     /// <summary>An option that takes a whole number within bounds; without a standard it is 0 if it is not given.</summary>
     public static Option<int> Whole(string name, string description, string helpName, int from, int to, int? standard = null) => new(name)
     {

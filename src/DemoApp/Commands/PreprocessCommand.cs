@@ -12,14 +12,18 @@ internal static class PreprocessCommand
         Option<string> model = Options.Model();
         Option<string> preprocess = Options.Preprocess();
         Option<string?> gpu = Options.Gpu();
+        Option<double> timeLimit = Options.TimeLimit();
         Option<string?> output = Options.OutputFile(
             "--output", "The tensor as NumPy file, N x C x H x W, or N x H x W x C where the model takes that.", ".npy");
         output.Required = true;
-        Command command = new("preprocess", "Write the input tensor that a model would see.") { image, model, preprocess, gpu, output };
+        Command command = new("preprocess", "Write the input tensor that a model would see.")
+        {
+            image, model, preprocess, gpu, timeLimit, output,
+        };
         command.SetAction(parsed =>
         {
             ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!);
-            using LoadedModel loaded = LoadedModel.Load(definition, Platform.Options with
+            using LoadedModel loaded = LoadedModel.Load(definition, Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with
             {
                 Backend = "cpu",
                 Preprocess = parsed.GetValue(preprocess)!,

@@ -12,6 +12,11 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     // gives up by itself, or is slow as this machine is.
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
 
+    // A frame that is under way when the time is up may end; a network that does not is stopped, and left if it does not hear of it.
+    private static readonly TimeSpan LastFrame = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _cut = new();
     private readonly List<string> _untrained = [];
     private readonly List<(string Model, IReadOnlyList<string> Notes)> _notes = [];
     private readonly HashSet<string> _noted = [];
@@ -36,14 +41,21 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     public string? FrameError { get; private set; }
 
     /// <summary>Ticks on a thread of its own until the source or the run is over, or it is cancelled.</summary>
-    /// <returns>Completes when the thread has stopped; faults with what a tick threw.</returns>
-    public Task StartAsync(CancellationToken cancellation) => Task.Factory.StartNew(
-        () => Loop(cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <returns>Completes when the thread has stopped; faults with what a tick threw, or if the network does not let it stop.</returns>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration cuts = cancellation.UnsafeRegister(static cut => ((CancellationTokenSource)cut!).Cancel(), _cut);
+        Task loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.WhenAny(loop, GiveUpAsync(loop));
+        if (!loop.IsCompleted)
+            throw new VisionException($"Model '{engine.Model?.Definition.Id}' did not stop when the run ended; its last frame has no result.");
+        await loop;
+    }
 
     public RunSummary Summary() => new()
     {
         Frames = Frames,
-        Seconds = _startedAt == 0 ? 0 : Stopwatch.GetElapsedTime(_startedAt, _finishedAt).TotalSeconds,
+        Seconds = _startedAt == 0 || _finishedAt == 0 ? 0 : Stopwatch.GetElapsedTime(_startedAt, _finishedAt).TotalSeconds,
         Drops = engine.Source.Drops, // before the frames that were captured, which go on
         Captured = engine.Source.Captured,
         FailedFrames = FailedFrames,
@@ -59,11 +71,20 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
             _steadyFrames == 0 ? 0 : (_steadyBytes + engine.Source.AllocatedBytes - _captureBytesBefore) / _steadyFrames,
     };
 
-    private void Loop(CancellationToken cancellation)
+    // Completes when a network still runs that should have stopped a while ago.
+    private async Task GiveUpAsync(Task loop)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, _cut.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        do
+            await Task.Delay(LongestStop).ConfigureAwait(false);
+        while (!loop.IsCompleted && !LoadedModel.IsAnyAtWork);
+    }
+
+    private void Loop()
     {
         try
         {
-            while (!cancellation.IsCancellationRequested && engine.IsAlive && !IsOver())
+            while (!_cut.IsCancellationRequested && engine.IsAlive && !IsOver())
                 Turn();
         }
         finally
@@ -89,7 +110,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         bool classified = Tick(out bool failed);
         bool swapped = !ReferenceEquals(lastSwap, engine.LastSwap);
         if (_startedAt == 0 && (classified || failed))
-            _startedAt = engine.Frame!.CapturedAt;
+            Begin(engine.Frame!.CapturedAt);
         if (classified)
         {
             log?.Add(engine.Result);
@@ -112,7 +133,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         failed = false;
         try
         {
-            return engine.Tick();
+            return engine.Tick(_cut.Token);
         }
         catch (VisionException e) when (e.Message == engine.FrameError)
         {
@@ -121,6 +142,13 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
             FrameError = e.Message;
             return false;
         }
+    }
+
+    private void Begin(long capturedAt)
+    {
+        _startedAt = capturedAt;
+        if (options.Duration is { } duration && duration - Stopwatch.GetElapsedTime(capturedAt) + LastFrame is var left)
+            _cut.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
     private bool IsOver()

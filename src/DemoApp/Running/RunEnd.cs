@@ -19,9 +19,10 @@ internal static class RunEnd
     {
         if (source.State == CaptureState.Failed)
             yield return Trouble(source);
-        if (mindsSwaps && summary.Swaps.FirstOrDefault(swap => !swap.Ok) is { } failed)
+        SwapReport? failed = mindsSwaps ? summary.Swaps.FirstOrDefault(swap => !swap.Ok) : null;
+        if (failed is not null)
             yield return $"Swap to '{failed.To}' failed, '{failed.From}' went on: {failed.Error}";
-        if (summary.FrameError is { } error)
+        if (summary.FrameError is { } error && failed?.Error?.EndsWith(error, StringComparison.Ordinal) != true)
             yield return $"{summary.FailedFrames} frames have no result: {error}";
     }
 

@@ -50,7 +50,7 @@ internal sealed class RunSetup<TSource> : IDisposable where TSource : class, IFr
     /// <summary>Frees engine and source. The vision thread must have stopped.</summary>
     public void Dispose()
     {
-#pragma warning disable RS0030 // The program ends after this, and ONNX Runtime and drivers must not be at work when it does.
+#pragma warning disable RS0030 // The program ends after this, when ONNX Runtime and drivers should not be at work.
         Engine?.DisposeAsync().AsTask().GetAwaiter().GetResult();
 #pragma warning restore RS0030
         Source.Dispose();

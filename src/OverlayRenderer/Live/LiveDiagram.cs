@@ -6,6 +6,8 @@ namespace RealtimeCnn.OverlayRenderer;
 /// <param name="notify">Called on another thread with what went wrong.</param>
 internal sealed class LiveDiagram(VisionEngine engine, Action? changed, Action<string> notify) : IDisposable
 {
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(0.5);
+
     private readonly Dictionary<string, NetworkDiagram> _measured = [];
     private readonly SemaphoreSlim _measuring = new(1);
     private readonly CancellationTokenSource _ended = new();
@@ -18,14 +20,17 @@ internal sealed class LiveDiagram(VisionEngine engine, Action? changed, Action<s
     /// <summary>Draws and measures a model, unless that is under way or done. Does not block.</summary>
     public void Draw(ModelDefinition model) => _ = DrawAsync(model);
 
-    /// <summary>Waits for a measurement under way. Calling it twice does nothing.</summary>
+    /// <summary>
+    /// Ends a measurement that is under way and waits for it, but not for a network that does not stop. Calling it twice does nothing.
+    /// </summary>
     public void Dispose()
     {
         if (_ended.IsCancellationRequested)
             return;
         _ended.Cancel();
-#pragma warning disable RS0030 // The end of an object: a session that profiles cannot be broken off.
-        _measuring.Wait();
+#pragma warning disable RS0030 // The end of an object, which a session must not outlive without need.
+        if (!_measuring.Wait(LongestEnd))
+            return;
 #pragma warning restore RS0030
         _measuring.Dispose();
         _ended.Dispose();

@@ -37,6 +37,20 @@ public sealed record InferenceOptions
     /// <summary>Threads of one inference on the CPU; 0 for all cores but one, which is left to the program's own work.</summary>
     public int Threads { get; init; }
 
+    /// <summary>
+    /// How long a load may take, first runs included: what takes longer is stopped, and the model refused. What counts is how long the
+    /// loading thread computes; a load that waits instead has ten times as long by the clock. One frame's run has 5 s and ten times as
+    /// long as the network took when it was loaded, and at most this; both count in the same way. 30 s unless set;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for no limits.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to nothing or less.</exception>
+    public TimeSpan TimeLimit
+    {
+        get;
+        init => field = value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan
+            ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A time limit is more than 0.");
+    } = TimeSpan.FromSeconds(30);
+
     /// <summary>ONNX Runtime's CPU provider.</summary>
     public static IInferenceBackend Cpu => CpuOnly[0];
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -18,7 +19,7 @@ public sealed class LoadedModel : IDisposable
 
     private readonly ModelSession _session;
     private readonly OrtIoBinding _binding;
-    private readonly RunOptions _runOptions = new();
+    private readonly NetworkRun _run;
     private readonly NativeTensor _input;
     private readonly NativeTensor _output;
     private readonly float[] _scores;
@@ -56,7 +57,11 @@ public sealed class LoadedModel : IDisposable
             _binding.BindInput(_inputName, _input.Value);
             _binding.BindOutput(signature.Output.Name, _output.Value);
             watch.Told?.Invoke(SwapStage.Warming);
-            WarmUp(watch.Cancellation);
+            _run = new NetworkRun(definition.Id, session, _binding);
+            _run.WarmUp(options.TimeLimit, watch.Cancellation);
+            ReadScores();
+            if (_scores.Any(score => !float.IsFinite(score)))
+                throw new VisionException("its output on a blank input is not a number; the weights are broken.");
             _reading = _reading.Checked(_scores);
             Notes = NotesOf(signature);
         }
@@ -127,17 +132,27 @@ public sealed class LoadedModel : IDisposable
     /// </summary>
     public ReadOnlySpan<float> Scores => _scores;
 
-    /// <summary>Loads, checks and warms a model. Blocks for as long as that takes: call it away from the frame loop.</summary>
+    /// <summary>
+    /// Whether any model of this process is being loaded or run, one among them that was given up because it took too long and goes on all
+    /// the same. A program that ends meanwhile must not run the destructors of native libraries, which C's <c>exit</c> does. Any thread.
+    /// </summary>
+    public static bool IsAnyAtWork => WorkInProgress.IsAny;
+
+    /// <summary>
+    /// Loads, checks and warms a model. Blocks for as long as that takes: call it away from the frame loop. The work is done on a thread of
+    /// its own.
+    /// </summary>
     /// <param name="definition">Which.</param>
     /// <param name="options">How.</param>
-    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="cancellation">Ends it early; native code that does not hear of it goes on without anybody.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="TimeLimitException">It took too long.</exception>
     /// <exception cref="VisionException">
     /// The file is missing, broken, or no image classifier of a form that fits; or the backend asked for by name cannot run it. The message
     /// says which and why.
     /// </exception>
     public static LoadedModel Load(ModelDefinition definition, InferenceOptions options, CancellationToken cancellation = default) =>
-        ModelLoader.Load(definition, options, new LoadWatch(cancellation));
+        ModelLoader.LoadAndWait(definition, options, cancellation);
 
     /// <summary>As <see cref="ModelDefinition.WeightBytes"/> when it was loaded; its file may be gone by now.</summary>
     internal long WeightBytes { get; }
@@ -185,24 +200,20 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Runs the network on the input; <see cref="Scores"/> holds the answer.</summary>
     /// <exception cref="DeviceLostException">The GPU that runs it is gone: the model can only be disposed.</exception>
-    /// <exception cref="VisionException">ONNX Runtime failed.</exception>
-    public void Run()
+    /// <exception cref="TimeLimitException">It took too long, and was stopped.</exception>
+    /// <exception cref="VisionException">ONNX Runtime failed, or the answer is NaN.</exception>
+    public void Run() => Run(default, default);
+
+    /// <summary>The same, until either token ends it.</summary>
+    /// <exception cref="OperationCanceledException">One did.</exception>
+    internal void Run(CancellationToken cancellation, CancellationToken ending)
     {
-        try
-        {
-            _session.Inference.RunWithBinding(_runOptions, _binding);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw Explained(e);
-        }
-        Span<float> scores = _scores.AsSpan(_reading.IsPair ? 1 : 0);
-        if (_output.Type == TensorElementType.Float)
-            MemoryMarshal.Cast<byte, float>(_output.Bytes).CopyTo(scores);
-        else
-            System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(_output.Bytes), scores);
-        if (_reading.IsPair)
-            _reading.Complete(_scores);
+        _run.Once(cancellation, ending);
+        ReadScores();
+        // A score may be minus infinity: the logarithm of nothing. The sum is not finite if one of them is not.
+        if (!float.IsFinite(TensorPrimitives.Sum(_scores))
+            && Array.Exists(_scores, static score => float.IsNaN(score) || float.IsPositiveInfinity(score)))
+            throw new VisionException($"Model '{Definition.Id}' answered NaN or infinity in place of scores.");
     }
 
     /// <summary>
@@ -223,7 +234,7 @@ public sealed class LoadedModel : IDisposable
     private void DisposeParts()
     {
         _binding?.Dispose();
-        _runOptions.Dispose();
+        _run?.Dispose();
         _input?.Dispose();
         _output?.Dispose();
         _session.Drain();
@@ -243,25 +254,19 @@ public sealed class LoadedModel : IDisposable
         }
         catch (OnnxRuntimeException e) // where binding copies to a GPU, it is the first to meet the loss of it
         {
-            throw Explained(e);
+            throw _run.Explained(e);
         }
     }
 
-    // Throws the loss of the GPU if that was the cause.
-    private VisionException Explained(OnnxRuntimeException e)
+    private void ReadScores()
     {
-        _session.Examine(e);
-        return new VisionException($"Model '{Definition.Id}' failed while running: {OrtMessage.OneLine(e)}", e);
-    }
-
-    // The first runs plan memory and touch the weights.
-    private void WarmUp(CancellationToken cancellation)
-    {
-        using CancellationTokenRegistration stops = cancellation.Register(() => _runOptions.Terminate = true);
-        Run();
-        Run();
-        if (_scores.Any(score => !float.IsFinite(score)))
-            throw new VisionException("its output on a blank input is not a number; the weights are broken.");
+        Span<float> scores = _scores.AsSpan(_reading.IsPair ? 1 : 0);
+        if (_output.Type == TensorElementType.Float)
+            MemoryMarshal.Cast<byte, float>(_output.Bytes).CopyTo(scores);
+        else
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(_output.Bytes), scores);
+        if (_reading.IsPair)
+            _reading.Complete(_scores);
     }
 
     private string[] NotesOf(ModelSignature signature)

@@ -6,11 +6,30 @@ namespace RealtimeCnn;
 /// <remarks>Any thread; blocks for as long as that takes: call it away from the frame loop.</remarks>
 internal static class ModelLoader
 {
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
+
     /// <summary>As <see cref="LoadedModel.Load"/>.</summary>
-    public static LoadedModel Load(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
+    public static LoadedModel LoadAndWait(ModelDefinition definition, InferenceOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(options);
+        var timed = new TimedLoad(definition, options, new LoadWatch(cancellation), Load, isPolite: false);
+#pragma warning disable RS0030 // Blocking is what LoadedModel.Load is for.
+        try
+        {
+            return timed.Answer.GetAwaiter().GetResult();
+        }
+        catch
+        {
+            Task.WaitAny([timed.Ended], LongestEnd); // most of what is stopped ends soon, and lets go of its files
+            throw;
+        }
+#pragma warning restore RS0030
+    }
+
+    /// <summary>The same on the thread that calls it, without a time limit.</summary>
+    public static LoadedModel Load(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
+    {
         watch.Cancellation.ThrowIfCancellationRequested();
         watch.Told?.Invoke(SwapStage.Loading);
         try
@@ -37,6 +56,7 @@ internal static class ModelLoader
         IReadOnlyList<(string Backend, string Reason)> rejected, LoadWatch watch) =>
         backend.Load(options.Gpu, definition.Id, () =>
         {
+            watch.Works?.Invoke();
             ModelSession? session = null;
             try
             {

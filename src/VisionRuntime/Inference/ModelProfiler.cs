@@ -17,7 +17,7 @@ internal static class ModelProfiler
     /// <param name="definition">The model.</param>
     /// <param name="options">Its number of threads is used.</param>
     /// <param name="runs">At least 1; of each node the fastest run counts, because other work only ever slows it down.</param>
-    /// <param name="cancellation">Ends the measurement between two runs.</param>
+    /// <param name="cancellation">Ends the measurement.</param>
     /// <returns>
     /// Milliseconds by node name. A node that was fused with its successors stands under the name of one of them; changes of memory
     /// layout, which belong to no node of the graph, stand under names of their own.
@@ -29,24 +29,34 @@ internal static class ModelProfiler
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
-        string? profile = null;
+        string prefix = $"realtimecnn-{Guid.NewGuid():N}";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        string? tooLong = null;
+        using var limit = new WorkLimit(options.TimeLimit, "a measurement", why =>
+        {
+            tooLong = why;
+            stop.Cancel();
+        });
+        WorkInProgress.Begin();
+        limit.Begin();
         try
         {
             using SessionOptions sessionOptions = CpuBackend.CreateSessionOptions(options.Threads);
             sessionOptions.EnableProfiling = true;
-            sessionOptions.ProfileOutputPathPrefix = Path.Combine(Path.GetTempPath(), $"realtimecnn-{Guid.NewGuid():N}");
-            using InferenceSession session = ModelLoader.OpenNetwork(definition, sessionOptions);
-            Run(definition, session, runs, cancellation);
-            profile = session.EndProfiling();
-            return Read(profile);
+            sessionOptions.ProfileOutputPathPrefix = Path.Combine(Path.GetTempPath(), prefix);
+            using InferenceSession session = ModelLoader.OpenNetwork(definition, sessionOptions, stop.Token);
+            Run(definition, session, runs, stop.Token);
+            return Read(session.EndProfiling());
         }
         catch (Exception e) when (e is OnnxRuntimeException or IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new VisionException($"Model '{definition.Id}' cannot be profiled: {e.Message}", e);
+            cancellation.ThrowIfCancellationRequested();
+            throw new VisionException($"Model '{definition.Id}' cannot be profiled: {tooLong ?? e.Message}", e);
         }
         finally
         {
-            if (profile is not null)
+            WorkInProgress.End();
+            foreach (string profile in Directory.GetFiles(Path.GetTempPath(), prefix + "*"))
                 File.Delete(profile);
         }
     }
@@ -56,6 +66,7 @@ internal static class ModelProfiler
         (string name, PreprocessSpec spec, _) = ModelSignature.Input(definition, session);
         using var tensor = new InputTensor(spec);
         using var runOptions = new RunOptions();
+        using CancellationTokenRegistration stops = cancellation.Register(() => runOptions.Terminate = true);
         string[] outputs = [.. session.OutputMetadata.Keys];
         for (int i = 0; i < runs && !cancellation.IsCancellationRequested; i++)
         {

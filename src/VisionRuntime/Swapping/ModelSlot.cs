@@ -6,23 +6,24 @@ namespace RealtimeCnn;
 /// <summary>
 /// Holds the running model and swaps it while frames flow. A swap loads, checks and warms the new model in the background and publishes
 /// it with one atomic exchange; the vision thread adopts it at its next frame boundary and sends the old one to be disposed elsewhere.
-/// A load that fails leaves the running model as it is. If the GPU that a model runs on is lost, the CPU takes over as soon as the model is
-/// loaded there, and the GPU is tried again after 1 s, 2 s, 4 s, up to a minute.
+/// A load that fails leaves the running model; one that fails on frames gives way to the one before. If a model's GPU is lost, the CPU takes
+/// over as soon as the model is loaded there, and the GPU is tried again.
 /// </summary>
 /// <remarks>
 /// Swaps, prefetches and the status members are for any thread; <see cref="Current"/>, adoption and disposal belong to the vision thread,
 /// which never takes a lock. No reference counts: a model has exactly one owner at any time, a load, the vision thread, or the models kept
 /// warm.
 /// </remarks>
-internal sealed partial class ModelSlot : IAsyncDisposable
+internal sealed class ModelSlot : IAsyncDisposable
 {
-    private const int NoRequest = -1;
-
     private readonly SemaphoreSlim _oneLoadAtATime = new(1);
     private readonly EngineNotices _notices;
     private readonly Lock _asking = new();
     private readonly CancellationTokenSource _disposing = new();
     private readonly PreprocessSwitch _preprocess;
+    private readonly Probation _probation;
+    private readonly TimeProvider _clock;
+    private Task _recovery = Task.CompletedTask;
     private SwapRequest? _asked; // the latest
     private Published? _published;
     private Published? _adopted;
@@ -36,7 +37,7 @@ internal sealed partial class ModelSlot : IAsyncDisposable
 
     /// <summary>Makes an empty slot.</summary>
     /// <param name="load">Loads and warms a model, on a thread of its own; a <see cref="VisionException"/> tells why it cannot.</param>
-    /// <param name="options">How models are loaded; null for the defaults.</param>
+    /// <param name="options">As <see cref="Options"/>; null for the defaults.</param>
     /// <param name="notices">Told what happens.</param>
     /// <param name="clock">For the time between two tries of a lost GPU; null for the system's.</param>
     public ModelSlot(
@@ -45,8 +46,8 @@ internal sealed partial class ModelSlot : IAsyncDisposable
     {
         (_notices, Log) = (notices, new SwapLog(notices));
         Supply = new ModelSupply(load, notices);
-        _options = options ?? new InferenceOptions();
-        _clock = clock ?? TimeProvider.System;
+        _probation = new Probation(Supply.Warm);
+        (_options, _clock) = (options ?? new InferenceOptions(), clock ?? TimeProvider.System);
         _preprocess = new PreprocessSwitch(
             to => ImmutableInterlocked.Update(ref _options, static (before, to) => before with { Preprocess = to }, to));
     }
@@ -60,6 +61,9 @@ internal sealed partial class ModelSlot : IAsyncDisposable
 
     /// <summary>Where models come from, and which are kept. Any thread.</summary>
     public ModelSupply Supply { get; }
+
+    /// <summary>Cancelled when all ends. Any thread.</summary>
+    public CancellationToken Ending => _disposing.Token;
 
     /// <summary>The running model, or null. Vision thread only; owned by the slot.</summary>
     public LoadedModel? Current { get; private set; }
@@ -124,10 +128,9 @@ internal sealed partial class ModelSlot : IAsyncDisposable
     }
 
     /// <summary>Reports a request that names no model there is. What runs, and what is being loaded, goes on.</summary>
-    public SwapReport Refuse(string model, string reason) =>
-        Log.Finish(new SwapReport { From = _currentId, To = model, Error = reason }, Log.Status.Loading is null ? Log.Latest : NoRequest);
+    public SwapReport Refuse(string model, string reason) => Log.Refuse(_currentId, model, reason);
 
-    // One at a time: inside the gate. Of what nobody asked for there is no request.
+    // Inside the gate. What nobody asked for has no request.
     private async Task<SwapReport> LoadAndOfferAsync(Wish wish, SwapRequest? request = null)
     {
         LoadWatch watch = request?.Watch ?? new LoadWatch(_disposing.Token);
@@ -156,8 +159,7 @@ internal sealed partial class ModelSlot : IAsyncDisposable
     }
 
     /// <summary>As <see cref="VisionEngine.SwitchPreprocessAsync"/>.</summary>
-    public Task<string?> SwitchPreprocessAsync(string to) =>
-        _preprocess.AskAsync(to, (Options with { Preprocess = to }).SwitchMode);
+    public Task<string?> SwitchPreprocessAsync(string to) => _preprocess.AskAsync(to, (Options with { Preprocess = to }).SwitchMode);
 
     /// <summary>Ends all loads, and begins none any more. Any thread; returns at once.</summary>
     public void EndLoads()
@@ -167,8 +169,8 @@ internal sealed partial class ModelSlot : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives up the running model, any that is ready, and those kept warm. Vision thread; returns at once, and completes when no load is
-    /// under way any more and all is freed.
+    /// Gives up the running model, any that is ready, and those kept warm. Vision thread; returns at once, and completes when all is freed.
+    /// A load that does not end within a second frees what is its own when it does.
     /// </summary>
     public ValueTask DisposeAsync()
     {
@@ -181,11 +183,12 @@ internal sealed partial class ModelSlot : IAsyncDisposable
         {
             await _recovery.ConfigureAwait(false);
             await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
-            await Supply.Settled.ConfigureAwait(false);
+            await Supply.SettleAsync().ConfigureAwait(false);
             Published? ready = Interlocked.Exchange(ref _published, null);
             Overtaken(ready, null);
             ready?.Model.Dispose();
             last?.Dispose();
+            _probation.End();
             Supply.Warm.Dispose();
             _oneLoadAtATime.Release();
         }));
@@ -199,12 +202,9 @@ internal sealed partial class ModelSlot : IAsyncDisposable
             Published next = Interlocked.Exchange(ref _published, null)!;
             Overtaken(_adopted, next.Wish);
             _adopted = next;
-            LoadedModel? old = Current;
-            Current = _adopted.Model;
-            _running = new RunningModel(Current.Definition, Current.Options.Lost?.Reason);
-            _currentOffer = _adopted.Wish.Offer;
-            if (old is not null)
-                ThreadPool.QueueUserWorkItem(Supply.Warm.Put, old, preferLocal: false); // disposes what does not fit
+            _probation.Begin(next.Model.Definition, Current);
+            Take(next.Model);
+            _currentOffer = next.Wish.Offer;
         }
         _preprocess.Apply(Current, Options.SwitchMode);
     }
@@ -221,8 +221,72 @@ internal sealed partial class ModelSlot : IAsyncDisposable
             Log.Finish(adopted.Ran(from, sequence, gapMs), adopted.Wish.Request, adopted.Wish.Cause);
         }
         _lastScoresAt = scoredAt;
+        _probation.Passed();
         _preprocess.Finish(Current);
     }
+
+    /// <summary>The current model failed on a frame: if it has to go, the one that served before comes back. Vision thread.</summary>
+    public void Failed(VisionException why)
+    {
+        if (!_probation.IsOver(why is TimeLimitException))
+            return;
+        string failed = Current!.Definition.Id, reason = $"took '{failed}' back: {why.Message}";
+        if (_probation.TakeBefore(Current) is { } before)
+        {
+            Log.Finish(_adopted!.TakenBack(_currentId, reason), _adopted.Wish.Request, _adopted.Wish.Cause);
+            _adopted = null;
+            Take(before);
+        }
+        else if (_probation.ServedBefore() is { } served)
+        {
+            Log.Refuse(served.Definition.Id, failed, reason);
+            Recover(offer => RestoreAsync(served.Definition, served.Options, offer, LoadCause.StandIn));
+        }
+    }
+
+    /// <summary>The GPU of the current model is lost: there is no model until the CPU has it. Vision thread.</summary>
+    public void Lose(DeviceLostException reason)
+    {
+        LoadedModel lost = Current!;
+        _notices.Warn($"The GPU that ran '{lost.Definition.Id}' is lost: {reason.Message}");
+        _probation.GiveUpBefore();
+        (Current, _running, _adopted) = (null, null, null);
+        Recover(offer => GpuRecovery.RunAsync(
+            lost, reason, Supply.Warm, _clock, Ending, () => IsOver(offer),
+            (options, cause) => RestoreAsync(lost.Definition, options, offer, cause)));
+    }
+
+    // One that still waits for its next try has nothing to do any more, and ends by itself.
+    private void Recover(Func<int, Task> recovery)
+    {
+        int offer = _currentOffer;
+        _recovery = Task.WhenAll(_recovery, Task.Run(() => recovery(offer)));
+    }
+
+    // What was asked for meanwhile comes first; if it cannot be loaded, this model is still to be had back. False if that cannot be either.
+    private async Task<bool> RestoreAsync(ModelDefinition definition, InferenceOptions options, int offer, LoadCause cause)
+    {
+        await _oneLoadAtATime.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (IsOver(offer))
+                return false;
+            long now = Stopwatch.GetTimestamp();
+            Log.Restore(definition, now);
+            var wish = new Wish(definition, options, _begun, now, offer, cause);
+            return (await LoadAndOfferAsync(wish).ConfigureAwait(false)).Ok;
+        }
+        finally
+        {
+            _oneLoadAtATime.Release();
+        }
+    }
+
+    // Whether something that was asked for later is ready, or all ends.
+    private bool IsOver(int offer) => _disposing.IsCancellationRequested || Volatile.Read(ref _offers) != offer;
+
+    private void Take(LoadedModel model) =>
+        (Current, _running) = (model, new RunningModel(model.Definition, model.Options.Lost?.Reason));
 
     // A swap that ends before a frame is scored; if nothing comes after it, because the engine does.
     private void Overtaken(Published? before, Wish? by)

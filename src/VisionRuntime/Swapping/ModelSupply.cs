@@ -6,7 +6,9 @@ namespace RealtimeCnn;
 /// <remarks>Any thread but the vision thread.</remarks>
 internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, LoadWatch, LoadedModel> load, EngineNotices notices)
 {
-    private readonly List<Task> _leftBehind = [];
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(0.8);
+
+    private readonly List<Task> _loads = [];
     private volatile Prefetch? _prefetch;
 
     /// <summary>The models kept warm.</summary>
@@ -15,21 +17,12 @@ internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, LoadWa
     /// <summary>As <see cref="VisionEngine.NextModel"/>.</summary>
     public Func<ModelDefinition, ModelDefinition?> Next { get; set; } = _ => null;
 
-    /// <summary>Completes when no load is under way any more, wanted or not; never fails. Call it when none is begun any more.</summary>
-    public Task Settled
-    {
-        get
-        {
-            lock (_leftBehind)
-                return Task.WhenAll([.. _leftBehind, _prefetch?.Done.Task ?? Task.CompletedTask]);
-        }
-    }
-
     /// <summary>
     /// Takes a model that is warm, or loads it. Waits for the one that is being loaded ahead if it is the same, overtakes it if not.
     /// </summary>
     /// <returns>The model; the caller owns it.</returns>
     /// <exception cref="OperationCanceledException">It is not wanted any more: thrown at once, wherever the load stands.</exception>
+    /// <exception cref="TimeLimitException">Its time is over: the same.</exception>
     public async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
     {
         if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options.LoadsAs(options))
@@ -86,37 +79,28 @@ internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, LoadWa
         }
     }
 
+    /// <summary>
+    /// Completes when no load is under way any more, wanted or not, or those that are do not hear that they are to stop. Never fails. Call
+    /// it when none is begun any more.
+    /// </summary>
+    public async Task SettleAsync()
+    {
+        Task all;
+        lock (_loads)
+            all = Task.WhenAll([.. _loads, _prefetch?.Done.Task ?? Task.CompletedTask]);
+        await all.WaitAsync(LongestEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private async Task<LoadedModel> LoadAsync(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
     {
         watch.Cancellation.ThrowIfCancellationRequested();
-        Task<LoadedModel> loading = LoadThread.RunAsync(() => load(definition, options, watch));
-        try
+        var timed = new TimedLoad(definition, options, watch, load);
+        lock (_loads)
         {
-            return await loading.WaitAsync(watch.Cancellation).ConfigureAwait(false);
+            _loads.RemoveAll(task => task.IsCompleted);
+            _loads.Add(timed.Ended);
         }
-        catch (OperationCanceledException)
-        {
-            LeaveBehind(loading);
-            throw;
-        }
-    }
-
-    // Nobody waits for how it ends; its model, if there will be one, goes.
-    private void LeaveBehind(Task<LoadedModel> loading)
-    {
-        Task disposed = DisposeResultAsync(loading);
-        lock (_leftBehind)
-        {
-            _leftBehind.RemoveAll(task => task.IsCompleted);
-            _leftBehind.Add(disposed);
-        }
-
-        static async Task DisposeResultAsync(Task<LoadedModel> loading)
-        {
-            await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (loading.IsCompletedSuccessfully)
-                (await loading.ConfigureAwait(false)).Dispose();
-        }
+        return await timed.Answer.ConfigureAwait(false);
     }
 
     private sealed record Prefetch(ModelDefinition Definition, InferenceOptions Options, TaskCompletionSource Done);

@@ -21,6 +21,8 @@ internal enum LoadCause
 /// <remarks>Any thread.</remarks>
 internal sealed class SwapLog(EngineNotices notices)
 {
+    private const int NoRequest = -1;
+
     private readonly ConcurrentQueue<SwapReport> _all = new();
     private readonly ConcurrentQueue<SwapReport> _untold = new();
     private SlotStatus _status = new(null, 0, null);
@@ -80,6 +82,14 @@ internal sealed class SwapLog(EngineNotices notices)
             : before);
         return report;
     }
+
+    /// <summary>Something failed that no load stands for. What is being loaded goes on.</summary>
+    /// <param name="from">Id of the model that runs, or will.</param>
+    /// <param name="to">The one that does not.</param>
+    /// <param name="reason">Why.</param>
+    /// <returns>The report.</returns>
+    public SwapReport Refuse(string? from, string to, string reason) =>
+        Finish(new SwapReport { From = from, To = to, Error = reason }, Status.Loading is null ? Latest : NoRequest);
 
     /// <summary>Takes the next swap that is over and was not taken before: for the engine's event.</summary>
     public bool TryTake(out SwapReport report) => _untold.TryDequeue(out report!);

@@ -24,10 +24,12 @@ public sealed record SwapReport
     /// </summary>
     public double GapMs { get; init; }
 
-    /// <summary>True if the model was loaded; <see cref="AtFrame"/> tells whether it ran yet.</summary>
+    /// <summary>True if the model was loaded and not taken back; <see cref="AtFrame"/> tells whether it ran yet.</summary>
     public bool Ok => Error is null;
 
-    /// <summary>Why not, in words for a user; null if all went well.</summary>
+    /// <summary>
+    /// Why not, in words for a user; null if all went well. "took 'x' back: ..." if the model failed on frames and the one before serves.
+    /// </summary>
     public string? Error { get; init; }
 
     /// <summary>

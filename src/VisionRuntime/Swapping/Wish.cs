@@ -38,4 +38,10 @@ internal sealed record Published(LoadedModel Model, Wish Wish, double LoadMs)
     /// <param name="gapMs">As <see cref="SwapReport.GapMs"/>.</param>
     public SwapReport Ran(string? from, long frame, double gapMs) =>
         new() { From = from, To = Model.Definition.Id, AtFrame = frame, LoadMs = LoadMs, GapMs = gapMs };
+
+    /// <summary>The report if it failed on the first frame that it saw.</summary>
+    /// <param name="from">Id of the model before, which comes back.</param>
+    /// <param name="reason">Why.</param>
+    public SwapReport TakenBack(string? from, string reason) =>
+        Wish.Ended(from, reason) with { WasCancelled = false, LoadMs = LoadMs };
 }

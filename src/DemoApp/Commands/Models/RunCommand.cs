@@ -26,17 +26,20 @@ internal static class RunCommand
         };
         Option<string?> output = Options.OutputFile("--output", "The scores as the network gives them as NumPy file, 1 x classes.", ".npy");
         output.Required = true;
+        Option<double> timeLimit = Options.TimeLimit();
         ScoreOptions scores = new();
         Command command = new("run", "Run a model on a tensor and write its raw scores.")
         {
-            model, weights, input, output, scores.Output, scores.Kind,
+            model, weights, input, output, timeLimit, scores.Output, scores.Kind,
         };
         command.SetAction(parsed =>
         {
             string name = parsed.GetValue(model)!;
+            InferenceOptions loading = Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with { Backend = "cpu" };
             if (parsed.GetValue(weights) is not { } file)
             {
-                Run(context, scores.Apply(parsed, context.Catalogue.Resolve(name)), parsed.GetValue(input)!, parsed.GetValue(output)!);
+                ModelDefinition known = scores.Apply(parsed, context.Catalogue.Resolve(name));
+                Run(context, known, loading, parsed.GetValue(input)!, parsed.GetValue(output)!);
                 return 0;
             }
             // By this name the next run sweeps up, after an hour, what is left when this one is killed.
@@ -46,7 +49,7 @@ internal static class RunCommand
                 ModelStore store = context.OpenStore(temporary.FullName);
                 StoredModel added = store.Import(context.Catalogue.Get(name), file);
                 ModelDefinition definition = ModelCatalogue.Load(context.CatalogueFolder, store).Resolve(added.Id);
-                Run(context, scores.Apply(parsed, definition), parsed.GetValue(input)!, parsed.GetValue(output)!);
+                Run(context, scores.Apply(parsed, definition), loading, parsed.GetValue(input)!, parsed.GetValue(output)!);
                 return 0;
             }
             catch (VisionException e)
@@ -62,10 +65,10 @@ internal static class RunCommand
         return command;
     }
 
-    private static void Run(ModelsContext context, ModelDefinition definition, string input, string output)
+    private static void Run(ModelsContext context, ModelDefinition definition, InferenceOptions loading, string input, string output)
     {
         // Names of classes play no part here, so a file with other classes than the catalogue's can be compared too.
-        using LoadedModel model = LoadedModel.Load(definition with { Labels = [] }, Platform.Options with { Backend = "cpu" });
+        using LoadedModel model = LoadedModel.Load(definition with { Labels = [] }, loading);
         PreprocessSpec spec = model.Spec;
         float[] values = NpyReader.ReadFloats(input, [.. spec.Shape]);
         model.SetInput(spec.Type switch

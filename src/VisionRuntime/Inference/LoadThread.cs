@@ -16,13 +16,15 @@ internal static partial class LoadThread
     private const int Niceness = 5;
 
     /// <summary>Runs it; the task completes with what it returns or throws, and never runs what follows on the thread.</summary>
-    public static Task<T> RunAsync<T>(Func<T> load)
+    /// <param name="load">The load.</param>
+    /// <param name="isPolite">Whether below the program's priority; otherwise somebody waits for it with nothing else to do.</param>
+    public static Task<T> RunAsync<T>(Func<T> load, bool isPolite = true)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
             // .NET sets no priority on Linux. A system that refuses leaves it as it is: the load is then only less polite.
-            if (OperatingSystem.IsLinux())
+            if (isPolite && OperatingSystem.IsLinux())
                 _ = Nice(Niceness);
             try
             {
@@ -40,7 +42,7 @@ internal static partial class LoadThread
         {
             IsBackground = true,
             Name = "RealtimeCnn load",
-            Priority = ThreadPriority.BelowNormal,
+            Priority = isPolite ? ThreadPriority.BelowNormal : ThreadPriority.Normal,
         };
         thread.Start();
         return done.Task;

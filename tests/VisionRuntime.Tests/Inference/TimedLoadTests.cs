@@ -1,0 +1,82 @@
+using NUnit.Framework;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>Loads that do not end by themselves.</summary>
+[TestFixture]
+public class TimedLoadTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly InferenceOptions Short = new() { TimeLimit = TimeSpan.FromSeconds(0.3), Threads = 1 };
+
+    [Test]
+    public void ANetworkThatNeverAnswers_IsRefused_AndItsThreadEnds()
+    {
+        ModelDefinition endless = ModelDefinition.FromFile(Path.Combine(AppContext.BaseDirectory, "data", "faults", "loop_forever.onnx"));
+        Assert.That(
+            () => LoadedModel.Load(endless, Short),
+            Throws.TypeOf<TimeLimitException>().With.Message.EqualTo(
+                "Model 'loop_forever' cannot be loaded: it computed for 0.3 s, the limit for a load."));
+    }
+
+    [Test]
+    public void WhoCallsOffALoadThatNeverEnds_IsAnsweredAtOnce()
+    {
+        ModelDefinition endless = ModelDefinition.FromFile(Path.Combine(AppContext.BaseDirectory, "data", "faults", "loop_forever.onnx"));
+        using var cancel = new CancellationTokenSource();
+        Task load = Task.Run(() => LoadedModel.Load(endless, new InferenceOptions { Threads = 1 }, cancel.Token));
+        cancel.Cancel();
+        Assert.That(async () => await load.WaitAsync(Patience), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task NativeCodeThatDoesNotObey_IsLeft_AndWhatItBringsIsDisposed()
+    {
+        using var models = new TestModels();
+        using ManualResetEventSlim mayGo = new();
+        ModelDefinition definition = models.Definition("m");
+        var timed = new TimedLoad(
+            definition, Short with { TimeLimit = TimeSpan.FromSeconds(0.02) }, default, (model, options, watch) =>
+            {
+                mayGo.Wait();
+                return ModelLoader.Load(model, new InferenceOptions { Threads = 1 }, default);
+            });
+        Assert.That(
+            async () => await timed.Answer.WaitAsync(Patience),
+            Throws.TypeOf<TimeLimitException>().With.Message.EndsWith(
+                "it took 0.2 s, where 0.02 s of computing is the limit for a load."));
+        Assert.That((timed.Ended.IsCompleted, LoadedModel.IsAnyAtWork), Is.EqualTo((false, true)));
+        mayGo.Set();
+        await timed.Ended.WaitAsync(Patience);
+    }
+
+    [Test]
+    public async Task ALoadThatMovesToAnotherThread_IsTimedThere()
+    {
+        using ManualResetEventSlim mayGo = new();
+        var timed = new TimedLoad(
+            new ModelDefinition { Id = "moved", Name = "moved" }, Short, default, (_, _, watch) =>
+            {
+                var other = new Thread(() =>
+                {
+                    watch.Works!();
+                    while (!watch.Cancellation.IsCancellationRequested)
+                        Thread.SpinWait(1000);
+                });
+                other.Start();
+                other.Join();
+                throw new VisionException("stopped");
+            });
+        Assert.That(
+            async () => await timed.Answer.WaitAsync(Patience), Throws.TypeOf<TimeLimitException>().With.Message.Contains("it computed"));
+        await timed.Ended.WaitAsync(Patience);
+    }
+
+    [Test]
+    public void ALimitIsMoreThanNothing_OrThereIsNone()
+    {
+        Assert.That(() => new InferenceOptions { TimeLimit = TimeSpan.Zero }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(new InferenceOptions { TimeLimit = Timeout.InfiniteTimeSpan }.TimeLimit, Is.LessThan(TimeSpan.Zero));
+        Assert.That(new InferenceOptions().TimeLimit, Is.EqualTo(TimeSpan.FromSeconds(30)));
+    }
+}

@@ -1,0 +1,146 @@
+using NUnit.Framework;
+
+namespace RealtimeCnn.Tests;
+
+/// <summary>Models that fail on frames give way to the one that served before.</summary>
+[TestFixture]
+public class ProbationTests
+{
+    private const byte Dark = 0, Bright = 255;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private HandSource _source = null!;
+    private TestModels _models = null!;
+    private VisionEngine _engine = null!;
+    private List<SwapReport> _told = null!;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        (_source, _models, _told) = (new HandSource(), new TestModels(), []);
+        _engine = new VisionEngine(_source, new InferenceOptions { Threads = 1, Preprocess = "cpu" });
+        _engine.SwapFinished += _told.Add;
+        Assert.That((await _engine.SwapAsync(_models.Definition("good"))).Error, Is.Null);
+        Assert.That(Answers(Bright));
+        _engine.Options = _engine.Options with { TimeLimit = TimeSpan.FromSeconds(0.5) }; // the first load compiles this program's code too
+    }
+
+    [TearDown]
+    public async Task TearDown()
+    {
+        await _engine.DisposeAsync();
+        _source.Dispose();
+        _models.Dispose();
+    }
+
+    [Test]
+    public async Task OneThatFailsOnItsFirstFrame_IsTakenBackAtOnce(
+        [Values(WhenLit.Loops, WhenLit.Branches, WhenLit.Scans, WhenLit.Throws, WhenLit.AnswersNaN)] WhenLit what)
+    {
+        LoadedModel good = _engine.Model!;
+        Assert.That((await _engine.SwapAsync(LitNetwork.Definition(what))).Error, Is.Null);
+        Assert.That(Answers(Bright), Is.False);
+        string why = _engine.FrameError!;
+        Assert.That(why, Does.StartWith($"Model '{what}' ").And.Not.Contain("\n"));
+        Assert.That(Answers(Bright));
+        Assert.That(_engine.Model, Is.SameAs(good), "it was never away");
+        Assert.That((_engine.SwapError, _engine.FrameError), Is.EqualTo(($"took '{what}' back: {why}", (string?)null)));
+        Assert.That(_engine.Loading, Is.Null);
+        SwapReport report = _engine.Swaps[^1];
+        Assert.That((report.From, report.To, report.Ok, report.WasCancelled), Is.EqualTo(("good", what.ToString(), false, false)));
+        Assert.That(_told[^1], Is.SameAs(report));
+        Assert.That(_engine.Swaps, Has.Count.EqualTo(2), "each is told once");
+    }
+
+    [TestCase(WhenLit.Throws, 3)]
+    [TestCase(WhenLit.AnswersNaN, 3)]
+    [TestCase(WhenLit.Loops, 1)]
+    public async Task OneThatHasServed_IsTakenBack_WhenItFailsAgainAndAgain(WhenLit what, int failures)
+    {
+        await _engine.SwapAsync(LitNetwork.Definition(what));
+        Assert.That(Answers(Dark));
+        for (int i = 0; i < failures; i++)
+        {
+            Assert.That(_engine.SwapError, Is.Null);
+            Assert.That(Answers(Bright), Is.False);
+        }
+        Assert.That(_engine.SwapError, Does.StartWith($"took '{what}' back: "));
+        Assert.That(SpinWait.SpinUntil(() => Answers(Dark) && _engine.Result.Model == "good", Patience));
+        Assert.That(_engine.SwapError, Does.StartWith($"took '{what}' back: "), "the reason stays");
+        Assert.That(_engine.Swaps.Select(swap => (swap.From, swap.To, swap.Ok)), Is.EqualTo(new[]
+        {
+            ((string?)null, "good", true), ("good", what.ToString(), true), ("good", what.ToString(), false),
+            (what.ToString(), "good", true),
+        }));
+        Assert.That(Answers(Bright));
+    }
+
+    [Test]
+    public async Task OneOddFrame_IsNoReason()
+    {
+        await _engine.SwapAsync(LitNetwork.Definition(WhenLit.Throws));
+        foreach (byte light in new[] { Dark, Bright, Bright, Dark, Bright, Bright, Dark })
+            Assert.That(Answers(light), Is.EqualTo(light == Dark));
+        Assert.That((_engine.Result.Model, _engine.SwapError), Is.EqualTo(("Throws", (string?)null)));
+    }
+
+    [Test]
+    public async Task ASlowOneStays()
+    {
+        await using var engine = new VisionEngine(_source, new InferenceOptions { Threads = 1, Preprocess = "cpu" });
+        await engine.SwapAsync(_models.Definition("good"));
+        _source.Deliver();
+        engine.Tick();
+        await engine.SwapAsync(LitNetwork.Definition(WhenLit.IsSlow));
+        for (int i = 0; i < 4; i++)
+        {
+            _source.Deliver(Bright);
+            Assert.That(engine.Tick());
+        }
+        Assert.That((engine.Result.Model, engine.SwapError), Is.EqualTo(("IsSlow", (string?)null)));
+    }
+
+    [Test]
+    public async Task WhereNothingServedBefore_TheModelStays_AndTheReasonIsTold()
+    {
+        await using var engine = new VisionEngine(_source, _engine.Options);
+        await engine.SwapAsync(LitNetwork.Definition(WhenLit.Loops));
+        for (int i = 0; i < 2; i++)
+        {
+            _source.Deliver(Bright);
+            Assert.That(() => engine.Tick(), Throws.TypeOf<TimeLimitException>());
+            Assert.That(engine.FrameError, Does.Contain("it computed for 0.5 s"));
+        }
+        _source.Deliver(Dark);
+        Assert.That((engine.Tick(), engine.FrameError), Is.EqualTo((true, (string?)null)));
+    }
+
+    [Test]
+    public async Task WhatWasTakenBackMayBeAskedForAgain_AndWhatIsAskedForMeanwhileComes()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            await _engine.SwapAsync(LitNetwork.Definition(WhenLit.Throws));
+            Assert.That(Answers(Bright), Is.False);
+            Assert.That(Answers(Bright));
+        }
+        await _engine.SwapAsync(LitNetwork.Definition(WhenLit.Throws));
+        Answers(Dark);
+        await _engine.SwapAsync(_models.Definition("other"));
+        Assert.That(Answers(Bright));
+        Assert.That((_engine.Result.Model, _engine.SwapError), Is.EqualTo(("other", (string?)null)));
+    }
+
+    private bool Answers(byte light)
+    {
+        _source.Deliver(light);
+        try
+        {
+            return _engine.Tick();
+        }
+        catch (VisionException)
+        {
+            return false;
+        }
+    }
+}
