@@ -221,7 +221,7 @@ internal sealed class GuardAgreementTests
             ValueInfo = { new ValueInfoProto { Name = "z" } },
             Initializer =
             {
-                Inside("inside"), Outside("outside", "w.bin", 96), Outside("below", "sub/w.bin", 0),
+                Inside("inside"), Outside("outside", "w.bin", 96), Outside("below", "sub/w.bin", 0), Both(),
                 new TensorProto { DataType = 1, Dims = { 1, 2 }, FloatData = { 1, 2 } },
                 new TensorProto { DataType = 10, Dims = { 2 }, Int32Data = { 1, 2 } },
                 new TensorProto { DataType = 7, Dims = { 2 }, Int64Data = { 1, 2 } },
@@ -284,6 +284,14 @@ internal sealed class GuardAgreementTests
         DataLocation = TensorProto.Types.DataLocation.External,
         ExternalData = { Entry("location", location), Entry("offset", $"{offset}"), Entry("length", "4") },
     };
+
+    // Whether it lies outside hangs on one number.
+    private static TensorProto Both()
+    {
+        TensorProto both = Outside("both", "w.bin", 0);
+        both.RawData = ByteString.CopyFrom(new byte[4]);
+        return both;
+    }
 
     private static EntryProto Entry(string key, string value) =>
         new() { Key = ByteString.CopyFromUtf8(key), Value = ByteString.CopyFromUtf8(value) };
