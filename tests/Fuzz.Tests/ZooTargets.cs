@@ -66,7 +66,9 @@ internal static class ZooTargets
         OnnxSummary summary = OnnxGuard.Check(bytes);
         foreach (ValueInfoProto output in summary.Outputs.Take(100))
             GraphEnding.Of(summary.Outline, output.Name);
-        GraphEnding.Last(summary.Outline, [.. summary.Outputs.Take(100).Select(output => output.Name)]);
+        string[] outputs = [.. summary.Outputs.Take(100).Select(output => output.Name)];
+        GraphOutputs.Last(summary.Outline, outputs);
+        GraphOutputs.Picked(summary.Outline, outputs);
         RequireWeightsInside(bytes);
     });
 

@@ -1,4 +1,3 @@
-using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.ModelZoo;
 
