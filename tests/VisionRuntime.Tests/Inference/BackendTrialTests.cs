@@ -48,6 +48,14 @@ public class BackendTrialTests
     }
 
     [Test]
+    public void AReasonThatNamesTheModel_NamesItOnce()
+    {
+        FakeBackend only = new("only") { Failure = new VisionException("Model 'm' failed while running: out of range.") };
+        VisionException failure = Assert.Throws<VisionException>(() => LoadedModel.Load(_models.Definition("m"), With(only)))!;
+        Assert.That(failure.Message, Is.EqualTo("Model 'm' failed while running: out of range."));
+    }
+
+    [Test]
     public void WhereNoneCanBeUsed_EachSaysWhy()
     {
         FakeBackend absent = new("absent") { Absence = "it is not here." };

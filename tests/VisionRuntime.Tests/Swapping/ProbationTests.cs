@@ -22,7 +22,7 @@ public class ProbationTests
         _engine.SwapFinished += _told.Add;
         Assert.That((await _engine.SwapAsync(_models.Definition("good"))).Error, Is.Null);
         Assert.That(Answers(Bright));
-        _engine.Options = _engine.Options with { TimeLimit = TimeSpan.FromSeconds(0.5) }; // the first load compiles this program's code too
+        _engine.Options = _engine.Options with { TimeLimit = TimeSpan.FromSeconds(0.25) }; // the first load compiles this program's code too
     }
 
     [TearDown]
@@ -109,7 +109,7 @@ public class ProbationTests
         {
             _source.Deliver(Bright);
             Assert.That(() => engine.Tick(), Throws.TypeOf<TimeLimitException>());
-            Assert.That(engine.FrameError, Does.Contain("it computed for 0.5 s"));
+            Assert.That(engine.FrameError, Does.Contain("it computed for 0.25 s"));
         }
         _source.Deliver(Dark);
         Assert.That((engine.Tick(), engine.FrameError), Is.EqualTo((true, (string?)null)));
