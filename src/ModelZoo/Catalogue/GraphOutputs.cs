@@ -1,5 +1,3 @@
-using RealtimeCnn.ModelZoo.Onnx;
-
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>What several outputs of a graph have to do with each other.</summary>
