@@ -1,4 +1,3 @@
-
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>What several outputs of a graph have to do with each other.</summary>
