@@ -7,7 +7,7 @@ namespace RealtimeCnn.FuzzTests;
 [TestFixture]
 public class TargetTests
 {
-    private const int BriefExecutions = 3000;
+    private const int BriefExecutions = 1000;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(60), Patience = TimeSpan.FromSeconds(60);
 
     private static IEnumerable<string> Names => Target.All.Select(target => target.Name);
