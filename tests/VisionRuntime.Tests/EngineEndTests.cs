@@ -82,7 +82,7 @@ public class EngineEndTests : FlakyEngineTests
     public async Task ARunThatDoesNotEnd_EndsWithTheEngine(string by)
     {
         var engine = new VisionEngine(Source, new InferenceOptions { Threads = 1, Preprocess = "cpu" });
-        await engine.SwapAsync(LitNetwork.Definition(WhenLit.Loops));
+        Assert.That((await engine.SwapAsync(LitNetwork.Definition(WhenLit.Loops))).Error, Is.Null);
         using var stop = new CancellationTokenSource();
         Source.Deliver(255);
         Task running = engine.RunAsync(stop.Token);

@@ -73,6 +73,8 @@ internal static class ModelLoader
                 session?.Dispose();
                 if (watch.Cancellation.IsCancellationRequested) // ONNX Runtime says only in words that it was told to stop
                     throw new OperationCanceledException(e.Message, e, watch.Cancellation);
+                if (e is VisionException && e.Message.StartsWith($"Model '{definition.Id}' ", StringComparison.Ordinal))
+                    throw;
                 if (e is VisionException and not DeviceLostException)
                     throw new VisionException($"Model '{definition.Id}': {e.Message}", e);
                 if (e is not (OnnxRuntimeException or OverflowException or ArgumentException))

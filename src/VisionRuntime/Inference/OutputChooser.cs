@@ -51,6 +51,8 @@ internal static class OutputChooser
                 ? throw new VisionException($"its output {ModelSignature.Quoted(wanted)} {problem}.")
                 : Because(output, "asked for");
         }
+        if (names.Count == 0)
+            throw new VisionException("it has no output.");
         (ScoreOutput? Output, string? Problem)[] all = [.. names.Select(name => Read(session, name))];
         if (all is [var only])
             return only.Output ?? throw new VisionException($"its output {ModelSignature.Quoted(names[0])} {only.Problem}.");
