@@ -110,8 +110,8 @@ internal static class LitNetwork
         var turn = new GraphProto
         {
             Name = "turn",
-            Input = { Any("i", Int64), Any("c", Bool), Any("v", TinyNetwork.Float) },
-            Output = { Any("co", Bool), Any("vo", TinyNetwork.Float) },
+            Input = { Any("i", Int64, isScalar: true), Any("c", Bool, isScalar: true), Any("v", TinyNetwork.Float) },
+            Output = { Any("co", Bool, isScalar: true), Any("vo", TinyNetwork.Float) },
         };
         turn.Node.Add(new NodeProto { OpType = "Identity", Input = { "c" }, Output = { "co" } });
         turn.Node.Add(new NodeProto { OpType = "Identity", Input = { "v" }, Output = { "vo" } });
@@ -133,8 +133,12 @@ internal static class LitNetwork
         return attribute;
     }
 
-    private static ValueInfoProto Any(string name, int type) => new()
+    private static ValueInfoProto Any(string name, int type, bool isScalar = false) => new()
     {
-        Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type } },
+        Name = name,
+        Type = new TypeProto
+        {
+            TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = isScalar ? new TensorShapeProto() : null },
+        },
     };
 }

@@ -42,6 +42,8 @@ public class ProbationTests
         Assert.That(Answers(Bright), Is.False);
         string why = _engine.FrameError!;
         Assert.That(why, Does.StartWith($"Model '{what}' ").And.Not.Contain("\n"));
+        bool hangs = what is not (WhenLit.Throws or WhenLit.AnswersNaN);
+        Assert.That(why.Contains("it computed for 0.25 s"), Is.EqualTo(hangs), why);
         Assert.That(Answers(Bright));
         Assert.That(_engine.Model, Is.SameAs(good), "it was never away");
         Assert.That((_engine.SwapError, _engine.FrameError), Is.EqualTo(($"took '{what}' back: {why}", (string?)null)));
