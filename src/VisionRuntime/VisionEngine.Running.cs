@@ -61,8 +61,9 @@ public sealed partial class VisionEngine
 
     /// <summary>
     /// Ends the engine: loads and the network's run are cancelled, no tick begins any more, behaviours are destroyed, last added first,
-    /// memory is given back in the background. Returns at once, or when a tick on another thread no longer reads the source, which may be disposed then; that tick
-    /// destroys the behaviours. A tick that reads for longer than 2 s, as one whose behaviour waits for this very thread, is left alone.
+    /// memory is given back in the background. Returns at once, or when a tick on another thread no longer reads the source, which may be
+    /// disposed then; that tick destroys the behaviours. A tick that reads for longer than 2 s, as one whose behaviour waits for this very
+    /// thread, is left alone.
     /// Any thread; the second time does nothing.
     /// </summary>
     public void Dispose()

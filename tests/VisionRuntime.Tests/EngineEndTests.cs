@@ -86,7 +86,8 @@ public class EngineEndTests : FlakyEngineTests
         using var stop = new CancellationTokenSource();
         Source.Deliver(255);
         Task running = engine.RunAsync(stop.Token);
-        Assert.That(SpinWait.SpinUntil(() => LoadedModel.IsAnyAtWork, Patience), $"{running.Status} {engine.FrameError} {engine.FramesDone} {running.Exception}");
+        Assert.That(
+            SpinWait.SpinUntil(() => LoadedModel.IsAnyAtWork, Patience), $"{running.Status} {engine.FrameError} {engine.FramesDone} {running.Exception}");
         if (by == "token")
             stop.Cancel();
         else

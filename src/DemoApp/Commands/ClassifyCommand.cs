@@ -41,7 +41,7 @@ internal static class ClassifyCommand
             using var frame = new Frame();
             var predictions = new Prediction[parsed.GetValue(top)];
             var answers = new List<Answer>();
-            TimeLimitException? hung = null;
+            VisionException? hung = null;
             foreach ((string image, string? problem) in Find(parsed.GetValue(images)!))
             {
                 if (hung is not null) // it would cost as long for each
@@ -60,7 +60,7 @@ internal static class ClassifyCommand
                 }
                 catch (VisionException e) when (e is not DeviceLostException)
                 {
-                    hung = e as TimeLimitException;
+                    hung = e.InnerException is TimeoutException ? e : null;
                     Console.Error.WriteLine(e.Message);
                     answers.Add(new Answer(image, [], e.Message));
                 }

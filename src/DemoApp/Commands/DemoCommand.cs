@@ -35,8 +35,8 @@ internal static class DemoCommand
         Option<int> frames = Options.Whole("--frames", "Stop after N classified frames.", "N", 1, int.MaxValue);
         Option<double> duration = Options.Seconds(
             "--duration",
-            "Stop after S seconds. Default: until the window is closed, or the source ends if --frames, --record, --screenshot or --json is "
-            + $"given; without a window {DefaultSeconds} for endless sources.",
+            "Stop after S seconds. Default: until the window is closed, or the source ends if --frames, --record, --screenshot or --json "
+            + $"is given; without a window {DefaultSeconds} for endless sources.",
             "S");
         Option<double> timeLimit = Options.TimeLimit();
         Option<SwapAt[]> swaps = new("--swap-at")

@@ -63,7 +63,8 @@ internal static class Options
         {
             const double Longest = 7 * 24 * 3600;
             string text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= Longest)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+                && seconds is > 0 and <= Longest)
                 return seconds;
             result.AddError($"{name} takes seconds above 0, at most {Longest:0}, not '{text}'.");
             return 0;

@@ -44,11 +44,13 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     /// <returns>Completes when the thread has stopped; faults with what a tick threw, or if the network does not let it stop.</returns>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        using CancellationTokenRegistration cuts = cancellation.UnsafeRegister(static cut => ((CancellationTokenSource)cut!).Cancel(), _cut);
+        using CancellationTokenRegistration cuts = cancellation.UnsafeRegister(
+            static cut => ((CancellationTokenSource)cut!).Cancel(), _cut);
         Task loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.WhenAny(loop, GiveUpAsync(loop));
         if (!loop.IsCompleted)
-            throw new VisionException($"Model '{engine.Model?.Definition.Id}' did not stop when the run ended; its last frame has no result.");
+            throw new VisionException(
+                $"Model '{engine.Model?.Definition.Id}' did not stop when the run ended; its last frame has no result.");
         await loop;
     }
 

@@ -146,7 +146,6 @@ public sealed class LoadedModel : IDisposable
     /// <param name="options">How.</param>
     /// <param name="cancellation">Ends it early; native code that does not hear of it goes on without anybody.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="TimeLimitException">It took too long.</exception>
     /// <exception cref="VisionException">
     /// The file is missing, broken, or no image classifier of a form that fits; or the backend asked for by name cannot run it. The message
     /// says which and why.
@@ -200,8 +199,10 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Runs the network on the input; <see cref="Scores"/> holds the answer.</summary>
     /// <exception cref="DeviceLostException">The GPU that runs it is gone: the model can only be disposed.</exception>
-    /// <exception cref="TimeLimitException">It took too long, and was stopped.</exception>
-    /// <exception cref="VisionException">ONNX Runtime failed, or the answer is NaN.</exception>
+    /// <exception cref="VisionException">
+    /// ONNX Runtime failed, the answer is NaN; or it took too long and was stopped: the inner exception is a
+    /// <see cref="TimeoutException"/>.
+    /// </exception>
     public void Run() => Run(default, default);
 
     /// <summary>The same, until either token ends it.</summary>

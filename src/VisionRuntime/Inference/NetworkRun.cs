@@ -15,7 +15,9 @@ internal sealed class NetworkRun(string model, ModelSession session, OrtIoBindin
     private string? _why; // the last run was too long
     private volatile bool _isStopped;
 
-    /// <summary>The first runs, which plan memory and touch the weights; the load's own limit counts. Sets that of every later run.</summary>
+    /// <summary>
+    /// The first runs, which plan memory and touch the weights; the load's own limit counts. Sets that of every later run.
+    /// </summary>
     /// <param name="limit">As <see cref="InferenceOptions.TimeLimit"/>.</param>
     /// <param name="cancellation">Ends them.</param>
     public void WarmUp(TimeSpan limit, CancellationToken cancellation)
@@ -36,9 +38,8 @@ internal sealed class NetworkRun(string model, ModelSession session, OrtIoBindin
     /// <param name="cancellation">Ends the run, also while it is under way.</param>
     /// <param name="ending">The same.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    /// <exception cref="TimeLimitException">It took too long, and was ended.</exception>
     /// <exception cref="DeviceLostException">The GPU that runs it is gone: the model can only be disposed.</exception>
-    /// <exception cref="VisionException">ONNX Runtime failed.</exception>
+    /// <exception cref="VisionException">ONNX Runtime failed; or <see cref="WorkLimit.Over"/>: it took too long.</exception>
     public void Once(CancellationToken cancellation, CancellationToken ending = default)
     {
         if (_isStopped)
@@ -70,7 +71,7 @@ internal sealed class NetworkRun(string model, ModelSession session, OrtIoBindin
         cancellation.ThrowIfCancellationRequested();
         ending.ThrowIfCancellationRequested();
         if (isTooLong)
-            throw new TimeLimitException($"Model '{model}' gave no answer: {_why}.");
+            throw WorkLimit.Over($"Model '{model}' gave no answer: {_why}.");
         throw Explained(failure);
     }
 

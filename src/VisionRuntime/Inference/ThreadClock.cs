@@ -36,7 +36,8 @@ internal readonly partial struct ThreadClock
             if (!_isThere)
                 return null;
             return OperatingSystem.IsLinux()
-                ? GetTime(_id, out TimeSpec time) == 0 ? new TimeSpan(time.Seconds * TimeSpan.TicksPerSecond + time.Nanoseconds / 100) : null
+                ? GetTime(_id, out TimeSpec time) == 0
+                    ? new TimeSpan(time.Seconds * TimeSpan.TicksPerSecond + time.Nanoseconds / TimeSpan.NanosecondsPerTick) : null
                 : UsedOnWindows();
         }
     }

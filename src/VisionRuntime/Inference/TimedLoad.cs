@@ -22,7 +22,7 @@ internal sealed class TimedLoad
         var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Cancellation);
         var limit = new WorkLimit(options.TimeLimit, "a load", why =>
         {
-            _over.TrySetException(new TimeLimitException($"Model '{definition.Id}' cannot be loaded: {why}."));
+            _over.TrySetException(WorkLimit.Over($"Model '{definition.Id}' cannot be loaded: {why}."));
             stop.Cancel();
         });
         Task<LoadedModel> loading = LoadThread.RunAsync(
@@ -47,7 +47,7 @@ internal sealed class TimedLoad
     }
 
     /// <summary>
-    /// The model, which the caller then owns; fails with what the load threw, <see cref="TimeLimitException"/>, or
+    /// The model, which the caller then owns; fails with what the load threw, <see cref="WorkLimit.Over"/>, or
     /// <see cref="OperationCanceledException"/>.
     /// </summary>
     public Task<LoadedModel> Answer { get; }

@@ -45,6 +45,10 @@ internal sealed class WorkLimit : IDisposable
             new WeakReference<WorkLimit>(this), look, look);
     }
 
+    /// <summary>What is thrown of work that took too long: its inner exception is a <see cref="TimeoutException"/>.</summary>
+    /// <param name="message">Which model, what it was doing, and the limit.</param>
+    public static VisionException Over(string message) => new(message, new TimeoutException(message));
+
     /// <summary>A piece of work begins, or goes on, on this thread; it has all of the time from now on.</summary>
     public void Begin()
     {

@@ -3,7 +3,9 @@ namespace RealtimeCnn;
 /// <summary>What follows the loss of the GPU that runs the model: the CPU serves, and the GPU is tried again until it is back.</summary>
 internal static class GpuRecovery
 {
-    /// <summary>Ends when the model runs on the GPU again, or another one that was asked for does, which brings the GPU back by itself.</summary>
+    /// <summary>
+    /// Ends when the model runs on the GPU again, or another one that was asked for does, which brings the GPU back by itself.
+    /// </summary>
     /// <param name="lost">The model. Disposed.</param>
     /// <param name="reason">Why the GPU is lost.</param>
     /// <param name="warm">Those on the GPU are disposed too.</param>

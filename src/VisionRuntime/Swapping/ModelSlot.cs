@@ -6,8 +6,8 @@ namespace RealtimeCnn;
 /// <summary>
 /// Holds the running model and swaps it while frames flow. A swap loads, checks and warms the new model in the background and publishes
 /// it with one atomic exchange; the vision thread adopts it at its next frame boundary and sends the old one to be disposed elsewhere.
-/// A load that fails leaves the running model; one that fails on frames gives way to the one before. If a model's GPU is lost, the CPU takes
-/// over as soon as the model is loaded there, and the GPU is tried again.
+/// A load that fails leaves the running model; one that fails on frames gives way to the one before. If a model's GPU is lost, the CPU
+/// takes over as soon as the model is loaded there, and the GPU is tried again.
 /// </summary>
 /// <remarks>
 /// Swaps, prefetches and the status members are for any thread; <see cref="Current"/>, adoption and disposal belong to the vision thread,
@@ -228,7 +228,7 @@ internal sealed class ModelSlot : IAsyncDisposable
     /// <summary>The current model failed on a frame: if it has to go, the one that served before comes back. Vision thread.</summary>
     public void Failed(VisionException why)
     {
-        if (!_probation.IsOver(why is TimeLimitException))
+        if (!_probation.IsOver(why.InnerException is TimeoutException))
             return;
         string failed = Current!.Definition.Id, reason = $"took '{failed}' back: {why.Message}";
         if (_probation.TakeBefore(Current) is { } before)

@@ -22,7 +22,7 @@ internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, LoadWa
     /// </summary>
     /// <returns>The model; the caller owns it.</returns>
     /// <exception cref="OperationCanceledException">It is not wanted any more: thrown at once, wherever the load stands.</exception>
-    /// <exception cref="TimeLimitException">Its time is over: the same.</exception>
+    /// <exception cref="VisionException">Its time is over: the same.</exception>
     public async Task<LoadedModel> TakeOrLoadAsync(ModelDefinition definition, InferenceOptions options, LoadWatch watch)
     {
         if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options.LoadsAs(options))

@@ -58,7 +58,9 @@ internal sealed class Probation(WarmModels warm)
         return before;
     }
 
-    /// <summary>How the model that served before is loaded; null if there was none, or it is on its way. The current one goes on until then.</summary>
+    /// <summary>
+    /// How the model that served before is loaded; null if there was none, or it is on its way. The current one goes on until then.
+    /// </summary>
     public (ModelDefinition Definition, InferenceOptions Options)? ServedBefore()
     {
         if (_hasFailed || !_hasScored)
@@ -86,5 +88,6 @@ internal sealed class Probation(WarmModels warm)
     // Disposes what does not fit.
     private void Keep(LoadedModel model) => ThreadPool.QueueUserWorkItem(warm.Put, model, preferLocal: false);
 
-    private static void Dispose(LoadedModel model) => ThreadPool.QueueUserWorkItem(static gone => gone.Dispose(), model, preferLocal: false);
+    private static void Dispose(LoadedModel model) =>
+        ThreadPool.QueueUserWorkItem(static gone => gone.Dispose(), model, preferLocal: false);
 }

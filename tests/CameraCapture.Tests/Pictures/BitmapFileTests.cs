@@ -5,7 +5,8 @@ namespace RealtimeCnn.CameraCapture.Tests;
 /// <summary>BMP as ImageMagick and old programs write it. Truth: Pillow 9.4, which takes 5 bits to 8 by x 255 / 31, rounded down.</summary>
 public class BitmapFileTests
 {
-    private static byte[] Bitmap(int header, int bits, int compression, int width, int height, byte[] behind, byte[] pixels, int[]? masks = null)
+    private static byte[] Bitmap(
+        int header, int bits, int compression, int width, int height, byte[] behind, byte[] pixels, int[]? masks = null)
     {
         byte[] file = new byte[14 + header];
         file[0] = (byte)'B';
@@ -97,7 +98,8 @@ public class BitmapFileTests
     {
         byte[][] files =
         [
-            Bitmap(124, 16, 3, 5, 4, [], new byte[48], [0xF800, 0x7E0, 0x1F]), Bitmap(40, 8, 1, 5, 4, new byte[1024], [.. new byte[40], 0, 1]),
+            Bitmap(124, 16, 3, 5, 4, [], new byte[48], [0xF800, 0x7E0, 0x1F]),
+            Bitmap(40, 8, 1, 5, 4, new byte[1024], [.. new byte[40], 0, 1]),
             Bitmap(40, 4, 2, 5, 4, new byte[64], [0, 5, 1, 2, 3, 0, 9, 9, 0, 2, 3, 1, 0, 1]),
         ];
         Random random = new(7);

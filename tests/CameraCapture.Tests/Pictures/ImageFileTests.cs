@@ -178,7 +178,8 @@ public class ImageFileTests
         ShouldFail(Tiff(isBig: true, 16, meaning: 0, [1, 2, 3, 4], (339, 3)), "is TIFF, of floating-point values" + Convert);
         ShouldFail(Tiff(isBig: false, 8, meaning: 0, [1, 2, 3, 4], (262, 5), (277, 5)), "is TIFF, of CMYK and alpha" + Convert);
         ShouldFail(Tiff(isBig: false, 8, meaning: 0, [1, 2, 3, 4], (262, 8)), "is TIFF, of CIE L*a*b* colours" + Convert);
-        ShouldFail(Tiff(isBig: true, 8, meaning: 0, [1, 2, 3, 4], (284, 2), (322, 16)), "is TIFF, of tiles with each colour apart" + Convert);
+        ShouldFail(
+            Tiff(isBig: true, 8, meaning: 0, [1, 2, 3, 4], (284, 2), (322, 16)), "is TIFF, of tiles with each colour apart" + Convert);
         ShouldFail(Tiff(isBig: false, 8, meaning: 0, [1, 2, 3, 4], (258, 4), (262, 1), (277, 1)), "is TIFF, of 4 bits of grey" + Convert);
         ShouldFail([0x0A, 5, 1, 8, .. new byte[124]], "is PCX" + Convert);
         ShouldFail([0x01, 0xDA, 1, 1, .. new byte[508]], "is SGI" + Convert);

@@ -19,7 +19,7 @@ public class NetworkRunTests
         float[] blank = model.Scores.ToArray();
         SetInput(model, 1);
         Assert.That(
-            model.Run, Throws.TypeOf<TimeLimitException>().With.Message.EqualTo(
+            model.Run, Throws.TypeOf<VisionException>().With.InnerException.TypeOf<TimeoutException>().And.Message.EqualTo(
                 $"Model '{what}' gave no answer: it computed for 0.3 s, the limit for a frame."));
         SetInput(model, 0);
         model.Run();

@@ -15,7 +15,7 @@ public class TimedLoadTests
         ModelDefinition endless = ModelDefinition.FromFile(Path.Combine(AppContext.BaseDirectory, "data", "faults", "loop_forever.onnx"));
         Assert.That(
             () => LoadedModel.Load(endless, Short),
-            Throws.TypeOf<TimeLimitException>().With.Message.EqualTo(
+            Throws.TypeOf<VisionException>().With.InnerException.TypeOf<TimeoutException>().And.Message.EqualTo(
                 "Model 'loop_forever' cannot be loaded: it computed for 0.3 s, the limit for a load."));
     }
 
@@ -43,7 +43,7 @@ public class TimedLoadTests
             });
         Assert.That(
             async () => await timed.Answer.WaitAsync(Patience),
-            Throws.TypeOf<TimeLimitException>().With.Message.EndsWith(
+            Throws.TypeOf<VisionException>().With.InnerException.TypeOf<TimeoutException>().And.Message.EndsWith(
                 "it took 0.2 s, where 0.02 s of computing is the limit for a load."));
         Assert.That((timed.Ended.IsCompleted, LoadedModel.IsAnyAtWork), Is.EqualTo((false, true)));
         mayGo.Set();
@@ -68,7 +68,8 @@ public class TimedLoadTests
                 throw new VisionException("stopped");
             });
         Assert.That(
-            async () => await timed.Answer.WaitAsync(Patience), Throws.TypeOf<TimeLimitException>().With.Message.Contains("it computed"));
+            async () => await timed.Answer.WaitAsync(Patience),
+            Throws.TypeOf<VisionException>().With.InnerException.TypeOf<TimeoutException>().And.Message.Contains("it computed"));
         await timed.Ended.WaitAsync(Patience);
     }
 

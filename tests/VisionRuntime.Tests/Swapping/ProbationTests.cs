@@ -22,7 +22,8 @@ public class ProbationTests
         _engine.SwapFinished += _told.Add;
         Assert.That((await _engine.SwapAsync(_models.Definition("good"))).Error, Is.Null);
         Assert.That(Answers(Bright));
-        _engine.Options = _engine.Options with { TimeLimit = TimeSpan.FromSeconds(0.25) }; // the first load compiles this program's code too
+        // the first load compiles this program's code too
+        _engine.Options = _engine.Options with { TimeLimit = TimeSpan.FromSeconds(0.25) };
     }
 
     [TearDown]
@@ -110,7 +111,7 @@ public class ProbationTests
         for (int i = 0; i < 2; i++)
         {
             _source.Deliver(Bright);
-            Assert.That(() => engine.Tick(), Throws.TypeOf<TimeLimitException>());
+            Assert.That(() => engine.Tick(), Throws.TypeOf<VisionException>().With.InnerException.TypeOf<TimeoutException>());
             Assert.That(engine.FrameError, Does.Contain("it computed for 0.25 s"));
         }
         _source.Deliver(Dark);
