@@ -47,6 +47,22 @@ public sealed partial class VisionEngine
             TaskScheduler.Default);
     }
 
+    /// <summary>
+    /// Copies the newest result that was not taken before: for a render thread beside <see cref="RunAsync"/>. One such thread.
+    /// </summary>
+    /// <param name="into">Overwritten if there is one; otherwise left as it is.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
+    public bool TryTakeResult(FrameResult into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        ObjectDisposedException.ThrowIf(_gate.IsClosed, this);
+        if (!_results.TryTake(out FrameResult newest))
+            return false;
+        into.CopyFrom(newest);
+        return true;
+    }
+
     /// <summary>Blocks until there may be something to tick for, at most 20 ms.</summary>
     public void WaitForWork()
     {

@@ -165,22 +165,6 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Copies the newest result that was not taken before: for a render thread beside <see cref="RunAsync"/>. One such thread.
-    /// </summary>
-    /// <param name="into">Overwritten if there is one; otherwise left as it is.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>
-    public bool TryTakeResult(FrameResult into)
-    {
-        ArgumentNullException.ThrowIfNull(into);
-        ObjectDisposedException.ThrowIf(_gate.IsClosed, this);
-        if (!_results.TryTake(out FrameResult newest))
-            return false;
-        into.CopyFrom(newest);
-        return true;
-    }
-
     // One frame; what reads the source or calls the program is within the lock, and what can take long, the network, is not.
     private bool TickOnce(CancellationToken cancellation)
     {

@@ -87,7 +87,7 @@ public class EngineEndTests : FlakyEngineTests
         Source.Deliver(255);
         Task running = engine.RunAsync(stop.Token);
         Assert.That(
-            SpinWait.SpinUntil(() => LoadedModel.IsAnyAtWork, Patience), $"{running.Status} {engine.FrameError} {engine.FramesDone} {running.Exception}");
+            SpinWait.SpinUntil(() => LoadedModel.IsAnyAtWork, Patience), $"{running.Status} {engine.FrameError} {running.Exception}");
         if (by == "token")
             stop.Cancel();
         else
