@@ -8,7 +8,7 @@ internal sealed record Target(string Name, Action<byte[]> Read)
     /// <summary>Most bytes that an execution may allocate; what it is fed has 64 KiB at most.</summary>
     public const long MaxAllocated = 96 << 20;
 
-    /// <summary>Longest time that an execution may take of the processor; a generous one, for machines that are busy.</summary>
+    /// <summary>Longest time that an execution may take of the processor; the first one is compiled in it.</summary>
     public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(10);
 
     /// <summary>The inputs to begin with, by name.</summary>

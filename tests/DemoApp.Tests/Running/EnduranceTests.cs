@@ -17,6 +17,7 @@ namespace RealtimeCnn.DemoApp.Tests.Running;
 public partial class EnduranceTests
 {
     private const double Spread = 0.02; // of the memory, to either side
+    private const int AtItsEnd = 5;
     private const int MostWaiting = 3; // frames: one in the mailbox, and what comes while the numbers are read
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -62,7 +63,7 @@ public partial class EnduranceTests
         }
     }
 
-    // Once a second, from the end of the warm-up on.
+    // Once a second, from the end of the warm-up on. The last ones are of a program that gives back what it has.
     private static List<ProcessLoad> Watch(Process process, TimeSpan warmUp, TimeSpan patience)
     {
         long start = Stopwatch.GetTimestamp();
@@ -86,7 +87,7 @@ public partial class EnduranceTests
                 // It ends at this very moment.
             }
         }
-        return loads;
+        return loads[..^Math.Min(AtItsEnd, loads.Count)];
     }
 
     private static double HalfSpread(List<ProcessLoad> loads, Func<ProcessLoad, long> of)
