@@ -5,7 +5,7 @@ namespace RealtimeCnn.CameraCapture.Tests;
 /// <summary>Answers that .NET cannot read, from a server in memory; those of real servers: the tests of the devices.</summary>
 internal class HttpOpeningTests
 {
-    [TestCase("HTTP/1.1 401 U\r\nWWW-Authenticate: Digest realm=\"r\", qop=\"an\", qop=\"auth\"\r\nContent-Length: 0\r\n\r\n")]
+    [TestCase("HTTP/1.1 401 U\r\nWWW-Authenticate: Digest realm=\"r\", lonce=\"n\", qop=\"an\", qop=\"auth\", algorithm=MD5\r\n\r\n")]
     [TestCase("no HTTP at all\r\n\r\n")]
     public void An_answer_that_is_none_is_told(string answer)
     {
