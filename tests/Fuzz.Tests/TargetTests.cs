@@ -25,7 +25,8 @@ public class TargetTests
         var target = new Target("pickle", bytes => throw new InvalidOperationException("no"));
         using Campaign campaign = new(target, seed: 1, Path.Combine(TestContext.CurrentContext.WorkDirectory, "fuzz"));
         FaultException? fault = Assert.Throws<FaultException>(() => campaign.Run(() => true));
-        string path = fault!.Message[(fault.Message.LastIndexOf(' ') + 1)..];
+        const string Before = "; the input is ";
+        string path = fault!.Message[(fault.Message.IndexOf(Before, StringComparison.Ordinal) + Before.Length)..];
         Assert.That(fault.Message, Does.StartWith("InvalidOperationException: no; "));
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(target.Corpus.First().Bytes));
         File.Delete(path);
