@@ -8,8 +8,6 @@ namespace RealtimeCnn.ModelZoo;
 /// </summary>
 internal sealed class GraphEnding
 {
-    private const int MaxSteps = 256; // far beyond any ending; ends cycles, which a file from outside may have
-
     private int _steps;
 
     /// <summary>Follows an output back to the operator that decides.</summary>
@@ -26,7 +24,7 @@ internal sealed class GraphEnding
     private Ending Follow(GraphScope scope, string name)
     {
         EndingSteps after = new();
-        while (_steps++ < MaxSteps)
+        while (_steps++ < GraphScope.MaxSteps)
         {
             if (scope.Maker(name) is not { } node)
             {

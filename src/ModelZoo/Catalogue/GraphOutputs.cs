@@ -3,8 +3,6 @@ namespace RealtimeCnn.ModelZoo;
 /// <summary>What several outputs of a graph have to do with each other.</summary>
 internal sealed class GraphOutputs
 {
-    private const int MaxSteps = 256; // far beyond any ending; ends cycles, which a file from outside may have
-
     private readonly GraphScope _scope;
     private int _steps;
 
@@ -35,7 +33,7 @@ internal sealed class GraphOutputs
 
     private bool IsPicked(string value, string[] others)
     {
-        while (_steps++ < MaxSteps && _scope.Maker(value) is { } node && GraphScope.IsKnownFamily(node))
+        while (_steps++ < GraphScope.MaxSteps && _scope.Maker(value) is { } node && GraphScope.IsKnownFamily(node))
         {
             string[] values = _scope.Values(node);
             switch (node.OpType)

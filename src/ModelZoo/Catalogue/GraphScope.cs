@@ -5,7 +5,8 @@ namespace RealtimeCnn.ModelZoo;
 /// <summary>The values of a graph, or of a function of its own that is called, by the operators that make them.</summary>
 internal sealed class GraphScope
 {
-    private const int MaxPasses = 256; // far beyond any graph; ends cycles, which a file from outside may have
+    /// <summary>How far operators are followed: far beyond any ending. Ends cycles, which a file from outside may have.</summary>
+    public const int MaxSteps = 256;
 
     private readonly OnnxOutline _outline;
     private readonly Dictionary<string, NodeProto> _makers = [];
@@ -55,7 +56,7 @@ internal sealed class GraphScope
     /// <summary>The value whose numbers these are, under another name or in another shape.</summary>
     public string Origin(string value)
     {
-        for (int i = 0; i < MaxPasses && Maker(value) is { } node && OnlyPasses(node); i++)
+        for (int i = 0; i < MaxSteps && Maker(value) is { } node && OnlyPasses(node); i++)
             value = node.Input[0];
         return value;
     }

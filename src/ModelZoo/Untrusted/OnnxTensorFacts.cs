@@ -10,10 +10,13 @@ internal sealed class OnnxTensorFacts
 
     private readonly List<long> _dims = [];
     private readonly Dictionary<string, string> _external = [];
+    private readonly Action<long, long>? _floats;
     private int _type;
     private bool _isExternal;
     private long _rawLength = -1;
     private long _otherElements; // an upper bound
+
+    private OnnxTensorFacts(Action<long, long>? floats) => _floats = floats;
 
     /// <summary>The tensor's name, for messages.</summary>
     public string Name => Printable.Name(RawName);
@@ -33,6 +36,16 @@ internal sealed class OnnxTensorFacts
     /// <summary>How many values its shape promises.</summary>
     public long ElementCount => TensorShape.ElementCount([.. _dims]);
 
+    /// <summary>Type of its values, if that is a floating one.</summary>
+    public ElementType FloatType => _type switch
+    {
+        1 => ElementType.Float32,
+        10 => ElementType.Float16,
+        11 => ElementType.Float64,
+        16 => ElementType.BFloat16,
+        _ => ElementType.Other,
+    };
+
     // TensorProto.DataType of the ONNX standard. Strings are left out.
     private int? BitsPerElement => _type switch
     {
@@ -50,9 +63,13 @@ internal sealed class OnnxTensorFacts
     /// <param name="reader">At its first field.</param>
     /// <param name="end">Where it ends.</param>
     /// <param name="countField">Called for each field, to bound the work.</param>
-    public static OnnxTensorFacts Read(ProtobufReader reader, long end, Action countField)
+    /// <param name="floats">
+    /// Called with first byte and length of what may hold floating values inside: raw_data, float_data, double_data; null if nobody reads
+    /// them.
+    /// </param>
+    public static OnnxTensorFacts Read(ProtobufReader reader, long end, Action countField, Action<long, long>? floats = null)
     {
-        OnnxTensorFacts facts = new();
+        OnnxTensorFacts facts = new(floats);
         uint seen = 0;
         while (reader.Next(end))
         {
@@ -102,6 +119,7 @@ internal sealed class OnnxTensorFacts
                 break;
             case (9, WireType.Bytes):
                 _rawLength = (long)reader.Value;
+                _floats?.Invoke(reader.Position, _rawLength);
                 reader.Skip();
                 break;
             case (13, WireType.Bytes):
@@ -115,9 +133,15 @@ internal sealed class OnnxTensorFacts
                 break;
             case (_, WireType.Bytes):
                 _otherElements += ElementsIn(reader.Field, (long)reader.Value);
+                if (reader.Field is 4 or 10)
+                    _floats?.Invoke(reader.Position, (long)reader.Value);
                 reader.Skip();
                 break;
-            case (4 or 7 or 10 or 11, _):
+            case (4, _):
+                _otherElements++;
+                _floats?.Invoke(reader.Position - sizeof(float), sizeof(float));
+                break;
+            case (7 or 10 or 11, _):
                 _otherElements++;
                 break;
             case (5, _):
