@@ -48,8 +48,8 @@ internal static class Program
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                // Time that Ctrl-C leaves: to finish a recording; nothing else has anything to lose, the store puts itself right.
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(parsed.CommandResult.Command.Name == DemoCommand.Name ? 10 : 1),
+                // Time that Ctrl-C leaves: to finish files; nothing else has anything to lose, the store puts itself right.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(DemoCommand.MayHaveFilesToFinish(parsed) ? 10 : 1),
             });
         }
         catch (IOException e) when (!e.Message.Contains('\'')) // a file's names the file

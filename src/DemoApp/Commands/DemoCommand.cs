@@ -9,6 +9,10 @@ internal static class DemoCommand
 {
     public const string Name = "demo";
 
+    private const string Headless = "--headless";
+    private const string Record = "--record";
+    private const string Screenshot = "--screenshot";
+    private const string Json = "--json";
     private const double DefaultSeconds = 20;
     private const int DefaultKeepWarmMegabytes = 512;
 
@@ -27,7 +31,7 @@ internal static class DemoCommand
         Option<string> preprocess = Options.Preprocess();
         Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
-        Option<bool> headless = new("--headless")
+        Option<bool> headless = new(Headless)
         {
             Description = "Run in the terminal, without a window; so does a machine without a display.",
         };
@@ -53,7 +57,7 @@ internal static class DemoCommand
             "--keep-warm-mb",
             "Megabytes of weights that may stay loaded for swapping back, the next model in order among them.",
             "N", 0, 1 << 20, DefaultKeepWarmMegabytes);
-        Option<string?> record = Options.OutputFile("--record", "Write a video of the frames with the overlay.", VideoFormat.Endings);
+        Option<string?> record = Options.OutputFile(Record, "Write a video of the frames with the overlay.", VideoFormat.Endings);
         record.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is not { } path)
@@ -63,8 +67,8 @@ internal static class DemoCommand
             else if (result.GetValue(source) is { } read && OutputFile.IsSame(read, path))
                 result.AddError($"--record: '{path}' is the source.");
         });
-        Option<string?> screenshot = Options.OutputFile("--screenshot", "Write the last frame with the overlay.", ".png");
-        Option<string?> json = Options.OutputFile("--json", "Write every result and a summary.");
+        Option<string?> screenshot = Options.OutputFile(Screenshot, "Write the last frame with the overlay.", ".png");
+        Option<string?> json = Options.OutputFile(Json, "Write every result and a summary.");
 
         Command command = new(Name, "Classify a camera, a video, images or the bundled sample, live.")
         {
@@ -100,6 +104,12 @@ internal static class DemoCommand
             cancellation));
         return command;
     }
+
+    /// <summary>Whether a run may have files to finish when it is ended: those that were asked for, or a recording that a key began.</summary>
+    public static bool MayHaveFilesToFinish(ParseResult parsed) =>
+        parsed.CommandResult.Command.Name == Name
+        && (!parsed.GetValue<bool>(Headless)
+            || ((string[])[Record, Screenshot, Json]).Any(output => parsed.GetValue<string?>(output) is not null));
 
     // A window where there is a display; otherwise the terminal, which says why.
     private static async Task<int> RunAsync(bool headless, DemoOptions options, CancellationToken cancellation)
