@@ -125,7 +125,7 @@ public class WindowTests
         using var display = new VirtualDisplay();
         using var demo = new DemoInWindow(display, _folder.FullName, "--source", "synthetic:moving", "--record", At("out.mp4"));
         demo.WaitForTitle("recording");
-        demo.WaitUntil(() => _folder.GetFiles().Any(file => file.Length > 10_000), () => "nothing was recorded");
+        demo.WaitUntil(IsRecorded, () => "nothing was recorded");
         demo.AskToClose();
         CommandLine.Outcome outcome = demo.Finish();
         Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
@@ -138,7 +138,7 @@ public class WindowTests
         using var display = new VirtualDisplay();
         using var demo = new DemoInWindow(display, _folder.FullName, "--source", "synthetic:moving", "--record", At("out.mp4"));
         demo.WaitForTitle("recording");
-        demo.WaitUntil(() => _folder.GetFiles().Any(file => file.Length > 10_000), () => "nothing was recorded");
+        demo.WaitUntil(IsRecorded, () => "nothing was recorded");
         display.Kill();
         CommandLine.Outcome outcome = demo.Finish();
         Assert.That(outcome.ExitCode, Is.EqualTo(1));
@@ -191,6 +191,18 @@ public class WindowTests
         using var video = new VideoCapture(path);
         using var frame = new Mat();
         Assert.That(video.Read(frame), Is.True);
+    }
+
+    private bool IsRecorded()
+    {
+        try
+        {
+            return _folder.GetFiles().Any(file => file.Length > 10_000);
+        }
+        catch (FileNotFoundException)
+        {
+            return false; // it has just been given its name
+        }
     }
 
     private void WritePictures(int count)
