@@ -20,7 +20,7 @@ worked() { below "$1" | awk '{ sum += $2 } END { print sum + 0 }'; }
 load() { echo "load average $(cut -d ' ' -f 1-3 /proc/loadavg) on $(nproc) processors"; }
 
 # patiently STILL MOST COMMAND... : runs a command. Ends it, with all that comes from it, exit code 124 and a line that begins "Time-out",
-# when it has stood still for STILL seconds (less than a fiftieth of a processor), taken MOST seconds of processor time, or an hour.
+# when it has stood still for STILL seconds (less than a fiftieth of a processor), taken MOST seconds of processor time, or gone on for three hours.
 patiently() {
     local still=$1 most=$2 status=0; shift 2
     "$@" &
@@ -42,8 +42,8 @@ watch_over() { # PID STILL MOST; succeeds if it had to end the program
             why="it took $((now / 100)) s of processor time, of at most $most"
         elif [ $((SECONDS - since)) -ge "$still" ]; then
             why="it stood still for $((SECONDS - since)) s, after $((now / 100)) s of processor time"
-        elif [ $((SECONDS - start)) -ge 3600 ]; then
-            why="it went on for an hour"
+        elif [ $((SECONDS - start)) -ge 10800 ]; then
+            why="it went on for three hours"
         else
             continue
         fi
