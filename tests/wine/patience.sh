@@ -20,7 +20,8 @@ worked() { below "$1" | awk '{ sum += $2 } END { print sum + 0 }'; }
 load() { echo "load average $(cut -d ' ' -f 1-3 /proc/loadavg) on $(nproc) processors"; }
 
 # patiently STILL MOST COMMAND... : runs a command. Ends it, with all that comes from it, exit code 124 and a line that begins "Time-out",
-# when it has stood still for STILL seconds (less than a fiftieth of a processor), taken MOST seconds of processor time, or gone on for three hours.
+# when it has stood still for STILL seconds (less than a fiftieth of a processor), taken MOST seconds of processor time, or gone on for
+# three hours.
 patiently() {
     local still=$1 most=$2 status=0; shift 2
     "$@" &
@@ -28,7 +29,7 @@ patiently() {
     watch_over "$command" "$still" "$most" >/dev/null &
     local watch=$!
     { wait "$command"; } 2>/dev/null || status=$?
-    kill "$watch" 2>/dev/null
+    kill -KILL "$watch" 2>/dev/null # young as it may be, it would run the caller's traps at another signal
     { wait "$watch"; } 2>/dev/null && status=124
     return "$status"
 }
