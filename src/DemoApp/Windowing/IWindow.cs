@@ -59,8 +59,8 @@ internal interface IWindow : IDisposable
     float ContentScale { get; }
 
     /// <summary>
-    /// Covers the whole monitor that the window is on; false restores place and size. It is what is wanted: the window system takes its time,
-    /// and what is asked for meanwhile comes after it.
+    /// Covers the whole monitor that the window is on; false restores place and size. It is what is wanted: the window system takes its
+    /// time, and what is asked for meanwhile comes after it.
     /// </summary>
     bool IsFullScreen { get; set; }
 
