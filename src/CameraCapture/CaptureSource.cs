@@ -83,8 +83,11 @@ public sealed class CaptureSource : IFrameSource
     /// scenes wait for the reader too. Cameras and streams cannot wait and stay latest-wins.
     /// </param>
     /// <exception cref="VisionException">The words name no valid source; the message says why, free of credentials.</exception>
-    public static CaptureSource Open(string source, bool everyFrame = false) =>
-        Open(source, new CaptureOptions { EveryFrame = everyFrame });
+    public static CaptureSource Open(string source, bool everyFrame = false)
+    {
+        SourceDescription description = SourceDescription.Parse(source);
+        return Open(description, CaptureOptions.For(description.Kind, OperatingSystem.IsWindows()) with { EveryFrame = everyFrame });
+    }
 
     /// <summary>Decodes an image file into a frame as BGR8; sets its truth to null. Any thread that owns the frame.</summary>
     /// <param name="path">JPEG, PNG, BMP, GIF, WebP, TIFF or PNM; content decides. Turned as EXIF says; alpha is left away.</param>
@@ -98,28 +101,24 @@ public sealed class CaptureSource : IFrameSource
     /// <exception cref="VisionException">There are none, or the folder cannot be read; the message says why.</exception>
     public static IReadOnlyList<string> FindImages(string path, out int others) => SourceDescription.FindImages(path, out others);
 
-    /// <summary>The cameras of this machine: number, as in <c>camera:0</c>, name, and why one cannot be used, or null.</summary>
-    /// <remarks>Outside Linux the first four numbers to try. Opens no stream on them. Any thread; may block briefly.</remarks>
+    /// <summary>The cameras as the system lists them, none of them tried: number (<c>camera:0</c>), name, what is wrong or null.</summary>
+    /// <remarks>Any thread; may block briefly.</remarks>
+    /// <exception cref="VisionException">The system lists none (Windows without Media Foundation); the message says why.</exception>
     public static IReadOnlyList<(int Index, string Name, string? Problem)> Cameras() =>
-        [.. CameraDevice.List().Select(camera => (camera.Index, camera.Name, camera.Problem))];
+        [.. CameraList.List().Select(camera => (camera.Index, camera.Name, camera.Problem))];
 
     /// <summary>What decodes video files here, and why not something better. Any thread; the first call may block for some 50 ms.</summary>
     public static Choice<string> VideoDecoder() => CaptureDevices.VideoDecoder();
 
-    /// <summary>What to open when no source was asked for: the first usable camera, or the sample without one.</summary>
-    /// <remarks>Any thread; opens cameras to see whether they are there, so it may block for seconds.</remarks>
-    public static string DefaultSource() => CameraDevice.DefaultSource();
+    /// <summary>The first camera that opens, or the sample, and why not a camera before it. Any thread; may block for 10 s.</summary>
+    public static Choice<string> DefaultSource() => CameraList.DefaultSource();
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    internal static CaptureSource Open(string source, CaptureOptions options)
-    {
-        SourceDescription description = SourceDescription.Parse(source);
-        return new(description.DisplayName, description.IsLive, options, CaptureDevices.Creator(description, options))
-        {
-            IsFinite = description.IsFinite,
-            StatesTruth = description.StatesTruth,
-        };
-    }
+    internal static CaptureSource Open(string source, CaptureOptions options) => Open(SourceDescription.Parse(source), options);
+
+    private static CaptureSource Open(SourceDescription source, CaptureOptions options) =>
+        new(source.DisplayName, source.IsLive, options, CaptureDevices.Creator(source, options))
+            { IsFinite = source.IsFinite, StatesTruth = source.StatesTruth };
 
     /// <inheritdoc/>
     public void Start()

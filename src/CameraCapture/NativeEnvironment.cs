@@ -23,6 +23,8 @@ internal static partial class NativeEnvironment
         Set("OPENCV_FFMPEG_LOGLEVEL", "-8");
         Set("OPENCV_FFMPEG_DEBUG", "");
         Set("OPENCV_VIDEOIO_DEBUG", "0");
+        // With them Media Foundation looks for a graphics card's converter first, and some cameras take ten seconds and more to open.
+        Set("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0");
         string side = Frame.MaxDimension.ToString();
         Set("OPENCV_IO_MAX_IMAGE_WIDTH", side);
         Set("OPENCV_IO_MAX_IMAGE_HEIGHT", side);

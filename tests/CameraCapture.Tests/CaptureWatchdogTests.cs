@@ -1,6 +1,6 @@
 namespace RealtimeCnn.CameraCapture.Tests;
 
-public class CaptureWatchdogTests
+internal class CaptureWatchdogTests
 {
     private static readonly CaptureOptions Defaults = new();
 
@@ -34,6 +34,18 @@ public class CaptureWatchdogTests
         Assert.That(watchdog.Error, Does.Contain("10 s"));
         Assert.That(watchdog.Decide(At(10.49)), Is.EqualTo(WatchdogAction.None));
         Assert.That(watchdog.Decide(At(10.5)), Is.EqualTo(WatchdogAction.Open));
+    }
+
+    [TestCase(SourceKind.Camera, true, 30)]
+    [TestCase(SourceKind.Camera, false, 10)]
+    [TestCase(SourceKind.Stream, true, 10)]
+    public void A_camera_on_Windows_has_longer_until_its_first_frame(SourceKind kind, bool isWindows, double seconds)
+    {
+        CaptureWatchdog watchdog = new(CaptureOptions.For(kind, isWindows), isLive: true);
+        Assert.That(watchdog.Decide(At(0)), Is.EqualTo(WatchdogAction.Open));
+        Assert.That(watchdog.Decide(At(seconds - 0.01)), Is.EqualTo(WatchdogAction.None));
+        Assert.That(watchdog.Decide(At(seconds)), Is.EqualTo(WatchdogAction.Abandon));
+        Assert.That(watchdog.Error, Is.EqualTo($"no frame within {seconds:0} s of opening"));
     }
 
     [Test]

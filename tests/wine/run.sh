@@ -3,6 +3,7 @@
 # Ends with "N passed, N failed"; non-zero if any failed. What Wine needs is set up first (tests/wine/setup.sh) and kept.
 set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+. "$repository/tests/wine/patience.sh"
 "$repository/tests/wine/setup.sh" || { echo "0 passed, 1 failed"; exit 1; }
 
 build=$repository/artifacts/windows
@@ -21,11 +22,14 @@ log=$(mktemp -d)
 trap 'rm -rf "$log"' EXIT
 passed=0 failed=0
 
-# program NAME LIMIT COMMAND... : runs a Windows program with the hooks that stand in for what Wine lacks.
+hooked=(env DOTNET_STARTUP_HOOKS='Z:\repository\artifacts\windows\hooks\WineHooks.dll' /usr/local/bin/on-screen)
+still=180 # seconds without a sign of work, after which a program hangs
+
+# program NAME MOST COMMAND... : runs a Windows program with the hooks that stand in for what Wine lacks, MOST seconds of processor time long.
 program() {
-    local name=$1 limit=$2; shift 2
-    in_root timeout "$limit" env DOTNET_STARTUP_HOOKS='Z:\repository\artifacts\windows\hooks\WineHooks.dll' \
-        /usr/local/bin/on-screen /usr/lib/wine/wine64 "/repository/artifacts/windows/$@" 2>"$log/$name.err" | tr -d '\r' >"$log/$name"
+    local name=$1 most=$2; shift 2
+    patiently "$still" "$most" in_root "${hooked[@]}" /usr/lib/wine/wine64 "/repository/artifacts/windows/$@" \
+        2>"$log/$name.err" | tr -d '\r' >"$log/$name"
 }
 
 # judge NAME PATTERN STREAM EXIT_CODE : counts whether the program ended with this code and said this there.
@@ -34,7 +38,12 @@ judge() {
         passed=$((passed + 1)); echo "ok     $1: $2"
         return
     fi
-    failed=$((failed + 1)); echo "FAILED $1 (exit code $status): expected '$2' in:"
+    failed=$((failed + 1))
+    if [ "$status" -eq 124 ]; then
+        echo "FAILED $1: $(grep '^Time-out' "$log/$1.err")"
+    else
+        echo "FAILED $1 (exit code $status; $(load)): expected '$2' in:"
+    fi
     # Of a crash, where it was: Wine's debugger says that in the middle of several hundred lines.
     grep -hE -A 15 '^(Unhandled exception|Backtrace|Fatal error|Process terminated)' "$log/$1" "$log/$1.err" | cut -c 1-160
     tail -n 20 "$log/$1" "$log/$1.err"
@@ -43,51 +52,51 @@ expect() { judge "$1" "$2" "$log/$1" 0; }      # it has ended well and said this
 refused() { judge "$1" "$2" "$log/$1.err" 1; } # it has ended with an error and said this in one line
 
 if [ $# -eq 0 ]; then
-    program devices 60 app/realtimecnn.exe devices; status=$?
+    program devices 120 app/realtimecnn.exe devices; status=$?
     expect devices 'ONNX Runtime 1\.'
     expect devices $'\xe2\x94\x82' # a table's line, in UTF-8
-    program demo 120 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend cpu --frames 30; status=$?
+    expect devices ' none .* no camera is connected'
+    program demo 240 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend cpu --frames 30; status=$?
     expect demo '^30 frames in '
-    program directml 120 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend directml --swap-at 20=alexnet --duration 20 --json 'Z:\repository\artifacts\windows\directml.json'; status=$?
+    program directml 600 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend directml --swap-at 20=alexnet --duration 20 --json 'Z:\repository\artifacts\windows\directml.json'; status=$?
     expect directml ' frames in '
 
     # Bad input: the reason in one line; auto goes on, a name is refused.
-    program nogpu 60 app/realtimecnn.exe demo --headless --source synthetic:moving --backend directml --gpu nonesuch --frames 5; status=$?
+    program nogpu 120 app/realtimecnn.exe demo --headless --source synthetic:moving --backend directml --gpu nonesuch --frames 5; status=$?
     refused nogpu "'directml' cannot be used.*'nonesuch'"
     mv "$build/app/DirectML.dll" "$build/DirectML.dll"
-    program nodirectml 60 app/realtimecnn.exe demo --headless --source synthetic:moving --backend directml --frames 5; status=$?
+    program nodirectml 120 app/realtimecnn.exe demo --headless --source synthetic:moving --backend directml --frames 5; status=$?
     refused nodirectml "'directml' cannot be used.*DirectML.dll is not beside the program"
-    program without 60 app/realtimecnn.exe demo --headless --source synthetic:moving --backend auto --frames 5; status=$?
+    program without 120 app/realtimecnn.exe demo --headless --source synthetic:moving --backend auto --frames 5; status=$?
     expect without 'Network on cpu .not directml: DirectML.dll is not beside the program'
     cp "$build/app/System.IO.Compression.Native.dll" "$build/app/DirectML.dll" # a library, but not that one
-    program other 60 app/realtimecnn.exe demo --headless --source synthetic:moving --backend directml --frames 5; status=$?
+    program other 120 app/realtimecnn.exe demo --headless --source synthetic:moving --backend directml --frames 5; status=$?
     refused other "'directml' cannot be used: DirectML.dll is too old"
     mv "$build/DirectML.dll" "$build/app/DirectML.dll"
 
-    in_root timeout 600 env DOTNET_STARTUP_HOOKS='Z:\repository\artifacts\windows\hooks\WineHooks.dll' \
-        /usr/local/bin/on-screen /repository/tests/wine/press-keys.sh >"$log/window" 2>"$log/window.err"; status=$?
+    patiently "$still" 3600 in_root "${hooked[@]}" /repository/tests/wine/press-keys.sh >"$log/window" 2>"$log/window.err"; status=$?
     expect window '^Every key did what it should'
-    in_root timeout 60 /usr/lib/wine/wine64 /repository/artifacts/windows/app/realtimecnn.exe \
+    patiently "$still" 120 in_root /usr/lib/wine/wine64 /repository/artifacts/windows/app/realtimecnn.exe \
         demo --source synthetic:moving --model lenet5 --backend cpu --frames 10 2>"$log/no-screen.err" | tr -d '\r' >"$log/no-screen"; status=$?
     expect no-screen '^Running in the terminal: No window can be opened: '
 
     # What needs no Wine.
-    for part in run scripts; do
-        "$repository/tests/windows/$part.sh" | tee "$log/$part"
-        if [[ $(tail -n 1 "$log/$part") =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+    for part in windows/run windows/scripts wine/patience-test; do
+        "$repository/tests/$part.sh" | tee "$log/part"
+        if [[ $(tail -n 1 "$log/part") =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
             passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
         else
-            failed=$((failed + 1)); echo "tests/windows/$part.sh broke off."
+            failed=$((failed + 1)); echo "tests/$part.sh broke off."
         fi
     done
 fi
 
-program tests 1200 tests/WindowsTests.exe "$@"; status=$?
+program tests 5400 tests/WindowsTests.exe "$@"; status=$?
 grep -vE 'onnxruntime:|cpuinfo' "$log/tests"
 counts=$(grep -oE '^[0-9]+ passed, [0-9]+ failed$' "$log/tests" | tail -n 1)
 if [ -z "$counts" ]; then
     tail -n 20 "$log/tests.err" >&2
-    echo "The tests did not come to an end (exit code $status)." >&2
+    echo "The tests did not come to an end (exit code $status; $(load))." >&2
     counts="0 passed, 1 failed"
 fi
 read -r p _ f _ <<<"$counts"

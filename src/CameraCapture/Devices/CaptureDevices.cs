@@ -8,12 +8,17 @@ internal static class CaptureDevices
     {
         if (description.Kind == SourceKind.VideoFile)
             _ = VideoDecoder();
-        return () => Create(description, options);
+        CameraApis apis = new(CameraApi.OfThisSystem); // what one attempt finds out the next one knows
+        return () => Create(description, options, apis);
     }
 
     /// <summary>The device, not open yet. Any thread.</summary>
-    public static ICaptureDevice Create(SourceDescription description, CaptureOptions options) => description.Kind switch
+    public static ICaptureDevice Create(SourceDescription description, CaptureOptions options) =>
+        Create(description, options, new(CameraApi.OfThisSystem));
+
+    private static ICaptureDevice Create(SourceDescription description, CaptureOptions options, CameraApis apis) => description.Kind switch
     {
+        SourceKind.Camera => new CameraDevice(apis, api => new OpenCvDevice(description, options, api)),
         SourceKind.Images => new ImageDevice(description.ImagePaths, options),
         SourceKind.Synthetic => new SyntheticDevice(description.Pattern, options),
         SourceKind.Sample => new SampleDevice(),

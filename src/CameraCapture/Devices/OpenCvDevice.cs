@@ -6,7 +6,10 @@ namespace RealtimeCnn.CameraCapture;
 /// A camera through OpenCV; a video file or stream where there is no <c>ffmpeg</c>. Decodes straight into the frame's memory once the size
 /// is known.
 /// </summary>
-internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions options) : ICaptureDevice
+/// <param name="description">What is opened.</param>
+/// <param name="options">How.</param>
+/// <param name="api">The way to a camera; for nothing else.</param>
+internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions options, CameraApi? api = null) : ICaptureDevice
 {
     /// <summary>What it cannot do with a video or stream, for a user.</summary>
     public const string Limits =
@@ -38,7 +41,7 @@ internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions
     {
         _capture = description.Kind switch
         {
-            SourceKind.Camera => OpenCamera(),
+            SourceKind.Camera => api!.Open(description.CameraIndex, options),
             SourceKind.Stream => OpenStream(),
             _ => OpenFile(),
         };
@@ -128,20 +131,6 @@ internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions
         return ReadOutcome.Failed;
     }
 
-    private VideoCapture OpenCamera()
-    {
-        VideoCaptureAPIs api = OperatingSystem.IsLinux() ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY;
-        VideoCapture camera = new(description.CameraIndex, api);
-        if (!camera.IsOpened())
-            return camera;
-        // Uncompressed 720p does not fit through USB 2 at 30 Hz, so compressed is asked for first; cameras ignore what they lack.
-        camera.Set(VideoCaptureProperties.FourCC, VideoWriter.FourCC('M', 'J', 'P', 'G'));
-        camera.Set(VideoCaptureProperties.FrameWidth, options.Width);
-        camera.Set(VideoCaptureProperties.FrameHeight, options.Height);
-        camera.Set(VideoCaptureProperties.Fps, options.Fps);
-        return camera;
-    }
-
     // Without limits of time, which OpenCV has for files too: 30 s each, on a busy machine as well.
     private VideoCapture OpenFile()
     {
@@ -157,8 +146,7 @@ internal sealed class OpenCvDevice(SourceDescription description, CaptureOptions
 
     private string WhyNotOpened() => description.Kind switch
     {
-        SourceKind.Camera => CameraDevice.WhyUnusable(description.CameraIndex)
-            ?? $"camera {description.CameraIndex} does not open; another program may be using it",
+        SourceKind.Camera => CameraList.WhyClosed(description.CameraIndex),
         SourceKind.Stream => $"{description.DisplayName} does not answer or is no video stream",
         _ when new FileInfo(description.Location) is { Exists: true, Length: 0 } => $"'{description.DisplayName}' is empty",
         _ => $"'{description.DisplayName}' cannot be decoded as video",

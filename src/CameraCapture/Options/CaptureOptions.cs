@@ -21,6 +21,12 @@ internal sealed record CaptureOptions
     /// <summary>How long opening a camera or stream may take, its first frame included.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>What suits a kind of source on this system or Windows.</summary>
+    /// <param name="kind">The source's.</param>
+    /// <param name="isWindows">There a camera has 30 s: Media Foundation and drivers are slow at the first one.</param>
+    public static CaptureOptions For(SourceKind kind, bool isWindows) =>
+        kind == SourceKind.Camera && isWindows ? new() { OpenTimeout = TimeSpan.FromSeconds(30) } : new();
+
     /// <summary>
     /// How much processor time the program that decodes a file may take for a picture, and how long it may take none at all. Files have no
     /// other limit, scenes none: that a machine is busy is no fault of theirs.

@@ -30,11 +30,21 @@ internal static class DevicesCommand
 
     private static IEnumerable<(string Device, string State)> Cameras()
     {
-        IReadOnlyList<(int Index, string Name, string? Problem)> cameras = CaptureSource.Cameras();
-        if (cameras.Count == 0)
-            return [("none", "no camera is connected; the demo runs on the sample")];
-        return cameras.Select(camera => ($"camera:{camera.Index}  {camera.Name}", camera.Problem ?? "usable"));
+        try
+        {
+            return Rows(CaptureSource.Cameras());
+        }
+        catch (VisionException e)
+        {
+            return [("unknown", e.Message)];
+        }
     }
+
+    /// <summary>What is said of these cameras.</summary>
+    internal static IEnumerable<(string Device, string State)> Rows(IReadOnlyList<(int Index, string Name, string? Problem)> cameras) =>
+        cameras.Count == 0
+            ? [("none", "no camera is connected; the demo runs on the sample")]
+            : cameras.Select(camera => ($"camera:{camera.Index}  {camera.Name}", camera.Problem ?? "not tried"));
 
     private static IEnumerable<(string Device, string State)> VideoDecoders()
     {

@@ -11,7 +11,7 @@ internal sealed class RunSetup<TSource> : IDisposable where TSource : class, IFr
     /// <exception cref="VisionException">The source or a model does not exist.</exception>
     public RunSetup(DemoOptions options, Func<CaptureSource, TSource> wrap)
     {
-        Capture = CaptureSource.Open(options.Source ?? CaptureSource.DefaultSource(), options.EveryFrame);
+        Capture = CaptureSource.Open(options.Source ?? DefaultSource(), options.EveryFrame);
         Source = wrap(Capture);
         try
         {
@@ -46,6 +46,15 @@ internal sealed class RunSetup<TSource> : IDisposable where TSource : class, IFr
 
     /// <summary>Null unless a log was asked for.</summary>
     public FrameLog? Log { get; }
+
+    // Nobody asked for it, so it is said why it is not the camera that somebody may expect.
+    private static string DefaultSource()
+    {
+        Choice<string> choice = CaptureSource.DefaultSource();
+        if (choice.Rejected.Count > 0)
+            Say.Line($"Source: {choice}");
+        return choice.Chosen!;
+    }
 
     /// <summary>Frees engine and source. The vision thread must have stopped.</summary>
     public void Dispose()

@@ -58,7 +58,10 @@ internal interface IWindow : IDisposable
     /// <summary>Pixels per unit of the desktop: 1 on an ordinary display, 2 on a dense one.</summary>
     float ContentScale { get; }
 
-    /// <summary>Covers the whole monitor; false restores place and size.</summary>
+    /// <summary>
+    /// Covers the whole monitor that the window is on; false restores place and size. It is what is wanted: the window system takes its
+    /// time, and what is asked for meanwhile comes after it.
+    /// </summary>
     bool IsFullScreen { get; set; }
 
     /// <summary>True while the user has put the window away: presenting would be for nobody, and may block.</summary>

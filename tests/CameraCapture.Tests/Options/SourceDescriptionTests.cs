@@ -163,18 +163,4 @@ internal class SourceDescriptionTests
         Assert.Throws<ArgumentException>(() => CaptureSource.Open("sample", new CaptureOptions { Fps = double.NaN }));
         Assert.Throws<ArgumentException>(() => CaptureSource.Open("sample", new CaptureOptions { FrameTimeout = TimeSpan.Zero }));
     }
-
-    [Test]
-    public void Cameras_are_listed_with_names_and_problems()
-    {
-        Touch("video10");
-        Touch("video2");
-        Touch("videoX");
-        string names = Path.Combine(_folder, "names");
-        Directory.CreateDirectory(Path.Combine(names, "video2"));
-        File.WriteAllText(Path.Combine(names, "video2", "name"), "Desk camera\n");
-        IReadOnlyList<CameraDevice> found = CameraDevice.ListLinux(_folder, names);
-        Assert.That(found, Is.EqualTo(new CameraDevice[] { new(2, "Desk camera", null), new(10, "video10", null) }));
-        Assert.That(CameraDevice.ListLinux(Path.Combine(_folder, "none"), names), Is.Empty);
-    }
 }

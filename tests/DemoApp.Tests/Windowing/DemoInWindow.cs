@@ -26,6 +26,9 @@ internal sealed partial class DemoInWindow : IDisposable
 
     public string Title => _display.Run("xdotool", "search", "--classname", "realtimecnn", "getwindowname");
 
+    /// <summary>Where the window is and how large, as xdotool says it.</summary>
+    public string Geometry => string.Join(';', _display.Run("xdotool", "getwindowgeometry", Window).Split('\n')[1..]);
+
     public void WaitForTitle(string part) =>
         WaitUntil(() => Title.Contains(part, StringComparison.Ordinal), () => $"the title '{Title}' never had '{part}'");
 

@@ -69,6 +69,28 @@ public class WindowTests
         Assert.That((picture.Width, picture.Height), Is.EqualTo((1280, 720)));
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(3)]
+    public void FullScreen_AskedForSeveralTimesAtOnce_EndsAsAskedLast_AndKeysAreAnswered(int times)
+    {
+        using var display = new VirtualDisplay(1600, 1000);
+        using var demo = new DemoInWindow(display, _folder.FullName, "--source", "synthetic:moving");
+        demo.WaitForTitle("LeNet-5 (1998)");
+        demo.Focus();
+        (string before, string size) = (demo.Geometry, times % 2 == 1 ? "1600x1000" : "1280x720");
+        demo.Press(["--delay", "80", .. Enumerable.Repeat("f", times)]); // below 20 ms GLFW takes them for one that is held
+        demo.WaitUntil(() => demo.Geometry.Contains(size, StringComparison.Ordinal), () => $"the window is {demo.Geometry}, not {size}");
+        demo.Press("o");
+        demo.WaitForTitle("overlay off");
+        if (times % 2 == 1)
+            demo.Press("f");
+        demo.WaitUntil(() => demo.Geometry == before, () => $"the window is {demo.Geometry}, and was {before}");
+        demo.Press("Escape");
+        CommandLine.Outcome outcome = demo.Finish();
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+    }
+
     [Test]
     public void ASourceThatEnds_LeavesItsLastFrame_UntilTheWindowIsClosed()
     {
@@ -103,7 +125,7 @@ public class WindowTests
         using var display = new VirtualDisplay();
         using var demo = new DemoInWindow(display, _folder.FullName, "--source", "synthetic:moving", "--record", At("out.mp4"));
         demo.WaitForTitle("recording");
-        demo.WaitUntil(() => _folder.GetFiles().Any(file => file.Length > 10_000), () => "nothing was recorded");
+        demo.WaitUntil(IsRecorded, () => "nothing was recorded");
         demo.AskToClose();
         CommandLine.Outcome outcome = demo.Finish();
         Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
@@ -116,7 +138,7 @@ public class WindowTests
         using var display = new VirtualDisplay();
         using var demo = new DemoInWindow(display, _folder.FullName, "--source", "synthetic:moving", "--record", At("out.mp4"));
         demo.WaitForTitle("recording");
-        demo.WaitUntil(() => _folder.GetFiles().Any(file => file.Length > 10_000), () => "nothing was recorded");
+        demo.WaitUntil(IsRecorded, () => "nothing was recorded");
         display.Kill();
         CommandLine.Outcome outcome = demo.Finish();
         Assert.That(outcome.ExitCode, Is.EqualTo(1));
@@ -169,6 +191,18 @@ public class WindowTests
         using var video = new VideoCapture(path);
         using var frame = new Mat();
         Assert.That(video.Read(frame), Is.True);
+    }
+
+    private bool IsRecorded()
+    {
+        try
+        {
+            return _folder.GetFiles().Any(file => file.Length > 10_000);
+        }
+        catch (FileNotFoundException)
+        {
+            return false; // it has just been given its name
+        }
     }
 
     private void WritePictures(int count)

@@ -17,7 +17,7 @@ internal sealed unsafe class GlfwWindow : IWindow
     private readonly Queue<WindowEvent> _events = new(MaxEvents);
     private nint _handle;
     private string _title;
-    private bool _isFullScreen;
+    private readonly FullScreenSwitch _fullScreen;
     private (int X, int Y, int Width, int Height) _restored;
 
     /// <exception cref="VisionException">GLFW is missing, or there is no display that can be used.</exception>
@@ -26,6 +26,7 @@ internal sealed unsafe class GlfwWindow : IWindow
         if (_open is not null)
             throw new InvalidOperationException("There is a window already.");
         _title = title;
+        _fullScreen = new(TimeProvider.System, ChangeFullScreen, TakeKeyboard);
         try
         {
             if (Glfw.Init() != Glfw.True)
@@ -97,18 +98,12 @@ internal sealed unsafe class GlfwWindow : IWindow
     /// <inheritdoc/>
     public bool IsFullScreen
     {
-        get => _isFullScreen;
+        get => _fullScreen.IsWanted;
         set
         {
             EnsureThread();
-            if (value == _isFullScreen || IsLost)
-                return;
-            if (value)
-                CoverMonitor();
-            else
-                Glfw.SetWindowMonitor(_handle, 0, _restored.X, _restored.Y, _restored.Width, _restored.Height, Glfw.DontCare);
-            Check("change to or from full screen");
-            _isFullScreen = value;
+            if (!IsLost)
+                _fullScreen.Want(value);
         }
     }
 
@@ -127,6 +122,8 @@ internal sealed unsafe class GlfwWindow : IWindow
         EnsureThread();
         Glfw.WaitEvents(Math.Max(timeout.TotalSeconds, 0.0001)); // zero means for ever
         Check("wait for events");
+        if (!IsLost)
+            _fullScreen.Update();
     }
 
     /// <inheritdoc/>
@@ -196,29 +193,40 @@ internal sealed unsafe class GlfwWindow : IWindow
 
     private static float Sane(float scale) => scale is >= 0.25f and <= 8 ? scale : 1;
 
-    // The monitor that shows most of the window.
+    private void ChangeFullScreen(bool covers)
+    {
+        if (covers)
+            CoverMonitor();
+        else
+            Glfw.SetWindowMonitor(_handle, 0, _restored.X, _restored.Y, _restored.Width, _restored.Height, Glfw.DontCare);
+        Check("change to or from full screen");
+    }
+
+    private void TakeKeyboard()
+    {
+        if (!IsMinimised)
+            Glfw.FocusWindow(_handle);
+        Glfw.TakeError(); // some desktops let no program ask for it
+    }
+
     private void CoverMonitor()
     {
         Glfw.GetWindowPosition(_handle, out int x, out int y);
         Glfw.GetWindowSize(_handle, out int width, out int height);
         nint* monitors = Glfw.GetMonitors(out int count);
-        (nint Monitor, Glfw.VideoMode Mode, long Shared) best = default;
+        var areas = new MonitorChoice.Area[count];
         for (int i = 0; i < count; i++)
         {
-            Glfw.VideoMode* mode = Glfw.GetVideoMode(monitors[i]);
-            if (mode is null)
-                continue;
             Glfw.GetMonitorPosition(monitors[i], out int left, out int top);
-            long across = Math.Min(x + width, left + mode->Width) - Math.Max(x, left);
-            long down = Math.Min(y + height, top + mode->Height) - Math.Max(y, top);
-            long shared = Math.Max(0, across) * Math.Max(0, down);
-            if (best.Monitor == 0 || shared > best.Shared)
-                best = (monitors[i], *mode, shared);
+            Glfw.VideoMode* its = Glfw.GetVideoMode(monitors[i]);
+            areas[i] = its is null ? default : new(left, top, its->Width, its->Height);
         }
-        if (best.Monitor == 0)
+        int best = MonitorChoice.Of(new(x, y, width, height), areas);
+        Glfw.VideoMode* mode = best < 0 ? null : Glfw.GetVideoMode(monitors[best]);
+        if (mode is null)
             throw new VisionException("There is no monitor to cover.");
         _restored = (x, y, width, height);
-        Glfw.SetWindowMonitor(_handle, best.Monitor, 0, 0, best.Mode.Width, best.Mode.Height, best.Mode.RefreshRate);
+        Glfw.SetWindowMonitor(_handle, monitors[best], 0, 0, mode->Width, mode->Height, mode->RefreshRate);
     }
 
     private void Check(string what)
@@ -265,6 +273,7 @@ internal sealed unsafe class GlfwWindow : IWindow
         if (_open is not { } open)
             return;
         (open.Width, open.Height) = (width, height);
+        open._fullScreen.Resized();
         open.Add(new WindowEvent(WindowEventKind.Redraw));
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class SilkWindow : IWindow
     private readonly global::Silk.NET.Windowing.IWindow _window;
     private readonly IInputContext _input;
     private SilkKey _awaitsCharacter = SilkKey.Unknown;
-    private (Vector2D<int> Position, Vector2D<int> Size) _restored;
+    private readonly FullScreenSwitch _fullScreen;
     private string _title;
     private bool _isDisposed;
 
@@ -51,6 +51,8 @@ internal sealed partial class SilkWindow : IWindow
             _alarm.Dispose();
             throw new VisionException($"No window can be opened: {e.Message}", e);
         }
+        SilkFullScreen cover = new(_window);
+        _fullScreen = new(TimeProvider.System, covers => Change(cover, covers), TakeKeyboard);
         Resize(_window.FramebufferSize);
         IsMinimised = _window.WindowState == WindowState.Minimized;
         Listen();
@@ -86,22 +88,11 @@ internal sealed partial class SilkWindow : IWindow
     /// <inheritdoc/>
     public bool IsFullScreen
     {
-        get => _window.WindowState == WindowState.Fullscreen;
+        get => _fullScreen.IsWanted;
         set
         {
             EnsureThread();
-            if (value == IsFullScreen)
-                return;
-            if (value)
-            {
-                _restored = (_window.Position, _window.Size);
-                _window.WindowState = WindowState.Fullscreen;
-            }
-            else
-            {
-                _window.WindowState = WindowState.Normal;
-                (_window.Position, _window.Size) = _restored;
-            }
+            _fullScreen.Want(value);
         }
     }
 
@@ -121,6 +112,7 @@ internal sealed partial class SilkWindow : IWindow
         _alarm.Change(timeout, Timeout.InfiniteTimeSpan);
         _window.DoEvents();
         _alarm.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _fullScreen.Update();
     }
 
     /// <inheritdoc/>
@@ -163,11 +155,26 @@ internal sealed partial class SilkWindow : IWindow
         _window.Center();
     }
 
+    private static void Change(SilkFullScreen cover, bool covers)
+    {
+        if (covers)
+            cover.Cover();
+        else
+            cover.Uncover();
+    }
+
+    private void TakeKeyboard()
+    {
+        if (!IsMinimised)
+            _window.Focus();
+    }
+
     private void Listen()
     {
         _window.FramebufferResize += size =>
         {
             Resize(size);
+            _fullScreen.Resized();
             Add(new WindowEvent(WindowEventKind.Redraw));
         };
         _window.StateChanged += state =>

@@ -41,6 +41,8 @@ public interface IView : IViewProperties, IDisposable, INativeWindowSource
 
     void Reset();
 
+    void Focus();
+
     void Close();
 }
 

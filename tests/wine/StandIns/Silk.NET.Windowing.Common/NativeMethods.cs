@@ -8,7 +8,7 @@ internal static unsafe partial class NativeMethods
     public const uint OverlappedWindow = 0x00CF0000, Popup = 0x80000000, Visible = 0x10000000;
     public const int Style = -16, CommandShow = 5, CommandMinimise = 6, CommandRestore = 9, CommandMaximise = 3;
     public const uint FrameChanged = 0x20, NoZOrder = 4, NoActivate = 0x10;
-    public const uint NearestMonitor = 2, RemoveMessage = 1;
+    public const uint PrimaryMonitor = 1, RemoveMessage = 1;
     public const nint ArrowCursor = 32512;
 
     public const uint MessageNull = 0, Size = 5, SetFocus = 7, KillFocus = 8, CloseRequest = 0x10, EraseBackground = 0x14;
@@ -115,7 +115,13 @@ internal static unsafe partial class NativeMethods
     public static partial nint SetWindowLong(nint window, int index, nint value);
 
     [LibraryImport("user32")]
-    public static partial nint MonitorFromWindow(nint window, uint otherwise);
+    public static partial int BringWindowToTop(nint window);
+
+    [LibraryImport("user32")]
+    public static partial int SetForegroundWindow(nint window);
+
+    [LibraryImport("user32")]
+    public static partial nint MonitorFromPoint(Point point, uint otherwise);
 
     [LibraryImport("user32", EntryPoint = "GetMonitorInfoW")]
     public static partial int GetMonitorInfo(nint monitor, MonitorInfo* info);

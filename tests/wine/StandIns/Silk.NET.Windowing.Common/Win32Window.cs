@@ -25,6 +25,7 @@ internal sealed unsafe class Win32Window : IWindow
     private Vector2D<int> _position;
     private WindowState _state;
     private Rect _restored;
+    private IMonitor? _covered;
     private bool _isClosing;
 
     public Win32Window(WindowOptions options)
@@ -56,10 +57,20 @@ internal sealed unsafe class Win32Window : IWindow
 
     public INativeWindow? Native => _handle == 0 ? null : new NativeWindow(_handle);
 
+    // As GLFW's: that of the window's middle, or the primary one; to set it moves the window there.
     public IMonitor? Monitor
     {
-        get => new Win32Monitor(MonitorBounds());
-        set => throw new NotImplementedException();
+        get => _covered ?? new Win32Monitor(BoundsOf(MonitorFromPoint(Middle(), PrimaryMonitor)));
+        set
+        {
+            if (_handle == 0)
+                throw new InvalidOperationException("Window is not running.");
+            ArgumentNullException.ThrowIfNull(value);
+            if (_state == WindowState.Fullscreen)
+                Cover(value);
+            else
+                Position = value.Bounds.Origin;
+        }
     }
 
     public bool IsClosing
@@ -132,7 +143,7 @@ internal sealed unsafe class Win32Window : IWindow
             if (value == _state)
                 return;
             if (value == WindowState.Fullscreen)
-                CoverMonitor();
+                CoverPrimaryMonitor();
             else if (_state == WindowState.Fullscreen)
                 Uncover();
             if (value != WindowState.Fullscreen)
@@ -178,6 +189,13 @@ internal sealed unsafe class Win32Window : IWindow
     }
 
     public void ContinueEvents() => _ = PostMessage(_handle, MessageNull, 0, 0);
+
+    public void Focus()
+    {
+        _ = BringWindowToTop(_handle);
+        _ = SetForegroundWindow(_handle);
+        _ = FocusWindow(_handle);
+    }
 
     public void Close() => _isClosing = true;
 
@@ -236,19 +254,26 @@ internal sealed unsafe class Win32Window : IWindow
         StateChanged?.Invoke(state);
     }
 
-    private void CoverMonitor()
+    private void CoverPrimaryMonitor()
     {
         Rect outer;
         _ = GetWindowRect(_handle, &outer);
         _restored = outer;
-        Rectangle<int> monitor = MonitorBounds();
         ChangeState(WindowState.Fullscreen);
         _ = SetWindowLong(_handle, Style, unchecked((nint)(Popup | Visible)));
-        _ = SetWindowPos(_handle, 0, monitor.Origin.X, monitor.Origin.Y, monitor.Size.X, monitor.Size.Y, FrameChanged);
+        Cover(new Win32Monitor(BoundsOf(MonitorFromPoint(default, PrimaryMonitor)))); // which has the desktop's origin
+    }
+
+    private void Cover(IMonitor monitor)
+    {
+        _covered = monitor;
+        Rectangle<int> all = monitor.Bounds;
+        _ = SetWindowPos(_handle, 0, all.Origin.X, all.Origin.Y, all.Size.X, all.Size.Y, FrameChanged);
     }
 
     private void Uncover()
     {
+        _covered = null;
         ChangeState(WindowState.Normal);
         _ = SetWindowLong(_handle, Style, (nint)(OverlappedWindow | Visible));
         _ = SetWindowPos(_handle, 0, _restored.Left, _restored.Top, _restored.Right - _restored.Left, _restored.Bottom - _restored.Top, FrameChanged | NoZOrder);
@@ -268,10 +293,16 @@ internal sealed unsafe class Win32Window : IWindow
         return outer;
     }
 
-    private Rectangle<int> MonitorBounds()
+    private Point Middle()
+    {
+        Vector2D<int> middle = Position + Size / 2;
+        return new Point { X = middle.X, Y = middle.Y };
+    }
+
+    private static Rectangle<int> BoundsOf(nint monitor)
     {
         MonitorInfo info = new() { Size = (uint)sizeof(MonitorInfo) };
-        _ = GetMonitorInfo(MonitorFromWindow(_handle, NearestMonitor), &info);
+        _ = GetMonitorInfo(monitor, &info);
         Rect all = info.Whole;
         return new Rectangle<int>(all.Left, all.Top, all.Right - all.Left, all.Bottom - all.Top);
     }

@@ -39,6 +39,14 @@ internal static unsafe partial class Desktop
         PostMessage(window.Hwnd, LeftDown, 1, (nint)y << 16 | x);
     }
 
+    /// <summary>Where the client area's corner is.</summary>
+    public static (int X, int Y) PlaceOf(SilkWindow window)
+    {
+        Point corner = default;
+        ClientToScreen(window.Hwnd, &corner);
+        return (corner.X, corner.Y);
+    }
+
     public static void AskToClose(SilkWindow window) => PostMessage(window.Hwnd, CloseRequest, 0, 0);
 
     public static void SetMinimised(SilkWindow window, bool minimised) => ShowWindow(window.Hwnd, minimised ? Minimise : Restore);

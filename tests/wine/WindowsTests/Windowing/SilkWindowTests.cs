@@ -78,6 +78,23 @@ public class SilkWindowTests
         Assert.That(window.IsFullScreen, Is.False);
     }
 
+    [TestCase(2)]
+    [TestCase(3)]
+    public void FullScreen_AskedForSeveralTimesAtOnce_EndsAsAskedLast_AndKeysAreTold(int times)
+    {
+        using var window = new SilkWindow("at once", 640, 480);
+        (int, int) place = Desktop.PlaceOf(window);
+        for (int i = 0; i < times; i++)
+            window.IsFullScreen = !window.IsFullScreen;
+        (int Width, int Height) expected = times % 2 == 1 ? Desktop.Size : (640, 480);
+        window.WaitUntil(() => (window.Width, window.Height) == Desktop.Size, "the monitor was not covered");
+        window.WaitUntil(() => (window.Width, window.Height) == expected, "it did not end as asked last");
+        Desktop.Press(window, 'H', 0x23);
+        Assert.That(window.Next(WindowEventKind.Key).Key, Is.EqualTo((Key)'H'));
+        window.IsFullScreen = false;
+        window.WaitUntil(() => (window.Width, window.Height) == (640, 480) && Desktop.PlaceOf(window) == place, "it is elsewhere now");
+    }
+
     [Test]
     public void MinimisedIsKnown_AndBack()
     {
