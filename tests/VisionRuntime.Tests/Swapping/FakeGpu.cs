@@ -12,6 +12,9 @@ internal sealed class FakeGpu : IInferenceBackend
 
     public bool IsAway { get; set; }
 
+    /// <summary>An ONNX model that runs in place of each: it computes something else without any error.</summary>
+    public byte[]? Runs { get; set; }
+
     /// <summary>Called before a model is loaded.</summary>
     public Action<string>? Loads { get; set; }
 
@@ -35,7 +38,7 @@ internal sealed class FakeGpu : IInferenceBackend
         InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf)
     {
         using SessionOptions sessionOptions = CpuBackend.CreateSessionOptions(1);
-        return new Session(this, open(sessionOptions));
+        return new Session(this, Runs is { } other ? new InferenceSession(other, sessionOptions) : open(sessionOptions));
     }
 
     private sealed class Session : ModelSession

@@ -1,0 +1,57 @@
+using System.Numerics.Tensors;
+
+namespace RealtimeCnn;
+
+/// <summary>How far one network's scores for one picture are apart on two processors.</summary>
+/// <param name="Worst">The largest difference of one class; not finite if one side has no number there, or another number of classes.</param>
+/// <param name="Spread">Standard deviation of the expected scores over the classes.</param>
+/// <param name="Allowed">The largest difference that rounding explains.</param>
+/// <param name="Expected">The class with the best expected score.</param>
+/// <param name="Actual">The class with the best score that came.</param>
+internal readonly record struct ScoreGap(double Worst, double Spread, double Allowed, int Expected, int Actual)
+{
+    /// <summary>Of the spread.</summary>
+    private const double OfSpread = 0.05;
+
+    /// <summary>Of the largest score: where the scores hardly differ from class to class, the rounding of the scores themselves.</summary>
+    private const double OfLargest = 1e-4;
+
+    /// <summary>Whether rounding explains it.</summary>
+    public bool IsRounding => Worst <= Allowed;
+
+    /// <summary>Compares them.</summary>
+    /// <param name="expected">The processor's; may hold minus infinities, the logarithm of nothing.</param>
+    /// <param name="actual">The other's.</param>
+    public static ScoreGap Between(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        if (expected.Length != actual.Length)
+            return new ScoreGap(double.PositiveInfinity, 0, 0, 0, 0);
+        // A share that is nothing on one side may be the least number there is on the other.
+        double least = double.PositiveInfinity;
+        foreach (float score in expected)
+            least = float.IsFinite(score) ? Math.Min(least, score) : least;
+        foreach (float score in actual)
+            least = float.IsFinite(score) ? Math.Min(least, score) : least;
+        double worst = 0, largest = 0, sum = 0, squares = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double one = float.IsNegativeInfinity(expected[i]) ? least : expected[i];
+            double other = float.IsNegativeInfinity(actual[i]) ? least : actual[i];
+            worst = Math.Max(worst, Math.Abs(one - other)); // NaN stays
+            largest = Math.Max(largest, Math.Abs(one));
+            sum += one;
+            squares += one * one;
+        }
+        double mean = sum / expected.Length, spread = Math.Sqrt(Math.Max(0, squares / expected.Length - mean * mean));
+        return new ScoreGap(worst, spread, OfSpread * spread + OfLargest * largest, TensorPrimitives.IndexOfMax(expected), TensorPrimitives.IndexOfMax(actual));
+    }
+
+    /// <summary>The numbers, for a user.</summary>
+    /// <param name="labels">Names of the classes.</param>
+    public string InWords(IReadOnlyList<string> labels)
+    {
+        string best = Expected == Actual ? "" : $"; the best is '{labels[Actual]}' instead of '{labels[Expected]}'";
+        return FormattableString.Invariant(
+            $"scores differ by up to {Worst:G3}, their standard deviation being {Spread:G3} and {Allowed:G3} allowed{best}");
+    }
+}
