@@ -159,6 +159,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>As <see cref="ModelDefinition.WeightBytes"/> when it was loaded; its file may be gone by now.</summary>
     internal long WeightBytes { get; }
 
+    /// <summary>As <see cref="ModelSession.DeviceMemory"/>.</summary>
+    internal (long Used, long Granted)? DeviceMemory => _session.DeviceMemory;
+
     /// <summary>Whether <see cref="PreprocessMode"/> can be set: not for the scalar reference.</summary>
     internal bool CanSwitchPreprocess => _preprocessor is not null;
 

@@ -15,6 +15,9 @@ internal sealed class FakeGpu : IInferenceBackend
     /// <summary>An ONNX model that runs in place of each: it computes something else without any error.</summary>
     public byte[]? Runs { get; set; }
 
+    /// <summary>Tells of its memory.</summary>
+    public Func<(long Used, long Granted)?> Memory { get; set; } = () => null;
+
     /// <summary>Called before a model is loaded.</summary>
     public Action<string>? Loads { get; set; }
 
@@ -53,6 +56,8 @@ internal sealed class FakeGpu : IInferenceBackend
         }
 
         public override string Device => "Fake Card";
+
+        public override (long Used, long Granted)? DeviceMemory => _gpu.Memory();
 
         // Asked in every frame, as soon as there is something to lose.
         public override bool CopiesWhenBound => _gpu._generation == _generation ? false : throw new DeviceLostException("gone");
