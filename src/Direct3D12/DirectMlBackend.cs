@@ -72,7 +72,8 @@ public sealed class DirectMlBackend : IInferenceBackend
     {
         Choice<GpuInfo> gpus = device.Gpus;
         string memory = device.Memory is { } bytes
-            ? FormattableString.Invariant($"; {bytes.Used >> 20:N0} of {bytes.Granted >> 20:N0} MB that this program may use are in use") : "";
+            ? FormattableString.Invariant($"; {bytes.Used >> 20:N0} of {bytes.Granted >> 20:N0} MB that this program may use are in use")
+            : "";
         string others = string.Concat(
             gpus.Rejected.Select(rejected => $"; not {AdapterChooser.Text(rejected.Candidate)}: {rejected.Reason}"));
         string libraries = string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"));

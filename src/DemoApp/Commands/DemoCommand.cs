@@ -69,8 +69,8 @@ internal static class DemoCommand
 
         Command command = new(Name, "Classify a camera, a video, images or the bundled sample, live.")
         {
-            source, model, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless, everyFrame, frames,
-            duration, timeLimit, swaps, tour, keepWarm, record, screenshot, json,
+            source, model, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless, everyFrame,
+            frames, duration, timeLimit, swaps, tour, keepWarm, record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(headless),

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace RealtimeCnn;
 
 /// <summary>How far one network's scores for one picture are apart on two processors.</summary>
-/// <param name="Worst">The largest difference of one class; not finite if one side has no number there, or another number of classes.</param>
+/// <param name="Worst">The largest difference of a class; not finite if a side has no number there, or the classes are not as many.</param>
 /// <param name="Spread">Standard deviation of the expected scores over the classes.</param>
 /// <param name="Allowed">The largest difference that rounding explains.</param>
 /// <param name="Expected">The class with the best expected score.</param>
@@ -44,7 +44,9 @@ internal readonly record struct ScoreGap(double Worst, double Spread, double All
             squares += one * one;
         }
         double mean = sum / expected.Length, spread = Math.Sqrt(Math.Max(0, squares / expected.Length - mean * mean));
-        return new ScoreGap(worst, spread, OfSpread * spread + OfLargest * largest, TensorPrimitives.IndexOfMax(expected), TensorPrimitives.IndexOfMax(actual));
+        return new ScoreGap(
+            worst, spread, OfSpread * spread + OfLargest * largest,
+            TensorPrimitives.IndexOfMax(expected), TensorPrimitives.IndexOfMax(actual));
     }
 
     /// <summary>The numbers, for a user.</summary>

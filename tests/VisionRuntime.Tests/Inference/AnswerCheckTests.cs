@@ -114,7 +114,8 @@ public class AnswerCheckTests
     public void WhereTheProcessorHasNoAnswer_ThatIsSaid(WhenLit what)
     {
         using LoadedModel model = Load(LitNetwork.Definition(what), ByName);
-        Assert.That(model.Notes, Has.Some.StartWith("What directml answers was not held against the processor, which has no answer: Model"));
+        Assert.That(
+            model.Notes, Has.Some.StartWith("What directml answers was not held against the processor, which has no answer: Model"));
     }
 
     [Test]

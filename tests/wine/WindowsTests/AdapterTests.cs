@@ -29,7 +29,7 @@ public class AdapterTests
 
         TestContext.Out.Write($"{used:N0} of {granted:N0} bytes");
         Assert.That(granted, Is.GreaterThan(64 << 20));
-        Assert.That(used, Wine.IsRunning ? Is.Not.Negative : Is.GreaterThanOrEqualTo(64 << 20)); // Wine counts no Direct3D 12
+        Assert.That(used, Is.GreaterThanOrEqualTo(64 << 20)); // Wine counts all that the machine uses
     }
 
     [Test]
