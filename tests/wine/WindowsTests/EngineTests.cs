@@ -159,6 +159,7 @@ public class EngineTests
     }
 
     [Test]
+    [Category(Wine.OwnDirect3D12)]
     public async Task WhenTheGpuIsLostTheProcessorTakesOverAndTheGpuComesBack([Values("auto", "cpu")] string preprocess)
     {
         using var source = new HandSource();
