@@ -57,11 +57,19 @@ public class ScoreGapTests
     }
 
     [Test]
+    public void ScoresThatComeAsHalves_MayBeRoundedAsHalvesAre()
+    {
+        float[] alike = [.. Enumerable.Repeat((float)(Half)0.001f, 1000)], actual = [.. alike];
+        actual[3] = (float)Half.BitIncrement((Half)alike[3]);
+        Assert.That(ScoreGap.Between(alike, actual).IsRounding);
+    }
+
+    [Test]
     public void TheNumbersAndTheClasses_AreTold()
     {
-        string words = ScoreGap.Between([0, 1, 0, 1.5f], [0, 2, 0, 1.5f]).InWords(["a", "b", "c", "d"]);
+        string words = ScoreGap.Between([0, 1, 0, 1.6f], [0, 2, 0, 1.6f]).InWords(["a", "b", "c", "d"]);
         Assert.That(words, Is.EqualTo(
-            "scores differ by up to 1, their standard deviation being 0.65 and 0.0651 allowed; the best is 'b' instead of 'd'"));
+            "scores differ by up to 1, their standard deviation being 0.684 and 0.0685 allowed; the best is 'b' instead of 'd'"));
     }
 
     private static float[] Changed(Func<float, float> change) => [.. Scores.Select(change)];

@@ -9,9 +9,17 @@ public class WarmModelsTests
     private TestModels _models = null!;
     private FakeGpu _gpu = null!;
     private WarmModels _warm = null!;
+    private InferenceOptions _onGpu = null!;
 
     [SetUp]
-    public void SetUp() => (_models, _gpu, _warm) = (new TestModels(), new FakeGpu(), new WarmModels { BudgetBytes = long.MaxValue });
+    public void SetUp()
+    {
+        (_models, _gpu, _warm) = (new TestModels(), new FakeGpu(), new WarmModels { BudgetBytes = long.MaxValue });
+        _onGpu = new InferenceOptions
+        {
+            Backend = _gpu.Name, Backends = [_gpu, InferenceOptions.Cpu], Threads = 1, Preprocess = "cpu",
+        };
+    }
 
     [TearDown]
     public void TearDown()
@@ -28,7 +36,7 @@ public class WarmModelsTests
         foreach (string name in new[] { "a", "b", "c" })
             _warm.Put(Load(name));
         Assert.That(Kept, Is.EqualTo(new[] { "c", "b", "a", "cpu" }), "300 of 400 are not too much");
-        _warm.Put(_warm.Take(_warm.Kept[2], Options("directml"))!);
+        _warm.Put(_warm.Take(_warm.Kept[2], _onGpu)!);
 
         using LoadedModel running = Load("running"); // takes its part, too
         _warm.Put(Load("d"));
@@ -58,10 +66,6 @@ public class WarmModelsTests
 
     private string[] Kept => [.. _warm.Kept.Select(definition => definition.Id)];
 
-    private LoadedModel Load(string name, string backend = "directml") => LoadedModel.Load(_models.Definition(name), Options(backend));
-
-    private InferenceOptions Options(string backend) => new()
-    {
-        Backend = backend, Backends = [_gpu, InferenceOptions.Cpu], Threads = 1, Preprocess = "cpu",
-    };
+    private LoadedModel Load(string name, string? backend = null) =>
+        LoadedModel.Load(_models.Definition(name), backend is null ? _onGpu : _onGpu with { Backend = backend });
 }
