@@ -80,8 +80,8 @@ echo "key f: the window covers the screen, and is back"
 press Escape
 has_ended
 
-# Escape does not wait for a load that is under way on the GPU. What is counted is the processor's time, which a busy machine does not change:
-# that of VGG-16 takes half a minute and more on a software GPU.
+# Escape does not wait for a load that is under way on the GPU. What is counted is the processor's time, which a busy machine does not
+# change: the load of VGG-16 takes half a minute of it and more on a software GPU.
 memory() { awk '/^VmRSS/ { print $2 }' /proc/$demo/status 2>/dev/null; }
 used() { hundredths=$(awk '{ print $14 + $15 }' /proc/$demo/stat 2>/dev/null) || true; [ -z "$hundredths" ] || last=$hundredths; }
 start --trust-backend --keep-warm-mb 0

@@ -11,7 +11,7 @@ namespace RealtimeCnn;
 internal readonly record struct ScoreGap(double Worst, double Spread, double Allowed, int Expected, int Actual)
 {
     // Of the spread. Measured on DirectML (tests/wine/WindowsTests/NetworkTests.cs): with float32 up to 1.1e-5 on all twelve networks, in
-    // half precision, which other providers may use unasked, up to 4.5e-2 on five of them. Something else altogether is 1 away or more.
+    // half precision, which other providers may use unasked, up to 2.7e-2 on four of them. Something else altogether is 1 away or more.
     private const double OfSpread = 0.1;
 
     // Of the largest score: where the scores hardly differ from class to class, their own rounding counts; that of halves is 4.9e-4.

@@ -17,7 +17,8 @@ public class NetworkTests
     public void ScoresAsOnTheProcessor(string id)
     {
         ModelProto model = Architecture.Find(id)!.Create(FormulaWeights.Initializer);
-        byte[] bytes = model.ToByteArray(), forGpu = Wine.IsRunning && !Wine.HasOtherDirect3D12 ? Wine.WithoutBareAdditions(model).ToByteArray() : bytes;
+        bool compilesAdditions = !Wine.IsRunning || Wine.HasOtherDirect3D12;
+        byte[] bytes = model.ToByteArray(), forGpu = compilesAdditions ? bytes : Wine.WithoutBareAdditions(model).ToByteArray();
         using DirectMlGpu backend = DirectMlGpu.Create(AdapterRequest.Any);
         using var pair = new NetworkPair(
             backend, SpecOf(model), options => new InferenceSession(bytes, options), options => new InferenceSession(forGpu, options));
@@ -41,7 +42,6 @@ public class NetworkTests
     [TestCase("lenet5")]
     [TestCase("alexnet")]
     [TestCase("inception_v1")]
-    [TestCase("resnet50")]
     [TestCase("inception_v4")]
     public void HalfPrecisionIsStillRounding(string id)
     {
