@@ -43,7 +43,7 @@ public sealed class DirectMlBackend : IInferenceBackend
         {
             DirectMlHost host = HostOf(gpu);
             DirectMlGpu open = host.Take();
-            description = Describe(open.Device.Gpus);
+            description = Describe(open.Device);
             host.Return(open);
             return null;
         }
@@ -67,12 +67,16 @@ public sealed class DirectMlBackend : IInferenceBackend
     /// <summary>The host of a GPU.</summary>
     internal static DirectMlHost HostOf(string? gpu) => Hosts.GetOrAdd(gpu ?? "", _ => new DirectMlHost(gpu, Patience));
 
-    // GPU, those not taken, and libraries.
-    private static string Describe(Choice<GpuInfo> gpus)
+    // GPU, those not taken, its memory, and libraries.
+    private static string Describe(Direct3D12Device device)
     {
+        Choice<GpuInfo> gpus = device.Gpus;
+        string memory = device.Memory is { } bytes
+            ? FormattableString.Invariant($"; {bytes.Used >> 20:N0} of {bytes.Granted >> 20:N0} MB that this program may use are in use")
+            : "";
         string others = string.Concat(
             gpus.Rejected.Select(rejected => $"; not {AdapterChooser.Text(rejected.Candidate)}: {rejected.Reason}"));
         string libraries = string.Join(", ", DirectMlLibraries.Versions.Select(library => $"{library.Library} {library.Version}"));
-        return $"{AdapterChooser.Text(gpus.Chosen!)}{others}; {libraries}";
+        return $"{AdapterChooser.Text(gpus.Chosen!)}{others}{memory}; {libraries}";
     }
 }

@@ -17,8 +17,8 @@ public sealed partial class VisionEngine
 
     /// <summary>
     /// Bytes of weights that may stay loaded beside the running model, so that swapping back is immediate, and that
-    /// <see cref="NextModel"/> is there before it is asked for; the model used least recently goes first. 0, the default, keeps none. Any
-    /// thread.
+    /// <see cref="NextModel"/> is there before it is asked for; the model used least recently goes first. Models on a GPU stay only while
+    /// this program uses less than three quarters of the GPU's memory that the system grants it. 0, the default, keeps none. Any thread.
     /// </summary>
     public long KeepWarmBytes
     {

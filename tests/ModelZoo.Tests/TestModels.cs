@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using RealtimeCnn.ModelZoo.Onnx;
 
@@ -28,6 +29,16 @@ internal sealed class TestModels : IDisposable
         File = Write(name, change),
         Preprocess = new PreprocessSpec { Width = 32, Height = 32, Channels = ChannelOrder.Grey, Mean = [0.5f], Std = [0.5f] },
     };
+
+    /// <summary>A change to such a graph: the other sign before the weights of the last layer.</summary>
+    public static void AnswersOtherwise(ModelProto model)
+    {
+        TensorProto last = model.Graph.Initializer.Last(tensor => tensor.Dims.Count == 2);
+        byte[] weights = last.RawData.ToByteArray();
+        foreach (ref float weight in MemoryMarshal.Cast<byte, float>(weights.AsSpan()))
+            weight = -weight;
+        last.RawData = ByteString.CopyFrom(weights);
+    }
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -14,7 +14,7 @@ public abstract class FlakyEngineTests
     public void SetUp()
     {
         (Models, Source, Backend) = (new TestModels(), new HandSource(), new FlakyBackend());
-        Engine = new VisionEngine(Source, new InferenceOptions { Backends = [Backend], Preprocess = "cpu" });
+        Engine = new VisionEngine(Source, new InferenceOptions { Backends = [Backend], TrustBackend = true, Preprocess = "cpu" });
     }
 
     [TearDown]

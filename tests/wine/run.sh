@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Builds the program and its Windows tests for Windows and runs them under Wine: tests/wine/run.sh [part of a test's full name].
 # Ends with "N passed, N failed"; non-zero if any failed. What Wine needs is set up first (tests/wine/setup.sh) and kept.
+# DIRECT3D12=FOLDER runs the tests, and nothing else, on the d3d12.dll and d3d12core.dll of that folder, such as vkd3d-proton's, and without
+# hooks: a second witness for what Wine's own Direct3D 12 shows with them. Left out are tests that lose the GPU, or show a window.
 set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 . "$repository/tests/wine/patience.sh"
@@ -18,17 +20,23 @@ if ! { dotnet build "$repository/tests/wine/WineHooks" "${windows[@]}" -o "$buil
     exit 1
 fi
 
+environment=(DOTNET_STARTUP_HOOKS='Z:\repository\artifacts\windows\hooks\WineHooks.dll')
+if [ -n "${DIRECT3D12:-}" ]; then
+    cp "$DIRECT3D12"/d3d12.dll "$DIRECT3D12"/d3d12core.dll "$build/tests/" || { echo "0 passed, 1 failed"; exit 1; }
+    environment=(WINEDLLOVERRIDES='d3d12,d3d12core=n' OTHER_DIRECT3D12=1)
+fi
+
 log=$(mktemp -d)
 trap 'rm -rf "$log"' EXIT
 passed=0 failed=0
 
-hooked=(env DOTNET_STARTUP_HOOKS='Z:\repository\artifacts\windows\hooks\WineHooks.dll' /usr/local/bin/on-screen)
+on_screen=(env "${environment[@]}" /usr/local/bin/on-screen)
 still=180 # seconds without a sign of work, after which a program hangs
 
-# program NAME MOST COMMAND... : runs a Windows program with the hooks that stand in for what Wine lacks, MOST seconds of processor time long.
+# program NAME MOST COMMAND... : runs a Windows program with what stands in for what Wine lacks, MOST seconds of processor time long.
 program() {
     local name=$1 most=$2; shift 2
-    patiently "$still" "$most" in_root "${hooked[@]}" /usr/lib/wine/wine64 "/repository/artifacts/windows/$@" \
+    patiently "$still" "$most" in_root "${on_screen[@]}" /usr/lib/wine/wine64 "/repository/artifacts/windows/$@" \
         2>"$log/$name.err" | tr -d '\r' >"$log/$name"
 }
 
@@ -51,7 +59,7 @@ judge() {
 expect() { judge "$1" "$2" "$log/$1" 0; }      # it has ended well and said this
 refused() { judge "$1" "$2" "$log/$1.err" 1; } # it has ended with an error and said this in one line
 
-if [ $# -eq 0 ]; then
+if [ $# -eq 0 ] && [ -z "${DIRECT3D12:-}" ]; then
     program devices 120 app/realtimecnn.exe devices; status=$?
     expect devices 'ONNX Runtime 1\.'
     expect devices $'\xe2\x94\x82' # a table's line, in UTF-8
@@ -74,7 +82,7 @@ if [ $# -eq 0 ]; then
     refused other "'directml' cannot be used: DirectML.dll is too old"
     mv "$build/DirectML.dll" "$build/app/DirectML.dll"
 
-    patiently "$still" 3600 in_root "${hooked[@]}" /repository/tests/wine/press-keys.sh >"$log/window" 2>"$log/window.err"; status=$?
+    patiently "$still" 3600 in_root "${on_screen[@]}" /repository/tests/wine/press-keys.sh >"$log/window" 2>"$log/window.err"; status=$?
     expect window '^Every key did what it should'
     patiently "$still" 120 in_root /usr/lib/wine/wine64 /repository/artifacts/windows/app/realtimecnn.exe \
         demo --source synthetic:moving --model lenet5 --backend cpu --frames 10 2>"$log/no-screen.err" | tr -d '\r' >"$log/no-screen"; status=$?

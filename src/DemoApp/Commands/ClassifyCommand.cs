@@ -17,6 +17,7 @@ internal static class ClassifyCommand
         Option<string> model = Options.Model();
         Option<string?> labels = Options.Labels();
         Option<string> backend = Options.Backend();
+        Option<bool> trustBackend = Options.TrustBackend();
         Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
         Option<int> top = Options.Whole("--top", "Predictions per image.", "K", 1, FrameResult.MaxPredictions, 5);
@@ -25,7 +26,7 @@ internal static class ClassifyCommand
         Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
         Command command = new("classify", "Classify image files.")
         {
-            images, model, labels, scores.Output, scores.Kind, backend, gpu, threads, timeLimit, top, json,
+            images, model, labels, scores.Output, scores.Kind, backend, trustBackend, gpu, threads, timeLimit, top, json,
         };
         command.SetAction(parsed =>
         {
@@ -35,6 +36,7 @@ internal static class ClassifyCommand
             using LoadedModel loaded = LoadedModel.Load(definition, Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with
             {
                 Backend = parsed.GetValue(backend)!,
+                TrustBackend = parsed.GetValue(trustBackend),
                 Gpu = parsed.GetValue(gpu),
                 Threads = parsed.GetValue(threads),
             });

@@ -28,6 +28,7 @@ internal static class DemoCommand
         Option<string?> labels = Options.Labels();
         ScoreOptions scores = new();
         Option<string> backend = Options.Backend();
+        Option<bool> trustBackend = Options.TrustBackend();
         Option<string> preprocess = Options.Preprocess();
         Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
@@ -72,8 +73,8 @@ internal static class DemoCommand
 
         Command command = new(Name, "Classify a camera, a video, images or the bundled sample, live.")
         {
-            source, model, labels, scores.Output, scores.Kind, backend, preprocess, gpu, threads, headless, everyFrame, frames, duration,
-            timeLimit, swaps, tour, keepWarm, record, screenshot, json,
+            source, model, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless, everyFrame,
+            frames, duration, timeLimit, swaps, tour, keepWarm, record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(headless),
@@ -86,6 +87,7 @@ internal static class DemoCommand
                 Loading = Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with
                 {
                     Backend = parsed.GetValue(backend)!,
+                    TrustBackend = parsed.GetValue(trustBackend),
                     Preprocess = parsed.GetValue(preprocess)!,
                     Gpu = parsed.GetValue(gpu),
                     Threads = parsed.GetValue(threads),

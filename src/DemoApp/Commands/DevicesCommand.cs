@@ -7,6 +7,8 @@ namespace RealtimeCnn.DemoApp;
 /// <summary><c>realtimecnn devices</c>: cameras, video decoders, execution providers and GPUs, and why any is not used.</summary>
 internal static class DevicesCommand
 {
+    private const string SmallestModel = "lenet5"; // ships with the program
+
     public static Command Create()
     {
         Command command = new("devices", "List cameras, video decoders, execution providers and GPUs, and why any is unusable.");
@@ -59,8 +61,22 @@ internal static class DevicesCommand
             backend.Prepare();
         foreach (IInferenceBackend backend in Platform.Backends)
         {
-            string? problem = backend.Problem(null, out string description);
+            string? problem = backend.Problem(null, out string description) ?? Disagreement(backend);
             yield return (backend.Name, problem is null ? $"usable; {description}" : $"not usable: {problem}");
+        }
+    }
+
+    // Each model is held against the processor when it is loaded; here the smallest tells what to expect. Null if it agrees.
+    private static string? Disagreement(IInferenceBackend backend)
+    {
+        try
+        {
+            LoadedModel.Load(ModelCatalogue.Load().Resolve(SmallestModel), Platform.Options with { Backend = backend.Name }).Dispose();
+            return null;
+        }
+        catch (VisionException e)
+        {
+            return e.Message;
         }
     }
 

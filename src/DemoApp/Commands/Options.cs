@@ -28,6 +28,11 @@ internal static class Options
         CustomParser = result => Choose(result, [InferenceOptions.Auto, .. Platform.Backends.Select(backend => backend.Name).Order()]),
     };
 
+    public static Option<bool> TrustBackend() => new("--trust-backend")
+    {
+        Description = "Take what a backend answers although it is not what the processor answers to a test picture.",
+    };
+
     public static Option<string?> Gpu() => new("--gpu")
     {
         Description = "GPU to use: part of its name; its index (Vulkan); or its LUID as 0x..., fastest or frugal (Direct3D 12). "

@@ -14,8 +14,9 @@ internal static unsafe class AdapterChooser
     /// <summary>Makes a device.</summary>
     /// <param name="request">Which GPU is wanted.</param>
     /// <param name="device">The device; the caller releases it.</param>
+    /// <param name="memory">What tells of its memory, or null; the caller disposes it.</param>
     /// <exception cref="VisionException">No GPU fits; the message gives a reason for each.</exception>
-    public static Choice<GpuInfo> CreateDevice(AdapterRequest request, out ID3D12Device* device)
+    public static Choice<GpuInfo> CreateDevice(AdapterRequest request, out ID3D12Device* device, out AdapterMemory? memory)
     {
         using DXGI dxgi = DXGI.GetApi(null!);
         using D3D12 d3d12 = D3D12.GetApi();
@@ -23,7 +24,7 @@ internal static unsafe class AdapterChooser
         HResults.Check(dxgi.CreateDXGIFactory2(0, SilkMarshal.GuidPtrOf<IDXGIFactory6>(), (void**)&factory), "list the GPUs");
         try
         {
-            return Choose(factory, d3d12, request, out device);
+            return Choose(factory, d3d12, request, out device, out memory);
         }
         finally
         {
@@ -34,7 +35,8 @@ internal static unsafe class AdapterChooser
     /// <summary>Name, memory and identifier in one line.</summary>
     public static string Text(GpuInfo gpu) => $"{gpu.Name} ({gpu.Driver})";
 
-    private static Choice<GpuInfo> Choose(IDXGIFactory6* factory, D3D12 d3d12, AdapterRequest request, out ID3D12Device* device)
+    private static Choice<GpuInfo> Choose(
+        IDXGIFactory6* factory, D3D12 d3d12, AdapterRequest request, out ID3D12Device* device, out AdapterMemory? memory)
     {
         GpuPreference preference = request.Preference == AdapterPreference.MinimumPower
             ? GpuPreference.MinimumPower
@@ -42,6 +44,7 @@ internal static unsafe class AdapterChooser
         var rejected = new List<(GpuInfo Gpu, string Reason)>();
         GpuInfo? chosen = null;
         device = null;
+        memory = null;
         for (uint i = 0; ; i++)
         {
             IDXGIAdapter1* adapter;
@@ -56,7 +59,7 @@ internal static unsafe class AdapterChooser
                     ? $"{chosen.Name} comes first"
                     : Mismatch(request, info, luid) ?? Create(d3d12, adapter, out device);
                 if (reason is null)
-                    chosen = info;
+                    (chosen, memory) = (info, AdapterMemory.Of(adapter));
                 else
                     rejected.Add((info, reason));
             }

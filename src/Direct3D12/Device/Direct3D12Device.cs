@@ -12,17 +12,21 @@ internal sealed unsafe class Direct3D12Device : IDisposable
 {
     private readonly Lock _sharing = new();
     private readonly List<IDisposable> _shared = [];
+    private readonly AdapterMemory? _memory;
     private ID3D12Device* _device;
     private volatile bool _isLost;
 
-    private Direct3D12Device(ID3D12Device* device, Choice<GpuInfo> gpus)
+    private Direct3D12Device(ID3D12Device* device, Choice<GpuInfo> gpus, AdapterMemory? memory)
     {
         _device = device;
-        Gpus = gpus;
+        (Gpus, _memory) = (gpus, memory);
         IUnknown* identity;
         int result = device->QueryInterface(SilkMarshal.GuidPtrOf<IUnknown>(), (void**)&identity);
         if (result < 0)
+        {
             device->Release();
+            memory?.Dispose();
+        }
         HResults.Check(result, "tell one device from another");
         identity->Release();
         Identity = (nint)identity;
@@ -36,6 +40,9 @@ internal sealed unsafe class Direct3D12Device : IDisposable
 
     /// <summary>The same without what the driver adds.</summary>
     public string ShortName => Gpus.Chosen!.ShortName;
+
+    /// <summary>As <see cref="AdapterMemory.Read"/>; null of the program's own device.</summary>
+    public (long Used, long Granted)? Memory => _memory?.Read();
 
     /// <summary>Set for good once the device was found to be gone, or hangs.</summary>
     public bool IsLost => _isLost || _device->GetDeviceRemovedReason() < 0;
@@ -69,8 +76,8 @@ internal sealed unsafe class Direct3D12Device : IDisposable
     {
         try
         {
-            Choice<GpuInfo> gpus = AdapterChooser.CreateDevice(request, out ID3D12Device* device);
-            return new Direct3D12Device(device, gpus);
+            Choice<GpuInfo> gpus = AdapterChooser.CreateDevice(request, out ID3D12Device* device, out AdapterMemory? memory);
+            return new Direct3D12Device(device, gpus, memory);
         }
         catch (FileNotFoundException e) // what Silk.NET throws for a missing library
         {
@@ -88,7 +95,7 @@ internal sealed unsafe class Direct3D12Device : IDisposable
         if (result < 0)
             throw new VisionException($"What was given is no ID3D12Device: {HResults.Describe(result)}.");
         GpuInfo gpu = new("program", "the program's own device", "other", "opened by the program");
-        var adopted = new Direct3D12Device(device, new Choice<GpuInfo>(gpu, []));
+        var adopted = new Direct3D12Device(device, new Choice<GpuInfo>(gpu, []), memory: null);
         try
         {
             adopted.ThrowIfLost();
@@ -158,5 +165,6 @@ internal sealed unsafe class Direct3D12Device : IDisposable
         _shared.Clear();
         _device->Release();
         _device = null;
+        _memory?.Dispose();
     }
 }

@@ -23,6 +23,9 @@ internal sealed class DirectMlSession : ModelSession
     public override string Device => _gpu.Device.ShortName;
 
     /// <inheritdoc/>
+    public override (long Used, long Granted)? DeviceMemory => _gpu.Device.Memory;
+
+    /// <inheritdoc/>
     public override bool CopiesWhenBound => true;
 
     /// <inheritdoc/>

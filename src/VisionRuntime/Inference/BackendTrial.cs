@@ -6,8 +6,9 @@ using Rejection = (string Backend, string Reason);
 namespace RealtimeCnn;
 
 /// <summary>
-/// Chooses a backend for a model by running it: those that can be used are tried in order, and the fastest stays. A small network can be
-/// faster on the CPU than the way to the GPU is long. Measured once per model and GPU, and remembered while the program runs.
+/// Chooses a backend for a model by running it: of those that can be used, and that answer as the processor does, the fastest stays. A
+/// small network can be faster on the CPU than the way to the GPU is long. Measured once per model and GPU, and remembered while the
+/// program runs.
 /// </summary>
 /// <remarks>Any thread; blocks while all of them load.</remarks>
 internal static class BackendTrial
@@ -23,38 +24,52 @@ internal static class BackendTrial
         List<Rejection> unusable = [];
         IInferenceBackend[] usable = [.. options.Backends.Where(backend => IsUsable(backend, options.Gpu, unusable))];
         // Without the bytes of a model in memory, which would stay for as long as the program.
-        var key = new Key(definition with { Content = default }, definition.Content.Length, usable, options.Gpu, options.Threads);
+        var key = new Key(definition with { Content = default }, definition.Content.Length, usable, options);
         List<Rejection> rejected = [];
-        Exception? failure = null;
-        if (Known.TryGetValue(key, out Choice<string>? known))
-        {
-            IInferenceBackend before = usable.First(backend => backend.Name == known.Chosen);
-            if (TryLoad(before, definition, options, watch, isMeasured: false, out failure) is { } again)
-                return Choose(again.Model, [.. unusable, .. known.Rejected]);
-            rejected.Add((before.Name, failure!.Message));
-            usable = [.. usable.Where(backend => backend != before)];
-        }
+        Dictionary<IInferenceBackend, Exception> failures = [];
+        float[]? answer = null;
+        if (Known.TryGetValue(key, out Choice<string>? known)
+            && TryLoad(usable.First(backend => backend.Name == known.Chosen), isMeasured: false) is { } again)
+            return Choose(again.Model, [.. unusable, .. known.Rejected]);
 
+        // The processor comes first: its answers are the measure of the others.
+        IInferenceBackend[] left = [.. usable.Where(one => !failures.ContainsKey(one)).OrderBy(one => one is not CpuBackend)];
         (LoadedModel Model, double Ms)? best = null;
-        foreach (IInferenceBackend backend in usable)
+        foreach (IInferenceBackend backend in left)
         {
-            if (TryLoad(backend, definition, options, watch, isMeasured: usable.Length > 1, out Exception? failed) is not { } tried)
-            {
-                failure = failed!;
-                rejected.Add((backend.Name, failure.Message));
-                continue;
-            }
-            best = best is { } leader ? Faster(leader, tried, rejected) : tried;
+            if (TryLoad(backend, isMeasured: left.Length > 1) is { } tried)
+                best = best is { } leader ? Faster(leader, tried, rejected) : tried;
         }
         if (best is not { } fastest)
         {
-            if (failure is not null)
-                ExceptionDispatchInfo.Throw(failure);
+            if (usable.LastOrDefault(failures.ContainsKey) is { } last)
+                ExceptionDispatchInfo.Throw(failures[last]);
             throw NoneUsable(definition, unusable);
         }
-        if (failure is null) // one that failed may do better the next time
+        rejected = [.. rejected.OrderBy(one => Array.FindIndex(usable, backend => backend.Name == one.Backend))];
+        if (failures.Values.All(failure => failure is WrongAnswerException)) // one that failed otherwise may do better the next time
             Known[key] = new Choice<string>(fastest.Model.Backend.Chosen, rejected);
         return Choose(fastest.Model, [.. unusable, .. rejected]);
+
+        // Null if it cannot; whatever a foreign one throws, there may be another.
+        (LoadedModel Model, double Ms)? TryLoad(IInferenceBackend backend, bool isMeasured)
+        {
+            LoadedModel? model = null;
+            try
+            {
+                model = AnswerCheck.LoadOn(backend, definition, options, [], watch, answer);
+                if (isMeasured && backend is CpuBackend && !options.TrustBackend)
+                    answer = AnswerCheck.Ask(model, watch, out _);
+                return (model, isMeasured ? Measure(model) : 0);
+            }
+            catch (Exception e)
+            {
+                model?.Dispose();
+                failures[backend] = e;
+                rejected.Add((backend.Name, e.Message));
+                return null;
+            }
+        }
     }
 
     private static bool IsUsable(IInferenceBackend backend, string? gpu, List<Rejection> unusable)
@@ -63,26 +78,6 @@ internal static class BackendTrial
             return true;
         unusable.Add((backend.Name, problem));
         return false;
-    }
-
-    // Null, with the reason, if it cannot; whatever a foreign one throws, there may be another.
-    private static (LoadedModel Model, double Ms)? TryLoad(
-        IInferenceBackend backend, ModelDefinition definition, InferenceOptions options, LoadWatch watch, bool isMeasured,
-        out Exception? failure)
-    {
-        LoadedModel? model = null;
-        failure = null;
-        try
-        {
-            model = ModelLoader.LoadOn(backend, definition, options, [], watch);
-            return (model, isMeasured ? Measure(model) : 0);
-        }
-        catch (Exception e)
-        {
-            model?.Dispose();
-            failure = e;
-            return null;
-        }
     }
 
     private static (LoadedModel Model, double Ms) Faster(
@@ -124,12 +119,13 @@ internal static class BackendTrial
     }
 
     // The backends themselves: others may have the same names.
-    private sealed record Key(ModelDefinition Model, int ContentLength, IInferenceBackend[] Usable, string? Gpu, int Threads)
+    private sealed record Key(ModelDefinition Model, int ContentLength, IInferenceBackend[] Usable, InferenceOptions Options)
     {
-        public bool Equals(Key? other) =>
-            other is not null && (Model, ContentLength, Gpu, Threads) == (other.Model, other.ContentLength, other.Gpu, other.Threads)
-            && Usable.SequenceEqual(other.Usable);
+        public bool Equals(Key? other) => other is not null && Parts == other.Parts && Usable.SequenceEqual(other.Usable);
 
-        public override int GetHashCode() => HashCode.Combine(Model.Id, Gpu, Threads, Usable.Length);
+        public override int GetHashCode() => HashCode.Combine(Model.Id, Options.Gpu, Options.Threads, Usable.Length);
+
+        private (ModelDefinition, int, string?, int, bool) Parts =>
+            (Model, ContentLength, Options.Gpu, Options.Threads, Options.TrustBackend);
     }
 }

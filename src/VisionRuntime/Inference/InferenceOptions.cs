@@ -15,6 +15,13 @@ public sealed record InferenceOptions
     /// </summary>
     public string Backend { get; init; } = Auto;
 
+    /// <summary>
+    /// Whether every backend is taken at its word. Otherwise what it answers to one picture is held against the processor, for each model
+    /// that it loads, and the backend is refused for that model if it answers something else: a driver can compute wrongly without any
+    /// error. That costs a load and a run on the processor, once for each model while the program runs, and a run at every load.
+    /// </summary>
+    public bool TrustBackend { get; init; }
+
     /// <summary>The backends that the program has, best first. On its own the runtime has <see cref="Cpu"/>.</summary>
     public IReadOnlyList<IInferenceBackend> Backends { get; init; } = CpuOnly;
 

@@ -61,7 +61,10 @@ public sealed class LoadedModel : IDisposable
             _run.WarmUp(options.TimeLimit, watch.Cancellation);
             ReadScores();
             if (_scores.Any(score => !float.IsFinite(score)))
-                throw new VisionException("its output on a blank input is not a number; the weights are broken.");
+            {
+                throw new VisionException("its output on a blank input is not a number: "
+                    + (IsOnGpu ? $"{session.Device} computes wrongly, or the weights are broken." : "the weights are broken."));
+            }
             _reading = _reading.Checked(_scores);
             Notes = NotesOf(signature);
         }
@@ -101,9 +104,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>
     /// What was decided about the network although its file leaves it open, a sentence each, fit to show: an output chosen among several, a
-    /// layout or a kind of score that is not sure.
+    /// layout or a kind of score that is not sure, answers that could not be held against the processor's.
     /// </summary>
-    public IReadOnlyList<string> Notes { get; } = [];
+    public IReadOnlyList<string> Notes { get; internal set; } = [];
 
     /// <summary>What makes the tensor, and why. Any thread.</summary>
     public Choice<string> Preprocessor => _preprocessor?.Decision ?? Scalar;
@@ -155,6 +158,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>As <see cref="ModelDefinition.WeightBytes"/> when it was loaded; its file may be gone by now.</summary>
     internal long WeightBytes { get; }
+
+    /// <summary>As <see cref="ModelSession.DeviceMemory"/>.</summary>
+    internal (long Used, long Granted)? DeviceMemory => _session.DeviceMemory;
 
     /// <summary>Whether <see cref="PreprocessMode"/> can be set: not for the scalar reference.</summary>
     internal bool CanSwitchPreprocess => _preprocessor is not null;

@@ -48,16 +48,18 @@ internal static class ModelLoader
     /// <param name="options">How.</param>
     /// <param name="rejected">Better backends that were not taken.</param>
     /// <param name="watch">Who waits for it.</param>
+    /// <param name="check">Looks at the model before it is handed out, within the backend's limits; what it throws ends the load.</param>
     /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
     /// <exception cref="DeviceLostException">The GPU went meanwhile.</exception>
     /// <exception cref="VisionException">It cannot be loaded there: one line that names the model.</exception>
     public static LoadedModel LoadOn(
         IInferenceBackend backend, ModelDefinition definition, InferenceOptions options,
-        IReadOnlyList<(string Backend, string Reason)> rejected, LoadWatch watch) =>
+        IReadOnlyList<(string Backend, string Reason)> rejected, LoadWatch watch, Action<LoadedModel>? check = null) =>
         backend.Load(options.Gpu, definition.Id, () =>
         {
             watch.Works?.Invoke();
             ModelSession? session = null;
+            LoadedModel? model = null;
             try
             {
                 session = backend.Open(
@@ -66,11 +68,13 @@ internal static class ModelLoader
                     open => ModelSignature.Input(definition, open).Spec)
                     ?? throw new VisionException($"backend '{backend.Name}' opened nothing.");
                 var chosen = new Choice<string>(backend.Name, rejected) { Detail = session.Device };
-                return new LoadedModel(definition, options, session, chosen, watch);
+                model = new LoadedModel(definition, options, session, chosen, watch);
+                check?.Invoke(model);
+                return model;
             }
             catch (Exception e)
             {
-                session?.Dispose();
+                (model as IDisposable ?? session)?.Dispose();
                 if (watch.Cancellation.IsCancellationRequested) // ONNX Runtime says only in words that it was told to stop
                     throw new OperationCanceledException(e.Message, e, watch.Cancellation);
                 bool namesIt = e.Message.StartsWith($"Model '{definition.Id}'", StringComparison.Ordinal);
@@ -117,17 +121,24 @@ internal static class ModelLoader
         IInferenceBackend named = Find(options);
         if (named.Problem(options.Gpu, out _) is { } problem)
             throw Unusable(options, problem);
-        return LoadOn(named, definition, options, options.Lost is { } lost ? [lost] : [], watch);
+        try
+        {
+            return AnswerCheck.LoadOn(named, definition, options, options.Lost is { } lost ? [lost] : [], watch);
+        }
+        catch (WrongAnswerException e)
+        {
+            throw Unusable(options, e.Message, "; or insist (trust-backend)");
+        }
     }
 
     private static IInferenceBackend Find(InferenceOptions options) =>
         options.Backends.FirstOrDefault(backend => backend.Name == options.Backend)
         ?? throw Unusable(options, "it is not part of this program.");
 
-    private static VisionException Unusable(InferenceOptions options, string problem)
+    private static VisionException Unusable(InferenceOptions options, string problem, string more = "")
     {
         string others = string.Join(
             " or ", options.Backends.Select(backend => backend.Name).Where(name => name != options.Backend).Prepend("auto"));
-        return new VisionException($"Backend '{options.Backend}' cannot be used: {problem.TrimEnd('.')}. Use {others}.");
+        return new VisionException($"Backend '{options.Backend}' cannot be used: {problem.TrimEnd('.')}. Use {others}{more}.");
     }
 }

@@ -14,6 +14,12 @@ public class ModelSession(InferenceSession inference) : IDisposable
     public virtual string? Device => null;
 
     /// <summary>
+    /// Bytes of the GPU's memory that this program uses, for whatever, and how many the system lets it use; null where nobody tells. Models
+    /// are kept warm as long as three quarters of it are not used. Any thread, also while a frame runs.
+    /// </summary>
+    public virtual (long Used, long Granted)? DeviceMemory => null;
+
+    /// <summary>
     /// Whether ONNX Runtime copies an input in the processor's memory to the GPU when it is bound, not when it is run: then it has to be
     /// bound again for each frame.
     /// </summary>

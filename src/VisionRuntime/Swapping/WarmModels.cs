@@ -2,7 +2,7 @@ namespace RealtimeCnn;
 
 /// <summary>
 /// Loaded models that do not run, kept so that going back to one costs nothing. The one used least recently goes first when the
-/// budget is spent.
+/// budget is spent, or the memory of the GPU that it lies on.
 /// </summary>
 /// <remarks>
 /// Any thread but the vision thread, which never waits here. Owns what was put in until it is taken out or evicted; evicted models are
@@ -10,6 +10,8 @@ namespace RealtimeCnn;
 /// </remarks>
 internal sealed class WarmModels : IDisposable
 {
+    private const double MostOfGpu = 0.75; // the rest is for the running model's next rival, and for who else shares the GPU
+
     private readonly Lock _lock = new();
     private readonly LinkedList<LoadedModel> _models = []; // most recently used first
     private long _budgetBytes;
@@ -96,5 +98,20 @@ internal sealed class WarmModels : IDisposable
             }
         }
         evicted.ForEach(model => model.Dispose());
+        while (TakeFromFullGpu() is { } last)
+            last.Dispose();
+    }
+
+    // How much of a GPU's memory a model takes only the driver knows: one goes, and the GPU is asked again.
+    private LoadedModel? TakeFromFullGpu()
+    {
+        lock (_lock)
+        {
+            if (_models.LastOrDefault(model => model.IsOnGpu) is not { DeviceMemory: { } memory } last
+                || memory.Used <= MostOfGpu * memory.Granted)
+                return null;
+            _models.Remove(last);
+            return last;
+        }
     }
 }

@@ -12,6 +12,12 @@ internal sealed class FakeGpu : IInferenceBackend
 
     public bool IsAway { get; set; }
 
+    /// <summary>An ONNX model that runs in place of each: it computes something else without any error.</summary>
+    public byte[]? Runs { get; set; }
+
+    /// <summary>Tells of its memory.</summary>
+    public Func<(long Used, long Granted)?> Memory { get; set; } = () => null;
+
     /// <summary>Called before a model is loaded.</summary>
     public Action<string>? Loads { get; set; }
 
@@ -35,7 +41,7 @@ internal sealed class FakeGpu : IInferenceBackend
         InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf)
     {
         using SessionOptions sessionOptions = CpuBackend.CreateSessionOptions(1);
-        return new Session(this, open(sessionOptions));
+        return new Session(this, Runs is { } other ? new InferenceSession(other, sessionOptions) : open(sessionOptions));
     }
 
     private sealed class Session : ModelSession
@@ -50,6 +56,8 @@ internal sealed class FakeGpu : IInferenceBackend
         }
 
         public override string Device => "Fake Card";
+
+        public override (long Used, long Granted)? DeviceMemory => _gpu.Memory();
 
         // Asked in every frame, as soon as there is something to lose.
         public override bool CopiesWhenBound => _gpu._generation == _generation ? false : throw new DeviceLostException("gone");

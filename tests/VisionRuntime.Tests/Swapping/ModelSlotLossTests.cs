@@ -54,6 +54,22 @@ public class ModelSlotLossTests
     }
 
     [Test]
+    public async Task AGpuThatComesBackAndComputesSomethingElseStaysOutUntilItDoesNot()
+    {
+        await using VisionEngine engine = await ServedAsync();
+
+        _gpu.Runs = File.ReadAllBytes(_models.Write("other", TestModels.AnswersOtherwise));
+        _gpu.Lose();
+        while (engine.SwapError is null)
+            TickUntilServed(engine);
+
+        Assert.That(engine.SwapError, Does.Contain("answers a test picture otherwise than on the processor: scores differ by up to "));
+        Assert.That(TickUntilServed(engine), Is.EqualTo("cpu"));
+        _gpu.Runs = null;
+        TickUntilServed(engine, "directml");
+    }
+
+    [Test]
     public async Task AModelAskedForMeanwhileComesInsteadOfTheLostOne()
     {
         await using VisionEngine engine = await ServedAsync();

@@ -20,6 +20,19 @@ public class AdapterTests
     }
 
     [Test]
+    public void WindowsTellsHowMuchOfItsMemoryMayBeUsed()
+    {
+        using Direct3D12Device device = Gpu.Open();
+        using Direct3D12Buffer buffer = device.CreateBuffer(64 << 20, BufferKind.Gpu);
+
+        (long used, long granted) = device.Memory ?? throw new AssertionException("It does not tell.");
+
+        TestContext.Out.Write($"{used:N0} of {granted:N0} bytes");
+        Assert.That(granted, Is.GreaterThan(64 << 20));
+        Assert.That(used, Is.GreaterThanOrEqualTo(64 << 20)); // Wine counts all that the machine uses
+    }
+
+    [Test]
     public void ARequestThatNoAdapterMeetsSaysWhyForEach()
     {
         using Direct3D12Device any = Gpu.Open();

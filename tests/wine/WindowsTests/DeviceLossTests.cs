@@ -9,6 +9,7 @@ public class DeviceLossTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Test]
+    [Category(Wine.OwnDirect3D12)]
     public void ALostDeviceIsToldAndANewOneServesOn()
     {
         using var host = new DirectMlHost(AdapterRequest.Any, Patience);

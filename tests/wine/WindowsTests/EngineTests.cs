@@ -79,6 +79,27 @@ public class EngineTests
         Assert.That(shader.PreprocessorName, Is.EqualTo("direct3d12"));
     }
 
+    [TestCase("lenet5")]
+    [TestCase("alexnet")]
+    public void ItAnswersTheTestPictureAsTheProcessorDoes(string id)
+    {
+        ModelDefinition model = ModelCatalogue.Load().Resolve(id);
+        using LoadedModel gpu = LoadedModel.Load(model, OnGpu), cpu = LoadedModel.Load(model, OnGpu with { Backend = "cpu" });
+
+        var gap = ScoreGap.Between(Answer(cpu), Answer(gpu));
+
+        TestContext.Out.Write($"{gap.Worst / gap.Spread:E1} of the scores' deviation");
+        Assert.That(gap.Worst, Is.LessThan(gap.Allowed / 100));
+        Assert.That(gpu.Notes, Has.None.Contains("held against"));
+
+        static float[] Answer(LoadedModel loaded)
+        {
+            loaded.SetInput(ProbePicture.As(loaded.Spec));
+            loaded.Run();
+            return loaded.Scores.ToArray();
+        }
+    }
+
     [Test]
     public void AutoMeasuresBothSaysWhyAndRemembers()
     {
@@ -138,6 +159,7 @@ public class EngineTests
     }
 
     [Test]
+    [Category(Wine.OwnDirect3D12)]
     public async Task WhenTheGpuIsLostTheProcessorTakesOverAndTheGpuComesBack([Values("auto", "cpu")] string preprocess)
     {
         using var source = new HandSource();

@@ -152,6 +152,7 @@ public sealed class ImageCopiesTests
     }
 
     [Test]
+    [Category(Wine.OwnDirect3D12)]
     public async Task ALostDevice_IsSaidToBoth_AndFramesOfTheProcessorGoOn()
     {
         Assert.That((await _engine.SwapAsync("lenet5")).Error, Is.Null);

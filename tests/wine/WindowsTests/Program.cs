@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 using NUnit.Framework.Api;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
+using RealtimeCnn.Tests;
 
 // WindowsTests [NAME] : runs the tests whose full name contains NAME, or all. One line per test; the last line counts.
 var runner = new NUnitTestAssemblyRunner(new DefaultTestAssemblyBuilder());
 runner.Load(typeof(Program).Assembly, new Dictionary<string, object> { ["NumberOfTestWorkers"] = 0 });
-ITestFilter filter = args is [string part]
-    ? TestFilter.FromXml($"<filter><test re='1'>{SecurityElement.Escape(Regex.Escape(part))}</test></filter>")
-    : TestFilter.Empty;
+string named = args is [string part] ? $"<test re='1'>{SecurityElement.Escape(Regex.Escape(part))}</test>" : "";
+string leftOut = Wine.HasOtherDirect3D12 ? $"<not><cat>{Wine.OwnDirect3D12}</cat></not>" : "";
+TestFilter filter = TestFilter.FromXml($"<filter>{named}{leftOut}</filter>");
 var lines = new Lines();
 runner.Run(lines, filter);
 Console.WriteLine($"{lines.Passed} passed, {lines.Failed} failed");

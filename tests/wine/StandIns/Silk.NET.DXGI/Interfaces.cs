@@ -43,6 +43,12 @@ public unsafe struct IDXGIAdapter1 : IComVtbl<IDXGIAdapter1>, IComVtbl<IUnknown>
 {
     public void** LpVtbl;
 
+    public readonly int QueryInterface(Guid* riid, void** ppvObject)
+    {
+        var @this = (IDXGIAdapter1*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGIAdapter1*, Guid*, void**, int>)@this->LpVtbl[0])(@this, riid, ppvObject);
+    }
+
     public readonly uint Release()
     {
         var @this = (IDXGIAdapter1*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
@@ -53,6 +59,27 @@ public unsafe struct IDXGIAdapter1 : IComVtbl<IDXGIAdapter1>, IComVtbl<IUnknown>
     {
         var @this = (IDXGIAdapter1*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
         return ((delegate* unmanaged[Stdcall]<IDXGIAdapter1*, AdapterDesc1*, int>)@this->LpVtbl[10])(@this, pDesc);
+    }
+
+    readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+}
+
+// Checked against src/Microsoft/Silk.NET.DXGI/Structs/IDXGIAdapter3.gen.cs.
+[Guid("645967a4-1392-4310-a798-8053ce3e93fd")]
+public unsafe struct IDXGIAdapter3 : IComVtbl<IDXGIAdapter3>, IComVtbl<IUnknown>
+{
+    public void** LpVtbl;
+
+    public readonly uint Release()
+    {
+        var @this = (IDXGIAdapter3*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, uint>)@this->LpVtbl[2])(@this);
+    }
+
+    public readonly int QueryVideoMemoryInfo(uint NodeIndex, MemorySegmentGroup MemorySegmentGroup, QueryVideoMemoryInfo* pVideoMemoryInfo)
+    {
+        var @this = (IDXGIAdapter3*)Unsafe.AsPointer(ref Unsafe.AsRef(in this));
+        return ((delegate* unmanaged[Stdcall]<IDXGIAdapter3*, uint, MemorySegmentGroup, QueryVideoMemoryInfo*, int>)@this->LpVtbl[14])(@this, NodeIndex, MemorySegmentGroup, pVideoMemoryInfo);
     }
 
     readonly void*** IComVtbl.AsVtblPtr() => (void***)Unsafe.AsPointer(ref Unsafe.AsRef(in this));

@@ -18,6 +18,22 @@ public unsafe struct AdapterDesc1
     public uint Flags;
 }
 
+// Checked against src/Microsoft/Silk.NET.DXGI/Structs/QueryVideoMemoryInfo.gen.cs (an older version of it).
+public struct QueryVideoMemoryInfo
+{
+    public ulong Budget;
+    public ulong CurrentUsage;
+    public ulong AvailableForReservation;
+    public ulong CurrentReservation;
+}
+
+// Checked against src/Microsoft/Silk.NET.DXGI/Enums/MemorySegmentGroup.gen.cs.
+public enum MemorySegmentGroup
+{
+    Local = 0,
+    NonLocal = 1,
+}
+
 // Checked against src/Microsoft/Silk.NET.DXGI/Structs/SampleDesc.gen.cs (an older version of it).
 public struct SampleDesc
 {

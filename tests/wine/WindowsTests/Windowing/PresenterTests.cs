@@ -10,6 +10,7 @@ using SkiaSharp;
 namespace RealtimeCnn.Tests.Windowing;
 
 /// <summary>What really arrives on the screen.</summary>
+[Category(Wine.OwnDirect3D12)]
 public class PresenterTests
 {
     private const int Width = 640;
