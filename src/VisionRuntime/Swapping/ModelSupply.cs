@@ -27,7 +27,11 @@ internal sealed class ModelSupply(Func<ModelDefinition, InferenceOptions, LoadWa
     {
         if (_prefetch is { } prefetch && prefetch.Definition == definition && prefetch.Options.LoadsAs(options))
             await prefetch.Done.Task.WaitAsync(watch.Cancellation).ConfigureAwait(false);
-        return Warm.Take(definition, options) ?? await LoadAsync(definition, options, watch).ConfigureAwait(false);
+        LoadedModel model = Warm.Take(definition, options) ?? await LoadAsync(definition, options, watch).ConfigureAwait(false);
+        if (!watch.Cancellation.IsCancellationRequested)
+            return model;
+        Warm.Put(model); // it was loaded before the load could hear that nobody wants it any more
+        throw new OperationCanceledException(watch.Cancellation);
     }
 
     /// <summary>
