@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Makes the library for C with all that goes with it: scripts/build-native.sh [FOLDER]
+# FOLDER is artifacts/native/linux-x64 if none is named. It holds afterwards:
+#   librealtime_cnn.so               the engine; .dbg beside it has its symbols, for debuggers
+#   librealtime_cnn_onnxruntime.so   ONNX Runtime, under a name of its own; belongs beside the first
+#   realtime_cnn.h                   the interface
+#   licenses/                        texts that have to go along
+# Both libraries run where glibc is as new as the one they are linked to: docs/embedding.md.
+set -euo pipefail
+[ $# -le 1 ] || { echo "Usage: scripts/build-native.sh [FOLDER]" >&2; exit 2; }
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+system=linux-x64
+mkdir -p "${1:-$root/artifacts/native/$system}"
+folder=$(cd "${1:-$root/artifacts/native/$system}" && pwd)
+cd "$root"
+. scripts/setup.sh
+need_dotnet
+need_packages gcc libc6-dev zlib1g-dev
+
+built=artifacts/native/publish
+dotnet publish src/VisionRuntime.Native -c Release -r $system -v quiet -nr:false -o $built
+cp $built/realtime_cnn.so "$folder/librealtime_cnn.so"
+cp $built/realtime_cnn.so.dbg "$folder/librealtime_cnn.so.dbg"
+cp $built/libonnxruntime.so "$folder/librealtime_cnn_onnxruntime.so"
+cp include/realtime_cnn.h "$folder/"
+
+mkdir -p "$folder/licenses"
+version=$(sed -n 's/.*Include="Microsoft.ML.OnnxRuntime" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
+onnxruntime=${NUGET_PACKAGES:-$HOME/.nuget/packages}/microsoft.ml.onnxruntime/$version
+cp LICENSE THIRD-PARTY-NOTICES.md "$folder/licenses/"
+for text in LICENSE ThirdPartyNotices.txt; do
+    cp "$onnxruntime/$text" "$folder/licenses/ONNXRuntime-${text%.txt}.txt"
+done
