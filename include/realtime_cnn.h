@@ -20,8 +20,8 @@
  *           (RCNN_E_BUSY), and nothing breaks. No function waits for a model, a load or a frame, but rcnn_shutdown. The library never
  *           calls you: results, swaps, events and log lines are asked for.
  * PROCESS   The library writes to no stream and ends no process. It stays in memory until the process ends, also after dlclose. Its
- *           runtime handles SIGSEGV, SIGFPE, SIGRTMIN and SIGABRT where they concern its own threads and hands on the others; it ignores
- *           SIGPIPE. It sets ORT_DISABLE_TELEMETRY=1 in the environment, unless it is there already. Do not use it in the child of a fork.
+ *           runtime, .NET's, handles SIGSEGV, SIGFPE and SIGRTMIN, hands on what is not its own, and ignores SIGPIPE; no other signal is
+ *           touched. ORT_DISABLE_TELEMETRY=1 is set in the environment, unless it is there already. A child of fork must not call it.
  */
 #ifndef REALTIME_CNN_H
 #define REALTIME_CNN_H

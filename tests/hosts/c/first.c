@@ -64,9 +64,9 @@ int main(void)
     printf("%s: %s %.3f, preprocess %.2f ms, infer %.2f ms\n", result.model, result.top[0].label, result.top[0].score,
            result.preprocess_ms, result.infer_ms);
 
-    if (rcnn_swap(engine, "squeezenet", &swap) < 0)
+    if (rcnn_swap(engine, "nin", &swap) < 0)
         give_up("swap");
-    classify(engine, "squeezenet", &result);
+    classify(engine, "nin", &result);
     if (rcnn_swap_state(engine, swap, &info) < 0)
         give_up("swap_state");
     printf("%s after %.0f ms, stage %d, %s\n", result.model, info.load_ms, info.stage, result.is_trained ? "trained" : "untrained");

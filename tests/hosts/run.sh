@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Builds the library for C and runs it inside programs and engines that nobody wrote for it: tests/hosts/run.sh [--long | NAME]
+#   --long    also 10,000,000 random calls, 100 ways out of Mono, and random calls under AddressSanitizer; by hand
+#   NAME      only the hosts whose name contains it
+# Ends with "Hosts: N passed, N failed"; non-zero if any failed.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+root=$(cd ../.. && pwd)
+long="" only=${1:-}
+[ "$only" != --long ] || { long=yes; only=; }
+passed=0 failed=0
+work=$(mktemp -d) server=
+trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
+good() { passed=$((passed + 1)); echo "ok     Hosts: $1"; }
+bad() { failed=$((failed + 1)); echo "FAILED Hosts: $1"; }
+finish() { echo "Hosts: $passed passed, $failed failed"; [ "$failed" -eq 0 ]; exit; }
+is_wanted() { [ -z "$only" ] || [[ $1 == *"$only"* ]]; }
+export TMPDIR=$work # nothing of a killed host is left
+
+# says NAME PATTERN COMMAND... : it ends well and prints that, in its last matching line.
+says() {
+    local name=$1 pattern=$2 said status; shift 2
+    is_wanted "$name" || return 0
+    said=$(cd "$work" && timeout -k 5 "${limit:-120}" "$@" 2>&1); status=$?
+    if [ "$status" -eq 0 ] && grep -qE -- "$pattern" <<<"$said"; then
+        good "$name: $(grep -E -- "$pattern" <<<"$said" | tail -n 1)"
+    else
+        bad "$name: ended with $status, expected '$pattern' in:"; tail -n 20 <<<"$said"
+    fi
+}
+
+. "$root/scripts/setup.sh"
+need_packages binutils g++ libsdl2-dev python3-minimal mono-mcs mono-runtime love godot3-server xvfb
+"$root/scripts/build-native.sh" >"$work/build" 2>&1 || { bad "scripts/build-native.sh failed:"; tail -n 20 "$work/build"; finish; }
+native=$root/artifacts/native/linux-x64
+library=$native/librealtime_cnn.so
+lenet=$root/models/lenet5.onnx
+
+# compile NAME [OPTION]... : c/NAME.c as C99, against the header as it is shipped.
+compile() {
+    local name=$1; shift
+    is_wanted "$name" || return 0
+    gcc -std=c99 -pedantic -Wall -Wextra -Werror -O1 -g -D_POSIX_C_SOURCE=200809L -I"$native" "c/$name.c" -o "$work/$name" "$@" \
+        -L"$native" -lrealtime_cnn -Wl,-rpath,"$native" -lm -pthread -ldl >"$work/build" 2>&1 && return
+    bad "c/$name.c does not compile:"; tail -n 20 "$work/build"
+    return 1
+}
+
+# What is shipped.
+if is_wanted library; then
+    size=$(stat -c %s "$library") largest=10000000
+    if [ "$size" -le $largest ]; then good "library: $size bytes"; else bad "library: $size bytes, over $largest"; fi
+    # A version of the symbols is a name as well.
+    others=$(nm -D --defined-only "$library" | awk '$2 != "A" && $3 !~ /^rcnn_/ { print $3 }')
+    if [ -z "$others" ]; then good "library: it exports rcnn_ and nothing else"; else bad "library: it exports $others"; fi
+    declared=$(grep -oE 'RCNN_CALL rcnn_[a-z_]+' "$native/realtime_cnn.h" | sed 's/.* //' | sort)
+    exported=$(nm -D --defined-only "$library" | grep -oE 'rcnn_[a-z_]+' | sort)
+    if [ "$declared" = "$exported" ]; then good "library: all $(wc -l <<<"$declared") functions of the header"; else
+        bad "library: header and exports differ: $(diff <(echo "$declared") <(echo "$exported") | grep '^[<>]' | tr '\n' ' ')"; fi
+    floor=$(grep -oE 'glibc 2\.[0-9]+ or newer' "$root/docs/embedding.md" | grep -oE '2\.[0-9]+' | head -n 1)
+    needed=$(objdump -T "$library" "$native/librealtime_cnn_onnxruntime.so" | grep -oE 'GLIBC_2\.[0-9.]+' | sed 's/GLIBC_//' | sort -Vu | tail -n 1)
+    if [ -n "$floor" ] && [ "$floor" = "$needed" ]; then good "library: glibc $needed, as docs/embedding.md says"; else
+        bad "library: it needs glibc $needed, docs/embedding.md says '$floor'"; fi
+    if objdump -p "$library" | grep -A 1 'FLAGS_1' | grep -q 'FLAGS_1 .*[89a-f]$'; then good "library: it stays where it is loaded"; else
+        bad "library: not linked with -z nodelete"; fi
+fi
+
+compile first && says first '^destroyed; again: -1; all memory is back: 0$' "$work/first"
+compile wrong && says wrong '^wrong use: [0-9]+ checks, 0 failed$' "$work/wrong"
+compile process && says process '^process: [0-9]+ checks, 0 failed$' "$work/process"
+compile random && says random '^random: [0-9]+ checks, 0 failed$' "$work/random" 400000 "$RANDOM" "$lenet"
+if is_wanted use; then
+    g++ -std=c++98 -pedantic -Wall -Wextra -Werror -Wno-long-long -Wno-missing-field-initializers -I"$native" c/use.cpp -o "$work/use" \
+        -L"$native" -lrealtime_cnn -Wl,-rpath,"$native" >"$work/build" 2>&1 || { bad "c/use.cpp does not compile:"; cat "$work/build"; }
+    says use '^C\+\+: an engine came and went$' "$work/use"
+fi
+if compile leave; then
+    for how in exit _exit return close; do
+        for state in idle runs loads; do
+            says "leave by $how while it $state" "^left by $how while it $state$" "$work/leave" "$library" $how $state
+        done
+    done
+fi
+export ASAN_OPTIONS=detect_leaks=0 # what the runtime keeps until the end would be told as leaks
+if is_wanted sanitized; then
+    cp "$work/wrong" "$work/plain" 2>/dev/null
+    only= compile wrong -fsanitize=address && says "wrong use, sanitized" '^wrong use: [0-9]+ checks, 0 failed$' "$work/wrong"
+fi
+finish
