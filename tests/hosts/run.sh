@@ -81,9 +81,44 @@ if compile leave; then
         done
     done
 fi
-export ASAN_OPTIONS=detect_leaks=0 # what the runtime keeps until the end would be told as leaks
-if is_wanted sanitized; then
-    cp "$work/wrong" "$work/plain" 2>/dev/null
-    only= compile wrong -fsanitize=address && says "wrong use, sanitized" '^wrong use: [0-9]+ checks, 0 failed$' "$work/wrong"
+compile game $(is_wanted game && sdl2-config --cflags --libs) \
+    && SDL_VIDEODRIVER=dummy says game '^game: [0-9]+ checks, 0 failed$' "$work/game" 120
+says python '^Python: a 7, and a seven of its own model$' python3 "$PWD/python/host.py" "$library" "$lenet"
+
+# Mono is what game engines have run scripts on; each reload is a domain that comes and goes.
+if is_wanted mono; then
+    export LD_LIBRARY_PATH=$native
+    if mcs -unsafe -langversion:7 -out:"$work/Host.exe" mono/*.cs >"$work/build" 2>&1; then
+        for way in destroyed forgotten loading rented; do
+            says "mono, $way" "^$way: 4 reloads, each saw a 7$" mono "$work/Host.exe" $way 4
+        done
+        says "mono, mixed" '^mixed: 10 reloads, each saw a 7$' mono "$work/Host.exe" mixed 10
+    else
+        bad "mono/*.cs does not compile:"; cat "$work/build"
+    fi
+    unset LD_LIBRARY_PATH
+fi
+
+if is_wanted love; then
+    # The server chooses a free display and says which once it is ready.
+    read -r display < <(exec Xvfb -displayfd 1 -screen 0 1280x720x24 -nolisten tcp 2>/dev/null); server=$!
+    DISPLAY=:$display RCNN_LIBRARY=$library HOME=$work says love '^LÖVE 11.+: [0-9]+ frames, [0-9]+ times a 7, then another model$' \
+        love "$PWD/love"
+fi
+
+if is_wanted godot; then
+    cp -r godot "$work/godot"
+    if gcc -std=c99 -pedantic -Wall -Wextra -Werror -O1 -fPIC -shared -I"$native" godot/host.c -o "$work/godot/librcnn_godot.so" \
+        -L"$native" -lrealtime_cnn -Wl,-rpath,"$native" >"$work/build" 2>&1; then
+        HOME=$work says godot '^Godot 3.+: [0-9]+ frames, [0-9]+ times a 7, then another model$' godot3-server --path "$work/godot"
+    else
+        bad "godot/host.c does not compile:"; cat "$work/build"
+    fi
+fi
+
+# The same wrong use with every access of the host's memory watched; what the runtime keeps until the end would be told as leaks.
+if is_wanted watched; then
+    only= compile wrong -fsanitize=address && ASAN_OPTIONS=detect_leaks=0 only= says "wrong, watched" '^wrong use: [0-9]+ checks, 0 failed$' \
+        "$work/wrong"
 fi
 finish

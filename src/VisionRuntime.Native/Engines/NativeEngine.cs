@@ -7,6 +7,7 @@ internal sealed unsafe class NativeEngine
     private readonly VisionEngine _engine;
     private readonly ResultWriter _results;
     private readonly Task _running;
+    private volatile bool _isEnding;
 
     /// <summary>Makes an engine and starts its thread.</summary>
     /// <param name="options">How models are loaded.</param>
@@ -32,9 +33,16 @@ internal sealed unsafe class NativeEngine
 
     public bool WantsFrame => _engine.WantsFrame;
 
+    /// <summary>Whether it was destroyed.</summary>
+    public bool IsEnding => _isEnding;
+
     /// <summary>Ends it in the background.</summary>
     /// <returns>Completes when all memory is given back.</returns>
-    public Task EndAsync() => Task.Run(() => _engine.DisposeAsync().AsTask());
+    public Task EndAsync()
+    {
+        _isEnding = true;
+        return Task.Run(() => _engine.DisposeAsync().AsTask());
+    }
 
     public void Prepare(int width, int height, PixelFormat format) => _engine.Prepare(width, height, format);
 

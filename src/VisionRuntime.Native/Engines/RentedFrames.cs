@@ -48,6 +48,8 @@ internal static unsafe class RentedFrames
         {
             if (Table.Find(handle) is null) // another thread was faster
                 return Failure.NoBuffer();
+            if (rented.Owner.IsEnding)
+                return Failure.NoEngine();
             Frame lent = rented.Frame;
             bool isSame = frame.Pixels == lent.Data && frame.Stride == lent.Stride && frame.Width == lent.Width
                 && frame.Height == lent.Height && FrameReader.Format(frame.Format) == lent.Format;
