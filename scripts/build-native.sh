@@ -17,11 +17,12 @@ cd "$root"
 need_dotnet
 need_packages gcc libc6-dev zlib1g-dev
 
+# Removed first, not written over: programs may run with the old ones.
 built=artifacts/native/publish
 dotnet publish src/VisionRuntime.Native -c Release -r $system -v quiet -nr:false -o $built
-cp $built/realtime_cnn.so "$folder/librealtime_cnn.so"
-cp $built/realtime_cnn.so.dbg "$folder/librealtime_cnn.so.dbg"
-cp $built/libonnxruntime.so "$folder/librealtime_cnn_onnxruntime.so"
+cp --remove-destination $built/realtime_cnn.so "$folder/librealtime_cnn.so"
+cp --remove-destination $built/realtime_cnn.so.dbg "$folder/librealtime_cnn.so.dbg"
+cp --remove-destination $built/libonnxruntime.so "$folder/librealtime_cnn_onnxruntime.so"
 cp include/realtime_cnn.h "$folder/"
 
 mkdir -p "$folder/licenses"
