@@ -39,7 +39,7 @@ internal static class Failure
             VisionException => Is(Status.Model, e.Message),
             OutOfMemoryException => Is(Status.Memory, "The system has no memory for it."),
             DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => Is(Status.Library, e.Message),
-            _ => Is(Status.Internal, $"{e.GetType().Name}: {e.Message}"),
+            _ => Is(Status.Internal, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}"),
         };
     }
 
