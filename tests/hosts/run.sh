@@ -30,7 +30,7 @@ says() {
 }
 
 . "$root/scripts/setup.sh"
-need_packages binutils g++ libsdl2-dev libvulkan-dev mesa-vulkan-drivers python3-minimal mono-mcs mono-runtime love godot3-server xvfb
+need_packages binutils g++ libsdl2-dev libvulkan-dev mesa-vulkan-drivers vulkan-validationlayers python3-minimal mono-mcs mono-runtime love godot3-server xvfb
 "$root/scripts/build-native.sh" >"$work/build" 2>&1 || { bad "scripts/build-native.sh failed:"; tail -n 20 "$work/build"; finish; }
 native=$root/artifacts/native/linux-x64
 library=$native/librealtime_cnn.so
@@ -100,7 +100,9 @@ fi
 # A GPU in software.
 if is_wanted gpu; then
     export VK_DRIVER_FILES=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json VK_ICD_FILENAMES=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json
-    compile gpu -Wno-missing-field-initializers -lvulkan && says gpu '^gpu: [0-9]+ checks, 0 failed$' "$work/gpu"
+    compile gpu -Wno-missing-field-initializers -lvulkan && says gpu '^gpu: [0-9]+ checks, 0 failed$' "$work/gpu" \
+        && VK_INSTANCE_LAYERS=VK_LAYER_KHRONOS_validation says "gpu, validated" '^gpu: [0-9]+ checks, 0 failed$' \
+            bash -c '"$1" >said; code=$?; cat said; ! grep -q "Validation Error" said && exit $code' - "$work/gpu"
 fi
 compile game $(is_wanted game && sdl2-config --cflags --libs) \
     && SDL_VIDEODRIVER=dummy says game '^game: [0-9]+ checks, 0 failed$' "$work/game" 120
