@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace RealtimeCnn.Native;
+
+/// <summary>rcnn_log_line.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeLogLine
+{
+    public uint Size;
+    public int Level, Missed, Unused;
+    public long AtNs;
+    public fixed byte Engine[TextLimits.NameBytes];
+    public fixed byte Text[TextLimits.TextBytes];
+}
