@@ -30,7 +30,7 @@ says() {
 }
 
 . "$root/scripts/setup.sh"
-need_packages binutils g++ libsdl2-dev python3-minimal mono-mcs mono-runtime love godot3-server xvfb
+need_packages binutils g++ libsdl2-dev python3-minimal mono-runtime love godot3-server xvfb
 "$root/scripts/build-native.sh" >"$work/build" 2>&1 || { bad "scripts/build-native.sh failed:"; tail -n 20 "$work/build"; finish; }
 native=$root/artifacts/native/linux-x64
 library=$native/librealtime_cnn.so
@@ -85,10 +85,19 @@ compile game $(is_wanted game && sdl2-config --cflags --libs) \
     && SDL_VIDEODRIVER=dummy says game '^game: [0-9]+ checks, 0 failed$' "$work/game" 120
 says python '^Python: a 7, and a seven of its own model$' python3 "$PWD/python/host.py" "$library" "$lenet"
 
-# Mono is what game engines have run scripts on; each reload is a domain that comes and goes.
+# Mono is what game engines have run scripts on; each reload is a domain that comes and goes. What runs in it is what the Unity package
+# ships, compiled as Unity does, against Mono's own library.
+as_unity() {
+    local output=$1 sdk; shift
+    sdk=$(dotnet --list-sdks | tail -n 1 | sed 's/^\(.*\) \[\(.*\)\]$/\2\/\1/')
+    dotnet "$sdk/Roslyn/bincore/csc.dll" -nologo -noconfig -nostdlib -unsafe -optimize -langversion:9 -warnaserror \
+        -r:/usr/lib/mono/4.5/mscorlib.dll -out:"$work/$output" "$@" >"$work/build" 2>&1
+}
 if is_wanted mono; then
     export LD_LIBRARY_PATH=$native
-    if mcs -unsafe -langversion:7 -out:"$work/Host.exe" mono/*.cs >"$work/build" 2>&1; then
+    if as_unity RealtimeCnn.Vision.dll -target:library -recurse:"$root/unity/com.realtimecnn.vision/Runtime/Engine/*.cs" \
+        && as_unity Host.exe -r:"$work/RealtimeCnn.Vision.dll" mono/*.cs; then
+        says "mono, tour" '^tour: 0 bytes a frame$' mono "$work/Host.exe" tour "$lenet"
         for way in destroyed forgotten loading rented; do
             says "mono, $way" "^$way: 4 reloads, each saw a 7$" mono "$work/Host.exe" $way 4
         done
