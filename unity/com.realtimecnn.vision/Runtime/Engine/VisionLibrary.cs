@@ -7,6 +7,11 @@ namespace RealtimeCnn.Vision
     {
         private const uint Abi = 1;
 
+        private static volatile bool _isFound;
+
+        /// <summary>Whether it was called, and is there and of the right version. Does not look for it.</summary>
+        public static bool IsFound => _isFound;
+
         /// <summary>Its version, such as "0.1.0".</summary>
         /// <exception cref="VisionException">It is not there.</exception>
         public static string Version
@@ -71,6 +76,8 @@ namespace RealtimeCnn.Vision
         /// <exception cref="VisionException">It is not.</exception>
         internal static void Require()
         {
+            if (_isFound)
+                return;
             uint found;
             try
             {
@@ -83,9 +90,10 @@ namespace RealtimeCnn.Vision
             if (found != Abi)
             {
                 throw new VisionException(
-                    VisionError.Library, $"The library realtime_cnn speaks version {found} of its interface, this package version {Abi}: they come from "
-                    + "different builds.");
+                    VisionError.Library, $"The library realtime_cnn speaks version {found} of its interface, this package version {Abi}: "
+                    + "they come from different builds.");
             }
+            _isFound = true;
         }
     }
 }
