@@ -20,7 +20,7 @@ public class EditorTests
         Simulated.ReloadScripts();
         Assert.That(Simulated.Story, Is.EqualTo(new[]
         {
-            "engine is destroyed", "waits for the GPU", "library shuts down within 2000 ms",
+            "engine is destroyed", "waits for the GPU", "library shuts down within 0 ms",
         }));
         Assert.That((game.Vision.Engine, FakeFrames.Out, Simulated.LiveSafetyHandles), Is.EqualTo(((VisionEngine?)null, 0, 0)));
         game.Disable(); // as Unity does next
@@ -61,7 +61,7 @@ public class EditorTests
         Assert.That(Simulated.Story[0], Is.EqualTo("box: Its file is broken."));
         Assert.That(Simulated.Story[1], Does.StartWith("label: lenet5 on cpu, ").And.Contain("untrained"));
         Assert.That(Simulated.Story[2], Does.StartWith("label: seven: 100"));
-        VisionBehaviour.StopAll(0);
+        VisionBehaviour.StopAll();
     }
 
     private static Game Play()

@@ -22,14 +22,15 @@ public partial class PackageTests
 
     [Test]
     public void Every_path_has_its_meta_and_no_meta_is_left_over() => Assert.That(
-        Metas, Is.EquivalentTo(Others.Concat(NativeFiles).Select(path => path + ".meta")), "scripts/unity-metas.sh writes those that are missing");
+        Metas, Is.EquivalentTo(Others.Concat(NativeFiles).Select(path => path + ".meta")), "scripts/unity-metas.sh writes what is missing");
 
     [Test]
     public void Each_number_is_there_once()
     {
         var numbers = Metas.Select(path => (Path: path, Match: Number().Match(Read(path)))).ToList();
         Assert.That(numbers.Where(one => !one.Match.Success).Select(one => one.Path), Is.Empty, "without a number");
-        Assert.That(numbers.GroupBy(one => one.Match.Value).Where(same => same.Count() > 1).SelectMany(same => same).Select(one => one.Path), Is.Empty);
+        var twice = numbers.GroupBy(one => one.Match.Value).Where(same => same.Count() > 1).SelectMany(same => same);
+        Assert.That(twice.Select(one => one.Path), Is.Empty, "with the number of another");
     }
 
     [Test]
@@ -44,7 +45,7 @@ public partial class PackageTests
         {
             bool isLinux = path.Contains("Linux", StringComparison.Ordinal);
             string meta = Read(path + ".meta");
-            string[] open = [.. Excluded().Matches(meta).Where(match => match.Groups[2].Value == "0").Select(match => match.Groups[1].Value)];
+            var open = Excluded().Matches(meta).Where(match => match.Groups[2].Value == "0").Select(match => match.Groups[1].Value);
             Assert.That(open, Is.EquivalentTo(new[] { "Editor", isLinux ? "Linux64" : "Win64" }), path);
             Assert.That(meta, Does.Contain("OS: " + (isLinux ? "Linux" : "Windows")).And.Contain("isPreloaded: 0"), path);
         }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace RealtimeCnn.UnityTests;
 
-/// <summary>The half without Unity: refusals with text, ends, results without garbage. That it fits the real library is proved in Mono.</summary>
+/// <summary>The half without Unity: refusals with text, ends, results without garbage. In Mono it meets the real library.</summary>
 public class VisionEngineTests
 {
     [SetUp]
@@ -64,7 +64,10 @@ public class VisionEngineTests
     public void A_picture_is_described_as_it_is()
     {
         using var engine = new VisionEngine();
-        var transform = new FrameTransform { IsBottomUp = true, QuarterTurns = 3, IsMirrored = true, CropX = 1, CropY = 2, CropWidth = 3, CropHeight = 4 };
+        var transform = new FrameTransform
+        {
+            IsBottomUp = true, QuarterTurns = 3, IsMirrored = true, CropX = 1, CropY = 2, CropWidth = 3, CropHeight = 4,
+        };
         engine.Submit(new byte[40 * 3], 8, 3, PixelFormat.Bgra8, stride: 40, transform, capturedNs: 77);
         NativeFrame last = FakeFrames.Last;
         Assert.That((last.Format, last.Width, last.Height, last.Stride, last.ByteCount), Is.EqualTo((5, 8, 3, 40, 120UL)));

@@ -1,6 +1,7 @@
 using System;
 
-// A game engine that loads its scripts anew each time it plays, with the engine-free half of the Unity package: Host.exe WAY [RELOADS | LENET]
+// A game engine that loads its scripts anew each time it plays, with the half of the Unity package that needs no Unity:
+// Host.exe WAY [RELOADS | LENET]
 //   destroyed    the script destroys its engine before its domain goes
 //   forgotten    it does not; the next one finds it and destroys it
 //   loading      the same, in the midst of a load

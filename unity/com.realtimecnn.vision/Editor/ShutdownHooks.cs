@@ -9,19 +9,15 @@ namespace RealtimeCnn.Vision
     [InitializeOnLoad]
     internal static class ShutdownHooks
     {
-        private const int MostMs = 2000; // memory is given back in far less; a load that does not listen is left behind
-
         static ShutdownHooks()
         {
-            AssemblyReloadEvents.beforeAssemblyReload += StopAll;
-            EditorApplication.quitting += StopAll;
+            AssemblyReloadEvents.beforeAssemblyReload += VisionBehaviour.StopAll;
+            EditorApplication.quitting += VisionBehaviour.StopAll;
             EditorApplication.playModeStateChanged += change =>
             {
                 if (change == PlayModeStateChange.ExitingPlayMode)
-                    StopAll();
+                    VisionBehaviour.StopAll();
             };
         }
-
-        private static void StopAll() => VisionBehaviour.StopAll(MostMs);
     }
 }

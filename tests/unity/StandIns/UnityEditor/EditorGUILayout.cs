@@ -21,6 +21,7 @@ namespace UnityEditor
             Simulated.Tell("label: " + label + ": " + label2);
 
         /// <summary>ScriptReference/EditorGUILayout.Popup.</summary>
-        public static int Popup(string label, int selectedIndex, string[] displayedOptions, params GUILayoutOption[] options) => selectedIndex;
+        public static int Popup(string label, int selectedIndex, string[] displayedOptions, params GUILayoutOption[] options) =>
+            selectedIndex;
     }
 }

@@ -32,7 +32,8 @@ namespace RealtimeCnn.Vision
 
         public static int Rent(ulong engine, NativeFrame* frame, ulong* buffer) => FakeFrames.Rent(engine, frame, buffer);
 
-        public static int SubmitRented(ulong buffer, NativeFrame* frame, long* sequence) => FakeFrames.SubmitRented(buffer, *frame, sequence);
+        public static int SubmitRented(ulong buffer, NativeFrame* frame, long* sequence) =>
+            FakeFrames.SubmitRented(buffer, *frame, sequence);
 
         public static int Return(ulong buffer) => FakeFrames.Return(buffer);
 

@@ -55,7 +55,7 @@ namespace RealtimeCnn.Vision
             return new CameraInput(texture);
         }
 
-        /// <summary>What a camera says of its texture, as the library takes it. A texture's rows lie from the bottom up, unless flipped.</summary>
+        /// <summary>What a camera says of its texture, as the library takes it. Rows lie from the bottom up, unless flipped.</summary>
         /// <param name="clockwiseDegrees">The turn that makes the picture upright.</param>
         /// <param name="isVerticallyMirrored">Whether the texture is flipped upside down.</param>
         public static FrameTransform Orientation(int clockwiseDegrees, bool isVerticallyMirrored)

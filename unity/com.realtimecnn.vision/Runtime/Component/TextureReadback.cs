@@ -132,8 +132,8 @@ namespace RealtimeCnn.Vision
             }
             NativeArray<byte> pixels = request.GetData<byte>();
             _engine.Submit(
-                (IntPtr)NativeArrayUnsafeUtility.GetUnsafeReadOnlyPtr(pixels), pixels.Length, _frame.Width, _frame.Height, PixelFormat.Rgba8,
-                0, _transform, _capturedNs);
+                (IntPtr)NativeArrayUnsafeUtility.GetUnsafeReadOnlyPtr(pixels), pixels.Length, _frame.Width, _frame.Height,
+                PixelFormat.Rgba8, 0, _transform, _capturedNs);
         }
 
         private void Hold()

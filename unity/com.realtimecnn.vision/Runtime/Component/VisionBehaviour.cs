@@ -42,7 +42,7 @@ namespace RealtimeCnn.Vision
         [SerializeField, Tooltip("Where frames come from without a camera.")]
         private Texture _texture;
 
-        [SerializeField, Tooltip("The texture's first row is the highest, as that of a captured screen may be; Unity's own are the other way.")]
+        [SerializeField, Tooltip("The texture's first row is the highest, as of a captured screen; Unity's own lie the other way.")]
         private bool _isTextureTopDown;
 
         private VisionEngine _engine;
@@ -90,17 +90,16 @@ namespace RealtimeCnn.Vision
         }
 
         /// <summary>
-        /// Stops all components, waits for the GPU to have written what it was asked for, and ends all engines: before scripts are loaded
-        /// anew. Takes milliseconds.
+        /// Stops all components, waits for the GPU to have written what it was asked for, and ends all engines, those of scripts' own
+        /// included: before scripts are loaded anew. Memory is given back in the background.
         /// </summary>
-        /// <param name="timeoutMs">Milliseconds to wait at most for memory to be given back, 0 for not at all.</param>
-        public static void StopAll(int timeoutMs)
+        public static void StopAll()
         {
             for (int i = Running.Count - 1; i >= 0; i--)
                 Running[i].Stop();
             TextureReadback.EndAll();
             if (VisionLibrary.IsFound)
-                VisionLibrary.Shutdown(timeoutMs);
+                VisionLibrary.Shutdown(0);
         }
 
         /// <summary>Asks for another model and waits, asynchronously, until it runs. Looks once a frame. Does not throw.</summary>

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace RealtimeCnn.Vision
 {
     /// <summary>
-    /// Runs networks on frames, on a thread of its own: the newest frame in, the newest result out, another model while frames flow. Nothing
-    /// here waits for a model, a load or a frame, and nothing calls back. Members are for any thread; those that say "one at a time" refuse
-    /// a second thread (<see cref="VisionError.Busy"/>). An engine that nobody disposes runs on until
+    /// Runs networks on frames, on a thread of its own: the newest frame in, the newest result out, another model while frames flow.
+    /// Nothing here waits for a model, a load or a frame, and nothing calls back. Members are for any thread; those that say "one at a
+    /// time" refuse a second thread (<see cref="VisionError.Busy"/>). An engine that nobody disposes runs on until
     /// <see cref="VisionLibrary.Shutdown"/> or the end of the process. Nothing is allocated per frame.
     /// </summary>
     public sealed unsafe class VisionEngine : IDisposable
@@ -50,7 +50,7 @@ namespace RealtimeCnn.Vision
         public bool IsDisposed => _isDisposed;
 
         /// <summary>
-        /// Whether a frame submitted now would be looked at soon: a model runs, and it has taken the one before. Saves reading back from a GPU.
+        /// Whether a frame submitted now would be looked at soon: a model runs, and it has taken the one before. Saves reading back.
         /// </summary>
         /// <exception cref="VisionException">The engine is gone.</exception>
         public bool WantsFrame => Status.Check(NativeMethods.WantsFrame(_handle)) == Status.Ok;
@@ -128,7 +128,7 @@ namespace RealtimeCnn.Vision
         /// <exception cref="VisionException">The engine is gone.</exception>
         public bool TryPoll(VisionResult result) => result.TryFill(_handle);
 
-        /// <summary>Asks for another model; the one that runs goes on until then. A later request supersedes one that still loads.</summary>
+        /// <summary>Asks for another model; what runs goes on until then. A later request supersedes one that still loads.</summary>
         /// <param name="idOrPath">An id of the catalogue, in any case, or the path of an .onnx file.</param>
         /// <returns>The request.</returns>
         /// <exception cref="VisionException">There is no such model or file.</exception>

@@ -3,7 +3,7 @@ namespace RealtimeCnn.Vision
     /// <summary>Why a call was refused.</summary>
     public enum VisionError
     {
-        /// <summary>The engine is disposed, or was destroyed by <see cref="VisionLibrary.Shutdown"/>; the buffer or swap is not known.</summary>
+        /// <summary>The engine, buffer or swap is not known, or not any more.</summary>
         Handle = -1,
 
         /// <summary>A value that cannot be: a size, a format, a path that is too long.</summary>

@@ -25,8 +25,8 @@ namespace RealtimeCnn.Vision
         /// <summary>The same where the library may not be there at all.</summary>
         public static VisionException NotFound(Exception reason) => new VisionException(
             VisionError.Library,
-            "The library realtime_cnn cannot be loaded: the package needs librealtime_cnn.so in Plugins/Linux/x86_64 or realtime_cnn.dll in "
-            + "Plugins/Windows/x86_64, with ONNX Runtime's beside it; scripts/build-unity.sh puts them there. " + reason.Message,
+            "The library realtime_cnn cannot be loaded: the package needs librealtime_cnn.so in Plugins/Linux/x86_64 or realtime_cnn.dll "
+            + "in Plugins/Windows/x86_64, with ONNX Runtime's beside it; scripts/build-unity.sh puts them there. " + reason.Message,
             reason);
     }
 }
