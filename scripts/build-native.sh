@@ -5,6 +5,8 @@
 #   librealtime_cnn_onnxruntime.so   ONNX Runtime, under a name of its own; belongs beside the first
 #   realtime_cnn.h                   the interface
 #   licenses/                        texts that have to go along
+# It runs on every x64 processor since 2009. For those with AVX2 alone, and a preprocessing six times as fast:
+#   INSTRUCTIONS=x86-64-v3 scripts/build-native.sh artifacts/native/linux-x64-v3
 # Both libraries run where glibc is as new as the one they are linked to: docs/embedding.md.
 set -euo pipefail
 [ $# -le 1 ] || { echo "Usage: scripts/build-native.sh [FOLDER]" >&2; exit 2; }
@@ -19,16 +21,17 @@ need_packages gcc libc6-dev zlib1g-dev
 
 # Removed first, not written over: programs may run with the old ones.
 built=artifacts/native/publish
-dotnet publish src/VisionRuntime.Native -c Release -r $system -v quiet -nr:false -o $built
+dotnet publish src/VisionRuntime.Native -c Release -r $system -v quiet -nr:false -o $built ${INSTRUCTIONS:+-p:IlcInstructionSet=$INSTRUCTIONS}
 cp --remove-destination $built/realtime_cnn.so "$folder/librealtime_cnn.so"
 cp --remove-destination $built/realtime_cnn.so.dbg "$folder/librealtime_cnn.so.dbg"
 cp --remove-destination $built/libonnxruntime.so "$folder/librealtime_cnn_onnxruntime.so"
 cp include/realtime_cnn.h "$folder/"
 
+packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
+onnxruntime=$packages/microsoft.ml.onnxruntime/$(sed -n 's/.*"Microsoft.ML.OnnxRuntime" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
+compiler=$(sed -n 's|.*"\(runtime.linux-x64.Microsoft.DotNet.ILCompiler/[^"]*\)": {|\1|p' src/VisionRuntime.Native/obj/project.assets.json | head -n 1)
 mkdir -p "$folder/licenses"
-version=$(sed -n 's/.*Include="Microsoft.ML.OnnxRuntime" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
-onnxruntime=${NUGET_PACKAGES:-$HOME/.nuget/packages}/microsoft.ml.onnxruntime/$version
-cp LICENSE THIRD-PARTY-NOTICES.md "$folder/licenses/"
-for text in LICENSE ThirdPartyNotices.txt; do
-    cp "$onnxruntime/$text" "$folder/licenses/ONNXRuntime-${text%.txt}.txt"
-done
+cp LICENSE THIRD-PARTY-NOTICES.md docs/package/licenses/* models/labels/imagenet.LICENSE.txt "$folder/licenses/"
+cp "$onnxruntime/LICENSE" "$folder/licenses/ONNXRuntime-LICENSE.txt"
+cp "$onnxruntime/ThirdPartyNotices.txt" "$folder/licenses/ONNXRuntime-ThirdPartyNotices.txt"
+cp "$packages/${compiler,,}/THIRD-PARTY-NOTICES.TXT" "$folder/licenses/dotnet-ThirdPartyNotices.txt"

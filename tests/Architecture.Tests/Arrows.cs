@@ -39,6 +39,18 @@ internal static class Arrows
                 new("Swapping", "Frames", "Gpu", "Results", "Preprocessing", "Inference"),
             ],
         },
+        new("VisionRuntime.Native", "realtime_cnn", Uses: ["VisionRuntime", "Vulkan", "ModelZoo"])
+        {
+            Packages = ["Microsoft.ML.OnnxRuntime"],
+            Folders =
+            [
+                new("Interface"),
+                new("Boundary", "Interface"),
+                new("Handles"),
+                new("Loading"),
+                new("Engines", "Interface", "Boundary", "Handles", "Loading"),
+            ],
+        },
         new("Vulkan", "RealtimeCnn.Vulkan", Uses: ["VisionRuntime", "ModelZoo"])
         {
             Packages = ["Silk.NET.*", "Microsoft.ML.OnnxRuntime"],

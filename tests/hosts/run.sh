@@ -30,7 +30,7 @@ says() {
 }
 
 . "$root/scripts/setup.sh"
-need_packages binutils g++ libsdl2-dev python3-minimal mono-runtime love godot3-server xvfb
+need_packages binutils g++ libsdl2-dev libvulkan-dev mesa-vulkan-drivers vulkan-validationlayers python3-minimal mono-runtime love godot3-server xvfb
 "$root/scripts/build-native.sh" >"$work/build" 2>&1 || { bad "scripts/build-native.sh failed:"; tail -n 20 "$work/build"; finish; }
 native=$root/artifacts/native/linux-x64
 library=$native/librealtime_cnn.so
@@ -41,7 +41,7 @@ compile() {
     local name=$1; shift
     is_wanted "$name" || return 0
     gcc -std=c99 -pedantic -Wall -Wextra -Werror -O1 -g -D_POSIX_C_SOURCE=200809L -I"$native" "c/$name.c" -o "$work/$name" "$@" \
-        -L"$native" -lrealtime_cnn -Wl,-rpath,"$native" -lm -pthread -ldl >"$work/build" 2>&1 && return
+        -L"$native" -lrealtime_cnn -Wl,-rpath,"$native",--enable-new-dtags -lm -pthread -ldl >"$work/build" 2>&1 && return
     bad "c/$name.c does not compile:"; tail -n 20 "$work/build"
     return 1
 }
@@ -80,6 +80,29 @@ if compile leave; then
             says "leave by $how while it $state" "^left by $how while it $state$" "$work/leave" "$library" $how $state
         done
     done
+fi
+if compile beside; then
+    gcc -shared -fPIC -Wl,-soname,libonnxruntime.so.1 c/decoy.c -o "$work/libonnxruntime.so"
+    says "beside another ONNX Runtime" '^beside: [0-9]+ checks, 0 failed$' "$work/beside" "$work/libonnxruntime.so"
+    mkdir "$work/plugin"
+    cp "$native/librealtime_cnn_onnxruntime.so" "$work/plugin/libonnxruntime.so"
+    says "beside its own under the usual name" '^beside: [0-9]+ checks, 0 failed$' "$work/beside" "$work/plugin/libonnxruntime.so"
+fi
+if compile missing; then
+    mkdir "$work/alone"
+    cp "$library" "$work/alone/"
+    LD_LIBRARY_PATH=$work/alone says "missing ONNX Runtime" '^missing: [0-9]+ checks, 0 failed$' \
+        "$work/missing" "$work/alone/librealtime_cnn_onnxruntime.so"
+    echo "no library" >"$work/alone/librealtime_cnn_onnxruntime.so"
+    LD_LIBRARY_PATH=$work/alone says "missing a sound ONNX Runtime" '^missing: [0-9]+ checks, 0 failed$' \
+        "$work/missing" "$work/alone/librealtime_cnn_onnxruntime.so"
+fi
+# A GPU in software.
+if is_wanted gpu; then
+    export VK_DRIVER_FILES=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json VK_ICD_FILENAMES=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json
+    compile gpu -Wno-missing-field-initializers -lvulkan && says gpu '^gpu: [0-9]+ checks, 0 failed$' "$work/gpu" \
+        && VK_INSTANCE_LAYERS=VK_LAYER_KHRONOS_validation says "gpu, validated" '^gpu: [0-9]+ checks, 0 failed$' \
+            bash -c '"$1" >said; code=$?; cat said; ! grep -q "Validation Error" said && exit $code' - "$work/gpu"
 fi
 compile game $(is_wanted game && sdl2-config --cflags --libs) \
     && SDL_VIDEODRIVER=dummy says game '^game: [0-9]+ checks, 0 failed$' "$work/game" 120
@@ -125,10 +148,35 @@ if is_wanted godot; then
     fi
 fi
 
+# The programs of the page, as its reader would build them.
+if is_wanted page; then
+    page=$root/docs/embedding.md
+    block() { awk -v number="$1" '/^```c$/ { n++; inside = 1; next } /^```$/ { inside = 0; next } inside && n == number' "$page"; }
+    mkdir "$work/page" && cp -r "$native" "$work/page/linux-x64" && block 1 >"$work/page/main.c" && block 2 >"$work/page/flowers.c" && block 3 >"$work/page/gpu.c"
+    if (cd "$work/page" && eval "$(grep '^    gcc main.c ' "$page")" && gcc -Wall -Werror -c -I linux-x64 flowers.c gpu.c) >"$work/build" 2>&1; then
+        says "page's program" '^lenet5: 1, 9[0-9] %, [0-9.]+ ms$' "$work/page/first"
+    else
+        bad "the programs of docs/embedding.md do not compile:"; cat "$work/build"
+    fi
+fi
+
 # The same wrong use with every access of the host's memory watched; what the runtime keeps until the end would be told as leaks. ONNX Runtime
 # throws, which the watcher knows only where the C++ library is linked to the host.
+watch() { compile "$1" -fsanitize=address -Wl,--no-as-needed -lstdc++; }
 if is_wanted watched; then
-    only= compile wrong -fsanitize=address -Wl,--no-as-needed -lstdc++ && ASAN_OPTIONS=detect_leaks=0 only= says "wrong, watched" '^wrong use: [0-9]+ checks, 0 failed$' \
-        "$work/wrong"
+    export ASAN_OPTIONS=detect_leaks=0
+    only= watch wrong && only= says "wrong, watched" '^wrong use: [0-9]+ checks, 0 failed$' "$work/wrong"
+fi
+
+if [ -n "$long" ]; then
+    for seed in 1 2 3 4 5; do
+        limit=1800 says "random, $seed" '^random: [0-9]+ checks, 0 failed$' "$work/random" 2000000 $seed "$lenet"
+    done
+    watch random && limit=1800 says "random, watched" '^random: [0-9]+ checks, 0 failed$' "$work/random" 500000 1 "$lenet"
+    unset ASAN_OPTIONS
+    export LD_LIBRARY_PATH=$native
+    for run in $(seq 100); do
+        says "mono, out $run" '^mixed: 10 reloads, each saw a 7$' mono "$work/Host.exe" mixed 10
+    done
 fi
 finish

@@ -1,8 +1,8 @@
 namespace RealtimeCnn.Native;
 
 /// <summary>
-/// Objects by number. A number is a generation, a kind and a place: none is used twice, and one of another kind, made up or given back finds
-/// nothing. Finding takes no lock and allocates nothing. Any thread.
+/// Objects by number. A number is a generation, a kind and a place: none is used twice, and one of another kind, made up or given back
+/// finds nothing. Finding takes no lock and allocates nothing. Any thread.
 /// </summary>
 /// <typeparam name="T">The objects.</typeparam>
 /// <param name="kind">1 to 15, another for each table.</param>

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace RealtimeCnn.Native;
 
 /// <summary>
-/// ONNX Runtime from this library's own folder and under a name of its own, by its full path: so it is ours, whatever other edition the host
-/// or another of its plugins has loaded.
+/// ONNX Runtime from this library's own folder and under a name of its own, by its full path: so it is ours, whatever other edition the
+/// host or another of its plugins has loaded.
 /// </summary>
 internal static class OnnxRuntimeLibrary
 {
@@ -24,7 +24,7 @@ internal static class OnnxRuntimeLibrary
 
     private static bool Choose()
     {
-        OrtEnv.DisableDllImportResolver = true; // an assembly can have one, and ONNX Runtime's own looks beside the host's program
+        // An assembly can have one, and the first counts: ONNX Runtime's own, which looks beside the host's program, gives way.
         NativeLibrary.SetDllImportResolver(
             typeof(OrtEnv).Assembly,
             static (name, _, _) => name.StartsWith("onnxruntime", StringComparison.Ordinal) ? Loaded.Value : 0);
@@ -42,7 +42,9 @@ internal static class OnnxRuntimeLibrary
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new DllNotFoundException($"ONNX Runtime's library '{path}' cannot be loaded: {e.Message}", e);
+            // .NET goes on about tools to find out with before it says what the system said.
+            string reason = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
+            throw new DllNotFoundException($"ONNX Runtime's library cannot be loaded: {reason}", e);
         }
     }
 }

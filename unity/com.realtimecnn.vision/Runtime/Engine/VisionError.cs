@@ -27,6 +27,9 @@ namespace RealtimeCnn.Vision
         /// <summary>A native library is missing, cannot be loaded or is of another version.</summary>
         Library = -8,
 
+        /// <summary>The GPU cannot be used, or is lost.</summary>
+        Gpu = -9,
+
         /// <summary>A fault of the library: please report it with its text.</summary>
         Internal = -127,
     }
