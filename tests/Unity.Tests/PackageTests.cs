@@ -64,6 +64,12 @@ public partial class PackageTests
         Json("package.json").GetProperty("samples").EnumerateArray().Select(sample => sample.GetProperty("path").GetString()!),
         Is.Not.Empty.And.All.Matches<string>(path => Directory.Exists(Path.Combine(Package, path!))));
 
+    [TestCase("unity/com.realtimecnn.vision/README.md")]
+    [TestCase("docs/embedding.md")]
+    public void The_script_on_a_page_is_one_that_compiles(string page) => Assert.That(
+        File.ReadAllText(Path.Combine(Root, page)),
+        Does.Contain($"```csharp\n{File.ReadAllText(Path.Combine(Root, "tests/unity/Scripts/Sees.cs"))}```"));
+
     [Test]
     public void One_half_knows_nothing_of_Unity()
     {

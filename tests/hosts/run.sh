@@ -109,7 +109,7 @@ compile game $(is_wanted game && sdl2-config --cflags --libs) \
 says python '^Python: a 7, and a seven of its own model$' python3 "$PWD/python/host.py" "$library" "$lenet"
 
 # Mono is what game engines have run scripts on; each reload is a domain that comes and goes. What runs in it is what the Unity package
-# ships, compiled as Unity does, against Mono's own library.
+# ships, unpacked, and compiled as Unity does, against Mono's own library.
 as_unity() {
     local output=$1 sdk; shift
     sdk=$(dotnet --list-sdks | tail -n 1 | sed 's/^\(.*\) \[\(.*\)\]$/\2\/\1/')
@@ -117,8 +117,17 @@ as_unity() {
         -r:/usr/lib/mono/4.5/mscorlib.dll -out:"$work/$output" "$@" >"$work/build" 2>&1
 }
 if is_wanted mono; then
-    export LD_LIBRARY_PATH=$native
-    if as_unity RealtimeCnn.Vision.dll -target:library -recurse:"$root/unity/com.realtimecnn.vision/Runtime/Engine/*.cs" \
+    package=$work/unpacked/package
+    mkdir "$work/unpacked" && "$root/scripts/build-unity.sh" "$work/unity" >"$work/build" 2>&1 \
+        && tar -C "$work/unpacked" -xzf "$work"/unity/*.tgz || { bad "scripts/build-unity.sh failed:"; cat "$work/build"; }
+    paths=$(cd "$package" && find . -mindepth 1 -name '*~' -prune -o -print | sort)
+    if [ "$(grep '\.meta$' <<<"$paths")" = "$(grep -v '\.meta$' <<<"$paths" | sed 's/$/.meta/' | sort)" ]; then
+        good "mono: each of the $(grep -c '\.meta$' <<<"$paths") paths of the package has its .meta"
+    else
+        bad "mono: paths and .meta of the package differ"; ls -R "$package"
+    fi
+    export LD_LIBRARY_PATH=$package/Plugins/Linux/x86_64
+    if as_unity RealtimeCnn.Vision.dll -target:library -recurse:"$package/Runtime/Engine/*.cs" \
         && as_unity Host.exe -r:"$work/RealtimeCnn.Vision.dll" mono/*.cs; then
         says "mono, tour" '^tour: 0 bytes a frame$' mono "$work/Host.exe" tour "$lenet"
         for way in destroyed forgotten loading rented; do
