@@ -95,6 +95,7 @@ public class VisionBehaviourTests
         game.Frame();
         Simulated.FinishReadbacks();
         Assert.That((FakeFrames.Submitted, FakeFrames.Out), Is.EqualTo((0, 0)));
+        Assert.That(FakeLibrary.LastError, Is.Empty, "nothing was asked of an engine that is gone");
         game.Disable();
         game.Enable();
         Assert.That(game.Vision.Engine, Is.Not.Null, "and it can be enabled again");
@@ -139,6 +140,8 @@ public class VisionBehaviourTests
         Task<SwapState> forgotten = game.Vision.SwapAsync("lenet5");
         game.Disable();
         Assert.That(((await forgotten).Stage, (await forgotten).Error), Is.EqualTo((SwapStage.Cancelled, "'classifier' was disabled.")));
+        FakeLibrary.Stage = SwapStage.Ready;
+        Assert.That(game.Enable().Frame, Throws.Nothing, "and is not ended again");
     }
 
     [Test]
@@ -215,6 +218,7 @@ public class VisionBehaviourTests
         game.Frame();
         game.Frame();
         Assert.That(Simulated.Log, Has.Count.EqualTo(1).And.All.Contain("32x24"));
+        Assert.That(Simulated.ReadbacksAskedFor, Is.EqualTo(1));
         Simulated.RefusesReadbacks = false;
         game.Vision.Texture = new Texture { width = 48, height = 24 };
         game.Frame();

@@ -29,6 +29,8 @@ namespace UnityEngine
 
         public static int ReadbacksUnderWay => UnderWay.Count;
 
+        public static int ReadbacksAskedFor { get; private set; }
+
         public static void Reset()
         {
             Story.Clear();
@@ -39,6 +41,7 @@ namespace UnityEngine
             CanReadBack = true;
             RefusesReadbacks = false;
             LiveSafetyHandles = 0;
+            ReadbacksAskedFor = 0;
         }
 
         public static void AddCamera(string name)
@@ -91,6 +94,7 @@ namespace UnityEngine
         internal static AsyncGPUReadbackRequest Begin(
             Texture texture, IntPtr memory, Action<AsyncGPUReadbackRequest> callback, int byteCount = 0)
         {
+            ReadbacksAskedFor++;
             SimulatedReadback readback = Free.Count > 0 ? Free.Pop() : new SimulatedReadback();
             readback.Begin(texture, memory, byteCount, callback, RefusesReadbacks);
             if (!RefusesReadbacks)
