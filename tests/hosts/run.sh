@@ -30,7 +30,8 @@ says() {
 }
 
 . "$root/scripts/setup.sh"
-need_packages binutils g++ libsdl2-dev libvulkan-dev mesa-vulkan-drivers vulkan-validationlayers python3-minimal mono-runtime love godot3-server xvfb
+need_packages binutils g++ python3-minimal mono-mcs mono-runtime love godot3-server xvfb
+need_packages libsdl2-dev libvulkan-dev mesa-vulkan-drivers vulkan-validationlayers
 "$root/scripts/build-native.sh" >"$work/build" 2>&1 || { bad "scripts/build-native.sh failed:"; tail -n 20 "$work/build"; finish; }
 native=$root/artifacts/native/linux-x64
 library=$native/librealtime_cnn.so
@@ -58,7 +59,8 @@ if is_wanted library; then
     if [ "$declared" = "$exported" ]; then good "library: all $(wc -l <<<"$declared") functions of the header"; else
         bad "library: header and exports differ: $(diff <(echo "$declared") <(echo "$exported") | grep '^[<>]' | tr '\n' ' ')"; fi
     floor=$(grep -oE 'glibc 2\.[0-9]+ or newer' "$root/docs/embedding.md" | grep -oE '2\.[0-9]+' | head -n 1)
-    needed=$(objdump -T "$library" "$native/librealtime_cnn_onnxruntime.so" | grep -oE 'GLIBC_2\.[0-9.]+' | sed 's/GLIBC_//' | sort -Vu | tail -n 1)
+    needed=$(objdump -T "$library" "$native/librealtime_cnn_onnxruntime.so" | grep -oE 'GLIBC_2\.[0-9.]+' | sort -Vu | tail -n 1)
+    needed=${needed#GLIBC_}
     if [ -n "$floor" ] && [ "$floor" = "$needed" ]; then good "library: glibc $needed, as docs/embedding.md says"; else
         bad "library: it needs glibc $needed, docs/embedding.md says '$floor'"; fi
     if objdump -p "$library" | grep -A 1 'FLAGS_1' | grep -q 'FLAGS_1 .*[89a-f]$'; then good "library: it stays where it is loaded"; else
@@ -106,54 +108,49 @@ if is_wanted gpu; then
 fi
 compile game $(is_wanted game && sdl2-config --cflags --libs) \
     && SDL_VIDEODRIVER=dummy says game '^game: [0-9]+ checks, 0 failed$' "$work/game" 120
-says python '^Python: a 7, and a seven of its own model$' python3 "$PWD/python/host.py" "$library" "$lenet"
-
-# Mono is what game engines have run scripts on; each reload is a domain that comes and goes. What runs in it is what the Unity package
-# ships, unpacked, and compiled as Unity does, against Mono's own library.
-as_unity() {
-    local output=$1 sdk; shift
-    sdk=$(dotnet --list-sdks | tail -n 1 | sed 's/^\(.*\) \[\(.*\)\]$/\2\/\1/')
-    dotnet "$sdk/Roslyn/bincore/csc.dll" -nologo -noconfig -nostdlib -unsafe -optimize -langversion:9 -warnaserror \
-        -r:/usr/lib/mono/4.5/mscorlib.dll -out:"$work/$output" "$@" >"$work/build" 2>&1
-}
-if is_wanted mono; then
-    package=$work/unpacked/package
-    mkdir "$work/unpacked" && "$root/scripts/build-unity.sh" "$work/unity" >"$work/build" 2>&1 \
-        && tar -C "$work/unpacked" -xzf "$work"/unity/*.tgz || { bad "scripts/build-unity.sh failed:"; cat "$work/build"; }
-    paths=$(cd "$package" && find . -mindepth 1 -name '*~' -prune -o -print | sort)
-    if [ "$(grep '\.meta$' <<<"$paths")" = "$(grep -v '\.meta$' <<<"$paths" | sed 's/$/.meta/' | sort)" ]; then
-        good "mono: each of the $(grep -c '\.meta$' <<<"$paths") paths of the package has its .meta"
-    else
-        bad "mono: paths and .meta of the package differ"; ls -R "$package"
-    fi
-    export LD_LIBRARY_PATH=$package/Plugins/Linux/x86_64
-    if as_unity RealtimeCnn.Vision.dll -target:library -recurse:"$package/Runtime/Engine/*.cs" \
-        && as_unity Host.exe -r:"$work/RealtimeCnn.Vision.dll" mono/*.cs; then
-        says "mono, tour" '^tour: 0 bytes a frame$' mono "$work/Host.exe" tour "$lenet"
-        for way in destroyed forgotten loading rented; do
-            says "mono, $way" "^$way: 4 reloads, each saw a 7$" mono "$work/Host.exe" $way 4
-        done
-        says "mono, mixed" '^mixed: 10 reloads, each saw a 7$' mono "$work/Host.exe" mixed 10
-    else
-        bad "mono/*.cs does not compile:"; cat "$work/build"
-    fi
-    unset LD_LIBRARY_PATH
-fi
+# By the page's own commands, each in a tree like this one.
+mkdir "$work/tree" && ln -s "$root"/{artifacts,models,tests,unity} "$work/tree"
+line() { sed -n '/^```sh$/,/^```$/p' "$root/docs/embedding.md" | grep -m 1 -- "$1"; }
+by_page() { echo "cd tree; native=$native; $(line "$1")"; }
+says python '^Python: a 7, and a seven of its own model$' bash -c "$(by_page host.py)"
 
 if is_wanted love; then
     # The server chooses a free display and says which once it is ready.
     read -r display < <(exec Xvfb -displayfd 1 -screen 0 1280x720x24 -nolisten tcp 2>/dev/null); server=$!
-    DISPLAY=:$display RCNN_LIBRARY=$library HOME=$work says love '^LÖVE 11.+: [0-9]+ frames, [0-9]+ times a 7, then another model$' \
-        love "$PWD/love"
+    DISPLAY=:$display HOME=$work says love '^LÖVE 11.+: [0-9]+ frames, [0-9]+ times a 7, then another model$' bash -c "$(by_page ' love ')"
 fi
 
 if is_wanted godot; then
-    cp -r godot "$work/godot"
-    if gcc -std=c99 -pedantic -Wall -Wextra -Werror -O1 -fPIC -shared -I"$native" godot/host.c -o "$work/godot/librcnn_godot.so" \
-        -L"$native" -lrealtime_cnn -Wl,-rpath,"$native" >"$work/build" 2>&1; then
-        HOME=$work says godot '^Godot 3.+: [0-9]+ frames, [0-9]+ times a 7, then another model$' godot3-server --path "$work/godot"
+    if (cd "$work" && bash -ec "$(by_page 'cp -r'); $(line gcc) -std=c99 -pedantic -Wall -Wextra -Werror") >"$work/build" 2>&1; then
+        HOME=$work says godot '^Godot 3.+: [0-9]+ frames, [0-9]+ times a 7, then another model$' bash -c "$(by_page godot3-server)"
     else
         bad "godot/host.c does not compile:"; cat "$work/build"
+    fi
+fi
+
+# Mono is what game engines have run scripts on; each reload is a domain that comes and goes. What runs in it is the half of the Unity package
+# that needs no Unity.
+if is_wanted mono; then
+    mkdir -p "$work/tree/game"
+    if (cd "$work" && bash -ec "$(by_page 'mcs ') -warnaserror") >"$work/build" 2>&1; then
+        says "mono by the page" '^forgotten: 4 reloads, each saw a 7$' bash -c "$(by_page 'mono game')"
+        for way in destroyed loading rented; do
+            LD_LIBRARY_PATH=$native says "mono, $way" "^$way: 4 reloads, each saw a 7$" mono tree/game/reloads.exe $way 4
+        done
+        LD_LIBRARY_PATH=$native says "mono, mixed" '^mixed: 10 reloads, each saw a 7$' mono tree/game/reloads.exe mixed 10
+    else
+        bad "mono/*.cs does not compile:"; cat "$work/build"
+    fi
+    # The package as it is handed out: every path with its .meta, and libraries that work where they lie.
+    package=$work/unpacked/package
+    mkdir "$work/unpacked"
+    if "$root/scripts/build-unity.sh" "$work/unity" >"$work/build" 2>&1 && tar -C "$work/unpacked" -xzf "$work"/unity/*.tgz; then
+        paths=$(cd "$package" && find . -mindepth 1 -name '*~' -prune -o -print | sort)
+        apart=$(diff <(grep '\.meta$' <<<"$paths") <(grep -v '\.meta$' <<<"$paths" | sed 's/$/.meta/' | sort))
+        if [ -z "$apart" ]; then good "mono: each path of the package has its .meta"; else bad "mono: $apart"; fi
+        LD_LIBRARY_PATH=$package/Plugins/Linux/x86_64 says "mono, package" '^tour: 0 bytes a frame$' mono tree/game/reloads.exe tour "$lenet"
+    else
+        bad "scripts/build-unity.sh failed:"; cat "$work/build"
     fi
 fi
 
@@ -161,16 +158,20 @@ fi
 if is_wanted page; then
     page=$root/docs/embedding.md
     block() { awk -v number="$1" '/^```c$/ { n++; inside = 1; next } /^```$/ { inside = 0; next } inside && n == number' "$page"; }
-    mkdir "$work/page" && cp -r "$native" "$work/page/linux-x64" && block 1 >"$work/page/main.c" && block 2 >"$work/page/flowers.c" && block 3 >"$work/page/gpu.c"
-    if (cd "$work/page" && eval "$(grep '^    gcc main.c ' "$page")" && gcc -Wall -Werror -c -I linux-x64 flowers.c gpu.c) >"$work/build" 2>&1; then
+    mkdir "$work/page" && cp -r "$native" "$work/page/linux-x64"
+    block 1 >"$work/page/main.c"
+    block 2 >"$work/page/flowers.c"
+    block 3 >"$work/page/gpu.c"
+    if (cd "$work/page" && eval "$(grep '^    gcc main.c ' "$page")" \
+        && gcc -Wall -Werror -c -I linux-x64 flowers.c gpu.c) >"$work/build" 2>&1; then
         says "page's program" '^lenet5: 1, 9[0-9] %, [0-9.]+ ms$' "$work/page/first"
     else
         bad "the programs of docs/embedding.md do not compile:"; cat "$work/build"
     fi
 fi
 
-# The same wrong use with every access of the host's memory watched; what the runtime keeps until the end would be told as leaks. ONNX Runtime
-# throws, which the watcher knows only where the C++ library is linked to the host.
+# The same wrong use with every access of the host's memory watched; what the runtime keeps until the end would be told as leaks. ONNX
+# Runtime throws, which the watcher knows only where the C++ library is linked to the host.
 watch() { compile "$1" -fsanitize=address -Wl,--no-as-needed -lstdc++; }
 if is_wanted watched; then
     export ASAN_OPTIONS=detect_leaks=0
@@ -185,7 +186,7 @@ if [ -n "$long" ]; then
     unset ASAN_OPTIONS
     export LD_LIBRARY_PATH=$native
     for run in $(seq 100); do
-        says "mono, out $run" '^mixed: 10 reloads, each saw a 7$' mono "$work/Host.exe" mixed 10
+        says "mono, out $run" '^mixed: 10 reloads, each saw a 7$' mono tree/game/reloads.exe mixed 10
     done
 fi
 finish

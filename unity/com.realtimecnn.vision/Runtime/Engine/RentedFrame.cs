@@ -44,7 +44,7 @@ namespace RealtimeCnn.Vision
         /// <param name="capturedNs">When it was taken, by <see cref="VisionLibrary.Clock"/>; 0: now.</param>
         /// <returns>The frame's number, which comes back with its result.</returns>
         /// <exception cref="VisionException">Something cannot be, or the engine is gone; the memory still is yours.</exception>
-        public long Submit(in FrameTransform transform = default, long capturedNs = 0)
+        public long Submit(FrameTransform transform = default, long capturedNs = 0)
         {
             NativeFrame native = NativeFrame.Of(transform, capturedNs);
             native.Format = (int)Format;

@@ -58,13 +58,13 @@ namespace RealtimeCnn.Vision
         /// <summary>Predictions, the best first.</summary>
         /// <param name="index">0 to <see cref="Count"/> - 1.</param>
         /// <exception cref="IndexOutOfRangeException">There is none of that index.</exception>
-        public ref readonly Prediction this[int index]
+        public Prediction this[int index]
         {
             get
             {
                 if ((uint)index >= (uint)Count)
                     throw new IndexOutOfRangeException($"There are {Count} predictions; number {index} is none of them.");
-                return ref _top[index];
+                return _top[index];
             }
         }
 

@@ -14,7 +14,7 @@ namespace RealtimeCnn.Vision
         public long CapturedNs;
 
         /// <summary>Without memory and size.</summary>
-        public static NativeFrame Of(in FrameTransform transform, long capturedNs) => new NativeFrame
+        public static NativeFrame Of(FrameTransform transform, long capturedNs) => new NativeFrame
         {
             Size = (uint)sizeof(NativeFrame),
             BottomUp = transform.IsBottomUp ? 1 : 0,
