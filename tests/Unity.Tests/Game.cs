@@ -33,13 +33,18 @@ internal sealed class Game
 
     public Game Enable()
     {
+        Vision.enabled = true;
         _enable();
         return this;
     }
 
     public void Frame() => _update();
 
-    public void Disable() => _disable();
+    public void Disable()
+    {
+        Vision.enabled = false;
+        _disable();
+    }
 
     private Action Message(string name) => typeof(VisionBehaviour).GetMethod(name, Hidden)!.CreateDelegate<Action>(Vision);
 }

@@ -125,7 +125,7 @@ public class VisionBehaviourTests
         game.Frame();
         Assert.That((await swap).Error, Is.EqualTo("Its file is broken."));
         game.Disable();
-        Assert.That((await game.Vision.SwapAsync("alexnet")).Error, Is.EqualTo("'classifier' is not enabled, so it has no engine."));
+        Assert.That((await game.Vision.SwapAsync("alexnet")).Error, Is.EqualTo("'classifier' has no engine, as it is not enabled."));
     }
 
     [Test]
@@ -162,6 +162,7 @@ public class VisionBehaviourTests
         Game game = WithTexture();
         FakeLibrary.Events.Enqueue((VisionEventKind.Stopped, "It broke."));
         game.Frame();
+        Assert.That(game.Vision.SwapAsync("lenet5").Result.Error, Is.EqualTo("'classifier' has no engine: It broke."));
         Assert.That((game.Vision.Engine, game.Vision.Error, FakeLibrary.Engine), Is.EqualTo(((VisionEngine?)null, "It broke.", 0UL)));
     }
 

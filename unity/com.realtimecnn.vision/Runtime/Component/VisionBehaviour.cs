@@ -249,7 +249,7 @@ namespace RealtimeCnn.Vision
         }
 
         private VisionEngine RequireEngine() => _engine ?? throw new VisionException(
-            VisionError.Handle, Error.Length > 0 ? Error : $"'{name}' is not enabled, so it has no engine.");
+            VisionError.Handle, $"'{name}' has no engine{(enabled && Error.Length > 0 ? ": " + Error : ", as it is not enabled.")}");
 
         private Task<SwapState> WaitFor(ulong swap, CancellationToken cancellation)
         {
