@@ -109,7 +109,7 @@ fi
 compile game $(is_wanted game && sdl2-config --cflags --libs) \
     && SDL_VIDEODRIVER=dummy says game '^game: [0-9]+ checks, 0 failed$' "$work/game" 120
 # By the page's own commands, each in a tree like this one.
-mkdir "$work/tree" && ln -s "$root"/{artifacts,models,tests} "$work/tree"
+mkdir "$work/tree" && ln -s "$root"/{artifacts,models,tests,unity} "$work/tree"
 line() { sed -n '/^```sh$/,/^```$/p' "$root/docs/embedding.md" | grep -m 1 -- "$1"; }
 by_page() { echo "cd tree; native=$native; $(line "$1")"; }
 says python '^Python: a 7, and a seven of its own model$' bash -c "$(by_page host.py)"
@@ -128,10 +128,11 @@ if is_wanted godot; then
     fi
 fi
 
-# Mono is what game engines have run scripts on; each reload is a domain that comes and goes.
+# Mono is what game engines have run scripts on; each reload is a domain that comes and goes. What runs in it is the half of the Unity package
+# that needs no Unity.
 if is_wanted mono; then
     mkdir -p "$work/tree/game"
-    if (cd "$work" && bash -ec "$(by_page 'mcs ') -langversion:7") >"$work/build" 2>&1; then
+    if (cd "$work" && bash -ec "$(by_page 'mcs ') -warnaserror") >"$work/build" 2>&1; then
         says "mono by the page" '^forgotten: 4 reloads, each saw a 7$' bash -c "$(by_page 'mono game')"
         for way in destroyed loading rented; do
             LD_LIBRARY_PATH=$native says "mono, $way" "^$way: 4 reloads, each saw a 7$" mono tree/game/reloads.exe $way 4
@@ -139,6 +140,17 @@ if is_wanted mono; then
         LD_LIBRARY_PATH=$native says "mono, mixed" '^mixed: 10 reloads, each saw a 7$' mono tree/game/reloads.exe mixed 10
     else
         bad "mono/*.cs does not compile:"; cat "$work/build"
+    fi
+    # The package as it is handed out: every path with its .meta, and libraries that work where they lie.
+    package=$work/unpacked/package
+    mkdir "$work/unpacked"
+    if "$root/scripts/build-unity.sh" "$work/unity" >"$work/build" 2>&1 && tar -C "$work/unpacked" -xzf "$work"/unity/*.tgz; then
+        paths=$(cd "$package" && find . -mindepth 1 -name '*~' -prune -o -print | sort)
+        apart=$(diff <(grep '\.meta$' <<<"$paths") <(grep -v '\.meta$' <<<"$paths" | sed 's/$/.meta/' | sort))
+        if [ -z "$apart" ]; then good "mono: each path of the package has its .meta"; else bad "mono: $apart"; fi
+        LD_LIBRARY_PATH=$package/Plugins/Linux/x86_64 says "mono, package" '^tour: 0 bytes a frame$' mono tree/game/reloads.exe tour "$lenet"
+    else
+        bad "scripts/build-unity.sh failed:"; cat "$work/build"
     fi
 fi
 

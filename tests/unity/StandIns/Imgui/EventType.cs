@@ -1,0 +1,9 @@
+namespace UnityEngine
+{
+    /// <summary>ScriptReference/EventType.</summary>
+    public enum EventType
+    {
+        KeyDown = 4,
+        Repaint = 7,
+    }
+}

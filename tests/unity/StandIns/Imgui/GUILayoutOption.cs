@@ -1,0 +1,7 @@
+namespace UnityEngine
+{
+    /// <summary>ScriptReference/GUILayoutOption.</summary>
+    public sealed class GUILayoutOption
+    {
+    }
+}

@@ -1,0 +1,7 @@
+namespace UnityEngine
+{
+    /// <summary>ScriptReference/Matrix4x4.</summary>
+    public struct Matrix4x4
+    {
+    }
+}

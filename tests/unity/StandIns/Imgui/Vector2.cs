@@ -1,0 +1,7 @@
+namespace UnityEngine
+{
+    /// <summary>ScriptReference/Vector2.</summary>
+    public struct Vector2
+    {
+    }
+}

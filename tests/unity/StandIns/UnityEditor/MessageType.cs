@@ -1,0 +1,8 @@
+namespace UnityEditor
+{
+    /// <summary>ScriptReference/MessageType.</summary>
+    public enum MessageType
+    {
+        Error = 3,
+    }
+}

@@ -1,0 +1,7 @@
+namespace UnityEngine
+{
+    /// <summary>ScriptReference/MonoBehaviour.</summary>
+    public class MonoBehaviour : Behaviour
+    {
+    }
+}

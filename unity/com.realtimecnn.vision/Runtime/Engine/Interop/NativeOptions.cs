@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace RealtimeCnn.Vision
+{
+    /// <summary>rcnn_options.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeOptions
+    {
+        public uint Size;
+        public int Threads, TimeLimitMs, Unused;
+        public ulong KeepWarmBytes;
+        public byte* Name;
+        public byte* CatalogueFolder;
+        public byte* StoreFolder;
+    }
+}
