@@ -17,8 +17,8 @@
  * STRUCTS   begin with their size: set it, RCNN_STRUCT(type) does, and leave zero what you do not know: zero is always the usual choice.
  * TEXT      is UTF-8 and ends with a zero byte. Text that does not fit is cut at a whole character.
  * THREADS   "Any" means any thread at any time. "One at a time" means per engine; another thread that comes meanwhile is refused
- *           (RCNN_E_BUSY), and nothing breaks. No function waits for a model, a load or a frame, but rcnn_shutdown. The library never
- *           calls you: results, swaps, events and log lines are asked for.
+ *           (RCNN_E_BUSY), and nothing breaks. No function waits for a model, a load or a frame, but rcnn_shutdown and
+ *           rcnn_close_gpu. The library never calls you: results, swaps, events and log lines are asked for.
  * PROCESS   The library writes to no stream and ends no process. It stays in memory until the process ends, also after dlclose. Its
  *           runtime, .NET's, handles SIGSEGV, SIGFPE and SIGRTMIN, hands on what is not its own, and ignores SIGPIPE; no other signal is
  *           touched. ORT_DISABLE_TELEMETRY=1 is set in the environment, unless it is there already. A child of fork must not call it.
@@ -55,6 +55,7 @@ extern "C" {
 typedef uint64_t rcnn_engine;      /* an engine */
 typedef uint64_t rcnn_buffer;      /* a frame that the library lends */
 typedef uint64_t rcnn_swap_id;     /* one request for a model */
+typedef uint64_t rcnn_gpu;         /* a Vulkan device of the host's */
 typedef int32_t rcnn_status;
 
 enum {
@@ -69,6 +70,7 @@ enum {
     RCNN_E_MODEL = -6,             /* the model, its labels or the catalogue cannot be had */
     RCNN_E_MEMORY = -7,            /* the system has no memory for it */
     RCNN_E_LIBRARY = -8,           /* ONNX Runtime's library is not beside this one, or cannot be loaded */
+    RCNN_E_GPU = -9,               /* the GPU cannot be used, or is lost */
     RCNN_E_INTERNAL = -127         /* a fault of this library: please report it with its text */
 };
 
@@ -183,6 +185,56 @@ RCNN_API rcnn_status RCNN_CALL rcnn_submit_rented(rcnn_buffer buffer, const rcnn
 
 /* Gives a lent frame back without handing it in. One at a time. RCNN_E_HANDLE, RCNN_E_BUSY. */
 RCNN_API rcnn_status RCNN_CALL rcnn_return(rcnn_buffer buffer);
+
+/* ---- Images on the host's GPU -------------------------------------------------------------------------------------------------------- */
+
+/* A host that draws with Vulkan hands in images as they lie on its device: no pixel passes through the processor. The handles are Vulkan's;
+ * those that are pointers there are pointers here, the others numbers. */
+typedef struct rcnn_vulkan_device {
+    uint32_t size;
+    uint32_t queue_family;         /* of the queue; its queues compute */
+    void *instance;                /* VkInstance, made for Vulkan 1.2 or later; no extension is needed */
+    void *physical_device;         /* VkPhysicalDevice */
+    void *device;                  /* VkDevice; with feature timelineSemaphore where images come with timelines */
+    void *queue;                   /* VkQueue that images are copied on and shaders run on */
+} rcnn_vulkan_device;
+
+/* Looks at a device, for engines that work on it. Nothing of it is owned, changed or destroyed. Any thread.
+ * RCNN_E_ARGUMENT: null, a handle that is null; RCNN_E_SIZE, RCNN_E_LIMIT; RCNN_E_GPU: it cannot preprocess. */
+RCNN_API rcnn_status RCNN_CALL rcnn_open_vulkan(const rcnn_vulkan_device *device, rcnn_gpu *out);
+
+/* Lets go of a device whose engines are destroyed; before the host destroys it. Any thread; waits.
+ * timeout_ms: for the engines' end. RCNN_NOTHING: time was up first, or a network still holds an image; try again.
+ * RCNN_E_HANDLE, RCNN_E_BUSY: an engine was not destroyed. */
+RCNN_API rcnn_status RCNN_CALL rcnn_close_gpu(rcnn_gpu gpu, uint32_t timeout_ms);
+
+/* The queue is used by one thread at a time: hold it around each use of your own. Any thread; waits for a submission of the engine's, which
+ * is short. RCNN_E_HANDLE; rcnn_unlock_queue also RCNN_E_BUSY: it is not this thread's. */
+RCNN_API rcnn_status RCNN_CALL rcnn_lock_queue(rcnn_gpu gpu);
+RCNN_API rcnn_status RCNN_CALL rcnn_unlock_queue(rcnn_gpu gpu);
+
+/* rcnn_create for an engine that takes images of the device, and frames of the processor's as any other. Also RCNN_E_HANDLE. */
+RCNN_API rcnn_status RCNN_CALL rcnn_create_on_gpu(const rcnn_options *options, rcnn_gpu gpu, rcnn_engine *out);
+
+typedef struct rcnn_vulkan_image {
+    uint32_t size;
+    int32_t format;                /* VkFormat: R8G8B8A8 or B8G8R8A8, UNORM or SRGB; bytes are taken as they are stored */
+    uint64_t image;                /* VkImage with usage TRANSFER_SRC, of the queue's family or shared; first level and layer */
+    int32_t width, height;         /* pixels */
+    int32_t layout, layout_after;  /* VkImageLayout that it is in, and shall be in afterwards; 0: the same */
+    uint64_t wait_semaphore, wait_value;     /* the copy waits for it; 0: it follows what was submitted to the queue before */
+    uint64_t signal_semaphore, signal_value; /* given when the image may be written again; values are of timelines, 0 for others */
+    int32_t bottom_up, quarter_turns, mirrored, crop_x, crop_y, crop_width, crop_height; /* as in rcnn_frame */
+    int32_t unused;
+    int64_t captured_ns;           /* as in rcnn_frame */
+} rcnn_vulkan_image;
+
+/* Hands an image in. The copy is submitted within this call, and the signal is always given, whatever becomes of the frame; until then the
+ * image is not to be written. If it is refused nothing was submitted. One at a time, with frames in. Not while the queue is locked by
+ * another thread for long. sequence: as for rcnn_submit.
+ * RCNN_OK, RCNN_REPLACED; RCNN_E_HANDLE, RCNN_E_ARGUMENT, RCNN_E_SIZE, RCNN_E_BUSY, RCNN_E_GPU: lost, without memory, or 16 images behind.
+ * A frame that no preprocessor could read fails later: frame_error in rcnn_stats. */
+RCNN_API rcnn_status RCNN_CALL rcnn_submit_vulkan(rcnn_engine engine, const rcnn_vulkan_image *image, int64_t *sequence);
 
 /* ---- Results out --------------------------------------------------------------------------------------------------------------------- */
 

@@ -14,7 +14,7 @@ internal static unsafe class EngineExports
             Require.NotNull(handle, "out");
             if (options != null)
                 Require.Struct(options, sizeof(NativeOptions), "rcnn_options");
-            return NativeEngines.Create(options, handle);
+            return NativeEngines.Create(options, null, handle);
         }
         catch (Exception e)
         {

@@ -30,7 +30,7 @@ says() {
 }
 
 . "$root/scripts/setup.sh"
-need_packages binutils g++ libsdl2-dev python3-minimal mono-mcs mono-runtime love godot3-server xvfb
+need_packages binutils g++ libsdl2-dev libvulkan-dev mesa-vulkan-drivers vulkan-validationlayers python3-minimal mono-mcs mono-runtime love godot3-server xvfb
 "$root/scripts/build-native.sh" >"$work/build" 2>&1 || { bad "scripts/build-native.sh failed:"; tail -n 20 "$work/build"; finish; }
 native=$root/artifacts/native/linux-x64
 library=$native/librealtime_cnn.so
@@ -97,6 +97,13 @@ if compile missing; then
     LD_LIBRARY_PATH=$work/alone says "missing a sound ONNX Runtime" '^missing: [0-9]+ checks, 0 failed$' \
         "$work/missing" "$work/alone/librealtime_cnn_onnxruntime.so"
 fi
+# A GPU in software.
+if is_wanted gpu; then
+    export VK_DRIVER_FILES=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json VK_ICD_FILENAMES=/usr/share/vulkan/icd.d/lvp_icd.x86_64.json
+    compile gpu -Wno-missing-field-initializers -lvulkan && says gpu '^gpu: [0-9]+ checks, 0 failed$' "$work/gpu" \
+        && VK_INSTANCE_LAYERS=VK_LAYER_KHRONOS_validation says "gpu, validated" '^gpu: [0-9]+ checks, 0 failed$' \
+            bash -c '"$1" >said; code=$?; cat said; ! grep -q "Validation Error" said && exit $code' - "$work/gpu"
+fi
 compile game $(is_wanted game && sdl2-config --cflags --libs) \
     && SDL_VIDEODRIVER=dummy says game '^game: [0-9]+ checks, 0 failed$' "$work/game" 120
 says python '^Python: a 7, and a seven of its own model$' python3 "$PWD/python/host.py" "$library" "$lenet"
@@ -136,8 +143,8 @@ fi
 if is_wanted page; then
     page=$root/docs/embedding.md
     block() { awk -v number="$1" '/^```c$/ { n++; inside = 1; next } /^```$/ { inside = 0; next } inside && n == number' "$page"; }
-    mkdir "$work/page" && cp -r "$native" "$work/page/linux-x64" && block 1 >"$work/page/main.c" && block 2 >"$work/page/flowers.c"
-    if (cd "$work/page" && eval "$(grep '^    gcc main.c ' "$page")" && gcc -Wall -Werror -c -I linux-x64 flowers.c) >"$work/build" 2>&1; then
+    mkdir "$work/page" && cp -r "$native" "$work/page/linux-x64" && block 1 >"$work/page/main.c" && block 2 >"$work/page/flowers.c" && block 3 >"$work/page/gpu.c"
+    if (cd "$work/page" && eval "$(grep '^    gcc main.c ' "$page")" && gcc -Wall -Werror -c -I linux-x64 flowers.c gpu.c) >"$work/build" 2>&1; then
         says "page's program" '^lenet5: 1, 9[0-9] %, [0-9.]+ ms$' "$work/page/first"
     else
         bad "the programs of docs/embedding.md do not compile:"; cat "$work/build"

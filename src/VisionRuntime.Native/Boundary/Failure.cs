@@ -20,6 +20,8 @@ internal static class Failure
 
     public static int NoBuffer() => Is(Status.NoHandle, "There is no such buffer, or not any more.");
 
+    public static int NoGpu() => Is(Status.NoHandle, "There is no such GPU, or not any more.");
+
     public static int NoSwap() =>
         Is(Status.NoHandle, "The engine knows no such swap: it is another engine's, or older than the last 32.");
 

@@ -18,18 +18,18 @@ internal static class FrameReader
     };
 
     /// <summary>How the rows become the upright picture.</summary>
-    public static FrameTransform Transform(in NativeFrame frame) => new()
+    public static FrameTransform Transform(in NativePlacement placement) => new()
     {
-        IsBottomUp = Require.Flag(frame.BottomUp, "rcnn_frame.bottom_up"),
-        QuarterTurns = frame.QuarterTurns,
-        IsMirrored = Require.Flag(frame.Mirrored, "rcnn_frame.mirrored"),
-        Crop = new Rectangle(frame.CropX, frame.CropY, frame.CropWidth, frame.CropHeight),
+        IsBottomUp = Require.Flag(placement.BottomUp, "bottom_up"),
+        QuarterTurns = placement.QuarterTurns,
+        IsMirrored = Require.Flag(placement.Mirrored, "mirrored"),
+        Crop = new Rectangle(placement.CropX, placement.CropY, placement.CropWidth, placement.CropHeight),
     };
 
     /// <summary>When it was taken, in ticks; 0 for now.</summary>
-    public static long Timestamp(in NativeFrame frame) => frame.CapturedNs >= 0
-        ? Clock.ToTicks(frame.CapturedNs)
-        : throw new Refusal(Status.BadArgument, $"rcnn_frame.captured_ns is {frame.CapturedNs}; it is a time of rcnn_clock, or 0 for now.");
+    public static long Timestamp(long capturedNs) => capturedNs >= 0
+        ? Clock.ToTicks(capturedNs)
+        : throw new Refusal(Status.BadArgument, $"captured_ns is {capturedNs}; it is a time of rcnn_clock, or 0 for now.");
 
     /// <summary>Bytes from one row to the next.</summary>
     public static int Stride(in NativeFrame frame) => frame.Stride >= 0

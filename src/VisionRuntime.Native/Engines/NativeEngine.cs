@@ -7,15 +7,18 @@ internal sealed unsafe class NativeEngine
     private readonly VisionEngine _engine;
     private readonly ResultWriter _results;
     private readonly Task _running;
-    private volatile bool _isEnding;
+    private readonly NativeGpu? _gpu;
+    private volatile Task? _ended;
 
     /// <summary>Makes an engine and starts its thread.</summary>
     /// <param name="options">How models are loaded.</param>
     /// <param name="catalogue">Models known by id.</param>
     /// <param name="name">Null for one of the engine's own.</param>
     /// <param name="keepWarmBytes">Of weights beside the running model.</param>
-    public NativeEngine(InferenceOptions options, ModelCatalogue catalogue, string? name, long keepWarmBytes)
+    /// <param name="gpu">What images lie on; null for none.</param>
+    public NativeEngine(InferenceOptions options, ModelCatalogue catalogue, string? name, long keepWarmBytes, NativeGpu? gpu)
     {
+        _gpu = gpu;
         _engine = new VisionEngine(options, catalogue, name) { KeepWarmBytes = keepWarmBytes };
         _results = new ResultWriter(_engine);
         Swaps = new Swaps(_engine);
@@ -33,16 +36,11 @@ internal sealed unsafe class NativeEngine
 
     public bool WantsFrame => _engine.WantsFrame;
 
-    /// <summary>Whether it was destroyed.</summary>
-    public bool IsEnding => _isEnding;
+    /// <summary>Once it was destroyed: completes when all memory is given back.</summary>
+    public Task? Ended => _ended;
 
-    /// <summary>Ends it in the background.</summary>
-    /// <returns>Completes when all memory is given back.</returns>
-    public Task EndAsync()
-    {
-        _isEnding = true;
-        return Task.Run(() => _engine.DisposeAsync().AsTask());
-    }
+    /// <summary>Ends it in the background. Once.</summary>
+    public Task EndAsync() => _ended = Task.Run(() => _engine.DisposeAsync().AsTask());
 
     public void Prepare(int width, int height, PixelFormat format) => _engine.Prepare(width, height, format);
 
@@ -53,8 +51,8 @@ internal sealed unsafe class NativeEngine
         try
         {
             PixelFormat format = FrameReader.Format(frame.Format);
-            FrameTransform transform = FrameReader.Transform(frame);
-            (int stride, long timestamp) = (FrameReader.Stride(frame), FrameReader.Timestamp(frame));
+            FrameTransform transform = FrameReader.Transform(frame.Placement);
+            (int stride, long timestamp) = (FrameReader.Stride(frame), FrameReader.Timestamp(frame.CapturedNs));
             long number = _engine.Source.Captured;
             bool isFirst = frame.ByteCount == 0
                 ? _engine.Submit((nint)frame.Pixels, frame.Width, frame.Height, format, stride, transform, timestamp)
@@ -62,6 +60,24 @@ internal sealed unsafe class NativeEngine
                     new ReadOnlySpan<byte>(frame.Pixels, (int)Math.Min(frame.ByteCount, int.MaxValue)),
                     frame.Width, frame.Height, format, stride, transform, timestamp);
             return Submitted(isFirst, number, sequence);
+        }
+        finally
+        {
+            HandingIn.Leave();
+        }
+    }
+
+    /// <summary>Hands an image on the host's GPU in.</summary>
+    public int Submit(in NativeVulkanImage image, long* sequence)
+    {
+        if (_gpu is null)
+            return Failure.Is(Status.BadArgument, "The engine works on no GPU of the host's: rcnn_create_on_gpu makes one that does.");
+        if (!HandingIn.TryEnter())
+            return Failure.Busy();
+        try
+        {
+            long number = _engine.Source.Captured;
+            return Submitted(_gpu.Submit(_engine, image), number, sequence);
         }
         finally
         {

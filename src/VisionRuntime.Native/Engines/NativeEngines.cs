@@ -16,12 +16,16 @@ internal static unsafe class NativeEngines
     public static NativeEngine? Find(ulong handle) => Table.Find(handle);
 
     /// <summary>Makes an engine.</summary>
+    /// <param name="options">Null for the usual ones.</param>
+    /// <param name="gpu">The host's, whose images it takes; null for none.</param>
+    /// <param name="handle">The engine.</param>
     /// <returns>A status.</returns>
-    public static int Create(NativeOptions* options, ulong* handle)
+    public static int Create(NativeOptions* options, NativeGpu? gpu, ulong* handle)
     {
         OnnxRuntimeLibrary.Require();
         Log.Start();
-        NativeEngine engine = options == null ? new NativeEngine(new InferenceOptions(), ModelCatalogue.Load(), null, 0) : Make(*options);
+        NativeOptions from = options == null ? default : *options;
+        NativeEngine engine = gpu is null ? Make(from, [], null) : gpu.Create((gpus, self) => Make(from, gpus, self));
         ulong added = Table.Add(engine);
         if (added == 0)
         {
@@ -56,13 +60,14 @@ internal static unsafe class NativeEngines
 #pragma warning restore RS0030
     }
 
-    private static NativeEngine Make(in NativeOptions from)
+    private static NativeEngine Make(NativeOptions from, IReadOnlyList<IGpuApi> gpus, NativeGpu? gpu)
     {
         const long MostKept = 1L << 40;
         int limit = Require.Within(from.TimeLimitMs, -1, int.MaxValue, "rcnn_options.time_limit_ms");
         InferenceOptions options = new()
         {
             Threads = Require.Within(from.Threads, 0, 1024, "rcnn_options.threads"),
+            Gpus = gpus,
         };
         if (limit != 0)
             options = options with { TimeLimit = limit < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(limit) };
@@ -71,7 +76,8 @@ internal static unsafe class NativeEngines
             options,
             ModelCatalogue.Load(Text.Read(from.CatalogueFolder, "rcnn_options.catalogue_folder"), store),
             Text.Read(from.Name, "rcnn_options.name"),
-            (long)Math.Min(from.KeepWarmBytes, MostKept));
+            (long)Math.Min(from.KeepWarmBytes, MostKept),
+            gpu);
     }
 
     private static void End(NativeEngine engine)

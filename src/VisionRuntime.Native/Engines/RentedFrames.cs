@@ -48,15 +48,15 @@ internal static unsafe class RentedFrames
         {
             if (Table.Find(handle) is null) // another thread was faster
                 return Failure.NoBuffer();
-            if (rented.Owner.IsEnding)
+            if (rented.Owner.Ended is not null)
                 return Failure.NoEngine();
             Frame lent = rented.Frame;
             bool isSame = frame.Pixels == lent.Data && frame.Stride == lent.Stride && frame.Width == lent.Width
                 && frame.Height == lent.Height && FrameReader.Format(frame.Format) == lent.Format;
             if (!isSame)
                 return Failure.Is(Status.BadArgument, "rcnn_frame says another memory, size or format than rcnn_rent filled in.");
-            lent.Transform = FrameReader.Transform(frame);
-            int status = rented.Owner.Submit(lent, FrameReader.Timestamp(frame), sequence);
+            lent.Transform = FrameReader.Transform(frame.Placement);
+            int status = rented.Owner.Submit(lent, FrameReader.Timestamp(frame.CapturedNs), sequence);
             Table.Remove(handle);
             return status;
         }

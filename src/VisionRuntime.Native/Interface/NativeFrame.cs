@@ -11,7 +11,6 @@ internal unsafe struct NativeFrame
     public byte* Pixels;
     public ulong ByteCount;
     public int Width, Height, Stride;
-    public int BottomUp, QuarterTurns, Mirrored;
-    public int CropX, CropY, CropWidth, CropHeight;
+    public NativePlacement Placement;
     public long CapturedNs;
 }

@@ -14,5 +14,6 @@ internal static class Status
     public const int Model = -6;
     public const int Memory = -7;
     public const int Library = -8;
+    public const int Gpu = -9;
     public const int Internal = -127;
 }

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <pthread.h>
 
-enum { THREADS = 4, HANDLES = 8, PIXEL_BYTES = 1 << 22, FUNCTIONS = 22 };
+enum { THREADS = 4, HANDLES = 8, PIXEL_BYTES = 1 << 22, FUNCTIONS = 24 };
 enum kind { ENGINES, BUFFERS, SWAPS, KINDS };
 
 static uint8_t *pixels;
@@ -189,6 +189,8 @@ static int32_t call(caller *me)
     case 17: return rcnn_version(text, (int32_t)(next_random(me) % sizeof text)) < 0 ? RCNN_E_ARGUMENT : RCNN_OK;
     case 18: return rcnn_engines((rcnn_engine *)text, (int32_t)(next_random(me) % 64)) >= 0 && rcnn_abi_version() == 1 ? RCNN_OK : -1;
     case 19: result.size = some_size(me, sizeof result); return rcnn_poll(some(me, ENGINES), one_in(me, 50) ? NULL : &result);
+    case 20: return one_in(me, 2) ? rcnn_lock_queue(some(me, ENGINES)) : rcnn_close_gpu(some(me, SWAPS), (uint32_t)(next_random(me) % 9));
+    case 21: return rcnn_create_on_gpu(NULL, some(me, ENGINES), (rcnn_engine *)text);
     default: frame = some_frame(me); return rcnn_submit(some(me, ENGINES), one_in(me, 50) ? NULL : &frame, one_in(me, 2) ? NULL : &sequence);
     }
 }

@@ -25,6 +25,8 @@ static void no_engine(rcnn_engine none)
     rcnn_model_info info = RCNN_STRUCT(rcnn_model_info);
     rcnn_swap_info swap_info = RCNN_STRUCT(rcnn_swap_info);
     rcnn_event event = RCNN_STRUCT(rcnn_event);
+    rcnn_vulkan_image image = RCNN_STRUCT(rcnn_vulkan_image);
+    rcnn_engine other = 77;
     rcnn_buffer buffer = 77;
     rcnn_swap_id swap = 77;
     int64_t sequence = 77;
@@ -43,8 +45,13 @@ static void no_engine(rcnn_engine none)
     EXPECT(RCNN_E_HANDLE, rcnn_swap_state(none, 1, &swap_info));
     EXPECT(RCNN_E_HANDLE, rcnn_swap_cancel(none, 1));
     EXPECT(RCNN_E_HANDLE, rcnn_next_event(none, &event));
+    EXPECT(RCNN_E_HANDLE, rcnn_submit_vulkan(none, &image, &sequence));
+    EXPECT(RCNN_E_HANDLE, rcnn_create_on_gpu(NULL, none, &other));
+    EXPECT(RCNN_E_HANDLE, rcnn_lock_queue(none));
+    EXPECT(RCNN_E_HANDLE, rcnn_unlock_queue(none));
+    EXPECT(RCNN_E_HANDLE, rcnn_close_gpu(none, 0));
     EXPECT(RCNN_E_HANDLE, rcnn_destroy(none));
-    CHECK(buffer == 77 && swap == 77 && sequence == 77);
+    CHECK(buffer == 77 && swap == 77 && sequence == 77 && other == 77);
 }
 
 /* One function with each size that a struct does not have, and with null. */
@@ -80,6 +87,8 @@ static void structs(void)
     SIZES(rcnn_swap_info, rcnn_swap_state(engine, 1, argument));
     SIZES(rcnn_event, rcnn_next_event(engine, argument));
     SIZES(rcnn_log_line, rcnn_next_log(argument));
+    SIZES(rcnn_vulkan_image, rcnn_submit_vulkan(engine, argument, NULL));
+    SIZES(rcnn_vulkan_device, rcnn_open_vulkan(argument, &other));
 }
 
 static void text(void)
@@ -128,6 +137,15 @@ static void options(void)
         bad.field = value;                                  \
         EXPECT(RCNN_E_ARGUMENT, rcnn_submit(engine, &bad, NULL)); \
     } while (0)
+
+static void gpu(void)
+{
+    rcnn_vulkan_device device = RCNN_STRUCT(rcnn_vulkan_device);
+    rcnn_gpu out = 77;
+    EXPECT(RCNN_E_ARGUMENT, rcnn_open_vulkan(&device, &out)); /* handles that are null; others no library can check */
+    EXPECT(RCNN_E_ARGUMENT, rcnn_open_vulkan(&device, NULL));
+    CHECK(out == 77);
+}
 
 static void frames(void)
 {
@@ -393,6 +411,7 @@ int main(void)
     no_engine(engine + (1 << 16)); /* of a later generation */
     structs();
     text();
+    gpu();
     frames();
     buffers();
     preprocessing();
