@@ -71,13 +71,13 @@ if [ $# -eq 0 ]; then
         demo --source synthetic:moving --model lenet5 --backend cpu --frames 10 2>"$log/no-screen.err" | tr -d '\r' >"$log/no-screen"; status=$?
     expect no-screen '^Running in the terminal: No window can be opened: '
 
-    # What needs no Wine.
-    for part in run scripts; do
-        "$repository/tests/windows/$part.sh" | tee "$log/$part"
-        if [[ $(tail -n 1 "$log/$part") =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+    # The library for C; and what needs no Wine.
+    for part in wine/native/run windows/run windows/scripts; do
+        "$repository/tests/$part.sh" | tee "$log/part"
+        if [[ $(tail -n 1 "$log/part") =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
             passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
         else
-            failed=$((failed + 1)); echo "tests/windows/$part.sh broke off."
+            failed=$((failed + 1)); echo "tests/$part.sh broke off."
         fi
     done
 fi

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using RealtimeCnn.Direct3D12;
 
 namespace RealtimeCnn.Native;
 
@@ -11,6 +12,8 @@ internal static class OnnxRuntimeLibrary
 {
     private static readonly Lazy<nint> Loaded = new(Load, LazyThreadSafetyMode.ExecutionAndPublication);
     private static readonly Lazy<bool> Chosen = new(Choose);
+
+    private static readonly Lazy<string> Folder = new(OwnFolder.Find);
 
     private static string FileName => OperatingSystem.IsWindows() ? "realtime_cnn_onnxruntime.dll" : "librealtime_cnn_onnxruntime.so";
 
@@ -28,12 +31,14 @@ internal static class OnnxRuntimeLibrary
         NativeLibrary.SetDllImportResolver(
             typeof(OrtEnv).Assembly,
             static (name, _, _) => name.StartsWith("onnxruntime", StringComparison.Ordinal) ? Loaded.Value : 0);
+        if (OperatingSystem.IsWindows())
+            DirectMlBackend.UseLibraries(Path.Combine(Folder.Value, FileName), Path.Combine(Folder.Value, "DirectML.dll"));
         return true;
     }
 
     private static nint Load()
     {
-        string path = Path.Combine(OwnFolder.Find(), FileName);
+        string path = Path.Combine(Folder.Value, FileName);
         if (!File.Exists(path))
             throw new DllNotFoundException($"ONNX Runtime's library is missing: it belongs beside this one, as '{path}'.");
         try
@@ -44,7 +49,9 @@ internal static class OnnxRuntimeLibrary
         {
             // .NET goes on about tools to find out with before it says what the system said.
             string reason = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
-            throw new DllNotFoundException($"ONNX Runtime's library cannot be loaded: {reason}", e);
+            // Windows does not say which file it speaks of.
+            string place = reason.Contains(path, StringComparison.Ordinal) ? "" : $"'{path}': ";
+            throw new DllNotFoundException($"ONNX Runtime's library cannot be loaded: {place}{reason}", e);
         }
     }
 }
