@@ -33,6 +33,7 @@ internal sealed class NativeGpu
         {
             if (_isClosed)
                 throw new Refusal(Status.NoHandle, "The device was closed.");
+            _engines.RemoveAll(engine => engine.Ended is { IsCompleted: true });
             NativeEngine engine = make([_vulkan], this);
             _engines.Add(engine);
             return engine;
