@@ -65,7 +65,7 @@ if is_wanted library; then
     if [ "$size" -le $largest ]; then good "library: $size bytes"; else bad "library: $size bytes, over $largest"; fi
     declared=$(grep -oE 'RCNN_CALL rcnn_[a-z_]+' "$library/realtime_cnn.h" | sed 's/.* //' | sort)
     exported=$(x86_64-w64-mingw32-objdump -p "$library/realtime_cnn.dll" \
-        | awk '/^\[Ordinal\/Name Pointer\]/ { inside = 1 } /^$/ { inside = 0 } inside && /\+base\[/ { print $NF }' | sort)
+        | awk '/^\[Ordinal\/Name Pointer\]/ { inside = 1 } /^$/ { inside = 0 } inside && /^\t\[/ { print $NF }' | sort)
     if [ "$declared" = "$exported" ]; then good "library: it exports the $(wc -l <<<"$declared") functions of the header and nothing else"; else
         bad "library: header and exports differ: $(diff <(echo "$declared") <(echo "$exported") | grep '^[<>]' | tr '\n' ' ')"; fi
 fi
