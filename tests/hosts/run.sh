@@ -106,36 +106,37 @@ if is_wanted gpu; then
 fi
 compile game $(is_wanted game && sdl2-config --cflags --libs) \
     && SDL_VIDEODRIVER=dummy says game '^game: [0-9]+ checks, 0 failed$' "$work/game" 120
-says python '^Python: a 7, and a seven of its own model$' python3 "$PWD/python/host.py" "$library" "$lenet"
-
-# Mono is what game engines have run scripts on; each reload is a domain that comes and goes.
-if is_wanted mono; then
-    export LD_LIBRARY_PATH=$native
-    if mcs -unsafe -langversion:7 -out:"$work/Host.exe" mono/*.cs >"$work/build" 2>&1; then
-        for way in destroyed forgotten loading rented; do
-            says "mono, $way" "^$way: 4 reloads, each saw a 7$" mono "$work/Host.exe" $way 4
-        done
-        says "mono, mixed" '^mixed: 10 reloads, each saw a 7$' mono "$work/Host.exe" mixed 10
-    else
-        bad "mono/*.cs does not compile:"; cat "$work/build"
-    fi
-    unset LD_LIBRARY_PATH
-fi
+# By the page's own commands, each in a tree like this one.
+mkdir "$work/tree" && ln -s "$root"/{artifacts,models,tests} "$work/tree"
+line() { sed -n '/^```sh$/,/^```$/p' "$root/docs/embedding.md" | grep -m 1 -- "$1"; }
+by_page() { echo "cd tree; native=$native; $(line "$1")"; }
+says python '^Python: a 7, and a seven of its own model$' bash -c "$(by_page host.py)"
 
 if is_wanted love; then
     # The server chooses a free display and says which once it is ready.
     read -r display < <(exec Xvfb -displayfd 1 -screen 0 1280x720x24 -nolisten tcp 2>/dev/null); server=$!
-    DISPLAY=:$display RCNN_LIBRARY=$library HOME=$work says love '^LÖVE 11.+: [0-9]+ frames, [0-9]+ times a 7, then another model$' \
-        love "$PWD/love"
+    DISPLAY=:$display HOME=$work says love '^LÖVE 11.+: [0-9]+ frames, [0-9]+ times a 7, then another model$' bash -c "$(by_page ' love ')"
 fi
 
 if is_wanted godot; then
-    cp -r godot "$work/godot"
-    if gcc -std=c99 -pedantic -Wall -Wextra -Werror -O1 -fPIC -shared -I"$native" godot/host.c -o "$work/godot/librcnn_godot.so" \
-        -L"$native" -lrealtime_cnn -Wl,-rpath,"$native" >"$work/build" 2>&1; then
-        HOME=$work says godot '^Godot 3.+: [0-9]+ frames, [0-9]+ times a 7, then another model$' godot3-server --path "$work/godot"
+    if (cd "$work" && bash -ec "$(by_page 'cp -r'); $(line gcc) -std=c99 -pedantic -Wall -Wextra -Werror") >"$work/build" 2>&1; then
+        HOME=$work says godot '^Godot 3.+: [0-9]+ frames, [0-9]+ times a 7, then another model$' bash -c "$(by_page godot3-server)"
     else
         bad "godot/host.c does not compile:"; cat "$work/build"
+    fi
+fi
+
+# Mono is what game engines have run scripts on; each reload is a domain that comes and goes.
+if is_wanted mono; then
+    mkdir -p "$work/tree/game"
+    if (cd "$work" && bash -ec "$(by_page 'mcs ') -langversion:7") >"$work/build" 2>&1; then
+        says "mono by the page" '^forgotten: 4 reloads, each saw a 7$' bash -c "$(by_page 'mono game')"
+        for way in destroyed loading rented; do
+            LD_LIBRARY_PATH=$native says "mono, $way" "^$way: 4 reloads, each saw a 7$" mono tree/game/reloads.exe $way 4
+        done
+        LD_LIBRARY_PATH=$native says "mono, mixed" '^mixed: 10 reloads, each saw a 7$' mono tree/game/reloads.exe mixed 10
+    else
+        bad "mono/*.cs does not compile:"; cat "$work/build"
     fi
 fi
 
@@ -167,7 +168,7 @@ if [ -n "$long" ]; then
     unset ASAN_OPTIONS
     export LD_LIBRARY_PATH=$native
     for run in $(seq 100); do
-        says "mono, out $run" '^mixed: 10 reloads, each saw a 7$' mono "$work/Host.exe" mixed 10
+        says "mono, out $run" '^mixed: 10 reloads, each saw a 7$' mono tree/game/reloads.exe mixed 10
     done
 fi
 finish

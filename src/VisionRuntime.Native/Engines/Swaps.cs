@@ -79,7 +79,15 @@ internal sealed class Swaps(VisionEngine engine)
     // What never ran is told here, where the request is known.
     private async Task FollowAsync(Swap swap, Task<SwapReport> asked)
     {
-        SwapReport report = await asked.ConfigureAwait(false);
+        SwapReport report;
+        try
+        {
+            report = await asked.ConfigureAwait(false);
+        }
+        catch (Exception e) // it promises not to; a host that waits for the end of a swap would wait for ever
+        {
+            report = new SwapReport { To = swap.Model, Error = e.Message };
+        }
         if (report.Error is not { } error)
         {
             swap.Move(SwapStages.Ready, report);
