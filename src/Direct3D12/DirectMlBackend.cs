@@ -29,7 +29,7 @@ public sealed class DirectMlBackend : IInferenceBackend
     /// (<see cref="System.Runtime.InteropServices.NativeLibrary.SetDllImportResolver"/>). Before the first use of this backend.
     /// </summary>
     /// <param name="onnxRuntime">Full path of ONNX Runtime's library with the DirectML provider, whatever it is called there.</param>
-    /// <param name="directMl">Full path of DirectML's; where there is none, networks do not run on it, and the reason names this path.</param>
+    /// <param name="directMl">Full path of DirectML's. Where there is none, networks do not run on it, and the reason says so.</param>
     /// <exception cref="ArgumentNullException">A path is null.</exception>
     /// <exception cref="InvalidOperationException">The libraries are loaded already.</exception>
     public static void UseLibraries(string onnxRuntime, string directMl)

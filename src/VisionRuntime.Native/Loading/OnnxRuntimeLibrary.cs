@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using RealtimeCnn.Direct3D12;
 
 namespace RealtimeCnn.Native;
 
@@ -12,10 +11,17 @@ internal static class OnnxRuntimeLibrary
 {
     private static readonly Lazy<nint> Loaded = new(Load, LazyThreadSafetyMode.ExecutionAndPublication);
     private static readonly Lazy<bool> Chosen = new(Choose);
-
     private static readonly Lazy<string> Folder = new(OwnFolder.Find);
 
     private static string FileName => OperatingSystem.IsWindows() ? "realtime_cnn_onnxruntime.dll" : "librealtime_cnn_onnxruntime.so";
+
+    /// <summary>Full path of the file.</summary>
+    /// <exception cref="DllNotFoundException">The system does not tell where this library lies.</exception>
+    public static string FilePath => Beside(FileName);
+
+    /// <summary>Full path of a file in this library's own folder.</summary>
+    /// <exception cref="DllNotFoundException">As above.</exception>
+    public static string Beside(string name) => Path.Combine(Folder.Value, name);
 
     /// <summary>Before the first use of ONNX Runtime.</summary>
     /// <exception cref="DllNotFoundException">It is not there or cannot be loaded; the message says where and why.</exception>
@@ -31,14 +37,12 @@ internal static class OnnxRuntimeLibrary
         NativeLibrary.SetDllImportResolver(
             typeof(OrtEnv).Assembly,
             static (name, _, _) => name.StartsWith("onnxruntime", StringComparison.Ordinal) ? Loaded.Value : 0);
-        if (OperatingSystem.IsWindows())
-            DirectMlBackend.UseLibraries(Path.Combine(Folder.Value, FileName), Path.Combine(Folder.Value, "DirectML.dll"));
         return true;
     }
 
     private static nint Load()
     {
-        string path = Path.Combine(Folder.Value, FileName);
+        string path = FilePath;
         if (!File.Exists(path))
             throw new DllNotFoundException($"ONNX Runtime's library is missing: it belongs beside this one, as '{path}'.");
         try
