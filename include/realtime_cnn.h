@@ -66,7 +66,7 @@ enum {
     RCNN_E_ARGUMENT = -2,          /* a value that cannot be: null, a size, a format, not a number, text that is too long */
     RCNN_E_SIZE = -3,              /* the size at the beginning of a struct is not one that this library knows */
     RCNN_E_BUSY = -4,              /* another thread is in there; one at a time */
-    RCNN_E_LIMIT = -5,             /* too many engines */
+    RCNN_E_LIMIT = -5,             /* too many engines, lent frames or GPUs at a time */
     RCNN_E_MODEL = -6,             /* the model, its labels or the catalogue cannot be had */
     RCNN_E_MEMORY = -7,            /* the system has no memory for it */
     RCNN_E_LIBRARY = -8,           /* ONNX Runtime's library is not beside this one, or cannot be loaded */

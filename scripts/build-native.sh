@@ -21,15 +21,18 @@ need_packages gcc libc6-dev zlib1g-dev
 
 # Removed first, not written over: programs may run with the old ones.
 built=artifacts/native/publish
-dotnet publish src/VisionRuntime.Native -c Release -r $system -v quiet -nr:false -o $built ${INSTRUCTIONS:+-p:IlcInstructionSet=$INSTRUCTIONS}
+dotnet publish src/VisionRuntime.Native -c Release -r $system -v quiet -nr:false -o $built \
+    ${INSTRUCTIONS:+-p:IlcInstructionSet=$INSTRUCTIONS}
 cp --remove-destination $built/realtime_cnn.so "$folder/librealtime_cnn.so"
 cp --remove-destination $built/realtime_cnn.so.dbg "$folder/librealtime_cnn.so.dbg"
 cp --remove-destination $built/libonnxruntime.so "$folder/librealtime_cnn_onnxruntime.so"
 cp include/realtime_cnn.h "$folder/"
 
 packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-onnxruntime=$packages/microsoft.ml.onnxruntime/$(sed -n 's/.*"Microsoft.ML.OnnxRuntime" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
-compiler=$(sed -n 's|.*"\(runtime.linux-x64.Microsoft.DotNet.ILCompiler/[^"]*\)": {|\1|p' src/VisionRuntime.Native/obj/project.assets.json | head -n 1)
+version=$(sed -n 's/.*"Microsoft.ML.OnnxRuntime" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
+onnxruntime=$packages/microsoft.ml.onnxruntime/$version
+restored=src/VisionRuntime.Native/obj/project.assets.json
+compiler=$(sed -n "s|.*\"\(runtime.$system.Microsoft.DotNet.ILCompiler/[^\"]*\)\": {|\1|p" $restored | head -n 1)
 mkdir -p "$folder/licenses"
 cp LICENSE THIRD-PARTY-NOTICES.md docs/package/licenses/* models/labels/imagenet.LICENSE.txt "$folder/licenses/"
 cp "$onnxruntime/LICENSE" "$folder/licenses/ONNXRuntime-LICENSE.txt"

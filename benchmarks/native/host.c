@@ -1,5 +1,5 @@
-/* What the library for C costs the thread that calls it: CPU time of that thread, beside a loop that calls nothing, and beside a bare copy of
- * the same bytes. host LENET5.onnx; Linux. What the machine does meanwhile does not count, but for caches that it shares. */
+/* What the library for C costs the thread that calls it: CPU time of that thread, beside a loop that calls nothing, and beside a bare copy
+ * of the same bytes. host LENET5.onnx; Linux. What the machine does meanwhile does not count, but for caches that it shares. */
 #include "realtime_cnn.h"
 
 #include <stdio.h>

@@ -30,7 +30,8 @@ says() {
 }
 
 . "$root/scripts/setup.sh"
-need_packages binutils g++ libsdl2-dev libvulkan-dev mesa-vulkan-drivers vulkan-validationlayers python3-minimal mono-mcs mono-runtime love godot3-server xvfb
+need_packages binutils g++ python3-minimal mono-mcs mono-runtime love godot3-server xvfb
+need_packages libsdl2-dev libvulkan-dev mesa-vulkan-drivers vulkan-validationlayers
 "$root/scripts/build-native.sh" >"$work/build" 2>&1 || { bad "scripts/build-native.sh failed:"; tail -n 20 "$work/build"; finish; }
 native=$root/artifacts/native/linux-x64
 library=$native/librealtime_cnn.so
@@ -58,7 +59,8 @@ if is_wanted library; then
     if [ "$declared" = "$exported" ]; then good "library: all $(wc -l <<<"$declared") functions of the header"; else
         bad "library: header and exports differ: $(diff <(echo "$declared") <(echo "$exported") | grep '^[<>]' | tr '\n' ' ')"; fi
     floor=$(grep -oE 'glibc 2\.[0-9]+ or newer' "$root/docs/embedding.md" | grep -oE '2\.[0-9]+' | head -n 1)
-    needed=$(objdump -T "$library" "$native/librealtime_cnn_onnxruntime.so" | grep -oE 'GLIBC_2\.[0-9.]+' | sed 's/GLIBC_//' | sort -Vu | tail -n 1)
+    needed=$(objdump -T "$library" "$native/librealtime_cnn_onnxruntime.so" | grep -oE 'GLIBC_2\.[0-9.]+' | sort -Vu | tail -n 1)
+    needed=${needed#GLIBC_}
     if [ -n "$floor" ] && [ "$floor" = "$needed" ]; then good "library: glibc $needed, as docs/embedding.md says"; else
         bad "library: it needs glibc $needed, docs/embedding.md says '$floor'"; fi
     if objdump -p "$library" | grep -A 1 'FLAGS_1' | grep -q 'FLAGS_1 .*[89a-f]$'; then good "library: it stays where it is loaded"; else
@@ -144,16 +146,20 @@ fi
 if is_wanted page; then
     page=$root/docs/embedding.md
     block() { awk -v number="$1" '/^```c$/ { n++; inside = 1; next } /^```$/ { inside = 0; next } inside && n == number' "$page"; }
-    mkdir "$work/page" && cp -r "$native" "$work/page/linux-x64" && block 1 >"$work/page/main.c" && block 2 >"$work/page/flowers.c" && block 3 >"$work/page/gpu.c"
-    if (cd "$work/page" && eval "$(grep '^    gcc main.c ' "$page")" && gcc -Wall -Werror -c -I linux-x64 flowers.c gpu.c) >"$work/build" 2>&1; then
+    mkdir "$work/page" && cp -r "$native" "$work/page/linux-x64"
+    block 1 >"$work/page/main.c"
+    block 2 >"$work/page/flowers.c"
+    block 3 >"$work/page/gpu.c"
+    if (cd "$work/page" && eval "$(grep '^    gcc main.c ' "$page")" \
+        && gcc -Wall -Werror -c -I linux-x64 flowers.c gpu.c) >"$work/build" 2>&1; then
         says "page's program" '^lenet5: 1, 9[0-9] %, [0-9.]+ ms$' "$work/page/first"
     else
         bad "the programs of docs/embedding.md do not compile:"; cat "$work/build"
     fi
 fi
 
-# The same wrong use with every access of the host's memory watched; what the runtime keeps until the end would be told as leaks. ONNX Runtime
-# throws, which the watcher knows only where the C++ library is linked to the host.
+# The same wrong use with every access of the host's memory watched; what the runtime keeps until the end would be told as leaks. ONNX
+# Runtime throws, which the watcher knows only where the C++ library is linked to the host.
 watch() { compile "$1" -fsanitize=address -Wl,--no-as-needed -lstdc++; }
 if is_wanted watched; then
     export ASAN_OPTIONS=detect_leaks=0

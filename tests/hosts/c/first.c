@@ -1,4 +1,4 @@
-/* The program of docs/embedding.md in small: a drawn digit classified, another model swapped in while frames go on, all of it taken down. */
+/* A drawn digit classified, another model swapped in while frames go on, what is told of it, and all of it taken down. */
 #include "realtime_cnn.h"
 
 #include "digit.h"

@@ -1,5 +1,5 @@
-/* A host that renders with Vulkan: it draws a 7 into an image of its own device, hands the image in between two timeline values, and draws the
- * next one when the engine has let go of it. No pixel comes back to it. gpu FRAMES */
+/* A host that renders with Vulkan: it draws a 7 into an image of its own device, hands the image in between two timeline values, and draws
+ * the next one when the engine has let go of it. No pixel comes back to it. gpu FRAMES */
 #include "check.h"
 
 #include <vulkan/vulkan.h>

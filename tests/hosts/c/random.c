@@ -175,7 +175,9 @@ static int32_t call(caller *me)
         if (status == RCNN_OK)
             keep(me, SWAPS, swap);
         return status;
-    case 5: return one_in(me, 50) ? rcnn_prepare(some(me, ENGINES), (int32_t)(next_random(me) % 300), some_int(me) % 300, some_int(me) % 9) : 1;
+    case 5:
+        return one_in(me, 50) ? rcnn_prepare(some(me, ENGINES), (int32_t)(next_random(me) % 300), some_int(me) % 300, some_int(me) % 9)
+                              : RCNN_NOTHING;
     case 6: return rent_and_go_on(me);
     case 7: frame = some_frame(me); return rcnn_submit_rented(some(me, BUFFERS), &frame, NULL);
     case 8: return rcnn_return(some(me, BUFFERS));
@@ -192,7 +194,9 @@ static int32_t call(caller *me)
     case 19: result.size = some_size(me, sizeof result); return rcnn_poll(some(me, ENGINES), one_in(me, 50) ? NULL : &result);
     case 20: return one_in(me, 2) ? rcnn_lock_queue(some(me, ENGINES)) : rcnn_close_gpu(some(me, SWAPS), (uint32_t)(next_random(me) % 9));
     case 21: return rcnn_create_on_gpu(NULL, some(me, ENGINES), (rcnn_engine *)text);
-    default: frame = some_frame(me); return rcnn_submit(some(me, ENGINES), one_in(me, 50) ? NULL : &frame, one_in(me, 2) ? NULL : &sequence);
+    default:
+        frame = some_frame(me);
+        return rcnn_submit(some(me, ENGINES), one_in(me, 50) ? NULL : &frame, one_in(me, 2) ? NULL : &sequence);
     }
 }
 

@@ -1,5 +1,5 @@
-/* A native script of Godot 3 (GDNative): the game hands its pictures over, and asks what was seen. Debian has the engine without its headers,
- * so what is used of its table of functions stands here, by place as in gdnative_api.json of Godot 3.2.3. */
+/* A native script of Godot 3 (GDNative): the game hands its pictures over, and asks what was seen. Debian has the engine without its
+ * headers, so what is used of its table of functions stands here, by place as in gdnative_api.json of Godot 3.2.3. */
 #include "realtime_cnn.h"
 
 #include <stdio.h>
@@ -25,8 +25,8 @@ typedef struct {
 } init_options;
 
 enum {
-    BYTES_READ = 165, BYTES_SIZE = 169, BYTES_DESTROY = 170, READ_POINTER = 268, READ_DESTROY = 270, ARRAY_GET = 333, VARIANT_NEW_STRING = 514,
-    VARIANT_AS_INT = 539, VARIANT_AS_BYTES = 557, VARIANT_DESTROY = 570, TEXT_FROM_UTF8 = 681, TEXT_DESTROY = 721
+    BYTES_READ = 165, BYTES_SIZE = 169, BYTES_DESTROY = 170, READ_POINTER = 268, READ_DESTROY = 270, ARRAY_GET = 333,
+    VARIANT_NEW_STRING = 514, VARIANT_AS_INT = 539, VARIANT_AS_BYTES = 557, VARIANT_DESTROY = 570, TEXT_FROM_UTF8 = 681, TEXT_DESTROY = 721
 };
 
 #define CALL(place, result, parameters) (*(result (**) parameters)&api->functions[place])

@@ -1,4 +1,5 @@
--- A game in LÖVE: its own canvas read back each frame and classified, a model swapped while it plays. RCNN_LIBRARY says where the library is.
+-- A game in LÖVE: its own canvas read back each frame and classified, a model swapped while it plays. RCNN_LIBRARY says where the library
+-- is.
 local ffi = require "ffi"
 ffi.cdef [[
 typedef struct {
@@ -75,7 +76,8 @@ function love.draw()
   end
   if others > 0 then
     call("rcnn_destroy", engine)
-    print(string.format("LÖVE %s: %d frames, %d times a 7, then another model", table.concat({love.getVersion()}, ".", 1, 3), frames, sevens))
+    local version = table.concat({love.getVersion()}, ".", 1, 3)
+    print(string.format("LÖVE %s: %d frames, %d times a 7, then another model", version, frames, sevens))
     love.event.quit(0)
   end
 end
