@@ -19,9 +19,10 @@
  * THREADS   "Any" means any thread at any time. "One at a time" means per engine; another thread that comes meanwhile is refused
  *           (RCNN_E_BUSY), and nothing breaks. No function waits for a model, a load or a frame, but rcnn_shutdown and
  *           rcnn_close_gpu. The library never calls you: results, swaps, events and log lines are asked for.
- * PROCESS   The library writes to no stream and ends no process. It stays in memory until the process ends, also after dlclose. Its
- *           runtime, .NET's, handles SIGSEGV, SIGFPE and SIGRTMIN, hands on what is not its own, and ignores SIGPIPE; no other signal is
- *           touched. ORT_DISABLE_TELEMETRY=1 is set in the environment, unless it is there already. A child of fork must not call it.
+ * PROCESS   The library writes to no stream and ends no process. It stays in memory until the process ends, also after dlclose and
+ *           FreeLibrary. Its runtime, .NET's, handles SIGSEGV, SIGFPE and SIGRTMIN, hands on what is not its own, and ignores SIGPIPE; no
+ *           other signal is touched; on Windows it has a vectored handler of exceptions. ORT_DISABLE_TELEMETRY=1 is set in the environment,
+ *           unless it is there already. A child of fork must not call it.
  */
 #ifndef REALTIME_CNN_H
 #define REALTIME_CNN_H
