@@ -19,9 +19,10 @@
  * THREADS   "Any" means any thread at any time. "One at a time" means per engine; another thread that comes meanwhile is refused
  *           (RCNN_E_BUSY), and nothing breaks. No function waits for a model, a load or a frame, but rcnn_shutdown and
  *           rcnn_close_gpu. The library never calls you: results, swaps, events and log lines are asked for.
- * PROCESS   The library writes to no stream and ends no process. It stays in memory until the process ends, also after dlclose. Its
- *           runtime, .NET's, handles SIGSEGV, SIGFPE and SIGRTMIN, hands on what is not its own, and ignores SIGPIPE; no other signal is
- *           touched. ORT_DISABLE_TELEMETRY=1 is set in the environment, unless it is there already. A child of fork must not call it.
+ * PROCESS   The library writes to no stream and ends no process. It stays in memory until the process ends, also after dlclose and
+ *           FreeLibrary. Its runtime, .NET's, handles SIGSEGV, SIGFPE and SIGRTMIN, hands on what is not its own, and ignores SIGPIPE; no
+ *           other signal is touched; on Windows it has a vectored handler of exceptions. ORT_DISABLE_TELEMETRY=1 is set in the environment,
+ *           unless it is there already. A child of fork must not call it.
  */
 #ifndef REALTIME_CNN_H
 #define REALTIME_CNN_H
@@ -96,11 +97,14 @@ RCNN_API rcnn_status RCNN_CALL rcnn_shutdown(uint32_t timeout_ms);
 
 /* ---- Engines ------------------------------------------------------------------------------------------------------------------------- */
 
+enum { RCNN_BACKEND_AUTO = 0, RCNN_BACKEND_CPU = 1, RCNN_BACKEND_DIRECTML = 2 };
+
 typedef struct rcnn_options {
     uint32_t size;
     int32_t threads;               /* of one inference, up to 1024; 0: all cores but one, which is the host's */
     int32_t time_limit_ms;         /* for a load, and what bounds each frame; 0: 30 s; -1: none */
-    int32_t unused;
+    int32_t backend;               /* what runs networks: RCNN_BACKEND_CPU; _DIRECTML, a GPU, on Windows and without a device of the host's,
+                                      or the swap fails with the reason; _AUTO: the faster of the two, measured for each model */
     uint64_t keep_warm_bytes;      /* of weights that may stay loaded beside the running model, for swapping back at once; 0: none */
     const char *name;              /* tells the engine from others in log lines; null: "engine 1" and so on */
     const char *catalogue_folder;  /* with catalogue.json; null: the catalogue inside the library, twelve networks, LeNet-5 trained */
@@ -253,8 +257,8 @@ typedef struct rcnn_result {
     int32_t is_trained;            /* 0: stand-in weights: the time is real, the predictions are noise */
     int32_t is_multi_label;        /* 1: each score is its class's own, they do not add up to 1 */
     char model[RCNN_NAME_BYTES];   /* id */
-    char backend[32];              /* what ran the network: "cpu" */
-    char preprocessor[32];         /* what made its input: "cpu" */
+    char backend[32];              /* what ran the network: "cpu", "directml" */
+    char preprocessor[32];         /* what made its input: "cpu", "vulkan", "direct3d12" */
     rcnn_prediction top[RCNN_MAX_PREDICTIONS];
 } rcnn_result;
 

@@ -24,6 +24,22 @@ public sealed class DirectMlBackend : IInferenceBackend
     public string Name => "directml";
 
     /// <summary>
+    /// Takes other libraries than those beside the program, beside whichever copies others have loaded: for a plugin, which brings its own.
+    /// Who calls this sees to it that ONNX Runtime's managed half has the same one, by a resolver
+    /// (<see cref="System.Runtime.InteropServices.NativeLibrary.SetDllImportResolver"/>). Before the first use of this backend.
+    /// </summary>
+    /// <param name="onnxRuntime">Full path of ONNX Runtime's library with the DirectML provider, whatever it is called there.</param>
+    /// <param name="directMl">Full path of DirectML's. Where there is none, networks do not run on it, and the reason says so.</param>
+    /// <exception cref="ArgumentNullException">A path is null.</exception>
+    /// <exception cref="InvalidOperationException">The libraries are loaded already.</exception>
+    public static void UseLibraries(string onnxRuntime, string directMl)
+    {
+        ArgumentNullException.ThrowIfNull(onnxRuntime);
+        ArgumentNullException.ThrowIfNull(directMl);
+        DirectMlLibraries.Use(onnxRuntime, directMl);
+    }
+
+    /// <summary>
     /// Loads ONNX Runtime from the program's folder, before anything else can load another copy. Comes before its first use.
     /// </summary>
     /// <exception cref="VisionException">It is not there, or another was loaded before.</exception>

@@ -39,7 +39,7 @@ internal static class Arrows
                 new("Swapping", "Frames", "Gpu", "Results", "Preprocessing", "Inference"),
             ],
         },
-        new("VisionRuntime.Native", "realtime_cnn", Uses: ["VisionRuntime", "Vulkan", "ModelZoo"])
+        new("VisionRuntime.Native", "realtime_cnn", Uses: ["VisionRuntime", "Vulkan", "Direct3D12", "ModelZoo"])
         {
             Packages = ["Microsoft.ML.OnnxRuntime"],
             Folders =

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs demo.ps1, test.ps1 and windows-report.ps1 in PowerShell 7 with a dotnet that only notes what it is asked: tests/windows/scripts.sh.
+# Runs demo.ps1, test.ps1, build-native.ps1 and windows-report.ps1 in PowerShell 7 with a dotnet that only notes what it is asked: tests/windows/scripts.sh.
 # Ends with "Windows scripts: N passed, N failed"; non-zero if any failed. Windows PowerShell 5.1 exists for Windows only.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -35,6 +35,14 @@ printf '[%s]' "$@" >>"$NOTES"; echo >>"$NOTES"
 case "$1" in
     --list-sdks) echo "10.0.100 [/sdk]" ;;
     --version) echo 10.0.100 ;;
+    publish) # of the library for C
+        [ -z "${BUILD_FAILS:-}" ] || { echo "error : Platform linker not found."; exit 1; }
+        linked=src/VisionRuntime.Native/bin/Release/net10.0/win-x64/native
+        while [ $# -gt 0 ]; do [ "$1" != -o ] || folder=$2; shift; done
+        mkdir -p "$folder" "$linked" src/VisionRuntime.Native/obj
+        touch "$folder"/{realtime_cnn,onnxruntime,DirectML}.dll "$linked/realtime_cnn.lib"
+        echo "{ \"packageFolders\": { \"$PWD/packages\": {} } }" >src/VisionRuntime.Native/obj/project.assets.json
+        mkdir -p packages/microsoft.ai.directml/1.15.4 && touch packages/microsoft.ai.directml/1.15.4/LICENSE.txt ;;
     build) [ -z "${BUILD_FAILS:-}" ] || { echo "a.cs(1,1): error CS1002: ; expected"; exit 1; } ;;
     test)
         name=$(basename "$2" .csproj) reason='<Output><ErrorInfo><Message>Only a test &amp; more.</Message></ErrorInfo></Output>'
@@ -89,6 +97,16 @@ for script in demo test; do
         bad "$script.cmd"
     fi
 done
+
+mkdir -p "$repository/include" "$repository/models/labels" && cp -r LICENSE THIRD-PARTY-NOTICES.md "$repository/" \
+    && cp include/*.h "$repository/include/" && cp models/labels/imagenet.LICENSE.txt "$repository/models/labels/" \
+    && mkdir -p "$repository/docs/package" && cp -r docs/package/licenses "$repository/docs/package/"
+runs "the library for C" 0 '^Wrote .+here$' scripts/build-native.ps1 "$work/here"
+asked "the library is published" '[publish][src/VisionRuntime.Native][-c][Release][-r][win-x64]'
+missing=$(for file in realtime_cnn.{dll,lib,h} realtime_cnn_onnxruntime.dll DirectML.dll licenses/{LICENSE,MIT.txt,microsoft.ai.directml-LICENSE.txt}; do
+    [ -e "$work/here/$file" ] || echo "$file"; done)
+if [ -z "$missing" ]; then good "its folder has all files"; else bad "its folder lacks $missing"; fi
+BUILD_FAILS=1 runs "a library that cannot be linked" 1 'error : Platform linker not found' scripts/build-native.ps1 "$work/here"
 
 runs "the report" 0 '^Wrote .+realtimecnn-report.zip' scripts/windows-report.ps1
 mkdir "$work/report" && (cd "$work/report" && unzip -q "$repository/realtimecnn-report.zip")

@@ -88,8 +88,8 @@ if [ $# -eq 0 ] && [ -z "${DIRECT3D12:-}" ]; then
         demo --source synthetic:moving --model lenet5 --backend cpu --frames 10 2>"$log/no-screen.err" | tr -d '\r' >"$log/no-screen"; status=$?
     expect no-screen '^Running in the terminal: No window can be opened: '
 
-    # What needs no Wine.
-    for part in windows/run windows/scripts wine/patience-test; do
+    # The library for C; and what needs no Wine.
+    for part in wine/native/run windows/run windows/scripts wine/patience-test; do
         "$repository/tests/$part.sh" | tee "$log/part"
         if [[ $(tail -n 1 "$log/part") =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
             passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))

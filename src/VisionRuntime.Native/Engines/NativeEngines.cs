@@ -68,6 +68,8 @@ internal static unsafe class NativeEngines
         {
             Threads = Require.Within(from.Threads, 0, 1024, "rcnn_options.threads"),
             Gpus = gpus,
+            Backends = NetworkBackends.Of(gpu),
+            Backend = NetworkBackends.Name(from.Backend, gpu),
         };
         if (limit != 0)
             options = options with { TimeLimit = limit < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(limit) };

@@ -7,7 +7,7 @@ namespace RealtimeCnn.Native;
 internal unsafe struct NativeOptions
 {
     public uint Size;
-    public int Threads, TimeLimitMs, Unused;
+    public int Threads, TimeLimitMs, Backend;
     public ulong KeepWarmBytes;
     public byte* Name;
     public byte* CatalogueFolder;

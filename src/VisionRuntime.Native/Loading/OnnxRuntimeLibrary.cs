@@ -11,8 +11,17 @@ internal static class OnnxRuntimeLibrary
 {
     private static readonly Lazy<nint> Loaded = new(Load, LazyThreadSafetyMode.ExecutionAndPublication);
     private static readonly Lazy<bool> Chosen = new(Choose);
+    private static readonly Lazy<string> Folder = new(OwnFolder.Find);
 
     private static string FileName => OperatingSystem.IsWindows() ? "realtime_cnn_onnxruntime.dll" : "librealtime_cnn_onnxruntime.so";
+
+    /// <summary>Full path of the file.</summary>
+    /// <exception cref="DllNotFoundException">The system does not tell where this library lies.</exception>
+    public static string FilePath => Beside(FileName);
+
+    /// <summary>Full path of a file in this library's own folder.</summary>
+    /// <exception cref="DllNotFoundException">As above.</exception>
+    public static string Beside(string name) => Path.Combine(Folder.Value, name);
 
     /// <summary>Before the first use of ONNX Runtime.</summary>
     /// <exception cref="DllNotFoundException">It is not there or cannot be loaded; the message says where and why.</exception>
@@ -33,7 +42,7 @@ internal static class OnnxRuntimeLibrary
 
     private static nint Load()
     {
-        string path = Path.Combine(OwnFolder.Find(), FileName);
+        string path = FilePath;
         if (!File.Exists(path))
             throw new DllNotFoundException($"ONNX Runtime's library is missing: it belongs beside this one, as '{path}'.");
         try
@@ -44,7 +53,9 @@ internal static class OnnxRuntimeLibrary
         {
             // .NET goes on about tools to find out with before it says what the system said.
             string reason = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
-            throw new DllNotFoundException($"ONNX Runtime's library cannot be loaded: {reason}", e);
+            // Windows does not say which file it speaks of.
+            string place = reason.Contains(path, StringComparison.Ordinal) ? "" : $"'{path}': ";
+            throw new DllNotFoundException($"ONNX Runtime's library cannot be loaded: {place}{reason}", e);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace RealtimeCnn.Native;
 /// </summary>
 internal static unsafe partial class OwnFolder
 {
-    private const uint FromAddress = 4, UnchangedCount = 2;
+    private const uint FromAddress = 4, UnchangedCount = 2, Pinned = 1;
 
     /// <summary>Finds it.</summary>
     /// <exception cref="DllNotFoundException">The system does not tell.</exception>
@@ -18,6 +18,17 @@ internal static unsafe partial class OwnFolder
         string? file = OperatingSystem.IsWindows() ? OnWindows(self) : OnPosix(self);
         return Path.GetDirectoryName(Path.GetFullPath(file ?? ""))
             ?? throw new DllNotFoundException("The system does not tell where this library lies.");
+    }
+
+    /// <summary>
+    /// Keeps the library in memory until the process ends: a host that closes it would take the code from under its threads. On Linux
+    /// the linker has said so.
+    /// </summary>
+    public static void Stay()
+    {
+        // Where this is not a library of its own, as in tests, there is nothing to keep.
+        if (OperatingSystem.IsWindows())
+            _ = GetModuleHandle(FromAddress | Pinned, (delegate* unmanaged<void>)&Here, out _);
     }
 
     // Code of this library, for its address.

@@ -1,8 +1,7 @@
 /* A host that has an ONNX Runtime of its own in the process, open to all: the engine takes its own. beside OTHER_ONNXRUNTIME... */
 #include "check.h"
 #include "digit.h"
-
-#include <dlfcn.h>
+#include "load.h"
 
 static uint8_t pixels[320 * 240];
 
@@ -13,9 +12,9 @@ int main(int argc, char **argv)
     rcnn_result result = RCNN_STRUCT(rcnn_result);
     int i;
     for (i = 1; i < argc; i++) {
-        void *other = dlopen(argv[i], RTLD_NOW | RTLD_GLOBAL);
-        if (!CHECK(other != NULL && dlsym(other, "OrtGetApiBase") != NULL))
-            printf("%s\n", dlerror());
+        void *other = load_library(argv[i]);
+        if (!CHECK(other != NULL && find_function(other, "OrtGetApiBase") != NULL))
+            printf("%s\n", load_error());
     }
     draw_seven(pixels, 320, 240, 320, 1);
     EXPECT(RCNN_OK, rcnn_create(NULL, &engine));

@@ -1,12 +1,12 @@
 /* Leaves in one of several ways while an engine is in one of several states, without destroying it: leave LIBRARY HOW STATE.
- * HOW: exit, _exit, return, close (dlclose first). STATE: idle, runs, loads. The library is found at run time, as plugins are. */
+ * HOW: exit, _exit, return, close (the library, first). STATE: idle, runs, loads. The library is found at run time, as plugins are. */
 #include "check.h"
 #include "digit.h"
+#include "load.h"
 
-#include <dlfcn.h>
 #include <unistd.h>
 
-#define FIND(name) ((*(void **)&my_##name = dlsym(library, #name)) != NULL)
+#define FIND(name) ((*(void **)&my_##name = find_function(library, #name)) != NULL)
 
 static uint8_t pixels[320 * 240];
 static rcnn_status(RCNN_CALL *my_rcnn_create)(const rcnn_options *, rcnn_engine *);
@@ -17,14 +17,14 @@ static rcnn_status(RCNN_CALL *my_rcnn_swap_state)(rcnn_engine, rcnn_swap_id, rcn
 
 int main(int argc, char **argv)
 {
-    void *library = argc == 4 ? dlopen(argv[1], RTLD_NOW | RTLD_LOCAL) : NULL;
+    void *library = argc == 4 ? load_library(argv[1]) : NULL;
     rcnn_engine engine;
     rcnn_swap_id swap;
     rcnn_frame frame = frame_of(pixels, 320, 240, RCNN_GRAY8);
     rcnn_result result = RCNN_STRUCT(rcnn_result);
     rcnn_swap_info info = RCNN_STRUCT(rcnn_swap_info);
     if (library == NULL || !FIND(rcnn_create) || !FIND(rcnn_swap) || !FIND(rcnn_submit) || !FIND(rcnn_poll) || !FIND(rcnn_swap_state)) {
-        printf("the library cannot be used: %s\n", dlerror());
+        printf("the library cannot be used: %s\n", load_error());
         return 1;
     }
     draw_seven(pixels, 320, 240, 320, 1);
@@ -45,7 +45,7 @@ int main(int argc, char **argv)
         } while (info.stage < RCNN_SWAP_LOADING || info.seconds < 0.3f);
     }
     if (strcmp(argv[2], "close") == 0) {
-        dlclose(library);
+        close_library(library);
         pause_ms(50); /* the engine's thread goes on, and its code has to be there */
     }
     printf("left by %s while it %s\n", argv[2], argv[3]);

@@ -139,6 +139,7 @@ static int32_t create(caller *me)
     options.size = some_size(me, sizeof options);
     options.threads = one_in(me, 5) ? some_int(me) : 1;
     options.keep_warm_bytes = one_in(me, 3) ? next_random(me) : 0;
+    options.backend = one_in(me, 9) ? some_int(me) : RCNN_BACKEND_CPU;
     options.name = some_text(me);
     if (one_in(me, 9)) options.catalogue_folder = some_text(me);
     status = rcnn_create(one_in(me, 4) ? NULL : &options, one_in(me, 20) ? NULL : &engine);

@@ -120,6 +120,15 @@ static void options(void)
     bad.time_limit_ms = -2;
     EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
     bad.time_limit_ms = 0;
+    bad.backend = -1;
+    EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
+    bad.backend = 3;
+    EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
+#if !defined(_WIN32)
+    bad.backend = RCNN_BACKEND_DIRECTML;
+    EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
+#endif
+    bad.backend = RCNN_BACKEND_CPU;
     bad.catalogue_folder = "/nonexistent";
     EXPECT(RCNN_E_MODEL, rcnn_create(&bad, &other));
     bad.catalogue_folder = "\xff\xfe\x80";
