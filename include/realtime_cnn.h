@@ -22,7 +22,8 @@
  * PROCESS   The library writes to no stream and ends no process. It stays in memory until the process ends, also after dlclose and
  *           FreeLibrary. Its runtime, .NET's, handles SIGSEGV, SIGFPE and SIGRTMIN, hands on what is not its own, and ignores SIGPIPE; no
  *           other signal is touched; on Windows it has a vectored handler of exceptions. ORT_DISABLE_TELEMETRY=1 is set in the environment,
- *           unless it is there already. A child of fork must not call it.
+ *           unless it is there already. A child of fork must not call it. On Linux exit waits, for 2 s at most, until loads and frames that
+ *           are under way have stopped; _exit does not.
  */
 #ifndef REALTIME_CNN_H
 #define REALTIME_CNN_H

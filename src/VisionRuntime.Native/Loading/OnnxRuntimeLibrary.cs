@@ -47,7 +47,9 @@ internal static class OnnxRuntimeLibrary
             throw new DllNotFoundException($"ONNX Runtime's library is missing: it belongs beside this one, as '{path}'.");
         try
         {
-            return NativeLibrary.Load(path);
+            nint library = NativeLibrary.Load(path);
+            HostExit.ComesAfterAllWork();
+            return library;
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
