@@ -30,7 +30,8 @@ Copy-Item LICENSE, THIRD-PARTY-NOTICES.md, 'docs/package/licenses/*', 'models/la
 $assets = Get-Content 'src/VisionRuntime.Native/obj/project.assets.json' -Raw | ConvertFrom-Json
 foreach ($package in 'microsoft.ml.onnxruntime.directml', 'microsoft.ai.directml', 'runtime.win-x64.microsoft.dotnet.ilcompiler') {
     foreach ($root in $assets.packageFolders.PSObject.Properties.Name) {
-        $texts = Get-ChildItem (Join-Path $root "$package/*/*") -File -ErrorAction SilentlyContinue | Where-Object Name -match 'licen|notice'
+        $texts = Get-ChildItem (Join-Path $root "$package/*/*") -File -ErrorAction SilentlyContinue |
+            Where-Object Name -match 'licen|notice'
         foreach ($text in $texts) { Copy-Item $text.FullName (Join-Path $licenses "$package-$($text.Name)") }
     }
 }

@@ -80,8 +80,8 @@ if quietly "dotnet publish --self-contained" dotnet publish src/DemoApp "${windo
     has "$work/whole" "dotnet publish -r win-x64 --self-contained: both libraries beside the program"
 fi
 # Not compiled ahead of time, which needs Microsoft's linker.
-if quietly "the library for C" dotnet publish src/VisionRuntime.Native "${windows[@]}" -r win-x64 --self-contained false -p:PublishAot=false \
-    -o "$work/library"; then
+if quietly "the library for C" dotnet publish src/VisionRuntime.Native "${windows[@]}" -r win-x64 --self-contained false \
+    -p:PublishAot=false -o "$work/library"; then
     has "$work/library" "the library for C, dotnet publish -r win-x64: both libraries"
 fi
 for project in tools/LeNetTrainer benchmarks tests/wine/WindowsTests; do

@@ -103,7 +103,8 @@ mkdir -p "$repository/include" "$repository/models/labels" && cp -r LICENSE THIR
     && mkdir -p "$repository/docs/package" && cp -r docs/package/licenses "$repository/docs/package/"
 runs "the library for C" 0 '^Wrote .+here$' scripts/build-native.ps1 "$work/here"
 asked "the library is published" '[publish][src/VisionRuntime.Native][-c][Release][-r][win-x64]'
-missing=$(for file in realtime_cnn.{dll,lib,h} realtime_cnn_onnxruntime.dll DirectML.dll licenses/{LICENSE,MIT.txt,microsoft.ai.directml-LICENSE.txt}; do
+missing=$(for file in realtime_cnn.{dll,lib,h} realtime_cnn_onnxruntime.dll DirectML.dll \
+    licenses/{LICENSE,MIT.txt,microsoft.ai.directml-LICENSE.txt}; do
     [ -e "$work/here/$file" ] || echo "$file"; done)
 if [ -z "$missing" ]; then good "its folder has all files"; else bad "its folder lacks $missing"; fi
 BUILD_FAILS=1 runs "a library that cannot be linked" 1 'error : Platform linker not found' scripts/build-native.ps1 "$work/here"

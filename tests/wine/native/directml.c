@@ -1,5 +1,6 @@
 /* The library on a GPU, by DirectML, under Wine: directml MODE [LIBRARY]...
- * MODE: directml, which has to run there; auto, which may; missing: DirectML's library is not there. LIBRARY: loaded before, by the host. */
+ * MODE: directml, which has to run there; auto, which may; missing: DirectML's library is not there.
+ * LIBRARY: one of the host's own, loaded before. */
 #include "check.h"
 #include "digit.h"
 #include "load.h"
@@ -41,7 +42,8 @@ static void classify(rcnn_engine engine, int is_directml)
     rcnn_frame frame = frame_of(pixels, WIDTH, HEIGHT, RCNN_BGRA8);
     rcnn_result result = RCNN_STRUCT(rcnn_result);
     CHECK(run_until(engine, "lenet5", &frame, &result) && strcmp(result.top[0].label, "7") == 0);
-    printf("%s: %s %.3f on %s, its input by %s\n", result.model, result.top[0].label, result.top[0].score, result.backend, result.preprocessor);
+    printf("%s: %s %.3f on %s, its input by %s\n", result.model, result.top[0].label, result.top[0].score, result.backend,
+           result.preprocessor);
     CHECK(!is_directml || (strcmp(result.backend, "directml") == 0 && strcmp(result.preprocessor, "direct3d12") == 0));
     CHECK(run_until(engine, "nin", &frame, &result)); /* while frames go on */
     printf("%s on %s, its input by %s\n", result.model, result.backend, result.preprocessor);

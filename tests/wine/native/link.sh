@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# In the place of Microsoft's link.exe, for tests: links what .NET compiled for Windows with LLVM's linker, the import libraries of Microsoft's
-# SDK (WindowsSdk.proj) and startup.c in place of the static C runtime. link.sh @RESPONSES, as .NET calls it; WINDOWS_SDK: the package's folder.
+# In the place of Microsoft's link.exe, for tests: links what .NET compiled for Windows with LLVM's linker, the import libraries of
+# Microsoft's SDK (WindowsSdk.proj) and startup.c in place of the static C runtime. link.sh @RESPONSES, as .NET calls it.
+# WINDOWS_SDK: the package's folder.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)

@@ -40,8 +40,8 @@ cp "$natives/onnxruntime.dll" "$library/realtime_cnn_onnxruntime.dll"
 compile() {
     local name; name=$(basename "$1" .c)
     is_wanted "$name" || return 0
-    x86_64-w64-mingw32-gcc -std=gnu99 -Wall -Wextra -Werror -O1 -static -D__USE_MINGW_ANSI_STDIO=1 -I"$library" -I"$repository/tests/hosts/c" \
-        "$1" -o "$hosts/$name.exe" "$library/realtime_cnn.lib" -pthread >"$work/build" 2>&1 && return
+    x86_64-w64-mingw32-gcc -std=gnu99 -Wall -Wextra -Werror -O1 -static -D__USE_MINGW_ANSI_STDIO=1 \
+        -I"$library" -I"$repository/tests/hosts/c" "$1" -o "$hosts/$name.exe" "$library/realtime_cnn.lib" -pthread >"$work/build" 2>&1 && return
     bad "$1 does not compile:"; tail -n 20 "$work/build"
     return 1
 }
@@ -66,8 +66,11 @@ if is_wanted library; then
     declared=$(grep -oE 'RCNN_CALL rcnn_[a-z_]+' "$library/realtime_cnn.h" | sed 's/.* //' | sort)
     exported=$(x86_64-w64-mingw32-objdump -p "$library/realtime_cnn.dll" \
         | awk '/^\[Ordinal\/Name Pointer\]/ { inside = 1 } /^$/ { inside = 0 } inside && /^\t\[/ { print $NF }' | sort)
-    if [ "$declared" = "$exported" ]; then good "library: it exports the $(wc -l <<<"$declared") functions of the header and nothing else"; else
-        bad "library: header and exports differ: $(diff <(echo "$declared") <(echo "$exported") | grep '^[<>]' | tr '\n' ' ')"; fi
+    if [ "$declared" = "$exported" ]; then
+        good "library: it exports the $(wc -l <<<"$declared") functions of the header and nothing else"
+    else
+        bad "library: header and exports differ: $(diff <(echo "$declared") <(echo "$exported") | grep '^[<>]' | tr '\n' ' ')"
+    fi
 fi
 
 c=$repository/tests/hosts/c

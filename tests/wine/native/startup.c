@@ -1,6 +1,6 @@
-/* For tests only: what Microsoft's linker takes from its static C runtime (libcmt.lib, in no package) when it makes a DLL of the library, as
- * far as .NET's runtime asks for it. It lets the DLL be linked and run where there is no Microsoft linker; it is no part of the product and
- * protects nothing: the cookie that guards stack frames is a constant. Built by gcc for Windows, see link.sh. */
+/* For tests only: what Microsoft's linker takes from its static C runtime (libcmt.lib, in no package) when it makes a DLL of the library,
+ * as far as .NET's runtime asks for it. It lets the DLL be linked and run where there is no Microsoft linker; it is no part of the product
+ * and protects nothing: the cookie that guards stack frames is a constant. Built by gcc for Windows, see link.sh. */
 #include <stddef.h>
 #include <stdint.h>
 
