@@ -41,7 +41,8 @@ compile() {
     local name; name=$(basename "$1" .c)
     is_wanted "$name" || return 0
     x86_64-w64-mingw32-gcc -std=gnu99 -Wall -Wextra -Werror -O1 -static -D__USE_MINGW_ANSI_STDIO=1 \
-        -I"$library" -I"$repository/tests/hosts/c" "$1" -o "$hosts/$name.exe" "$library/realtime_cnn.lib" -pthread >"$work/build" 2>&1 && return
+        -I"$library" -I"$repository/tests/hosts/c" "$1" -o "$hosts/$name.exe" \
+        "$library/realtime_cnn.lib" -pthread >"$work/build" 2>&1 && return
     bad "$1 does not compile:"; tail -n 20 "$work/build"
     return 1
 }
