@@ -77,6 +77,8 @@ internal sealed class OpenCvVideo : IVideoEncoder
     public long? CountWhole()
     {
         _writer.Dispose();
+        if (_path.EndsWith(".avi", StringComparison.OrdinalIgnoreCase))
+            return AviPictures.Count(_path); // OpenCV believes what its head says
         using var video = new VideoCapture(_path);
         return video.IsOpened() ? video.FrameCount : 0;
     }
