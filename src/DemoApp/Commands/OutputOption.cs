@@ -7,6 +7,8 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>An option that takes the path of a file to write. No such file may be one that the command reads, or writes as well.</summary>
 internal sealed class OutputOption(string name) : Option<string?>(name)
 {
+    private static readonly Lazy<IReadOnlyList<ModelDefinition>> Known = new(() => ModelCatalogue.Load().Models);
+
     /// <summary>What else on its command line is the file of such an option.</summary>
     /// <param name="output">The option.</param>
     /// <param name="path">Its file, which need not exist.</param>
@@ -29,18 +31,21 @@ internal sealed class OutputOption(string name) : Option<string?>(name)
         return null;
     }
 
-    // What a text on the command line may stand for: a file with those that belong to it, a folder or pattern of images, FRAME=MODEL.
+    // What a text on the command line may stand for: a file, a folder or pattern of images, a model's id, FRAME=MODEL.
     private static IEnumerable<string> FilesOf(string text)
     {
         IEnumerable<string> files = text.Split('=', 2) is [_, var model] ? [text, model] : [text];
-        return files.SelectMany(file => File.Exists(file) ? [file, .. WeightsOf(file)] : ImagesOf(file));
+        return files.SelectMany(file => (IEnumerable<string>)[file, .. ImagesOf(file), .. OfModel(file)]);
     }
 
-    private static IEnumerable<string> WeightsOf(string file)
+    private static IEnumerable<string> OfModel(string text)
     {
         try
         {
-            return file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? ModelDefinition.FromFile(file).Files() : [];
+            ModelDefinition? model = !File.Exists(text)
+                ? Known.Value.FirstOrDefault(known => known.Id.Equals(text, StringComparison.OrdinalIgnoreCase))
+                : text.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? ModelDefinition.FromFile(text) : null;
+            return model?.Files() ?? [];
         }
         catch (VisionException)
         {
@@ -52,7 +57,8 @@ internal sealed class OutputOption(string name) : Option<string?>(name)
     {
         try
         {
-            return Directory.Exists(text) || text.AsSpan().IndexOfAny('*', '?') >= 0 ? CaptureSource.FindImages(text, out _) : [];
+            bool isSeveral = !File.Exists(text) && (Directory.Exists(text) || text.AsSpan().IndexOfAny('*', '?') >= 0);
+            return isSeveral ? CaptureSource.FindImages(text, out _) : [];
         }
         catch (VisionException)
         {

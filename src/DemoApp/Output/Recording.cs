@@ -206,6 +206,7 @@ internal sealed class Recording : IDisposable
     {
         if (_encoder is null)
             return;
+        Look();
         long? read = _encoder.Finish(out long wanted);
         Look();
         if (read is null)
@@ -220,9 +221,7 @@ internal sealed class Recording : IDisposable
     {
         if (_failure is not null)
             return;
-        long? left = _encoder?.CountWhole();
-        if (!FileStatus.Of(Path).IsSameAs(_file))
-            left = null; // of somebody else's file; ours has another name, or none
+        long? left = FileStatus.Of(Path).IsSameAs(_file) ? _encoder?.CountWhole() : null; // ours may have another name, or none
         if (left == 0)
             OutputFile.Delete(Path);
         string rest = left switch

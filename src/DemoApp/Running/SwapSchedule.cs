@@ -65,8 +65,8 @@ internal sealed class SwapSchedule
         string? running = _engine.Model?.Definition.Id;
         return
         [
-            .. open.Select(id => Report(id, "the run was over before it was ready")),
-            .. _scripted.Select(swap => Report(swap.Model.Id, $"the run was over before frame {swap.Frame}")),
+            .. open.Select(id => Report(id, "the run was over before it was ready.")),
+            .. _scripted.Select(swap => Report(swap.Model.Id, $"the run was over before frame {swap.Frame}.")),
         ];
 
         SwapReport Report(string id, string why) => new() { From = running, To = id, Error = why, WasCancelled = true };

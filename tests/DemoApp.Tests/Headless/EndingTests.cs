@@ -149,11 +149,12 @@ public class EndingTests
     {
         CommandLine.Outcome outcome = CommandLine.RunIn(
             """
-            coproc sleep 1000; head -c 1000000 /dev/zero >&${COPROC[1]} & full=$!
-            "$@" >&${COPROC[1]} & run=$!
+            pipe=$(mktemp -u); mkfifo "$pipe"; exec 3<>"$pipe"; rm "$pipe"
+            head -c 1000000 /dev/zero >&3 & full=$!
+            "$@" >&3 & run=$!
             until [ -s "${@: -1}" ]; do sleep 0.1; done
             kill -TERM $run; wait $run; code=$?
-            kill $full $COPROC_PID
+            kill $full
             exit $code
             """,
             "demo", "--headless", "--source", "synthetic:moving", "--duration", "2", "--json", At("a.json"));

@@ -89,9 +89,10 @@ public class RecordingTests
             File.WriteAllText(At(name), "precious");
             isReplaced = true;
         });
-        Assert.That(end.Failure, Is.EqualTo($"The recording '{At(name)}' ended: the file was replaced by another one while it was written."));
+        Assert.That(
+            end.Failure, Is.EqualTo($"The recording '{At(name)}' ended: the file was replaced by another one while it was written."));
         Assert.That(File.ReadAllText(At(name)), Is.EqualTo("precious"));
-        Assert.That(Videos.Count(At("moved" + name)), Is.GreaterThan(0), "what was moved away is finished");
+        Assert.That(Videos.Count(At("moved" + name)), Is.GreaterThan(0), "what was moved away plays");
     }
 
     [Test]

@@ -57,7 +57,7 @@ public class SwapScheduleTests
         schedule.Update(2);
         Assert.That(schedule.Missed([new SwapReport { To = "nin" }]).Select(missed => (missed.To, missed.Error)), Is.EqualTo(new[]
         {
-            ("alexnet", "the run was over before it was ready"), ("vgg16", "the run was over before frame 9"),
+            ("alexnet", "the run was over before it was ready."), ("vgg16", "the run was over before frame 9."),
         }));
     }
 
