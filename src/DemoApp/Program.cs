@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
 namespace RealtimeCnn.DemoApp;
@@ -20,9 +21,10 @@ internal static class Program
         Utf8Output.Begin();
         BigBlocks.GiveBackWhenFreed();
         NativeMessages.Silence();
+        EndSignals signals = new();
         RootCommand root = new("Real-time image classification: frames in, predictions and latency out, models swapped while it runs.")
         {
-            DemoCommand.Create(),
+            DemoCommand.Create(signals.Late),
             ClassifyCommand.Create(),
             PreprocessCommand.Create(),
             DevicesCommand.Create(),
@@ -45,12 +47,12 @@ internal static class Program
         }
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                // Time that Ctrl-C leaves: to finish files; nothing else has anything to lose, the store puts itself right.
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(DemoCommand.MayHaveFilesToFinish(parsed) ? 10 : 1),
-            });
+            // What cannot be cancelled the system ends at once, as it does any program; the store puts itself right.
+            if (parsed.Action is AsynchronousCommandLineAction)
+                signals.Hear(TimeSpan.FromSeconds(DemoCommand.MayHaveFilesToFinish(parsed) ? 10 : 1));
+            // No time for System.CommandLine: it would listen as well, and a second signal ended the program in its hands (3.0.0).
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, signals.Token);
         }
         catch (IOException e) when (!e.Message.Contains('\'')) // a file's names the file
         {

@@ -16,7 +16,8 @@ internal static class DemoCommand
     private const double DefaultSeconds = 20;
     private const int DefaultKeepWarmMegabytes = 512;
 
-    public static Command Create()
+    /// <param name="late">Cancelled when the program is about to be cut off.</param>
+    public static Command Create(CancellationToken late = default)
     {
         Option<string?> source = new("--source", "-s")
         {
@@ -61,12 +62,9 @@ internal static class DemoCommand
         Option<string?> record = Options.OutputFile(Record, "Write a video of the frames with the overlay.", VideoFormat.Endings);
         record.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is not { } path)
-                return;
-            if ((OutputFile.Problem(path, mustBeRegular: true) ?? VideoFormat.Problem(path)) is { } problem)
+            if (result.GetValueOrDefault<string?>() is { } path
+                && (OutputFile.Problem(path, mustBeRegular: true) ?? VideoFormat.Problem(path)) is { } problem)
                 result.AddError($"--record: '{path}' {problem}.");
-            else if (result.GetValue(source) is { } read && OutputFile.IsSame(read, path))
-                result.AddError($"--record: '{path}' is the source.");
         });
         Option<string?> screenshot = Options.OutputFile(Screenshot, "Write the last frame with the overlay.", ".png");
         Option<string?> json = Options.OutputFile(Json, "Write every result and a summary.");
@@ -102,6 +100,7 @@ internal static class DemoCommand
                 Record = parsed.GetValue(record),
                 Screenshot = parsed.GetValue(screenshot),
                 Json = parsed.GetValue(json),
+                Late = late,
             },
             cancellation));
         return command;
@@ -116,8 +115,6 @@ internal static class DemoCommand
     // A window where there is a display; otherwise the terminal, which says why.
     private static async Task<int> RunAsync(bool headless, DemoOptions options, CancellationToken cancellation)
     {
-        using var signals = new EndSignals(cancellation);
-        cancellation = signals.Token;
         if (OutputFile.IsStandardOutput(options.Json) || OutputFile.IsStandardOutput(options.Screenshot))
             Console.SetOut(Console.Error); // what the program says must not stand between
         if (headless)

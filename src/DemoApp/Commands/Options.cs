@@ -92,20 +92,24 @@ internal static class Options
         },
     };
 
-    /// <summary>The path of a file to write; whether it can be is looked at before anything else is done.</summary>
+    /// <summary>
+    /// The path of a file to write. Before anything else is done it is looked at whether it can be, and that it is no file that the same
+    /// command reads or writes as well.
+    /// </summary>
     public static Option<string?> OutputFile(string name, string description, params string[] endings)
     {
-        Option<string?> option = new(name) { Description = description, HelpName = "FILE" };
+        Option<string?> option = new OutputOption(name) { Description = description, HelpName = "FILE" };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is not { } path)
                 return;
             if (DemoApp.OutputFile.Problem(path) is { } problem)
                 result.AddError($"{name}: '{path}' {problem}.");
-            else if (DemoApp.OutputFile.IsStandardOutput(path))
-                return;
-            else if (endings.Length > 0 && !endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            else if (!DemoApp.OutputFile.IsStandardOutput(path)
+                && endings.Length > 0 && !endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
                 result.AddError($"{name}: '{path}' must end in {string.Join(" or ", endings)}.");
+            else if (OutputOption.OtherUse(result, path) is { } use)
+                result.AddError($"{name}: '{path}' is {use}.");
         });
         return option;
     }

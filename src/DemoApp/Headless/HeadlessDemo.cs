@@ -50,7 +50,7 @@ internal static class HeadlessDemo
                 run.FrameError ?? (cancellation.IsCancellationRequested ? EndedEarly : RunEnd.Trouble(setup.Source)));
         }
         RecordingEnd? video = recording?.Finish();
-        RunSummary summary = run.Summary();
+        RunSummary summary = run.Summary(wasEnded: cancellation.IsCancellationRequested);
         return RunEnd.Finish(
             options, summary, video,
             overlay is null ? null : overlay.Canvas.WritePng,

@@ -10,6 +10,7 @@ namespace RealtimeCnn.DemoApp;
 internal sealed class LiveTable : IDisposable
 {
     private const int BarWidth = 24;
+    private static readonly TimeSpan LastLine = TimeSpan.FromSeconds(1); // a pipe that is full, a terminal that stands still
 
     private readonly TripleBuffer<RunReading> _readings;
     private readonly string _source;
@@ -26,8 +27,8 @@ internal sealed class LiveTable : IDisposable
     public void Dispose()
     {
         _stop.Set();
-        _thread.Join();
-        _stop.Dispose();
+        if (_thread.Join(LastLine))
+            _stop.Dispose();
     }
 
     // A terminal that is gone, a file that is full: the run goes on, and its end tells.

@@ -71,14 +71,20 @@ internal sealed class OpenCvVideo : IVideoEncoder
     {
         written = _written;
         _writer.Dispose(); // releases: writes the index
-        return CountWhole();
+        return Count();
     }
 
     public long? CountWhole()
     {
         _writer.Dispose();
-        using var video = new VideoCapture(_path);
-        return video.IsOpened() ? video.FrameCount : 0;
+        try
+        {
+            return Count();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // why it ended is told already
+        }
     }
 
     public void Abort()
@@ -90,6 +96,15 @@ internal sealed class OpenCvVideo : IVideoEncoder
         _writer.Dispose();
         _bgrIn.Dispose();
         _bgr.Dispose();
+    }
+
+    // What the head of a Motion JPEG video says OpenCV believes, whatever is behind it.
+    private long Count()
+    {
+        if (_path.EndsWith(".avi", StringComparison.OrdinalIgnoreCase))
+            return AviPictures.Count(_path);
+        using var video = new VideoCapture(_path);
+        return video.IsOpened() ? video.FrameCount : 0;
     }
 
     private void LookForRoom()

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Text;
 
 namespace RealtimeCnn.DemoApp;
 
@@ -6,37 +6,31 @@ namespace RealtimeCnn.DemoApp;
 /// A file that was asked for. One that is written in a go appears under its name when it is whole and on the disk: it is written beside it
 /// and renamed. A link stays, what it leads to is replaced; a pipe or a device is written to as it is.
 /// </summary>
-internal static partial class OutputFile
+internal static class OutputFile
 {
-    private static readonly string[] StandardOutput = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
-
-    private enum Kind
-    {
-        Missing,
-        Regular,
-        Folder,
-        Stream,
-    }
+    private static readonly string[] NamesOfStandardOutput = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(10); // of a pipe, which waits for a reader
 
     /// <summary>Whether the path is this program's own standard output.</summary>
-    public static bool IsStandardOutput(string? path) => !OperatingSystem.IsWindows() && StandardOutput.Contains(path);
+    public static bool IsStandardOutput(string? path) => !OperatingSystem.IsWindows() && NamesOfStandardOutput.Contains(path);
 
     /// <summary>Writes a whole file in one go.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="write">Writes it.</param>
+    /// <param name="write">Writes it, on the calling thread.</param>
     /// <param name="through">Makes of the file's stream the one that is written to; for tests.</param>
+    /// <param name="late">Gives up what waits for somebody who reads it.</param>
     /// <exception cref="VisionException">
     /// It could not be written to its end; what was there before is unchanged, and nothing else left.
     /// </exception>
-    public static void Write(string path, Action<Stream> write, Func<Stream, Stream>? through = null)
+    public static void Write(
+        string path, Action<Stream> write, Func<Stream, Stream>? through = null, CancellationToken late = default)
     {
-        through ??= stream => stream;
         try
         {
             if (IsStandardOutput(path))
-                WriteTo(Console.OpenStandardOutput);
-            else if (KindOf(path) == Kind.Stream)
-                WriteTo(() => new FileStream(path, FileMode.Open, FileAccess.Write));
+                Send(StandardOutput.Open);
+            else if (FileStatus.Of(path).Is == FileStatus.Kind.Stream)
+                Send(() => new FileStream(path, FileMode.Open, FileAccess.Write));
             else
                 Replace(Resolve(path));
         }
@@ -45,11 +39,24 @@ internal static partial class OutputFile
             throw new VisionException($"'{path}' was not written: {Reason(e)}.", e);
         }
 
-        void WriteTo(Func<Stream> open)
+        // Somebody who reads may take his time; but there has to be somebody.
+        void Send(Func<Stream> open)
         {
-            using Stream stream = through(open());
-            write(stream);
-            stream.Flush();
+            using MemoryStream content = new();
+            write(content);
+            byte[] bytes = content.GetBuffer();
+            int length = (int)content.Length;
+            using CancellationTokenSource unread = CancellationTokenSource.CreateLinkedTokenSource(late);
+            unread.CancelAfter(LongestOpening);
+            Stream stream = Blocking.Do(open, unread.Token);
+            Blocking.Do(
+                () =>
+                {
+                    using (stream)
+                        stream.Write(bytes, 0, length);
+                    return length;
+                },
+                late);
         }
 
         void Replace(string target)
@@ -57,7 +64,7 @@ internal static partial class OutputFile
             string beside = CreateBeside(target, out FileStream file);
             try
             {
-                using (Stream stream = through(file))
+                using (Stream stream = through?.Invoke(file) ?? file)
                 {
                     write(stream);
                     stream.Flush();
@@ -86,15 +93,15 @@ internal static partial class OutputFile
             return null;
         try
         {
-            Kind kind = KindOf(path);
-            if (kind == Kind.Folder || Path.EndsInDirectorySeparator(path))
+            FileStatus.Kind kind = FileStatus.Of(path).Is;
+            if (kind == FileStatus.Kind.Folder || Path.EndsInDirectorySeparator(path))
                 return "is a folder";
-            if (kind == Kind.Stream)
+            if (kind == FileStatus.Kind.Stream)
                 return mustBeRegular ? "is a pipe or a device, and what is written has to be read back" : null;
             string target = Resolve(path), folder = Path.GetDirectoryName(target)!;
             if (!Directory.Exists(folder))
                 return $"cannot be written: the folder '{folder}' does not exist";
-            if (kind == Kind.Regular)
+            if (kind == FileStatus.Kind.Regular)
                 File.OpenHandle(target, FileMode.Open, FileAccess.Write).Dispose();
             string beside = CreateBeside(target, out FileStream file);
             file.Dispose();
@@ -111,8 +118,14 @@ internal static partial class OutputFile
         }
     }
 
-    /// <summary>Whether two paths lead to the same file; false if either does not exist.</summary>
-    public static bool IsSame(string one, string other) => File.Exists(one) && File.Exists(other) && Resolve(one) == Resolve(other);
+    /// <summary>Whether a path is that of a pipe or a device, for somebody else to read. Looks now.</summary>
+    public static bool IsStream(string path) => IsStandardOutput(path) || FileStatus.Of(path).Is == FileStatus.Kind.Stream;
+
+    /// <summary>
+    /// Whether two paths lead to one file, by whatever links, second names or folders. One that does not exist yet is known by its folder
+    /// and its name.
+    /// </summary>
+    public static bool IsSame(string one, string other) => PlaceOf(one) is { } place && place == PlaceOf(other);
 
     /// <summary>What the system says, without the path that .NET names beside it.</summary>
     public static string Reason(Exception e)
@@ -129,7 +142,11 @@ internal static partial class OutputFile
     // a killed program leaves is seen.
     private static string CreateBeside(string target, out FileStream file)
     {
-        string beside = $"{target}.{Path.GetRandomFileName()[..8]}.partial";
+        const int LongestName = 255, Added = 17, Shortened = 64; // bytes that file systems allow; of UTF-8 at most three for each char
+        string name = Path.GetFileName(target);
+        if (Encoding.UTF8.GetByteCount(name) > LongestName - Added)
+            name = name[..Shortened];
+        string beside = Path.Combine(Path.GetDirectoryName(target)!, $"{name}.{Path.GetRandomFileName()[..8]}.partial");
         file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write);
         return beside;
     }
@@ -153,17 +170,21 @@ internal static partial class OutputFile
         return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
     }
 
-    private static unsafe Kind KindOf(string path)
+    // Where there are no numbers of files the path stands for them; Windows' names do not tell cases apart.
+    private static (ulong Device, ulong Number, string Name)? PlaceOf(string path)
     {
-        if (!OperatingSystem.IsLinux())
-            return Directory.Exists(path) ? Kind.Folder : File.Exists(path) ? Kind.Regular : Kind.Missing;
-        const int Here = -100, TypeAndMode = 3, ModeAt = 28; // AT_FDCWD, STATX_TYPE | STATX_MODE, offset of stx_mode: statx(2)
-        byte* status = stackalloc byte[256];
-        if (StatX(Here, path, 0, TypeAndMode, status) != 0)
-            return Kind.Missing;
-        return (*(ushort*)(status + ModeAt) & 0xF000) switch { 0x8000 => Kind.Regular, 0x4000 => Kind.Folder, _ => Kind.Stream };
+        try
+        {
+            string target = Resolve(path);
+            if (!OperatingSystem.IsLinux())
+                return (0, 0, target.ToUpperInvariant());
+            FileStatus file = FileStatus.Of(target), folder = FileStatus.Of(Path.GetDirectoryName(target) ?? target);
+            return file.Is != FileStatus.Kind.Missing ? (file.Device, file.Number, "")
+                : folder.Is == FileStatus.Kind.Folder ? (folder.Device, folder.Number, Path.GetFileName(target)) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null; // no path at all
+        }
     }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int StatX(int folder, string path, int flags, uint mask, byte* status);
 }

@@ -22,7 +22,7 @@ internal sealed class Recording : IDisposable
 {
     public const double FramesPerSecond = 30;
 
-    private const string WasRemoved = "the file was removed while it was written";
+    private const string Meanwhile = "while it was written";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8); // within the 10 s that Ctrl-C leaves
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
@@ -37,6 +37,7 @@ internal sealed class Recording : IDisposable
     private readonly Thread _thread;
     private readonly BgraCanvas _fitted = new();
     private IVideoEncoder? _encoder;
+    private FileStatus _file; // as it was when it was looked at last
     private (int Width, int Height) _size;
     private long _startedAt;
     private long _lookedAt;
@@ -169,6 +170,7 @@ internal sealed class Recording : IDisposable
         if (_encoder is null)
         {
             (_size, _startedAt, _lookedAt) = ((picture.Width, picture.Height), entry.CapturedAt, Stopwatch.GetTimestamp());
+            _file = VideoFormat.Create(Path);
             _encoder = VideoFormat.Open(Path, _size.Width, _size.Height);
             _started($"Recording to {Path}: {_encoder.Description}");
         }
@@ -183,18 +185,30 @@ internal sealed class Recording : IDisposable
         (_lastAt, _written) = (at, _written + 1);
         if (Stopwatch.GetElapsedTime(_lookedAt) < LookInterval)
             return;
+        Look();
+    }
+
+    // Whoever writes a file hears nothing of what others do to it.
+    private void Look()
+    {
         _lookedAt = Stopwatch.GetTimestamp();
-        if (!File.Exists(Path))
-            throw new VisionException(WasRemoved);
+        FileStatus now = FileStatus.Of(Path);
+        if (now.Is == FileStatus.Kind.Missing)
+            throw new VisionException($"the file was removed {Meanwhile}");
+        if (!now.IsSameAs(_file))
+            throw new VisionException($"the file was replaced by another one {Meanwhile}");
+        if (now.Length < _file.Length)
+            throw new VisionException($"the file was cut off {Meanwhile}");
+        _file = now;
     }
 
     private void Complete()
     {
         if (_encoder is null)
             return;
+        Look();
         long? read = _encoder.Finish(out long wanted);
-        if (!File.Exists(Path))
-            throw new VisionException(WasRemoved);
+        Look();
         if (read is null)
             _note = "too long to be counted again";
         else if (_encoder.Note is { } note)
@@ -207,7 +221,7 @@ internal sealed class Recording : IDisposable
     {
         if (_failure is not null)
             return;
-        long? left = _encoder?.CountWhole();
+        long? left = FileStatus.Of(Path).IsSameAs(_file) ? _encoder?.CountWhole() : null; // ours may have another name, or none
         if (left == 0)
             OutputFile.Delete(Path);
         string rest = left switch

@@ -11,13 +11,21 @@ internal static class VideoFormat
     public static string? Problem(string path) =>
         IsMatroska(path) && FfmpegProgram.Path is null ? $"needs the program ffmpeg, {FfmpegProgram.WhyNot}; .avi does not" : null;
 
-    /// <summary>Begins a video: replaces what is there.</summary>
+    /// <summary>Makes the file, empty, or empties it: from here on it is there, however long its encoder takes to begin.</summary>
+    /// <returns>Which file that is: its name may be given to another one.</returns>
     /// <exception cref="VisionException">It cannot be written; the message is the reason alone.</exception>
-    public static IVideoEncoder Open(string path, int width, int height)
+    public static FileStatus Create(string path)
     {
         if ((OutputFile.Problem(path, mustBeRegular: true) ?? Problem(path)) is { } problem)
             throw new VisionException($"the file {problem}");
-        File.Create(path).Dispose(); // from here on it is there, however long its encoder takes to begin
+        File.Create(path).Dispose();
+        return FileStatus.Of(path);
+    }
+
+    /// <summary>Begins a video in a file that was made.</summary>
+    /// <exception cref="VisionException">It cannot be written; the message is the reason alone.</exception>
+    public static IVideoEncoder Open(string path, int width, int height)
+    {
         if (path.EndsWith(".avi", StringComparison.OrdinalIgnoreCase))
             return new OpenCvVideo(path, width, height, "MJPG", "Motion JPEG by OpenCV, to be played when it is finished");
         if (FfmpegProgram.Path is { } program)

@@ -26,6 +26,9 @@ internal sealed record DemoOptions
     public string? Screenshot { get; init; }
     public string? Json { get; init; }
 
+    /// <summary>Cancelled when the program is about to be cut off: what still waits for a reader is given up.</summary>
+    public CancellationToken Late { get; init; }
+
     /// <summary>Whether the run is for its output rather than for somebody who looks on: then it is over when the source ends.</summary>
     public bool EndsWithSource =>
         Frames is not null || Duration is not null || Record is not null || Screenshot is not null || Json is not null;

@@ -54,7 +54,8 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         await loop;
     }
 
-    public RunSummary Summary() => new()
+    /// <param name="wasEnded">Whether somebody ended the run, who takes what had not come yet upon himself.</param>
+    public RunSummary Summary(bool wasEnded) => new()
     {
         Frames = Frames,
         Seconds = _startedAt == 0 || _finishedAt == 0 ? 0 : Stopwatch.GetElapsedTime(_startedAt, _finishedAt).TotalSeconds,
@@ -63,7 +64,7 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         FailedFrames = FailedFrames,
         FrameError = FrameError,
         Stages = Enum.GetValues<Stage>().Select(engine.History.Percentiles).ToArray(),
-        Swaps = engine.Swaps.Where(swap => swap.From is not null || !swap.Ok).ToArray(), // loading the first model is no swap
+        Swaps = Swaps(wasEnded),
         Untrained = _untrained,
         Notes = _notes,
         Backend = engine.Model?.Backend.ToString() ?? "",
@@ -72,6 +73,12 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         AllocatedBytesPerFrame =
             _steadyFrames == 0 ? 0 : (_steadyBytes + engine.Source.AllocatedBytes - _captureBytesBefore) / _steadyFrames,
     };
+
+    private SwapReport[] Swaps(bool wasEnded)
+    {
+        SwapReport[] came = [.. engine.Swaps.Where(swap => swap.From is not null || !swap.Ok)]; // loading the first model is no swap
+        return wasEnded ? came : [.. came, .. schedule.Missed(came)];
+    }
 
     // Completes when a network still runs that should have stopped a while ago.
     private async Task GiveUpAsync(Task loop)

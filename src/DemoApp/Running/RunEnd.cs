@@ -28,7 +28,7 @@ internal static class RunEnd
 
     /// <summary>
     /// Writes the files of a run that is over and tells of it: what it came to on standard output, what failed on standard error. One file
-    /// that cannot be written does not keep the others from it.
+    /// that cannot be written does not keep the others from it, and what others have to read comes last.
     /// </summary>
     /// <param name="options">Which files were asked for.</param>
     /// <param name="summary">What the run came to.</param>
@@ -44,11 +44,15 @@ internal static class RunEnd
         List<string> untold = [.. failures], written = [];
         if (video is { Failure: null })
             written.Add(Text(video));
-        Write(options.Screenshot, screenshot);
-        Write(options.Json, json);
+        (string?, Action<Stream>?)[] outputs = [(options.Screenshot, screenshot), (options.Json, json)];
+        foreach ((string? path, Action<Stream>? content) in outputs.OrderBy(output => output.Item1 is { } at && OutputFile.IsStream(at)))
+            Write(path, content);
         try
         {
-            Report(Console.Out, summary, written);
+            using StringWriter report = new();
+            Report(report, summary, written);
+            string text = report.ToString();
+            Blocking.Do(() => Tell(text), options.Late);
         }
         catch (IOException e)
         {
@@ -64,7 +68,7 @@ internal static class RunEnd
                 return;
             try
             {
-                OutputFile.Write(path, content);
+                OutputFile.Write(path, content, late: options.Late);
                 written.Add(path);
             }
             catch (VisionException e)
@@ -72,6 +76,13 @@ internal static class RunEnd
                 untold.Add(e.Message);
             }
         }
+    }
+
+    // To standard output, or where a command has it say the rest.
+    private static int Tell(string text)
+    {
+        Console.Out.Write(text);
+        return text.Length;
     }
 
     /// <summary>Writes the log of a run.</summary>

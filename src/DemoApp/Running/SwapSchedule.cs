@@ -10,6 +10,7 @@ internal sealed class SwapSchedule
 {
     private readonly VisionEngine _engine;
     private readonly Queue<(int Frame, ModelDefinition Model)> _scripted = new();
+    private readonly List<string> _asked = []; // ids of those that were on the script
     private readonly Queue<ModelDefinition> _tour = new();
     private readonly ModelDefinition[] _route = [];
     private long _startedAt; // with the first frame, as the duration does
@@ -45,9 +46,30 @@ internal sealed class SwapSchedule
         if (_startedAt == 0)
             _startedAt = Stopwatch.GetTimestamp();
         if (_scripted.TryPeek(out (int Frame, ModelDefinition Model) next) && framesDone >= next.Frame)
-            _ = _engine.SwapAsync(_scripted.Dequeue().Model);
+        {
+            ModelDefinition model = _scripted.Dequeue().Model;
+            _asked.Add(model.Id);
+            _ = _engine.SwapAsync(model);
+        }
         else if (_tour.Count > 0 && _engine.Loading is null && _progress(framesDone) * _stops >= _stops - _tour.Count)
             _ = _engine.SwapAsync(_tour.Dequeue());
+    }
+
+    /// <summary>The swaps of the script that have no report when the run is over. Not while it runs.</summary>
+    /// <param name="reports">Those that have.</param>
+    public IEnumerable<SwapReport> Missed(IEnumerable<SwapReport> reports)
+    {
+        List<string> open = [.. _asked];
+        foreach (SwapReport report in reports)
+            open.Remove(report.To);
+        string? running = _engine.Model?.Definition.Id;
+        return
+        [
+            .. open.Select(id => Report(id, "the run was over before it was ready.")),
+            .. _scripted.Select(swap => Report(swap.Model.Id, $"the run was over before frame {swap.Frame}.")),
+        ];
+
+        SwapReport Report(string id, string why) => new() { From = running, To = id, Error = why, WasCancelled = true };
     }
 
     // The tour leaves out models that the catalogue has in between. Any thread.

@@ -38,16 +38,18 @@ internal static class WindowRun
             stop.Cancel();
             Task.WaitAny(vision); // it may have failed; that is told below
         }
-        return Finish(options, setup, session, shown, run, vision);
+        bool wasEnded = cancellation.IsCancellationRequested || open.Window.IsClosing || open.Window.IsLost;
+        return Finish(options, setup, session, shown, run, wasEnded, vision);
     }
 
     private static int Finish(
-        DemoOptions options, RunSetup<PausableSource> setup, WindowSession session, ShownFrames shown, DemoRun run, Task vision)
+        DemoOptions options, RunSetup<PausableSource> setup, WindowSession session, ShownFrames shown, DemoRun run, bool wasEnded,
+        Task vision)
     {
         // What was recorded is kept, whatever ended the run.
         RecordingEnd? video = session.Controls.FinishRecording();
         LiveView view = session.View;
-        RunSummary summary = run.Summary();
+        RunSummary summary = run.Summary(wasEnded);
         summary = summary with
         {
             Stages = [.. Enum.GetValues<Stage>().Select(view.History.Percentiles)],

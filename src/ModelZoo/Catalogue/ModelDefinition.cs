@@ -132,10 +132,7 @@ public sealed record ModelDefinition
     public WeightFamily Family(string? name)
     {
         if (PublishedWeights.Count == 0)
-        {
-            throw new VisionException(
-                $"'{Id}' has no published weights{(ShipsWithCatalogue ? ": its file ships with the program." : ".")}");
-        }
+            throw new VisionException($"'{Id}' has no published weights{(ShipsWithCatalogue ? ": its file ships with the program" : "")}.");
         if (name is null)
             return PublishedWeights[0];
         if (PublishedWeights.FirstOrDefault(family => family.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known)
@@ -202,6 +199,10 @@ public sealed record ModelDefinition
             ? GraphEnding.Of(outline, output)
             : (ScoreNames.Logits, 1, "networks that are built here end in them");
     }
+
+    /// <summary>Full paths of <see cref="File"/>, which is read for it, and of those with its weights; none where it is null.</summary>
+    /// <exception cref="VisionException">The file is not to be trusted.</exception>
+    public IReadOnlyList<string> Files() => File is null ? [] : [File, .. OnnxGuard.Check(File).ExternalFiles.Select(BesideFile)];
 
     /// <summary>What several outputs have to do with each other.</summary>
     /// <param name="outputs">Names of outputs.</param>
@@ -278,13 +279,14 @@ public sealed record ModelDefinition
             onnx.CopyTo(bytes);
             content = bytes.Capacity == bytes.Length ? bytes.GetBuffer() : bytes.ToArray();
         }
-        catch (Exception e) when (e is not (VisionException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception e) when (e is not (VisionException or OperationCanceledException or OutOfMemoryException)) // a stream's own
         {
-            // Whatever a stream of the caller's throws.
             throw new VisionException($"Model '{id}' cannot be read from its stream: {e.Message.TrimEnd('.')}.", e);
         }
         return FromBytes(id, content, labels);
     }
+
+    private string BesideFile(string name) => Path.Combine(Path.GetDirectoryName(File)!, name);
 
     // Null for a network that is built here.
     private OnnxOutline? Outline() =>

@@ -21,12 +21,15 @@ internal sealed class HashPin
     public string? Sha256 { get; }
 
     /// <summary>Reads what is kept for a source.</summary>
-    /// <exception cref="VisionException">It is damaged; the message says what to do.</exception>
+    /// <exception cref="VisionException">It is damaged, or behind a link; the message says what to do.</exception>
     public static HashPin Read(string home, ModelDefinition model, WeightFamily family)
     {
         string source = Downloader.Shown(family.Url);
         string mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source)))[..8];
-        string path = System.IO.Path.Combine(home, "pins", $"{model.Id}@{family.Name}-{mark}.sha256");
+        string folder = System.IO.Path.Combine(home, "pins");
+        if (new DirectoryInfo(folder).LinkTarget is not null)
+            throw new VisionException($"'{folder}' is a link, and nothing is kept behind it: delete it.");
+        string path = System.IO.Path.Combine(folder, $"{model.Id}@{family.Name}-{mark}.sha256");
         if (!System.IO.Path.Exists(path))
             return new(path, source, null);
         string text = TextOf(path), sha256 = text.Split(' ')[0];

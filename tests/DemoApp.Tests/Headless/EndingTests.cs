@@ -11,7 +11,7 @@ public class EndingTests
     private static readonly string Throws = Path.Combine(AppContext.BaseDirectory, "data", "faults", "throw_when_lit.onnx");
 
     /// <summary>A classifier that looks its scores up, by the picture, in a table of 48 MiB in <c>fc.bin</c>.</summary>
-    private const string GathersFromAFile =
+    internal const string GathersFromAFile =
         "CAhCBAoAEA06mQIKIwoBeBICbXgiCVJlZHVjZU1heCoPCghrZWVwZGltcxgAoAECChkKAm14EgJjaSIEQ2FzdCoJCgJ0bxgHoAECChAKAmNpCgJ6ehIBeiIDTXVs"
         + "ChEKAXoKA2lkeBICaXgiA0FkZAoSCgFLCgJpeBIBeSIGR2F0aGVyEgFnKhMIARAHQgNpZHhKCC4zEwAAAAAAKhAQB0ICenpKCAAAAAAAAAAAWhsKAXgSFgoUCAES"
         + "EAoCCAEKAggDCgIIIAoCCCBiEwoBeRIOCgwIARIICgIIAQoCCAoqQgiz5kwIChABQgFLahIKCGxvY2F0aW9uEgZmYy5iaW5qCwoGb2Zmc2V0EgEwahIKBmxlbmd0"
@@ -29,8 +29,9 @@ public class EndingTests
     [TestCase("a.mp4", Signal.Interrupt)]
     [TestCase("a.mp4", Signal.Hangup)]
     [TestCase("a.mp4", Signal.Kill)]
+    [TestCase("a.mp4", Signal.Interrupt, Signal.Terminate, Signal.Interrupt, Signal.Hangup)]
     [Platform("Linux")]
-    public void ASignal_WhileRecording_LeavesAVideoThatPlays(string name, Signal signal) => SignalAt(name, signal);
+    public void ASignal_WhileRecording_LeavesAVideoThatPlays(string name, params Signal[] signals) => SignalAt(name, signals);
 
     [Test]
     [Category("Long")]
@@ -130,6 +131,55 @@ public class EndingTests
 
     [Test]
     [Platform("Linux")]
+    public void JsonThatNobodyReads_FailsTheRun()
+    {
+        CommandLine.Outcome outcome = CommandLine.RunIn(
+            "set -o pipefail; \"$@\" | true", "demo", "--headless", "--source", "synthetic:moving", "--frames", "5",
+            "--json", "/dev/stdout", "--screenshot", At("a.png"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(1), outcome.Error);
+        Assert.That(outcome.Error, Does.Contain("'/dev/stdout' was not written: Broken pipe."));
+        Assert.That(new FileInfo(At("a.png")).Length, Is.GreaterThan(0));
+    }
+
+    // A pipe that is full when the run ends: its reader is there, and does not read.
+    [Test]
+    [Category("Long")]
+    [Platform("Linux")]
+    public void AStandardOutputThatNobodyReads_HoldsUpNeitherFilesNorTheEnd()
+    {
+        CommandLine.Outcome outcome = CommandLine.RunIn(
+            """
+            pipe=$(mktemp -u); mkfifo "$pipe"; exec 3<>"$pipe"; rm "$pipe"
+            head -c 1000000 /dev/zero >&3 & full=$!
+            "$@" >&3 & run=$!
+            until [ -s "${@: -1}" ]; do sleep 0.1; done
+            kill -TERM $run; wait $run; code=$?
+            kill $full
+            exit $code
+            """,
+            "demo", "--headless", "--source", "synthetic:moving", "--duration", "2", "--json", At("a.json"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(1), outcome.Error);
+        Assert.That(outcome.Error, Does.Contain("Standard output was not written: nobody reads it."));
+        Assert.That(new FileInfo(At("a.json")).Length, Is.GreaterThan(100));
+    }
+
+    [Test]
+    public void ASwapThatTheRunWasTooShortFor_IsTold_AndFailsIt()
+    {
+        CommandLine.Outcome outcome = CommandLine.Run(
+            "demo", "--headless", "--source", "synthetic:moving", "--frames", "5", "--swap-at", "600=alexnet", "--json", At("a.json"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(1), outcome.Output);
+        Assert.That(outcome.ErrorLines, Is.EqualTo(new[]
+        {
+            "Swap to 'alexnet' failed, 'lenet5' went on: the run was over before frame 600.",
+        }));
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("a.json")));
+        JsonElement swap = json.RootElement.GetProperty("summary").GetProperty("swaps")[0];
+        Assert.That((swap.GetProperty("to").GetString(), swap.GetProperty("ok").GetBoolean()), Is.EqualTo(("alexnet", false)));
+    }
+
+    [Test]
+    [Platform("Linux")]
     public void AFullStandardOutput_FailsTheRun_ButNotItsFiles()
     {
         CommandLine.Outcome outcome = CommandLine.RunIn(
@@ -155,7 +205,7 @@ public class EndingTests
         File.WriteAllText(At("a.mp4"), "precious");
         CommandLine.Outcome outcome = CommandLine.Run("demo", "--source", At("a.mp4"), "--record", At("a.mp4"));
         Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((2, 1)), outcome.Error);
-        Assert.That(outcome.Error, Does.Contain("is the source"));
+        Assert.That(outcome.Error, Does.Contain("is what --source reads"));
         Assert.That(File.ReadAllText(At("a.mp4")), Is.EqualTo("precious"));
     }
 
@@ -166,7 +216,7 @@ public class EndingTests
             Assert.That(process.StandardOutput.ReadLine(), Is.Not.Null, "it ended by itself");
     }
 
-    private void SignalAt(string name, Signal signal)
+    private void SignalAt(string name, params Signal[] signals)
     {
         using Process process = CommandLine.Start(
             "demo", "--headless", "--source", "synthetic:moving", "--preprocess", "cpu", "--duration", "300", "--record", At(name));
@@ -178,9 +228,10 @@ public class EndingTests
         while (process.StandardOutput.ReadLine() is not null && (!File.Exists(At(name)) || new FileInfo(At(name)).Length < 4096))
         {
         }
-        CommandLine.Send(process, signal);
+        foreach (Signal signal in signals)
+            CommandLine.Send(process, signal);
         CommandLine.Outcome outcome = CommandLine.Finish(process);
-        bool isKilled = signal == Signal.Kill;
+        bool isKilled = signals.Contains(Signal.Kill);
         if (!isKilled)
             Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
         if (isKilled && name.EndsWith(".avi"))

@@ -134,6 +134,46 @@ public class OutputFileTests
         Assert.That(await reader, Is.EqualTo("through"));
     }
 
+    [Test]
+    [Platform("Linux")]
+    public void APipeThatNobodyReads_IsGivenUp_WhenItIsLate()
+    {
+        string pipe = Path.Combine(_folder, "pipe.json");
+        using (Process make = Process.Start("mkfifo", [pipe]))
+            make.WaitForExit();
+        using var late = new CancellationTokenSource();
+        Assert.That(
+            () => OutputFile.Write(pipe, _ => late.Cancel(), late: late.Token),
+            Throws.InstanceOf<VisionException>().With.Message.EqualTo($"'{pipe}' was not written: nobody reads it."));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void ANameOfAnyLength_ThatTheSystemAllows_CanBeWritten([Values("a", "\u00e9", "\u20ac")] string letter)
+    {
+        int count = (255 - ".json".Length) / System.Text.Encoding.UTF8.GetByteCount(letter);
+        string path = Path.Combine(_folder, string.Concat(Enumerable.Repeat(letter, count)) + ".json");
+        Assert.That(OutputFile.Problem(path), Is.Null);
+        OutputFile.Write(path, stream => stream.Write("new"u8));
+        Assert.That(Directory.GetFileSystemEntries(_folder), Is.EqualTo(new[] { path }));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void AFile_IsKnownByEveryNameItHas_AndByTheOneItWillHave()
+    {
+        string file = Old("a.mp4"), second = Path.Combine(_folder, "b.mp4");
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "folder")).FullName, link = Path.Combine(_folder, "link");
+        RealtimeCnn.Tests.Links.Create(file, second);
+        Directory.CreateSymbolicLink(link, folder);
+        File.CreateSymbolicLink(Path.Combine(folder, "c.mp4"), "../a.mp4");
+        Assert.That(OutputFile.IsSame(file, second));
+        Assert.That(OutputFile.IsSame(Path.Combine(link, "c.mp4"), second));
+        Assert.That(OutputFile.IsSame(Path.Combine(link, "new.mp4"), Path.Combine(folder, "new.mp4")), "which is not there yet");
+        Assert.That(OutputFile.IsSame(Path.Combine(link, "new.mp4"), Path.Combine(folder, "other.mp4")), Is.False);
+        Assert.That(OutputFile.IsSame(file, Old("other.mp4")), Is.False);
+    }
+
     private string Old(string name)
     {
         string path = Path.Combine(_folder, name);

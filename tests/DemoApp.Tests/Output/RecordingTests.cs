@@ -77,6 +77,41 @@ public class RecordingTests
     }
 
     [Test]
+    [Platform("Linux", Reason = "Windows lets nobody remove a file that is written.")]
+    public void AFileInItsPlace_IsTold_AndNotTouched([Values("a.mp4", "a.avi")] string name)
+    {
+        bool isReplaced = false;
+        RecordingEnd end = Record(At(name), everyFrame: true, width: 64, until: told => told.Count > 0, each: i =>
+        {
+            if (isReplaced || i < 100)
+                return;
+            File.Move(At(name), At("moved" + name));
+            File.WriteAllText(At(name), "precious");
+            isReplaced = true;
+        });
+        Assert.That(
+            end.Failure, Is.EqualTo($"The recording '{At(name)}' ended: the file was replaced by another one while it was written."));
+        Assert.That(File.ReadAllText(At(name)), Is.EqualTo("precious"));
+        Assert.That(Videos.Count(At("moved" + name)), Is.GreaterThan(0), "what was moved away plays");
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "Windows lets nobody cut a file that is written.")]
+    public void AFileThatIsCutOff_IsTold([Values("a.mp4", "a.mkv", "a.avi")] string name)
+    {
+        bool isCut = false;
+        RecordingEnd end = Record(At(name), everyFrame: true, width: 320, until: told => told.Count > 0 || isCut, each: i =>
+        {
+            if (i < 100 || new FileInfo(At(name)) is not { Exists: true, Length: > 8192 } file)
+                return;
+            using FileStream stream = File.OpenWrite(At(name));
+            stream.SetLength(file.Length / 2);
+            isCut = true; // what comes before the end is written behind a hole
+        });
+        Assert.That(end.Failure, Does.StartWith($"The recording '{At(name)}' ended: "));
+    }
+
+    [Test]
     [Platform("Linux")]
     public void AnEncoderThatIsKilled_IsTold_WithWhatIsLeft_WhichPlays([Values("a.mp4", "a.mkv")] string name)
     {

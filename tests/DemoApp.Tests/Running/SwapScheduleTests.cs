@@ -49,6 +49,18 @@ public class SwapScheduleTests
             () => Schedule(Options() with { Swaps = [new SwapAt(9, "lenet")] }),
             Throws.TypeOf<VisionException>().With.Message.Contains("lenet5"));
 
+    [Test]
+    public void WhatTheRunWasTooShortFor_IsMissed()
+    {
+        SwapSchedule schedule = Schedule(Options() with { Swaps = [new(1, "nin"), new(2, "alexnet"), new(9, "vgg16")] });
+        schedule.Update(1);
+        schedule.Update(2);
+        Assert.That(schedule.Missed([new SwapReport { To = "nin" }]).Select(missed => (missed.To, missed.Error)), Is.EqualTo(new[]
+        {
+            ("alexnet", "the run was over before it was ready."), ("vgg16", "the run was over before frame 9."),
+        }));
+    }
+
     private SwapSchedule Schedule(DemoOptions options) => new(_engine, options, new LabelledModels(_engine.Catalogue, options));
 
     private static DemoOptions Options() =>

@@ -38,6 +38,17 @@ public class HashPinTests
     }
 
     [Test]
+    public void ALinkInThePlaceOfTheirFolder_IsRefused_AndNothingIsWrittenBehindIt()
+    {
+        using ScriptedServer server = new(Whole(First));
+        string victim = Directory.CreateDirectory(_test.At("victim")).FullName, pins = Path.Combine(_test.Store.Home, "pins");
+        Directory.CreateDirectory(_test.Store.Home);
+        Directory.CreateSymbolicLink(pins, victim);
+        Assert.That(Refusal(() => PullAsync(server)), Is.EqualTo($"'{pins}' is a link, and nothing is kept behind it: delete it."));
+        Assert.That(Directory.GetFileSystemEntries(victim), Is.Empty);
+    }
+
+    [Test]
     public async Task AnotherFileLater_IsRefused_AlsoAfterRemove_UntilThePinIsDeleted()
     {
         using ScriptedServer server = new(Whole(First), Whole(Other), Whole(First), Whole(Other));
