@@ -23,6 +23,7 @@ internal static unsafe class NativeEngines
     public static int Create(NativeOptions* options, NativeGpu? gpu, ulong* handle)
     {
         OnnxRuntimeLibrary.Require();
+        HostExit.ComesAfterAllWork();
         Log.Start();
         NativeOptions from = options == null ? default : *options;
         NativeEngine engine = gpu is null ? Make(from, [], null) : gpu.Create((gpus, self) => Make(from, gpus, self));

@@ -47,9 +47,7 @@ internal static class OnnxRuntimeLibrary
             throw new DllNotFoundException($"ONNX Runtime's library is missing: it belongs beside this one, as '{path}'.");
         try
         {
-            nint library = NativeLibrary.Load(path);
-            HostExit.ComesAfterAllWork();
-            return library;
+            return NativeLibrary.Load(path);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
