@@ -104,7 +104,7 @@ internal static class DemoCommand
         return command;
     }
 
-    /// <summary>Whether a run may have files to finish when it is ended: those that were asked for, or a recording that a key began.</summary>
+    /// <summary>Whether a run may have files to finish when it is ended: those asked for, or a recording that a key began.</summary>
     public static bool MayHaveFilesToFinish(ParseResult parsed) =>
         parsed.CommandResult.Command.Name == Name
         && (!parsed.GetValue<bool>(Headless)
