@@ -124,7 +124,7 @@ internal static class ClassifyCommand
 
     private static void WriteJson(LoadedModel loaded, List<Answer> answers)
     {
-        using Stream output = StandardOutput.Open();
+        using Stream output = StandardStream.Output();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartArray();

@@ -28,7 +28,7 @@ internal static class OutputFile
         try
         {
             if (IsStandardOutput(path))
-                Send(StandardOutput.Open);
+                Send(StandardStream.Output);
             else if (FileStatus.Of(path).Is == FileStatus.Kind.Stream)
                 Send(() => new FileStream(path, FileMode.Open, FileAccess.Write));
             else

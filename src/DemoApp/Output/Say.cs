@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RealtimeCnn.DemoApp;
 
 /// <summary>Lines for the user, from any thread. A terminal that is gone is no reason to fail: there is nobody to tell.</summary>
@@ -27,7 +29,8 @@ internal static class Say
     {
         try
         {
-            Console.Error.WriteLine(text);
+            using Stream error = StandardStream.Error();
+            error.Write(Encoding.UTF8.GetBytes(text + Environment.NewLine));
         }
         catch (IOException)
         {

@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace RealtimeCnn.DemoApp;
 
 /// <summary>
-/// Standard output for what was asked for as data. .NET's own stream says nothing when nobody reads any more, which suits a listing, but
-/// not a result: this one fails.
+/// Standard output for what was asked for as data: .NET's own stream says nothing when nobody reads any more, which suits a listing, but
+/// not a result; this one fails. Standard error for what has to be said: .NET's waits while somebody waits to write to standard output.
 /// </summary>
-internal sealed partial class StandardOutput : Stream
+/// <param name="number">The system's number of it.</param>
+internal sealed partial class StandardStream(int number) : Stream
 {
-    private const int Number = 1, Interrupted = 4, TryAgain = 11; // EINTR, EAGAIN: errno(3)
+    private const int Interrupted = 4, TryAgain = 11; // EINTR, EAGAIN: errno(3)
 
     public override bool CanRead => false;
     public override bool CanSeek => false;
@@ -16,8 +17,11 @@ internal sealed partial class StandardOutput : Stream
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Opens it.</summary>
-    public static Stream Open() => OperatingSystem.IsLinux() ? new StandardOutput() : Console.OpenStandardOutput();
+    /// <summary>Opens standard output.</summary>
+    public static Stream Output() => OperatingSystem.IsLinux() ? new StandardStream(1) : Console.OpenStandardOutput();
+
+    /// <summary>Opens standard error.</summary>
+    public static Stream Error() => OperatingSystem.IsLinux() ? new StandardStream(2) : Console.OpenStandardError();
 
     public override unsafe void Write(ReadOnlySpan<byte> buffer)
     {
@@ -25,7 +29,7 @@ internal sealed partial class StandardOutput : Stream
         {
             for (int done = 0; done < buffer.Length;)
             {
-                nint count = WriteTo(Number, bytes + done, (nuint)(buffer.Length - done));
+                nint count = WriteTo(number, bytes + done, (nuint)(buffer.Length - done));
                 if (count >= 0)
                 {
                     done += (int)count;
@@ -50,10 +54,10 @@ internal sealed partial class StandardOutput : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private static unsafe void WaitForRoom()
+    private unsafe void WaitForRoom()
     {
         const long CanWrite = 4L << 32; // POLLOUT in a struct pollfd of little-endian: int fd; short events, revents
-        long wanted = Number | CanWrite;
+        long wanted = (uint)number | CanWrite;
         _ = Poll(&wanted, 1, -1); // if it fails, writing does again
     }
 
