@@ -3,9 +3,9 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>Lines for the user, from any thread. A terminal that is gone is no reason to fail: there is nobody to tell.</summary>
 internal static class Say
 {
-    /// <summary>A text of several lines in one.</summary>
+    /// <summary>A text of several lines in one, whoever wrote it.</summary>
     public static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string.Join(' ', VisionException.Plain(text).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     /// <summary>On standard output.</summary>
     /// <returns>Why it could not be said; null if it was.</returns>
@@ -13,7 +13,7 @@ internal static class Say
     {
         try
         {
-            Console.Out.WriteLine(text);
+            Console.Out.WriteLine(VisionException.Plain(text));
             return null;
         }
         catch (IOException e)
@@ -27,7 +27,7 @@ internal static class Say
     {
         try
         {
-            Console.Error.WriteLine(text);
+            Console.Error.WriteLine(VisionException.Plain(text));
         }
         catch (IOException)
         {

@@ -153,7 +153,7 @@ internal sealed class ModelSlot : IAsyncDisposable
         }
         catch (Exception e)
         {
-            string reason = e is VisionException ? e.Message : $"Model '{wish.Definition.Id}' cannot be loaded: {e.Message}";
+            string reason = e is VisionException ? e.Message : $"Model '{wish.Definition.Id}' cannot be loaded: {OrtMessage.OneLine(e)}";
             return Log.Finish(wish.Ended(_currentId, reason) with { WasCancelled = false }, wish.Request, wish.Cause);
         }
     }
