@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>The user's ONNX files on their way to ONNX Runtime.</summary>
@@ -34,6 +36,12 @@ internal static class GraphFile
         OnnxGuard.Check(graph, path, folder);
         return fromGraph(graph, folder);
     }
+
+    /// <summary>Bytes as ONNX Runtime takes them: whole arrays only.</summary>
+    public static byte[] AsArray(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) && part.Offset == 0 && part.Count == part.Array!.Length
+            ? part.Array
+            : bytes.ToArray();
 
     private static byte[] ReadAll(string path)
     {

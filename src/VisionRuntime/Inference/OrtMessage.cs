@@ -27,7 +27,8 @@ internal static class OrtMessage
     /// </summary>
     public static string OneLine(Exception e)
     {
-        string[] lines = VisionException.Plain(e.Message).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        const StringSplitOptions Filled = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        string[] lines = VisionException.Plain(e.Message).Split('\n', Filled);
         string line = string.Join(' ', lines);
         return line.Length <= Longest ? line : line[..Longest] + "...";
     }

@@ -133,7 +133,7 @@ internal sealed class ModelSlot : IAsyncDisposable
     // Inside the gate. What nobody asked for has no request.
     private async Task<SwapReport> LoadAndOfferAsync(Wish wish, SwapRequest? request = null)
     {
-        LoadWatch watch = request?.Watch ?? new LoadWatch(_disposing.Token);
+        LoadWatch watch = request?.Watch ?? new LoadWatch(_disposing.Token, IsRemedy: true);
         try
         {
             LoadedModel model = await Supply.TakeOrLoadAsync(wish.Definition, wish.Options, watch).ConfigureAwait(false);
