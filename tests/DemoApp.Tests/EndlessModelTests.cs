@@ -26,7 +26,8 @@ public class EndlessModelTests
         File.WriteAllBytes(At("deaf.onnx"), LitNetwork.Definition(WhenLit.IsDeaf).Content.ToArray());
         CommandLine.Outcome outcome = CommandLine.Run(
             "demo", "--headless", "--source", "synthetic:moving", "--preprocess", "cpu", "--every-frame", "--frames", "90",
-            "--time-limit", "2", "--swap-at", "5=" + (model == "deaf" ? At("deaf.onnx") : Fault(model)), "--record", At("a.mkv"), "--json", At("a.json"));
+            "--time-limit", "2", "--swap-at", "5=" + (model == "deaf" ? At("deaf.onnx") : Fault(model)),
+            "--record", At("a.mkv"), "--json", At("a.json"));
         Assert.That(outcome.ExitCode, Is.EqualTo(1), outcome.Output);
         Assert.That(outcome.ErrorLines, Is.EqualTo(new[]
         {

@@ -4,8 +4,11 @@ namespace RealtimeCnn.DemoApp;
 internal static class Say
 {
     /// <summary>A text of several lines in one, whoever wrote it.</summary>
-    public static string OneLine(string text) =>
-        string.Join(' ', VisionException.Plain(text).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    public static string OneLine(string text)
+    {
+        const StringSplitOptions Filled = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        return string.Join(' ', VisionException.Plain(text).Split('\n', Filled));
+    }
 
     /// <summary>On standard output.</summary>
     /// <returns>Why it could not be said; null if it was.</returns>

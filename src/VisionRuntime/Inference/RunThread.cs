@@ -43,12 +43,11 @@ internal sealed class RunThread(Action work) : IDisposable
                 Start();
             Monitor.PulseAll(_lock);
             TimeSpan? usedBefore = null;
-#pragma warning disable RS0030 // Who runs a network waits for its answer.
             while (!_isDone)
             {
                 if (_toStopSince == 0)
                 {
-                    Monitor.Wait(_lock);
+                    WaitFor(Timeout.InfiniteTimeSpan);
                     continue;
                 }
                 TimeSpan used = _clock.Used ?? TimeSpan.Zero;
@@ -59,9 +58,8 @@ internal sealed class RunThread(Action work) : IDisposable
                     WorkInProgress.Leave();
                     return false;
                 }
-                Monitor.Wait(_lock, Look);
+                WaitFor(Look);
             }
-#pragma warning restore RS0030
             return true;
         }
     }
@@ -141,14 +139,20 @@ internal sealed class RunThread(Action work) : IDisposable
     {
         lock (_lock)
         {
-#pragma warning disable RS0030 // A thread of its own, which has nothing else to do.
-            while (!_isAsked && !_isDisposed && Monitor.Wait(_lock, LongestIdle))
+            while (!_isAsked && !_isDisposed && WaitFor(LongestIdle))
             {
             }
-#pragma warning restore RS0030
             _hasThread = _isAsked;
             _isAsked = false;
             return _hasThread;
         }
+    }
+
+    // Within the lock, until there is news; false if there was none in this time.
+    private bool WaitFor(TimeSpan time)
+    {
+#pragma warning disable RS0030 // Who runs a network waits for its answer, and the thread for the next run.
+        return Monitor.Wait(_lock, time);
+#pragma warning restore RS0030
     }
 }

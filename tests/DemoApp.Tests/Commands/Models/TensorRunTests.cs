@@ -84,7 +84,8 @@ public class TensorRunTests
         yield return Case("no shape", Npy("{'descr': '<f4', 'fortran_order': False, }", 4096), "header");
         yield return Case("a field twice", Npy("{'descr': '<f4', 'descr': '<f4', 'shape': (1, 1, 32, 32), }", 4096), "header");
         yield return Case("code", Npy("{'descr': '<f4', 'fortran_order': False, 'shape': __import__('os').abort(), }", 4096), "header");
-        yield return Case("a type that steers a terminal", Npy(Good.Replace("<f4", "\u001B[2J\u009B31m\u0007"), 4096), "type is '?[2J?31m?'");
+        yield return Case(
+            "a type that steers a terminal", Npy(Good.Replace("<f4", "\u001B[2J\u009B31m\u0007"), 4096), "type is '?[2J?31m?'");
         yield return Case("a type as long as a header", Npy(Good.Replace("<f4", new string('x', 200)), 4096), "header");
         yield return Case("a header beyond the file", [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0x0F, 0, 0, .. "{"u8], "claims 4,095 bytes");
         yield return Case("a huge header", [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0xFF], "claims 4,294,967,295 bytes");
