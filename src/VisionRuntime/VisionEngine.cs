@@ -148,7 +148,8 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     /// <exception cref="VisionException">
     /// The model failed on this frame; the next tick tries the next one. A model that fails on the first frame that it sees, on three in a
     /// row, or by not answering within its limit (<see cref="InferenceOptions.TimeLimit"/>) gives way to the one that served before, where
-    /// there is one; <see cref="SwapFinished"/> tells it. Or a behaviour's own, as everything that one throws.
+    /// there is one; <see cref="SwapFinished"/> tells it. What does not stop is not waited for. Or a
+    /// behaviour's own, as everything that one throws.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another thread ticks, or the engine's own runs.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed.</exception>

@@ -19,23 +19,26 @@ public class EndlessModelTests
     [TearDown]
     public void TearDown() => _folder.Delete(recursive: true);
 
-    [Test]
-    public void ARunOfOne_IsStopped_AndTheModelBeforeGoesOn()
+    [TestCase("loop_when_lit", "")]
+    [TestCase("deaf", ", and does not stop")]
+    public void ARunOfOne_IsStoppedOrLeft_AndTheModelBeforeGoesOn(string model, string ending)
     {
+        File.WriteAllBytes(At("deaf.onnx"), LitNetwork.Definition(WhenLit.IsDeaf).Content.ToArray());
         CommandLine.Outcome outcome = CommandLine.Run(
             "demo", "--headless", "--source", "synthetic:moving", "--preprocess", "cpu", "--every-frame", "--frames", "90",
-            "--time-limit", "2", "--swap-at", "5=" + Fault("loop_when_lit"), "--record", At("a.mkv"), "--json", At("a.json"));
+            "--time-limit", "2", "--swap-at", "5=" + (model == "deaf" ? At("deaf.onnx") : Fault(model)),
+            "--record", At("a.mkv"), "--json", At("a.json"));
         Assert.That(outcome.ExitCode, Is.EqualTo(1), outcome.Output);
         Assert.That(outcome.ErrorLines, Is.EqualTo(new[]
         {
-            "Swap to 'loop_when_lit' failed, 'lenet5' went on: took 'loop_when_lit' back: Model 'loop_when_lit' gave no answer: "
-            + "it computed for 2 s, the limit for a frame.",
+            $"Swap to '{model}' failed, 'lenet5' went on: took '{model}' back: Model '{model}' gave no answer: "
+            + $"it computed for 2 s, the limit for a frame{ending}.",
         }));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("a.json")));
         JsonElement summary = json.RootElement.GetProperty("summary");
         Assert.That(
             (summary.GetProperty("frames").GetInt32(), summary.GetProperty("failedFrames").GetInt32()), Is.EqualTo((89, 1)));
-        Assert.That(summary.GetProperty("swaps")[0].GetProperty("error").GetString(), Does.StartWith("took 'loop_when_lit' back"));
+        Assert.That(summary.GetProperty("swaps")[0].GetProperty("error").GetString(), Does.StartWith($"took '{model}' back"));
         Assert.That(Videos.Count(At("a.mkv")), Is.EqualTo(89));
     }
 
@@ -76,14 +79,16 @@ public class EndlessModelTests
     }
 
     [TestCase("nan", "Model 'nan' answered NaN or infinity in place of scores.")]
+    [TestCase("deaf", "Model 'deaf' gave no answer: it computed for 2 s, the limit for a frame, and does not stop.")]
     [TestCase("loop_when_lit", "Model 'loop_when_lit' gave no answer: it computed for 2 s, the limit for a frame.", Category = "Long")]
     [TestCase("no_input_or_output", "Model 'no_input_or_output': it has no output.", Category = "Long")]
     public void Classify_SaysSo(string model, string expected)
     {
         File.WriteAllBytes(At("nan.onnx"), LitNetwork.Definition(WhenLit.AnswersNaN).Content.ToArray());
+        File.WriteAllBytes(At("deaf.onnx"), LitNetwork.Definition(WhenLit.IsDeaf).Content.ToArray());
         File.WriteAllBytes(At("bright.ppm"), [.. "P6 2 2 255\n"u8, .. Enumerable.Repeat((byte)255, 12)]);
         CommandLine.Outcome outcome = CommandLine.Run(
-            "classify", At("bright.ppm"), "--model", model == "nan" ? At("nan.onnx") : Fault(model), "--time-limit", "2");
+            "classify", At("bright.ppm"), "--model", model is "nan" or "deaf" ? At(model + ".onnx") : Fault(model), "--time-limit", "2");
         Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((1, 1)), outcome.Error);
         Assert.That(outcome.Error, Does.StartWith(expected));
     }
@@ -94,7 +99,7 @@ public class EndlessModelTests
     public void WhatLoadsOne_SaysSo(string line)
     {
         CommandLine.Outcome outcome = CommandLine.Run(
-            [.. string.Format(line, Fault("loop_forever"), At("out.npy")).Split(' '), "--time-limit", "1"]);
+            [.. line.Split(' ').Select(word => string.Format(word, Fault("loop_forever"), At("out.npy"))), "--time-limit", "1"]);
         Assert.That((outcome.ExitCode, outcome.ErrorLines), Is.EqualTo((1, new[]
         {
             "Model 'loop_forever' cannot be loaded: it computed for 1 s, the limit for a load.",

@@ -77,12 +77,14 @@ public class EngineEndTests : FlakyEngineTests
         mayGo.Set();
     }
 
-    [TestCase("dispose")]
-    [TestCase("token")]
-    public async Task ARunThatDoesNotEnd_EndsWithTheEngine(string by)
+    [TestCase("dispose", WhenLit.Loops)]
+    [TestCase("token", WhenLit.Loops)]
+    [TestCase("dispose", WhenLit.IsDeaf)]
+    [TestCase("token", WhenLit.IsDeaf)]
+    public async Task ARunThatDoesNotEnd_EndsWithTheEngine(string by, WhenLit what)
     {
         var engine = new VisionEngine(Source, new InferenceOptions { Threads = 1, Preprocess = "cpu" });
-        Assert.That((await engine.SwapAsync(LitNetwork.Definition(WhenLit.Loops))).Error, Is.Null);
+        Assert.That((await engine.SwapAsync(LitNetwork.Definition(what))).Error, Is.Null);
         using var stop = new CancellationTokenSource();
         Source.Deliver(255);
         Task running = engine.RunAsync(stop.Token);

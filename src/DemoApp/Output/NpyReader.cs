@@ -96,9 +96,10 @@ internal static partial class NpyReader
     private static VisionException Refused(string path, string why, Exception? inner = null) =>
         new($"Tensor file '{path}' cannot be used: {why}.", inner);
 
-    // A Python dict of three entries, as numpy writes it and nothing else: no expression is evaluated.
+    // A Python dict of three entries, as numpy writes it and nothing else: no expression is evaluated. There is one way to divide a header
+    // into entries, and an entry that was taken stays so: what is no header costs no more than one that is.
     [GeneratedRegex(
-        @"^\{\s*(?:'(?<key>\w+)'\s*:\s*(?<value>'[^']*'|True|False|\([\d, ]*\))\s*,?\s*)*\}\s*\z",
+        @"^\{\s*(?>'(?<key>\w{1,32})'\s*:\s*(?<value>'[^']{0,32}'|True|False|\([\d, ]*\))\s*(?:,\s*)?)*\}\s*\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex HeaderPattern();
 }

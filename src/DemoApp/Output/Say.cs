@@ -5,9 +5,12 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>Lines for the user, from any thread. A terminal that is gone is no reason to fail: there is nobody to tell.</summary>
 internal static class Say
 {
-    /// <summary>A text of several lines in one.</summary>
-    public static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <summary>A text of several lines in one, whoever wrote it.</summary>
+    public static string OneLine(string text)
+    {
+        const StringSplitOptions Filled = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        return string.Join(' ', VisionException.Plain(text).Split('\n', Filled));
+    }
 
     /// <summary>On standard output.</summary>
     /// <returns>Why it could not be said; null if it was.</returns>
@@ -15,7 +18,7 @@ internal static class Say
     {
         try
         {
-            Console.Out.WriteLine(text);
+            Console.Out.WriteLine(VisionException.Plain(text));
             return null;
         }
         catch (IOException e)
@@ -29,8 +32,12 @@ internal static class Say
     {
         try
         {
+<<<<<<< HEAD
             using Stream error = StandardStream.Error();
             error.Write(Encoding.UTF8.GetBytes(text + Environment.NewLine));
+=======
+            Console.Error.WriteLine(VisionException.Plain(text));
+>>>>>>> runs
         }
         catch (IOException)
         {

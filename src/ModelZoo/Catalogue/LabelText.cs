@@ -159,7 +159,7 @@ internal static partial class LabelText
 
     // Nothing that would move a terminal's cursor.
     private static string Clean(string name) =>
-        name.Any(char.IsControl) ? string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c)).Trim() : name;
+        name.Any(Printable.Steers) ? string.Concat(name.Select(c => Printable.Steers(c) ? ' ' : c)).Trim() : name;
 
     [GeneratedRegex(@"^(?<quote>""?)(?<index>[0-9]{1,9})\k<quote>\s*[,;:\t]\s*(?<name>\S.*)$")]
     private static partial Regex IndexBefore();

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.ModelZoo;
@@ -167,7 +166,7 @@ public sealed record ModelDefinition
         if (!Content.IsEmpty)
         {
             OnnxGuard.Check(Content);
-            return fromGraph(AsArray(Content), null);
+            return fromGraph(GraphFile.AsArray(Content), null);
         }
         if (RealtimeCnn.ModelZoo.Architecture.Find(Architecture ?? "") is not { } network)
             throw new VisionException("it has neither a file nor an architecture that is built here.");
@@ -216,6 +215,13 @@ public sealed record ModelDefinition
         ArgumentNullException.ThrowIfNull(outputs);
         return Outline() is { } graph ? (GraphOutputs.Picked(graph, outputs), GraphOutputs.Last(graph, outputs)) : ([], outputs);
     }
+
+    /// <summary>
+    /// Whether the network computes the same whatever it sees, and so always for about as long: no loops or branches, no sizes that follow
+    /// from values. False where that is not sure. Reads the file's outline.
+    /// </summary>
+    /// <exception cref="VisionException">The file or the bytes are not to be trusted.</exception>
+    public bool IsSteady() => Outline() is not { } outline || GraphSteadiness.Of(outline);
 
     /// <summary>Describes the user's own ONNX classifier.</summary>
     /// <param name="path">The ONNX file; it is opened later, by the loader.</param>
@@ -291,10 +297,4 @@ public sealed record ModelDefinition
     // Null for a network that is built here.
     private OnnxOutline? Outline() =>
         File is not null ? OnnxGuard.Check(File).Outline : Content.IsEmpty ? null : OnnxGuard.Check(Content).Outline;
-
-    // ONNX Runtime takes whole arrays only.
-    private static byte[] AsArray(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) && part.Offset == 0 && part.Count == part.Array!.Length
-            ? part.Array
-            : bytes.ToArray();
 }

@@ -6,15 +6,19 @@ namespace RealtimeCnn.ModelZoo;
 internal sealed class OnnxExternalFiles(string? folder, int maxFiles)
 {
     private const int MaxLength = 512;
+    private const long MaxReach = 16L << 30; // how deep in a file values may lie: what some systems cannot skip, they fill
 
     // Characters that some system does not allow in names, or that mean something there. ONNX Runtime itself marks a memory
     // address with "*/_ORT_MEM_ADDR_/*": such a name must never come from a file.
     private const string Forbidden = "\\:*?\"<>|";
 
-    private readonly Dictionary<string, long> _lengths = [];
+    private readonly Dictionary<string, (long Length, List<FilePart> Parts)> _files = [];
 
-    /// <summary>Their names relative to the folder, in order of first mention.</summary>
-    public IReadOnlyList<string> Names => [.. _lengths.Keys];
+    /// <summary>
+    /// Which parts of each its tensors need, as they were named, a tensor each; by names relative to the folder, in order of first mention.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<FilePart>> Parts =>
+        _files.ToDictionary(file => file.Key, IReadOnlyList<FilePart> (file) => file.Value.Parts);
 
     /// <summary>Checks where a tensor's values lie, if outside.</summary>
     /// <exception cref="InvalidDataException">That place is not allowed or does not exist.</exception>
@@ -29,21 +33,28 @@ internal sealed class OnnxExternalFiles(string? folder, int maxFiles)
                 + "save it as one file, without external data");
         }
         location = WithoutDots(location);
-        if (!_lengths.TryGetValue(location, out long length))
+        if (!_files.TryGetValue(location, out (long Length, List<FilePart> Parts) file))
         {
-            if (_lengths.Count == maxFiles)
+            if (_files.Count == maxFiles)
                 throw new InvalidDataException($"its weights are spread over more than {maxFiles:N0} files");
-            length = LengthOf(folder, location, tensor.Name);
-            _lengths.Add(location, length);
+            file = (LengthOf(folder, location, tensor.Name), []);
+            _files.Add(location, file);
         }
         long needed = tensor.ByteCount ?? throw new InvalidDataException(
             $"tensor '{tensor.Name}' lies in '{Printable.Name(location)}', but its type has no fixed size");
-        if (tensor.Offset > length || needed > length - tensor.Offset)
+        if (tensor.Offset > file.Length || needed > file.Length - tensor.Offset)
         {
             throw new InvalidDataException(
                 $"tensor '{tensor.Name}' needs {needed:N0} bytes from {tensor.Offset:N0} on of '{Printable.Name(location)}', "
-                + $"which has {length:N0}");
+                + $"which has {file.Length:N0}");
         }
+        if (tensor.Offset > MaxReach)
+        {
+            throw new InvalidDataException(
+                $"tensor '{tensor.Name}' lies at byte {tensor.Offset:N0} of '{Printable.Name(location)}'; {MaxReach:N0} is the last place");
+        }
+        if (needed > 0)
+            file.Parts.Add(new FilePart(tensor.Offset, needed));
     }
 
     // "./weights" is what some exporters write for "weights", and "a//weights" for "a/weights". ".." stays, and is refused even where it
@@ -79,7 +90,14 @@ internal sealed class OnnxExternalFiles(string? folder, int maxFiles)
         FileInfo file = new(path);
         if (!file.Exists)
             throw new InvalidDataException($"tensor '{tensor}' lies in '{Printable.Name(location)}', which is not there");
-        if (FileFacts.At(path) is { Links: > 1 })
+        FileFacts? facts = FileFacts.At(path);
+        // Of what has no facts, pipes and devices have no length. On Windows there are none in folders.
+        if (!OperatingSystem.IsWindows() && !(facts?.IsRegular ?? file.Length > 0))
+        {
+            throw new InvalidDataException(
+                $"tensor '{tensor}' lies in '{Printable.Name(location)}', which is a pipe or device; put a file there");
+        }
+        if (facts is { Links: > 1 })
         {
             throw new InvalidDataException(
                 $"tensor '{tensor}' lies in '{Printable.Name(location)}', which has another name too (a hard link); put a copy there");

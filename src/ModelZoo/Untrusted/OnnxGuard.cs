@@ -4,14 +4,20 @@ using RealtimeCnn.ModelZoo.Onnx;
 namespace RealtimeCnn.ModelZoo;
 
 /// <summary>What <see cref="OnnxGuard"/> learned about a file.</summary>
-/// <param name="ExternalFiles">Files that hold weights, relative to the graph's folder; each is there and lies inside.</param>
+/// <param name="External">
+/// Files that hold weights, relative to the graph's folder, each there and inside it, and which parts of them its tensors need.
+/// </param>
 /// <param name="Inputs">Inputs of the graph that are no weights.</param>
 /// <param name="Outputs">Outputs of the graph.</param>
 /// <param name="StoredValues">How many values its tensors hold, initializers and constants together.</param>
 /// <param name="Outline">Its operators without their large constants, and its functions.</param>
 internal sealed record OnnxSummary(
-    IReadOnlyList<string> ExternalFiles, IReadOnlyList<ValueInfoProto> Inputs, IReadOnlyList<ValueInfoProto> Outputs,
-    long StoredValues, OnnxOutline Outline);
+    IReadOnlyDictionary<string, IReadOnlyList<FilePart>> External, IReadOnlyList<ValueInfoProto> Inputs,
+    IReadOnlyList<ValueInfoProto> Outputs, long StoredValues, OnnxOutline Outline)
+{
+    /// <summary>The names of <see cref="External"/>, in order of first mention.</summary>
+    public IReadOnlyList<string> ExternalFiles => [.. External.Keys];
+}
 
 /// <summary>
 /// Looks an ONNX file of the user's over before ONNX Runtime opens it: weights outside the file must lie in its folder (no absolute
@@ -90,7 +96,7 @@ internal sealed class OnnxGuard
                 throw new InvalidDataException("it holds no graph");
             guard._functions.RequireFew();
             ValueInfoProto[] inputs = [.. guard._inputs.Where(input => !guard._outline.IsInitializer(input.Name))];
-            return new OnnxSummary(guard._external.Names, inputs, guard._outputs, guard._storedValues, guard._outline);
+            return new OnnxSummary(guard._external.Parts, inputs, guard._outputs, guard._storedValues, guard._outline);
         }
         catch (OverflowException e)
         {

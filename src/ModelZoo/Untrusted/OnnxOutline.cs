@@ -24,6 +24,9 @@ internal sealed class OnnxOutline
     /// <summary>The graph's operators, in its order.</summary>
     public IReadOnlyList<NodeProto> Nodes => _nodes;
 
+    /// <summary>Whether no operator was left out.</summary>
+    public bool HasAllNodes { get; private set; } = true;
+
     /// <summary>The file's own operators.</summary>
     public IReadOnlyList<FunctionProto> Functions => _functions;
 
@@ -39,6 +42,8 @@ internal sealed class OnnxOutline
     {
         if (_nodes.Count < MaxNodes && Parse(NodeProto.Parser, reader, MaxNodeLength) is { } node)
             _nodes.Add(node);
+        else
+            HasAllNodes = false;
     }
 
     /// <summary>Takes in a function.</summary>

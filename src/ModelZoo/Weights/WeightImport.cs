@@ -108,8 +108,14 @@ internal static class WeightImport
 
         string source = new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file;
         string sourceFolder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        foreach (string name in summary.ExternalFiles)
-            Take(Path.Combine(sourceFolder, name), Path.Combine(folder, name), moves);
+        foreach ((string name, IReadOnlyList<FilePart> parts) in summary.External)
+        {
+            (string from, string to) = (Path.Combine(sourceFolder, name), Path.Combine(folder, name));
+            if (moves)
+                File.Move(from, to);
+            else
+                FilePart.Copy(from, to, parts, CancellationToken.None);
+        }
         string target = Path.Combine(Path.GetFullPath(folder), graph);
         Take(source, target, moves);
         return new ImportedModel(

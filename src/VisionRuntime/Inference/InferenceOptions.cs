@@ -47,7 +47,8 @@ public sealed record InferenceOptions
     /// <summary>
     /// How long a load may take, first runs included: what takes longer is stopped, and the model refused. What counts is how long the
     /// loading thread computes; a load that waits instead has ten times as long by the clock. One frame's run has 5 s and ten times as
-    /// long as the network took when it was loaded, and at most this; both count in the same way. 30 s unless set;
+    /// long as the network took when it was loaded, and at most this; both count in the same way. What does not stop is
+    /// left to itself, and nobody waits for it. 30 s unless set;
     /// <see cref="Timeout.InfiniteTimeSpan"/> for no limits.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to nothing or less.</exception>

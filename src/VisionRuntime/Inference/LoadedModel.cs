@@ -57,7 +57,7 @@ public sealed class LoadedModel : IDisposable
             _binding.BindInput(_inputName, _input.Value);
             _binding.BindOutput(signature.Output.Name, _output.Value);
             watch.Told?.Invoke(SwapStage.Warming);
-            _run = new NetworkRun(definition.Id, session, _binding);
+            _run = new NetworkRun(definition.Id, session, _binding, definition.IsSteady());
             _run.WarmUp(options.TimeLimit, watch.Cancellation);
             ReadScores();
             if (_scores.Any(score => !float.IsFinite(score)))
@@ -135,6 +135,9 @@ public sealed class LoadedModel : IDisposable
     /// </summary>
     public ReadOnlySpan<float> Scores => _scores;
 
+    /// <summary>Whether a run was given up and goes on: it can only be disposed, or waited for.</summary>
+    internal bool IsLeft => _run.IsLeft;
+
     /// <summary>
     /// Whether any model of this process is being loaded or run, one among them that was given up because it took too long and goes on all
     /// the same. A program that ends meanwhile must not run the destructors of native libraries, which C's <c>exit</c> does. Any thread.
@@ -186,6 +189,7 @@ public sealed class LoadedModel : IDisposable
     /// <exception cref="DeviceLostException">The GPU that runs the model is gone: it can only be disposed.</exception>
     public void Preprocess(Frame frame)
     {
+        _run.RequireBack();
         InputTensor? before = _direct;
         _scalar?.Run(frame, _input.Bytes);
         Bind(_preprocessor?.Run(frame));
@@ -199,6 +203,7 @@ public sealed class LoadedModel : IDisposable
     {
         if (tensor.Length != _input.ByteCount)
             throw new ArgumentException($"The input takes {_input.ByteCount} bytes, not {tensor.Length}.", nameof(tensor));
+        _run.RequireBack();
         tensor.CopyTo(_input.Bytes);
         Bind(null);
     }
@@ -229,8 +234,14 @@ public sealed class LoadedModel : IDisposable
     /// <returns>Predictions written, best first.</returns>
     public int Rank(Span<Prediction> top) => TopK.Select(_scores, _reading.Rule, Labels, top);
 
-    /// <summary>Frees everything. No run may be in progress.</summary>
+    /// <summary>Frees everything; what a run uses that was given up and goes on, when that ends. No other run may be in progress.</summary>
     public void Dispose()
+    {
+        if (!_run.FreesWhenBack(Free))
+            Free();
+    }
+
+    private void Free()
     {
         DisposeParts();
         _session.Dispose();
@@ -290,8 +301,6 @@ public sealed class LoadedModel : IDisposable
             return [$"not {only}", only];
         if (definition.Labels.Count == 0)
             return Enumerable.Range(0, classes).Select(i => $"class {i}").ToArray();
-        if (definition.LabelProblem(classes) is { } problem)
-            throw new VisionException($"{problem}.");
-        return definition.Labels;
+        return definition.LabelProblem(classes) is { } problem ? throw new VisionException($"{problem}.") : definition.Labels;
     }
 }

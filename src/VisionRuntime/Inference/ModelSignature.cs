@@ -57,7 +57,7 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
     }
 
     /// <summary>Text from the file without what could steer a terminal.</summary>
-    public static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+    public static string Plain(string text) => VisionException.Plain(text).Replace('\n', '?');
 
     private static TensorType TypeOf(string name, NodeMetadata metadata) => metadata switch
     {

@@ -22,10 +22,13 @@ internal static class OrtMessage
         return $"{advice} ({(more > 0 ? said[..more] : said.TrimEnd('.'))})";
     }
 
-    /// <summary>The message without its line breaks, shortened: ONNX Runtime's span lines and may quote a whole graph.</summary>
+    /// <summary>
+    /// The message without its line breaks, shortened: ONNX Runtime's span lines and may quote a whole graph, with whatever its names hold.
+    /// </summary>
     public static string OneLine(Exception e)
     {
-        string[] lines = e.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        const StringSplitOptions Filled = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        string[] lines = VisionException.Plain(e.Message).Split('\n', Filled);
         string line = string.Join(' ', lines);
         return line.Length <= Longest ? line : line[..Longest] + "...";
     }

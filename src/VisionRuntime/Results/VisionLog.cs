@@ -25,6 +25,7 @@ public static class VisionLog
     /// <summary>Tells of something.</summary>
     internal static void Write(EventLevel level, string engine, string message)
     {
+        message = VisionException.Plain(message).Replace('\n', ' ');
         NoticeSource.Log.Tell(level, engine, message);
         try
         {

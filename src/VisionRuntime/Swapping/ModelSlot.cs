@@ -133,7 +133,7 @@ internal sealed class ModelSlot : IAsyncDisposable
     // Inside the gate. What nobody asked for has no request.
     private async Task<SwapReport> LoadAndOfferAsync(Wish wish, SwapRequest? request = null)
     {
-        LoadWatch watch = request?.Watch ?? new LoadWatch(_disposing.Token);
+        LoadWatch watch = request?.Watch ?? new LoadWatch(_disposing.Token, IsRemedy: true);
         try
         {
             LoadedModel model = await Supply.TakeOrLoadAsync(wish.Definition, wish.Options, watch).ConfigureAwait(false);
@@ -153,7 +153,7 @@ internal sealed class ModelSlot : IAsyncDisposable
         }
         catch (Exception e)
         {
-            string reason = e is VisionException ? e.Message : $"Model '{wish.Definition.Id}' cannot be loaded: {e.Message}";
+            string reason = e is VisionException ? e.Message : $"Model '{wish.Definition.Id}' cannot be loaded: {OrtMessage.OneLine(e)}";
             return Log.Finish(wish.Ended(_currentId, reason) with { WasCancelled = false }, wish.Request, wish.Cause);
         }
     }

@@ -22,7 +22,7 @@ internal sealed class Probation(WarmModels warm)
     /// <param name="current">The one that ran until now, or null. Taken over.</param>
     public void Begin(ModelDefinition next, LoadedModel? current)
     {
-        if (current is not null && _hasFailed)
+        if (current is not null && (_hasFailed || current.IsLeft))
             Dispose(current);
         else if (current is not null && _hasScored)
             (_before, _served) = (current, (current.Definition, current.Options));

@@ -60,6 +60,20 @@ public class GraphFileTests
     }
 
     [Test]
+    public void OnlyWhatIsUsed_IsCopied()
+    {
+        string path = _data.WriteGraph("mine.onnx", external: "mine.data"), weights = Path.Combine(_data.Folder, "mine.data");
+        byte[] before = File.ReadAllBytes(weights);
+        using (FileStream longer = File.OpenWrite(weights))
+            longer.SetLength(1L << 42); // takes no room
+        Open(path, isStored: false, (_, folder) =>
+        {
+            Assert.That(File.ReadAllBytes(Path.Combine(folder!, "mine.data")), Is.EqualTo(before));
+            return 0;
+        });
+    }
+
+    [Test]
     public void CancellationComesBeforeTheCopy()
     {
         string path = _data.WriteGraph("mine.onnx", external: "mine.data");

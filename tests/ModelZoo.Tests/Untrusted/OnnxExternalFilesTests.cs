@@ -29,6 +29,33 @@ public class OnnxExternalFilesTests
         Assert.That(() => Check(Outside("hard.bin", 4)), Throws.Nothing, "it has one name now");
     }
 
+    [TestCase(0)]
+    [TestCase(4)]
+    [Platform("Linux")]
+    public void Pipes_AreRefused_AlsoWhereNothingIsReadOfThem(long bytes)
+    {
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_data.Folder, "pipe.bin")]))
+            mkfifo.WaitForExit();
+        Refuses(Outside("pipe.bin", bytes), "'pipe.bin', which is a pipe or device; put a file there");
+    }
+
+    [Test, Platform("Linux")]
+    public void Devices_AreRefused()
+    {
+        byte[] graph = Outside("zero", 0);
+        Assert.That(
+            () => OnnxGuard.Check(graph, "m.onnx", "/dev"),
+            Throws.TypeOf<VisionException>().With.Message.Contains("'zero', which is a pipe or device"));
+    }
+
+    [Test]
+    public void AnEmptyFile_HoldsTensorsOfNoElements()
+    {
+        _data.Write("none.bin", []);
+        Assert.That(() => Check(Outside("none.bin", 0)), Throws.Nothing);
+        Refuses(Outside("none.bin", 4), "which has 0");
+    }
+
     [Test]
     public void WeightsThatNoNetworkHas_AreRefused()
     {

@@ -25,7 +25,7 @@ public enum WhenLit
     /// <summary>The right answer, after hundreds of thousands of turns.</summary>
     IsSlow,
 
-    /// <summary>One step of an hour, in which nobody can stop it.</summary>
+    /// <summary>One step of seconds, in which nobody can stop it.</summary>
     IsDeaf,
 }
 
@@ -92,11 +92,11 @@ internal static class LitNetwork
         return network.Add("Scan", [network.Logits, list], Graph("body", step), TinyNetwork.Int("num_scan_inputs", 1));
     }
 
-    // A window of a thousand by a thousand over a picture of some thousands, which is zero: the scores stay as they are.
+    // A window of a thousand by a thousand in some thousands of places of a picture that is zero: the scores stay as they are.
     private static string Pool(TinyNetwork network, string lit)
     {
         const int Window = 1024;
-        string side = network.Add("Add", [Sized(network, lit, 4 * Window), Longs(network, Window)]);
+        string side = network.Add("Add", [Sized(network, lit, 120), Longs(network, Window)]);
         string shape = network.Add("Concat", [Longs(network, 1, 1), side, side], TinyNetwork.Int("axis", 0));
         string picture = network.Add("ConstantOfShape", [shape]);
         string pooled = network.Add("MaxPool", [picture], TinyNetwork.Ints("kernel_shape", Window, Window));

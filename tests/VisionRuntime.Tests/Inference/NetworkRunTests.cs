@@ -49,6 +49,37 @@ public class NetworkRunTests
     }
 
     [Test]
+    public void ARunThatDoesNotStop_IsLeft_AndNothingOfItIsTouchedUntilItComesBack()
+    {
+        using LoadedModel model = Load(WhenLit.IsDeaf, seconds: 0.3);
+        const string Why = "Model 'IsDeaf' gave no answer: it computed for 0.3 s, the limit for a frame, and does not stop.";
+        float[] blank = model.Scores.ToArray();
+        SetInput(model, 1);
+        Assert.That(
+            model.Run, Throws.TypeOf<VisionException>().With.InnerException.TypeOf<TimeoutException>().And.Message.EqualTo(Why));
+        Assert.That((model.IsLeft, LoadedModel.IsAnyAtWork), Is.EqualTo((true, true)));
+        Assert.That(model.Run, Throws.TypeOf<VisionException>().With.Message.EqualTo(Why));
+        Assert.That(() => SetInput(model, 0), Throws.TypeOf<VisionException>().With.Message.EqualTo(Why));
+        Assert.That(SpinWait.SpinUntil(() => !model.IsLeft, TimeSpan.FromMinutes(3)));
+        SetInput(model, 0);
+        model.Run();
+        Assert.That(model.Scores.ToArray(), Is.EqualTo(blank));
+    }
+
+    [Test]
+    public void ARunThatDoesNotStop_CanBeEndedAndDisposed_AndIsFreedWhenItComesBack()
+    {
+        LoadedModel model = Load(WhenLit.IsDeaf);
+        SetInput(model, 1);
+        using CancellationTokenSource stop = new(TimeSpan.FromSeconds(0.1));
+        int left = WorkInProgress.Left;
+        Assert.That(() => model.Run(stop.Token, default), Throws.InstanceOf<OperationCanceledException>());
+        model.Dispose();
+        Assert.That((model.IsLeft, WorkInProgress.Left), Is.EqualTo((true, left + 1)));
+        Assert.That(SpinWait.SpinUntil(() => !model.IsLeft, TimeSpan.FromMinutes(3)));
+    }
+
+    [Test]
     public void NaN_IsNoAnswer()
     {
         using LoadedModel model = Load(WhenLit.AnswersNaN);

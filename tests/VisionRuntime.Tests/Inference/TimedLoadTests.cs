@@ -51,6 +51,37 @@ public class TimedLoadTests
     }
 
     [Test]
+    public async Task AsLongAsTwoAreLeft_NothingMoreIsLoaded()
+    {
+        using var models = new TestModels();
+        using ManualResetEventSlim mayGo = new();
+        using var cancel = new CancellationTokenSource();
+        ModelDefinition definition = models.Definition("m");
+        LoadedModel Deaf(ModelDefinition model, InferenceOptions options, LoadWatch watch)
+        {
+            mayGo.Wait();
+            throw new VisionException("too late");
+        }
+        TimedLoad[] left =
+        [
+            new(definition, Short with { TimeLimit = TimeSpan.FromSeconds(0.02) }, default, Deaf),
+            new(definition, new InferenceOptions(), new LoadWatch(cancel.Token), Deaf),
+        ];
+        cancel.Cancel();
+        foreach (TimedLoad load in left)
+            Assert.That(async () => await load.Answer.WaitAsync(Patience), Throws.Exception);
+        Assert.That(SpinWait.SpinUntil(() => WorkInProgress.Left >= WorkInProgress.MostLeft, Patience));
+        Assert.That(
+            () => LoadedModel.Load(definition, new InferenceOptions { Threads = 1 }),
+            Throws.TypeOf<VisionException>().With.Message.StartsWith(
+                "Model 'm' cannot be loaded: 2 networks that were given up do not stop, and hold memory and processors;"));
+        Task<LoadedModel> waiting = Task.Run(() => LoadedModel.Load(definition, new InferenceOptions { Threads = 1 }));
+        mayGo.Set();
+        (await waiting.WaitAsync(Patience)).Dispose();
+        await Task.WhenAll(left.Select(load => load.Ended)).WaitAsync(Patience);
+    }
+
+    [Test]
     public async Task ALoadThatMovesToAnotherThread_IsTimedThere()
     {
         using ManualResetEventSlim mayGo = new();

@@ -36,7 +36,7 @@ public class ProbationTests
 
     [Test]
     public async Task OneThatFailsOnItsFirstFrame_IsTakenBackAtOnce(
-        [Values(WhenLit.Loops, WhenLit.Branches, WhenLit.Scans, WhenLit.Throws, WhenLit.AnswersNaN)] WhenLit what)
+        [Values(WhenLit.Loops, WhenLit.Branches, WhenLit.Scans, WhenLit.IsDeaf, WhenLit.Throws, WhenLit.AnswersNaN)] WhenLit what)
     {
         LoadedModel good = _engine.Model!;
         Assert.That((await _engine.SwapAsync(LitNetwork.Definition(what))).Error, Is.Null);
@@ -58,6 +58,7 @@ public class ProbationTests
     [TestCase(WhenLit.Throws, 3)]
     [TestCase(WhenLit.AnswersNaN, 3)]
     [TestCase(WhenLit.Loops, 1)]
+    [TestCase(WhenLit.IsDeaf, 1)]
     public async Task OneThatHasServed_IsTakenBack_WhenItFailsAgainAndAgain(WhenLit what, int failures)
     {
         await _engine.SwapAsync(LitNetwork.Definition(what));
@@ -116,6 +117,26 @@ public class ProbationTests
         }
         _source.Deliver(Dark);
         Assert.That((engine.Tick(), engine.FrameError), Is.EqualTo((true, (string?)null)));
+    }
+
+    [Test]
+    public async Task OneThatDoesNotStop_WhereNothingServedBefore_HoldsNoFrame_AndIsNotGoneBackTo()
+    {
+        await using var engine = new VisionEngine(_source, _engine.Options);
+        await engine.SwapAsync(LitNetwork.Definition(WhenLit.IsDeaf));
+        LoadedModel deaf = null!;
+        for (int i = 0; i < 3; i++)
+        {
+            _source.Deliver(i == 0 ? Bright : Dark);
+            Assert.That(() => engine.Tick(), Throws.TypeOf<VisionException>().With.Message.EndsWith("and does not stop."));
+            Assert.That(engine.FrameError, Does.EndWith("and does not stop."));
+            deaf = engine.Model!;
+        }
+        await engine.SwapAsync(LitNetwork.Definition(WhenLit.Throws));
+        _source.Deliver(Bright);
+        Assert.That(() => engine.Tick(), Throws.TypeOf<VisionException>());
+        Assert.That(engine.Model!.Definition.Id, Is.EqualTo("Throws"));
+        Assert.That(SpinWait.SpinUntil(() => !deaf.IsLeft, TimeSpan.FromMinutes(3)));
     }
 
     [Test]

@@ -155,12 +155,14 @@ public class SwapRequestTests
     public async Task WhatFollowsASwap_RunsNeitherInWhoEndsIt_NorInTheNextSwap()
     {
         using ManualResetEventSlim isLoading = new(), mayGo = new(), mayFollow = new();
+        int begun = 0, gone = 0;
         await using var engine = new VisionEngine(_source, (definition, options, watch) =>
         {
             if (definition.Id != "slow")
                 return ModelLoader.Load(definition, options, watch);
             isLoading.Set();
             mayGo.Wait();
+            Interlocked.Increment(ref gone);
             throw new VisionException("too late");
         });
         using var cancel = new CancellationTokenSource();
@@ -178,8 +180,11 @@ public class SwapRequestTests
             mayFollow.Set();
             Assert.That(await slow.WaitAsync(Patience), Is.Not.Null);
             mayFollow.Reset();
+            begun++;
+            mayGo.Set(); // no more than two loads that go on are left behind
+            Assert.That(SpinWait.SpinUntil(() => Volatile.Read(ref gone) == begun, Patience));
+            mayGo.Reset();
         }
-        mayGo.Set();
 
         async Task<string?> FollowedAsync(Task<SwapReport> swap)
         {

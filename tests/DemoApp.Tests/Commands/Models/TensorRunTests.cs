@@ -84,6 +84,9 @@ public class TensorRunTests
         yield return Case("no shape", Npy("{'descr': '<f4', 'fortran_order': False, }", 4096), "header");
         yield return Case("a field twice", Npy("{'descr': '<f4', 'descr': '<f4', 'shape': (1, 1, 32, 32), }", 4096), "header");
         yield return Case("code", Npy("{'descr': '<f4', 'fortran_order': False, 'shape': __import__('os').abort(), }", 4096), "header");
+        yield return Case(
+            "a type that steers a terminal", Npy(Good.Replace("<f4", "\u001B[2J\u009B31m\u0007"), 4096), "type is '?[2J?31m?'");
+        yield return Case("a type as long as a header", Npy(Good.Replace("<f4", new string('x', 200)), 4096), "header");
         yield return Case("a header beyond the file", [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0x0F, 0, 0, .. "{"u8], "claims 4,095 bytes");
         yield return Case("a huge header", [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0xFF], "claims 4,294,967,295 bytes");
 
@@ -97,6 +100,19 @@ public class TensorRunTests
         Assert.That(_models.Run("run", "lenet5", "--input", Input, "--output", Output), Is.EqualTo(1));
         Assert.That(_models.ErrorLines.Single(), Does.Contain("x.npy").And.Contain(expected));
         Assert.That(File.Exists(Output), Is.False);
+    }
+
+    [TestCase(" ", 300)]
+    [TestCase("', '", 60)]
+    [TestCase("'a':True ", 60)]
+    [TestCase("'a':True  ,  ", 60)]
+    [TestCase("(", 300)]
+    public void AHeaderThatCouldBeReadInManyWays_TakesNoLonger(string piece, int count)
+    {
+        string header = "{'a':True " + string.Concat(Enumerable.Repeat(piece, count)) + "!";
+        Task reading = Task.Run(() => NpyReader.ReadFloats(new MemoryStream(Npy(header, 16)), "x.npy", 1));
+        Assert.That(((IAsyncResult)reading).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(60)), Is.True, "it is still being read");
+        Assert.That(async () => await reading, Throws.TypeOf<VisionException>().With.Message.Contains("header"));
     }
 
     [Test, Platform("Linux"), CancelAfter(60_000)]
@@ -117,7 +133,7 @@ public class TensorRunTests
 
     private static byte[] Npy(string header, int bytes, byte version = 1)
     {
-        byte[] text = Encoding.ASCII.GetBytes(header);
+        byte[] text = Encoding.Latin1.GetBytes(header);
         byte[] length = version == 1 ? [(byte)text.Length, (byte)(text.Length >> 8)] : [(byte)text.Length, (byte)(text.Length >> 8), 0, 0];
         return [0x93, .. "NUMPY"u8, version, 0, .. length, .. text, .. new byte[bytes]];
     }
