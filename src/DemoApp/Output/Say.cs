@@ -32,12 +32,8 @@ internal static class Say
     {
         try
         {
-<<<<<<< HEAD
             using Stream error = StandardStream.Error();
-            error.Write(Encoding.UTF8.GetBytes(text + Environment.NewLine));
-=======
-            Console.Error.WriteLine(VisionException.Plain(text));
->>>>>>> runs
+            error.Write(Encoding.UTF8.GetBytes(VisionException.Plain(text) + Environment.NewLine));
         }
         catch (IOException)
         {
