@@ -11,8 +11,8 @@ internal static class WorkInProgress
     /// <summary>How many that do not stop are left to themselves before loads are refused.</summary>
     public const int MostLeft = 2;
 
-    // Most of what is told to stop does so within a second.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // What is told to stop does so within a second, on a busy machine within some.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static TaskCompletionSource _oneIsBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private static int _count;
