@@ -11,6 +11,7 @@ internal sealed class SwapSchedule
     private readonly VisionEngine _engine;
     private readonly Queue<(int Frame, ModelDefinition Model)> _scripted = new();
     private readonly List<string> _asked = []; // ids of those that were on the script
+    private readonly string _first;
     private readonly Queue<ModelDefinition> _tour = new();
     private readonly ModelDefinition[] _route = [];
     private long _startedAt; // with the first frame, as the duration does
@@ -20,7 +21,7 @@ internal sealed class SwapSchedule
     /// <exception cref="VisionException">A model of the script does not exist.</exception>
     public SwapSchedule(VisionEngine engine, DemoOptions options, LabelledModels models)
     {
-        _engine = engine;
+        (_engine, _first) = (engine, models.First.Id);
         foreach (SwapAt swap in options.Swaps)
             _scripted.Enqueue((swap.Frame, models.Find(swap.Model)));
         if (!options.Tour)
@@ -57,12 +58,12 @@ internal sealed class SwapSchedule
 
     /// <summary>The swaps of the script that have no report when the run is over. Not while it runs.</summary>
     /// <param name="reports">Those that have.</param>
-    public IEnumerable<SwapReport> Missed(IEnumerable<SwapReport> reports)
+    public IEnumerable<SwapReport> Missed(IReadOnlyList<SwapReport> reports)
     {
         List<string> open = [.. _asked];
         foreach (SwapReport report in reports)
             open.Remove(report.To);
-        string? running = _engine.Model?.Definition.Id;
+        string running = reports.LastOrDefault(report => report.Ok)?.To ?? _first; // the engine's own may not have scored a frame yet
         return
         [
             .. open.Select(id => Report(id, "the run was over before it was ready.")),
