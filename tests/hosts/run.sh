@@ -111,7 +111,7 @@ compile game $(is_wanted game && sdl2-config --cflags --libs) \
 # By the page's own commands, each in a tree like this one.
 mkdir "$work/tree" && ln -s "$root"/{artifacts,models,tests,unity} "$work/tree"
 line() { sed -n '/^```sh$/,/^```$/p' "$root/docs/embedding.md" | grep -m 1 -- "$1"; }
-by_page() { echo "cd tree; native=$native; $(line "$1")"; }
+by_page() { echo "cd tree; native=$(printf %q "$native"); $(line "$1")"; }
 says python '^Python: a 7, and a seven of its own model$' bash -c "$(by_page host.py)"
 
 if is_wanted love; then

@@ -44,7 +44,7 @@ public sealed class LoadedModel : IDisposable
         ModelSignature signature = ModelSignature.Of(definition, session.Inference);
         (Spec, _inputName, Output) = (signature.Spec, signature.InputName, signature.Output.Choice);
         _reading = ScoreReading.Of(definition, signature.Output);
-        Labels = LabelsFor(definition, signature.Output.Count, _reading.IsPair);
+        Labels = _reading.LabelsOf(definition, signature.Output.Count);
 
         _preprocessor = PreprocessorFactory.Create(Spec, options, session);
         _scalar = _preprocessor is null ? new ScalarPreprocessor(Spec) : null;
@@ -292,15 +292,5 @@ public sealed class LoadedModel : IDisposable
         string? choice = Output.Reasons.Length > 0 ? ModelSignature.Plain($"Scores are read from output {Output}.") : null;
         string? input = signature.InputNote is { } note ? char.ToUpperInvariant(note[0]) + note[1..] : null;
         return [.. new[] { input, choice }.OfType<string>(), .. _reading.Notes];
-    }
-
-    private static IReadOnlyList<string> LabelsFor(ModelDefinition definition, int scores, bool isPair)
-    {
-        int classes = isPair ? 2 : scores;
-        if (isPair && definition.Labels is [var only])
-            return [$"not {only}", only];
-        if (definition.Labels.Count == 0)
-            return Enumerable.Range(0, classes).Select(i => $"class {i}").ToArray();
-        return definition.LabelProblem(classes) is { } problem ? throw new VisionException($"{problem}.") : definition.Labels;
     }
 }

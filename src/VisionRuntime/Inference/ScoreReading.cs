@@ -76,6 +76,20 @@ internal sealed record ScoreReading
         };
     }
 
+    /// <summary>Names of the classes; numbers where there are none.</summary>
+    /// <param name="definition">The model.</param>
+    /// <param name="count">Numbers of the output.</param>
+    /// <exception cref="VisionException">There are more or fewer names than classes.</exception>
+    public IReadOnlyList<string> LabelsOf(ModelDefinition definition, int count)
+    {
+        int classes = IsPair ? 2 : count;
+        if (IsPair && definition.Labels is [var only])
+            return [$"not {only}", only];
+        if (definition.Labels.Count == 0)
+            return Enumerable.Range(0, classes).Select(i => $"class {i}").ToArray();
+        return definition.LabelProblem(classes) is { } problem ? throw new VisionException($"{problem}.") : definition.Labels;
+    }
+
     /// <summary>Of one number the scores of both classes.</summary>
     /// <param name="scores">Two; the second is the network's.</param>
     public void Complete(Span<float> scores)
