@@ -97,6 +97,7 @@ public class EngineEndTests : FlakyEngineTests
         await running.WaitAsync(Patience);
         Assert.That((engine.FrameError, engine.FramesDone), Is.EqualTo(((string?)null, 0L)), "it is nobody's fault");
         await engine.DisposeAsync().AsTask().WaitAsync(Patience);
+        Assert.That(SpinWait.SpinUntil(() => WorkInProgress.Left == 0, 6 * Patience), "what was left counts for the tests that follow");
     }
 
     [TestCase(true)]

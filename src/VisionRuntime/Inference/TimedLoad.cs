@@ -89,7 +89,9 @@ internal sealed class TimedLoad
     private async Task<LoadedModel> AnswerAsync(Task<LoadedModel> loading, CancellationToken cancellation)
     {
         Task<LoadedModel> first = await Task.WhenAny(loading, _over.Task).WaitAsync(cancellation).ConfigureAwait(false);
-        return await first.ConfigureAwait(false);
+        LoadedModel model = await first.ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested(); // a token's callbacks may still be on their way
+        return model;
     }
 
     private async Task EndAsync(Task<LoadedModel> loading)

@@ -32,6 +32,7 @@ public class ProbationTests
         await _engine.DisposeAsync();
         _source.Dispose();
         _models.Dispose();
+        Assert.That(SpinWait.SpinUntil(() => WorkInProgress.Left == 0, 3 * Patience), "what was left counts for the tests that follow");
     }
 
     [Test]
