@@ -112,7 +112,7 @@ typedef struct rcnn_options {
     const char *store_folder;      /* of downloaded weights; null: the user's (realtimecnn models path) */
 } rcnn_options;
 
-/* Makes an engine and starts its thread. Any thread; the first time up to 0.1 s, for the runtime's start.
+/* Makes an engine and starts its thread. Any thread; the first time up to 0.2 s, for the runtime's start and a first network.
  * options: null for the usual ones. out: the handle.
  * RCNN_E_ARGUMENT, RCNN_E_SIZE, RCNN_E_LIMIT, RCNN_E_MODEL (the catalogue), RCNN_E_MEMORY, RCNN_E_LIBRARY. */
 RCNN_API rcnn_status RCNN_CALL rcnn_create(const rcnn_options *options, rcnn_engine *out);

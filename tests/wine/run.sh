@@ -66,7 +66,7 @@ if [ $# -eq 0 ] && [ -z "${DIRECT3D12:-}" ]; then
     expect devices ' none .* no camera is connected'
     program demo 240 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend cpu --frames 30; status=$?
     expect demo '^30 frames in '
-    program directml 600 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend directml --swap-at 20=alexnet --duration 20 --json 'Z:\repository\artifacts\windows\directml.json'; status=$?
+    program directml 600 app/realtimecnn.exe demo --headless --source synthetic:moving --model lenet5 --backend directml --swap-at 20=nin --duration 30 --json 'Z:\repository\artifacts\windows\directml.json'; status=$?
     expect directml ' frames in '
 
     # Bad input: the reason in one line; auto goes on, a name is refused.
