@@ -5,11 +5,14 @@ internal static class Repository
 {
     private static readonly string Root = Find();
 
-    /// <summary>Files below a folder, without what a build made, as paths below the repository.</summary>
+    // By builds, and by tests/outsider out of what stands on the pages.
+    private static readonly string[] Made = ["/obj/", "/bin/", "/pages/"];
+
+    /// <summary>Files below a folder, without what builds and tests made, as paths below the repository.</summary>
     public static IEnumerable<string> Files(string folder, string pattern, SearchOption depth = SearchOption.AllDirectories) => Directory
         .EnumerateFiles(Full(folder), pattern, depth)
         .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-        .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+        .Where(path => !Made.Any(folder => path.Contains(folder, StringComparison.Ordinal)))
         .Order(StringComparer.Ordinal);
 
     /// <summary>Where a path below the repository is.</summary>
