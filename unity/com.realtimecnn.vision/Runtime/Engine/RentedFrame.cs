@@ -46,13 +46,7 @@ namespace RealtimeCnn.Vision
         /// <exception cref="VisionException">Something cannot be, or the engine is gone; the memory still is yours.</exception>
         public long Submit(FrameTransform transform = default, long capturedNs = 0)
         {
-            NativeFrame native = NativeFrame.Of(transform, capturedNs);
-            native.Format = (int)Format;
-            native.Pixels = (byte*)Pixels;
-            native.ByteCount = (ulong)ByteCount;
-            native.Width = Width;
-            native.Height = Height;
-            native.Stride = Stride;
+            NativeFrame native = NativeFrame.Of(Pixels, ByteCount, Width, Height, Format, Stride, transform, capturedNs);
             long sequence;
             Status.Check(NativeMethods.SubmitRented(Buffer, &native, &sequence));
             return sequence;

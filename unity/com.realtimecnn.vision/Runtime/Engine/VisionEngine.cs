@@ -80,13 +80,7 @@ namespace RealtimeCnn.Vision
         {
             if (byteCount <= 0)
                 throw new VisionException(VisionError.Argument, $"A picture has bytes; {byteCount} is no count of them.");
-            NativeFrame frame = NativeFrame.Of(transform, capturedNs);
-            frame.Format = (int)format;
-            frame.Pixels = (byte*)pixels;
-            frame.ByteCount = (ulong)byteCount;
-            frame.Width = width;
-            frame.Height = height;
-            frame.Stride = stride;
+            NativeFrame frame = NativeFrame.Of(pixels, byteCount, width, height, format, stride, transform, capturedNs);
             long sequence;
             Status.Check(NativeMethods.Submit(_handle, &frame, &sequence));
             return sequence;

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace RealtimeCnn.Vision
@@ -13,10 +14,18 @@ namespace RealtimeCnn.Vision
         public int Width, Height, Stride, BottomUp, QuarterTurns, Mirrored, CropX, CropY, CropWidth, CropHeight;
         public long CapturedNs;
 
-        /// <summary>Without memory and size.</summary>
-        public static NativeFrame Of(FrameTransform transform, long capturedNs) => new NativeFrame
+        /// <summary>A picture to hand in.</summary>
+        public static NativeFrame Of(
+            IntPtr pixels, int byteCount, int width, int height, PixelFormat format, int stride, FrameTransform transform,
+            long capturedNs) => new NativeFrame
         {
             Size = (uint)sizeof(NativeFrame),
+            Format = (int)format,
+            Pixels = (byte*)pixels,
+            ByteCount = (ulong)byteCount,
+            Width = width,
+            Height = height,
+            Stride = stride,
             BottomUp = transform.IsBottomUp ? 1 : 0,
             QuarterTurns = transform.QuarterTurns,
             Mirrored = transform.IsMirrored ? 1 : 0,
