@@ -66,8 +66,10 @@ internal static class AnswerCheck
         }
     }
 
-    // Without the bytes of a model in memory, which would stay for as long as the program.
-    private static (ModelDefinition, int) KeyOf(ModelDefinition definition) =>
+    /// <summary>
+    /// What a model is remembered by: without the bytes of one in memory, which would stay for as long as the program.
+    /// </summary>
+    public static (ModelDefinition Model, int ContentLength) KeyOf(ModelDefinition definition) =>
         (definition with { Content = default }, definition.Content.Length);
 
     private static float[]? AskProcessor(ModelDefinition definition, InferenceOptions options, LoadWatch watch, out string? why)

@@ -23,8 +23,7 @@ internal static class BackendTrial
     {
         List<Rejection> unusable = [];
         IInferenceBackend[] usable = [.. options.Backends.Where(backend => IsUsable(backend, options.Gpu, unusable))];
-        // Without the bytes of a model in memory, which would stay for as long as the program.
-        var key = new Key(definition with { Content = default }, definition.Content.Length, usable, options);
+        var key = new Key(AnswerCheck.KeyOf(definition), usable, options);
         List<Rejection> rejected = [];
         Dictionary<IInferenceBackend, Exception> failures = [];
         float[]? answer = null;
@@ -119,13 +118,12 @@ internal static class BackendTrial
     }
 
     // The backends themselves: others may have the same names.
-    private sealed record Key(ModelDefinition Model, int ContentLength, IInferenceBackend[] Usable, InferenceOptions Options)
+    private sealed record Key((ModelDefinition Definition, int ContentLength) Model, IInferenceBackend[] Usable, InferenceOptions Options)
     {
         public bool Equals(Key? other) => other is not null && Parts == other.Parts && Usable.SequenceEqual(other.Usable);
 
-        public override int GetHashCode() => HashCode.Combine(Model.Id, Options.Gpu, Options.Threads, Usable.Length);
+        public override int GetHashCode() => HashCode.Combine(Model.Definition.Id, Options.Gpu, Options.Threads, Usable.Length);
 
-        private (ModelDefinition, int, string?, int, bool) Parts =>
-            (Model, ContentLength, Options.Gpu, Options.Threads, Options.TrustBackend);
+        private ((ModelDefinition, int), string?, int, bool) Parts => (Model, Options.Gpu, Options.Threads, Options.TrustBackend);
     }
 }
