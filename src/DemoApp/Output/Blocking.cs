@@ -6,6 +6,15 @@ namespace RealtimeCnn.DemoApp;
 /// </summary>
 internal static class Blocking
 {
+    /// <inheritdoc cref="Do{T}"/>
+    public static void Do(Action work, CancellationToken until) => Do<object?>(
+        () =>
+        {
+            work();
+            return null;
+        },
+        until);
+
     /// <summary>Does it and returns its result, or fails as it does.</summary>
     /// <param name="work">Uses nothing that is freed while it is waited for in vain.</param>
     /// <param name="until">Ends the waiting.</param>

@@ -54,7 +54,6 @@ internal static class OutputFile
                 {
                     using (stream)
                         stream.Write(bytes, 0, length);
-                    return length;
                 },
                 late);
         }

@@ -52,7 +52,7 @@ internal static class RunEnd
             using StringWriter report = new();
             Report(report, summary, written);
             string text = report.ToString();
-            Blocking.Do(() => Tell(text), options.Late);
+            Blocking.Do(() => Console.Out.Write(text), options.Late); // or where a command has it say the rest
         }
         catch (IOException e)
         {
@@ -76,13 +76,6 @@ internal static class RunEnd
                 untold.Add(e.Message);
             }
         }
-    }
-
-    // To standard output, or where a command has it say the rest.
-    private static int Tell(string text)
-    {
-        Console.Out.Write(text);
-        return text.Length;
     }
 
     /// <summary>Writes the log of a run.</summary>
