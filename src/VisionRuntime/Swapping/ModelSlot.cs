@@ -188,7 +188,7 @@ internal sealed class ModelSlot : IAsyncDisposable
             Overtaken(ready, null);
             ready?.Model.Dispose();
             last?.Dispose();
-            _probation.End();
+            await _probation.EndAsync().ConfigureAwait(false);
             Supply.Warm.Dispose();
             _oneLoadAtATime.Release();
         }));

@@ -12,6 +12,7 @@ internal sealed class Probation(WarmModels warm)
     private const int MostFailures = 3;
 
     private LoadedModel? _before;
+    private Task _leaving = Task.CompletedTask; // those that were handed to the pool
     private (ModelDefinition Definition, InferenceOptions Options)? _served;
     private int _failures;
     private bool _hasScored;
@@ -78,16 +79,18 @@ internal sealed class Probation(WarmModels warm)
         Keep(before);
     }
 
-    /// <summary>All is over. Not on the vision thread; blocks while it disposes.</summary>
-    public void End()
+    /// <summary>All is over, and completes when no model that was let go is being disposed any more. Not on the vision thread.</summary>
+    public Task EndAsync()
     {
         _before?.Dispose();
         _before = null;
+        return _leaving;
     }
 
     // Disposes what does not fit.
-    private void Keep(LoadedModel model) => ThreadPool.QueueUserWorkItem(warm.Put, model, preferLocal: false);
+    private void Keep(LoadedModel model) => Leave(() => warm.Put(model));
 
-    private static void Dispose(LoadedModel model) =>
-        ThreadPool.QueueUserWorkItem(static gone => gone.Dispose(), model, preferLocal: false);
+    private void Dispose(LoadedModel model) => Leave(model.Dispose);
+
+    private void Leave(Action how) => _leaving = Task.WhenAll(_leaving, Task.Run(how));
 }

@@ -34,6 +34,9 @@ internal sealed unsafe class FakePreprocessor : IGpuPreprocessor, IPreprocessor
 
     public bool IsDisposed { get; private set; }
 
+    /// <summary>What disposing waits for.</summary>
+    public ManualResetEventSlim MayGo { get; } = new(true);
+
     public double? GpuMilliseconds => Name == "cpu" ? null : Cost.TotalMilliseconds;
 
     public bool CanRead(Frame frame) => !frame.IsOnGpu || ReadsGpuFrames;
@@ -58,6 +61,7 @@ internal sealed unsafe class FakePreprocessor : IGpuPreprocessor, IPreprocessor
     {
         if (IsDisposed)
             return;
+        MayGo.Wait();
         IsDisposed = true;
         _tensor.Dispose();
         NativeMemory.Free(_memory);

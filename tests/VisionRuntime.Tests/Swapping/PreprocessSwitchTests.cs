@@ -88,6 +88,21 @@ public class PreprocessSwitchTests
     }
 
     [Test]
+    public async Task AModelThatWasReplaced_IsGoneWhenTheEngineIs()
+    {
+        VisionEngine engine = await StartAsync("vulkan");
+        _gpus[0].MayGo.Reset();
+        await engine.SwapAsync(_models.Definition("second"));
+        Step(engine);
+
+        Task closed = engine.DisposeAsync().AsTask();
+        Assert.That(await Task.WhenAny(closed, Task.Delay(100)), Is.Not.SameAs(closed), "it goes on a thread of the pool");
+        _gpus[0].MayGo.Set();
+        await closed.WaitAsync(Patience);
+        Assert.That(_gpus.Select(gpu => gpu.IsDisposed), Is.All.True);
+    }
+
+    [Test]
     public async Task OptionsSetDirectly_ReachTheRunningModel()
     {
         await using VisionEngine engine = await StartAsync("vulkan");
