@@ -36,6 +36,15 @@ internal sealed class OnnxOutline
     /// <summary>The stored value, if it is a single number.</summary>
     public double? Number(string name) => _numbers.TryGetValue(name, out double number) ? number : null;
 
+    /// <summary>The outline of a graph that was built here.</summary>
+    public static OnnxOutline Of(GraphProto graph)
+    {
+        OnnxOutline outline = new();
+        outline._nodes.AddRange(graph.Node);
+        outline._initializers.UnionWith(graph.Initializer.Select(tensor => tensor.Name));
+        return outline;
+    }
+
     /// <summary>Takes in a node.</summary>
     /// <param name="reader">At its first field; stays there.</param>
     public void AddNode(ProtobufReader reader)
