@@ -23,11 +23,13 @@ internal static class ClassifyCommand
         Option<int> top = Options.Whole("--top", "Predictions per image.", "K", 1, FrameResult.MaxPredictions, 5);
         Option<double> timeLimit = Options.TimeLimit();
         ScoreOptions scores = new();
+        Option<string?> explain = Explanation.Create();
         Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
         Command command = new("classify", "Classify image files.")
         {
-            images, model, labels, scores.Output, scores.Kind, backend, trustBackend, gpu, threads, timeLimit, top, json,
+            images, model, labels, scores.Output, scores.Kind, backend, trustBackend, gpu, threads, timeLimit, top, explain, json,
         };
+        Explanation.RequireOneImage(command, explain, images);
         command.SetAction(parsed =>
         {
             ModelDefinition definition = scores.Apply(
@@ -39,6 +41,7 @@ internal static class ClassifyCommand
                 TrustBackend = parsed.GetValue(trustBackend),
                 Gpu = parsed.GetValue(gpu),
                 Threads = parsed.GetValue(threads),
+                Explains = parsed.GetValue(explain) is not null,
             });
             using var frame = new Frame();
             var predictions = new Prediction[parsed.GetValue(top)];
@@ -58,6 +61,8 @@ internal static class ClassifyCommand
                     CaptureSource.ReadImage(image, frame);
                     loaded.Preprocess(frame);
                     loaded.Run();
+                    if (parsed.GetValue(explain) is { } picture)
+                        Explanation.Write(picture, loaded, frame);
                     answers.Add(new Answer(image, predictions[..loaded.Rank(predictions)], Error: null));
                 }
                 catch (VisionException e) when (e is not DeviceLostException)
@@ -69,7 +74,7 @@ internal static class ClassifyCommand
             }
 
             if (parsed.GetValue(json))
-                WriteJson(loaded, answers);
+                WriteJson(loaded, answers, parsed.GetValue(explain));
             else
                 WriteTables(loaded, answers);
             return answers.Any(answer => answer.Error is not null) ? ExitCode.Failed : 0;
@@ -122,7 +127,7 @@ internal static class ClassifyCommand
     private static void WriteLine(string line) =>
         Console.Out.WriteLine(string.Concat(line.Select(c => char.IsControl(c) ? '?' : c)));
 
-    private static void WriteJson(LoadedModel loaded, List<Answer> answers)
+    private static void WriteJson(LoadedModel loaded, List<Answer> answers, string? explanation)
     {
         using Stream output = StandardStream.Output();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
@@ -145,6 +150,8 @@ internal static class ClassifyCommand
                 json.WriteString("outputHolds", loaded.ScoreReason);
                 ScoreText.Write(json, loaded.Notes);
                 FrameLog.WriteTop(json, top);
+                if (explanation is not null)
+                    json.WriteString("explanation", explanation);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

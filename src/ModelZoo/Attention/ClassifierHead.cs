@@ -25,8 +25,8 @@ public sealed class ClassifierHead
     public string Features => _walk.Features;
 
     /// <summary>
-    /// Whether scores are weighted sums of the maps' means, a weight for each map: then weights x maps is exact. Of several numbers for each
-    /// map, of largest values, or with activations between, the gradient tells.
+    /// Whether scores are weighted sums of the maps' means, a weight for each map: then weights x maps is exact. Of several numbers for
+    /// each map, of largest values, or with activations between, the gradient tells.
     /// </summary>
     public bool IsLinear => _walk.IsAveraged && _walk.Layers.Count < 2;
 
@@ -102,8 +102,7 @@ public sealed class ClassifierHead
         ArgumentOutOfRangeException.ThrowIfNotEqual(into.Length, read.Outputs * columns, nameof(columns));
         long group = read.Inputs / columns;
         float[] sums = new float[into.Length];
-        long row = 0, column = 0, rowLength = read.IsInputFirst ? read.Outputs : read.Inputs;
-        long expected = read.Outputs * read.Inputs, seen = 0;
+        long expected = read.Outputs * read.Inputs, seen = 0, output = 0, column = 0, inGroup = 0;
         _stored.Read(read.Weights, values =>
         {
             seen += values.Length;
@@ -111,10 +110,16 @@ public sealed class ClassifierHead
                 throw Changed();
             foreach (float value in values)
             {
-                (long output, long input) = read.IsInputFirst ? (column, row) : (row, column);
-                sums[output * columns + input / group] += value;
-                if (++column == rowLength)
-                    (row, column) = (row + 1, 0);
+                sums[output * columns + column] += value;
+                if (read.IsInputFirst && ++output < read.Outputs) // the next output's weight of the same input
+                    continue;
+                if (read.IsInputFirst)
+                    output = 0;
+                if (++inGroup < group)
+                    continue;
+                inGroup = 0;
+                if (++column == columns && !read.IsInputFirst)
+                    (output, column) = (output + 1, 0);
             }
         });
         if (seen != expected)

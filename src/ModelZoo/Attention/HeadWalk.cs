@@ -38,7 +38,9 @@ internal sealed class HeadWalk
     {
         HeadWalk walk = new(new GraphScope(outline), stored, classes);
         walk.Features = walk.BackOverPoolings(walk.BackOverLayers(output));
-        return walk;
+        return walk._scope.Maker(walk.Features) is not null
+            ? walk
+            : throw new VisionException("no feature maps come before its last layers");
     }
 
     private string BackOverLayers(string value)

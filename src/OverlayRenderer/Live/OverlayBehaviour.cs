@@ -40,7 +40,10 @@ public sealed class OverlayBehaviour : VisionBehaviour
             _named = model;
             _content.Name(model); // once: the name is composed anew each time it is asked for
         }
+        bool hasMap = !result.Attention.IsEmpty;
+        (_content.Where, _content.NoMap) = (hasMap ? Engine.Model!.Labels[result.Attention.ClassId] : null, Engine.Model!.NoAttention);
         Canvas.Draw(frame);
+        Canvas.Draw(result.Attention);
         _painter.Paint(Canvas.Pixels, Canvas.Width, Canvas.Height, Canvas.Stride, _content);
         Painted?.Invoke(Canvas, frame);
     }

@@ -24,8 +24,8 @@ public sealed record InferenceOptions
 
     /// <summary>
     /// Whether models tell where they look (<see cref="FrameResult.Attention"/>): what their last layers have in hand is read in every
-    /// frame. Loading takes longer, and needs the memory of a model's weights twice for a moment. One of which no map can be made runs
-    /// without, and says why (<see cref="LoadedModel.NoAttention"/>).
+    /// frame. Loading takes longer, and an ONNX file that holds its weights is in memory as a whole for a moment. A model of which no map
+    /// can be made runs without, and says why (<see cref="LoadedModel.NoAttention"/>).
     /// </summary>
     public bool Explains { get; init; }
 
