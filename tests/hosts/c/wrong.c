@@ -6,6 +6,9 @@
 #include <math.h>
 #include <pthread.h>
 
+#define LETTERS_10 "aaaaaaaaaa"
+#define LETTERS_80 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10
+
 enum { WIDTH = 320, HEIGHT = 240, ROUNDS = 20, THREADS = 3 };
 
 static uint8_t pixels[WIDTH * HEIGHT * 4];
@@ -138,6 +141,26 @@ static void options(void)
     bad.name = longer;
     EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
     CHECK(other == 77);
+}
+
+/* A name goes into log lines, and cannot break or steer them. */
+static void names(void)
+{
+    rcnn_options options = RCNN_STRUCT(rcnn_options);
+    rcnn_model model = RCNN_STRUCT(rcnn_model);
+    rcnn_log_line line = RCNN_STRUCT(rcnn_log_line);
+    rcnn_engine other;
+    rcnn_swap_id swap;
+    options.name = "line\nbreak \x1b[2J";
+    EXPECT(RCNN_OK, rcnn_create(&options, &other));
+    model.id = "mine";
+    model.bytes = pixels;
+    model.byte_count = 100;
+    EXPECT(RCNN_OK, rcnn_swap_model(other, &model, &swap));
+    while (rcnn_next_log(&line) != RCNN_OK || strstr(line.text, "'mine'") == NULL)
+        pause_ms(2);
+    CHECK(strcmp(line.engine, "line?break ?[2J") == 0);
+    EXPECT(RCNN_OK, rcnn_destroy(other));
 }
 
 #define BAD(field, value)                                   \
@@ -333,6 +356,14 @@ static void models(void)
     model.id = "line\nbreak";
     EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
     model.id = "mine";
+    model.labels = "";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
+    model.labels = " \n\n";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
+    model.labels = NULL;
+    model.id = LETTERS_80 "b";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
+    model.id = "mine";
     model.labels_path = "/nonexistent";
     EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap)); /* bytes with a file of labels */
     model.bytes = NULL;
@@ -413,6 +444,7 @@ int main(void)
     size_t i;
     draw_seven(pixels, WIDTH, HEIGHT, WIDTH * 4, 4);
     options();
+    names();
     EXPECT(RCNN_OK, rcnn_create(NULL, &engine));
     for (i = 0; i < sizeof made_up / sizeof *made_up; i++)
         no_engine(made_up[i]);
