@@ -59,8 +59,8 @@ if is_wanted library; then
     if [ "$declared" = "$exported" ]; then good "library: all $(wc -l <<<"$declared") functions of the header"; else
         bad "library: header and exports differ: $(diff <(echo "$declared") <(echo "$exported") | grep '^[<>]' | tr '\n' ' ')"; fi
     # Of the model store only looking things up is in there.
-    if nm --defined-only "$library.dbg" | grep -q 'System_Net_Http'; then bad "library: it has a client of HTTP inside"; else
-        good "library: nothing in it opens a connection"; fi
+    clients=$(nm --defined-only "$library.dbg" | grep -c 'System_Net_Http')
+    if [ "$clients" -eq 0 ]; then good "library: nothing in it opens a connection"; else bad "library: a client of HTTP is inside"; fi
     floor=$(grep -oE 'glibc 2\.[0-9]+ or newer' "$root/docs/embedding.md" | grep -oE '2\.[0-9]+' | head -n 1)
     needed=$(objdump -T "$library" "$native/librealtime_cnn_onnxruntime.so" | grep -oE 'GLIBC_2\.[0-9.]+' | sort -Vu | tail -n 1)
     needed=${needed#GLIBC_}
