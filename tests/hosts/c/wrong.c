@@ -5,6 +5,10 @@
 #include <float.h>
 #include <math.h>
 #include <pthread.h>
+#if !defined(_WIN32)
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
 
 #define LETTERS_10 "aaaaaaaaaa"
 #define LETTERS_80 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10
@@ -321,6 +325,20 @@ static void expect_failed_swap(rcnn_swap_id swap)
     EXPECT(RCNN_NOTHING, rcnn_swap_cancel(engine, swap));
 }
 
+#if !defined(_WIN32)
+static void files(void)
+{
+    rcnn_swap_id swap;
+    FILE *empty = fopen("empty.onnx", "w");
+    CHECK(empty != NULL && fclose(empty) == 0 && mkfifo("pipe.onnx", 0600) == 0);
+    EXPECT(RCNN_OK, rcnn_swap(engine, "empty.onnx", &swap));
+    expect_failed_swap(swap);
+    EXPECT(RCNN_OK, rcnn_swap(engine, "pipe.onnx", &swap));
+    expect_failed_swap(swap);
+    CHECK(unlink("empty.onnx") == 0 && unlink("pipe.onnx") == 0);
+}
+#endif
+
 static void models(void)
 {
     static const char *const unknown[] = {"", "lenet6", "/nonexistent.onnx", "/tmp", "\xff\xfe\x80"};
@@ -457,6 +475,9 @@ int main(void)
     buffers();
     preprocessing();
     models();
+#if !defined(_WIN32)
+    files();
+#endif
     pthread_create(&thread, NULL, other_thread, NULL);
     pthread_join(thread, NULL);
     storms();
