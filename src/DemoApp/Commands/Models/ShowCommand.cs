@@ -99,7 +99,10 @@ internal static class ShowCommand
 
     private static void WriteFacts(IAnsiConsole console, IEnumerable<(string Name, string? Value)> facts)
     {
-        (string Name, string? Value)[] given = [.. facts.Where(fact => !string.IsNullOrEmpty(fact.Value))];
+        (string Name, string? Value)[] given =
+        [
+            .. facts.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => (fact.Item1, VisionException.Plain(fact.Item2!))),
+        ];
         if (!console.Profile.Out.IsTerminal) // a grid would break long values, and fill the lines of short ones
         {
             int width = given.Select(fact => fact.Name.Length).DefaultIfEmpty().Max();
