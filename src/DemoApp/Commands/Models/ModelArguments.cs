@@ -52,6 +52,7 @@ internal static class ModelArguments
 
     private static Argument<T> Checked<T>(ModelsContext context, Argument<T> argument, Action<string> check)
     {
+        argument.HelpName ??= argument.Name; // else help would show every word that can be completed
         argument.CompletionSources.Add(_ => context.Catalogue.Models.Select(model => model.Id));
         argument.Validators.Add(result =>
         {

@@ -14,6 +14,7 @@ internal static class DemoWords
         {
             Description = "What to look at (a picture, a video, a folder, as --source), which network (an id, a file.onnx, as --model), "
                 + "or both.",
+            HelpName = "source|model", // else help would show every word that can be completed
             Arity = ArgumentArity.ZeroOrMore,
             DefaultValueFactory = _ => [],
         };
