@@ -44,7 +44,7 @@ public class AddTests
         Run("list");
         Assert.That(_models.Output, Does.Match("my-digits +│? *My digits.*61.7 k.*yours"));
         Run("show", "my-digits");
-        Assert.That(_models.Output, Does.Contain("61,706"));
+        Assert.That(_models.Output, Does.Contain("61,706").And.Contain("yours: a copy"));
         Run("remove", "my-digits");
         Assert.That(_models.Output, Does.StartWith("my-digits is in the catalogue no longer."));
         Assert.That(Catalogue.Models.Select(model => model.Id), Has.None.EqualTo("my-digits"));
