@@ -56,8 +56,9 @@ internal static class ShowCommand
             ? null
             : $"{model.Labels.Count:N0}, from '{model.Labels[0]}' to '{model.Labels[^1]}'");
         yield return ("key in the demo", model.Key);
-        yield return ("runs", isAdded ? "yours: a copy of the file that was added" : basis is not null ? $"fine-tuned, yours: {model.WeightsName}" : model.IsTrained
-            ? $"trained: {model.WeightsName ?? "the file that ships with the program"}"
+        yield return ("runs", isAdded ? "yours: a copy of the file that was added"
+            : basis is not null ? $"fine-tuned, yours: {model.WeightsName}"
+            : model.IsTrained ? $"trained: {model.WeightsName ?? "the file that ships with the program"}"
             : Untrained.Words);
         yield return ("file", model.Content.IsEmpty ? model.File : model.Origin);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NUnit.Framework;
 using RealtimeCnn.Tests;
 
@@ -132,6 +133,17 @@ public class AddTests
         Run("remove", id);
         Assert.That(Catalogue.Problems, Is.Empty);
         Assert.That(Catalogue.Models.Count(model => model.Id is "good" or "lenet5"), Is.EqualTo(2));
+    }
+
+    [TestCase("catalogue.json"), TestCase("model.onnx"), Platform("Linux")]
+    public void APipeInPlaceOfAFile_IsNotWaitedFor(string name)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_models.Test.Store.AddedFolder, "pipe")).FullName;
+        File.WriteAllText(Path.Combine(folder, "catalogue.json"), Entry("pipe"));
+        File.Delete(Path.Combine(folder, name));
+        using (Process made = Process.Start("mkfifo", Path.Combine(folder, name)))
+            made.WaitForExit();
+        Assert.That(Catalogue.Problems.Single(), Does.Contain("is empty, or a pipe or device"));
     }
 
     [Test]
