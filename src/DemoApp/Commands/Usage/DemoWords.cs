@@ -28,6 +28,8 @@ internal static class DemoWords
                 (string? at, string? network) = Sort([.. result.Tokens.Select(token => token.Value)], CommandsBeside(result));
                 RequireOnce(at, result.GetResult(source), source.Name);
                 RequireOnce(network, result.GetResult(model), model.Name);
+                if (network is not null)
+                    ModelCatalogue.Load().Resolve(network); // a file that is not there
             }
             catch (VisionException e)
             {

@@ -78,6 +78,8 @@ public class WrongUseTests
     [TestCase("demo --duration -1", "--duration takes seconds above 0")]
     [TestCase("demo --record out.gif", "--record: 'out.gif' must end in .mp4")]
     [TestCase("demo photo.jgp", "There is no file or folder 'photo.jgp' - did you mean 'photo.jpg'?")]
+    [TestCase("demo none.onnx", "Model file 'none.onnx' does not exist.")]
+    [TestCase("demo --model none.onnx", "Model file 'none.onnx' does not exist.")]
     [TestCase("demo resnet51", "There is no file, folder or model 'resnet51' - did you mean 'resnet50'?")]
     [TestCase("demo models list", "'models' is no source or model but a command of its own: ")]
     [TestCase("demo photo.jpg other.jpg", "'photo.jpg' and 'other.jpg' are both sources")]
