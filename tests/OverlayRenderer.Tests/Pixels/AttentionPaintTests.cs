@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using RealtimeCnn;
-using RealtimeCnn.ModelZoo;
 using RealtimeCnn.OverlayRenderer;
 
 namespace OverlayRenderer.Tests;
