@@ -25,7 +25,8 @@ internal static class DemoCommand
                 + "Default: the first camera, or sample without one.",
             HelpName = "SOURCE",
         };
-        Option<string> model = Options.Model();
+        Option<string?> model = Options.FirstModel();
+        Option<string[]> pull = PullOption.Create();
         Option<string?> labels = Options.Labels();
         ScoreOptions scores = new();
         Option<string> backend = Options.Backend();
@@ -71,7 +72,7 @@ internal static class DemoCommand
 
         Command command = new(Name, "Classify a camera, a video, images or the bundled sample, live.")
         {
-            source, model, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless, everyFrame,
+            source, model, pull, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless, everyFrame,
             frames, duration, timeLimit, swaps, tour, keepWarm, record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
@@ -79,7 +80,8 @@ internal static class DemoCommand
             new DemoOptions
             {
                 Source = parsed.GetValue(source),
-                Model = parsed.GetValue(model)!,
+                Model = parsed.GetValue(model),
+                Pulls = parsed.GetValue(pull)!,
                 Labels = parsed.GetValue(labels),
                 ReadAs = definition => scores.Apply(parsed, definition),
                 Loading = Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with

@@ -14,6 +14,14 @@ internal static class Options
         DefaultValueFactory = _ => "lenet5",
     };
 
+    /// <summary>The same for a run, which begins with what fits its source where none is named.</summary>
+    public static Option<string?> FirstModel() => new("--model", "-m")
+    {
+        Description = "Model to run: an id of the catalogue, or a path to an ONNX classifier. Default: for cameras, photographs and videos "
+            + "the one whose weights came last; for the sample, and without weights, lenet5.",
+        HelpName = "ID|FILE.onnx",
+    };
+
     public static Option<string?> Labels() => new("--labels")
     {
         Description = "Class names: one per line, or a list or dictionary in JSON or Python's notation.",

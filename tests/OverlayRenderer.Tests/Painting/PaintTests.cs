@@ -9,7 +9,10 @@ public sealed unsafe class PaintTests
     private static readonly (int Width, int Height)[] Sizes =
         [(1, 1), (64, 48), (320, 240), (640, 480), (1280, 720), (720, 1280), (3840, 2160)];
 
-    private static OverlayContent[] Contents() => [Sample.Calm(), Sample.Busy(), Sample.Failed(), Sample.Extreme(), new OverlayContent()];
+    private static OverlayContent[] Contents() =>
+    [
+        Sample.Calm(), Sample.Busy(), Sample.Failed(), Sample.Noise(), Sample.Offered(), Sample.Extreme(), new OverlayContent(),
+    ];
 
     [Test]
     public void NothingIsWrittenOutsideThePicture(
