@@ -146,8 +146,10 @@ internal sealed class OverlayPainter : IDisposable
     private void WalkFull(OverlayContent content)
     {
         float panel = PanelWidth, margin = Theme.Margin, middle = Middle;
-        // Help and diagram have the surface to themselves where the columns leave them no room between.
+        // Help, offer and diagram have the surface to themselves where the columns leave them no room between.
         if (content.Help.Count > 0 && HelpPanel.WidthOn(_pen.Width) > middle)
+            return;
+        if (content.Offer is not null && OfferPanel.WidthOn(_pen.Width) > middle)
             return;
         if (content.Diagram is { } diagram && !content.IsDiagramAside && !HasRoom(diagram))
             return;

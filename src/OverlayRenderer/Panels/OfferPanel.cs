@@ -6,9 +6,12 @@ internal static class OfferPanel
     private const float MaxWidth = 460;
     private const float Inset = 16;
 
+    /// <summary>Width in design units on a surface of a given width.</summary>
+    public static float WidthOn(float surfaceWidth) => MathF.Min(MaxWidth, surfaceWidth - 2 * Theme.Margin);
+
     public static void Draw(Pen pen, string offer)
     {
-        float width = MathF.Min(MaxWidth, pen.Width - 2 * Theme.Margin), room = width - 2 * Inset;
+        float width = WidthOn(pen.Width), room = width - 2 * Inset;
         if (room < 60)
             return;
         int end = offer.IndexOf('\n');

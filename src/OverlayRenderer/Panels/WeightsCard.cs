@@ -24,6 +24,9 @@ internal static class WeightsCard
     private static float DrawProgress(Pen pen, WeightDownload download, float left, float right, float baseline)
     {
         Span<char> buffer = stackalloc char[NumberText.Length];
+        float end = right;
+        if (double.IsFinite(download.SecondsLeft))
+            end -= pen.TextRight(FontStyle.SmallStrong, NumberText.Clock(download.SecondsLeft, buffer), right, baseline, Theme.Primary) + 8;
         float at = left + pen.Text(FontStyle.SmallStrong, NumberText.Bytes(download.Received, buffer), left, baseline, Theme.Primary);
         if (download.Total is { } total)
         {
@@ -31,16 +34,22 @@ internal static class WeightsCard
             at += pen.Text(FontStyle.Small, NumberText.Bytes(total, buffer), at, baseline, Theme.Secondary);
         }
         if (download.PerSecond > 0)
-        {
-            at += pen.Text(FontStyle.Small, ", ", at, baseline, Theme.Secondary);
-            at += pen.Text(FontStyle.Small, NumberText.Bytes(download.PerSecond, buffer), at, baseline, Theme.Secondary);
-            pen.Text(FontStyle.Small, "/s", at, baseline, Theme.Secondary, right - at);
-        }
-        if (double.IsFinite(download.SecondsLeft))
-            pen.TextRight(FontStyle.SmallStrong, NumberText.Clock(download.SecondsLeft, buffer), right, baseline, Theme.Primary);
+            DrawRate(pen, NumberText.Bytes(download.PerSecond, buffer), at, end, baseline);
         pen.Fill(left, baseline + 5, right - left, 4, Theme.Track, 2);
         if (download.Share > 0)
             pen.Fill(left, baseline + 5, MathF.Max(4, (right - left) * (float)download.Share), 4, Theme.Accent, 2);
         return baseline + 9 + WrappedText.LineHeight;
+    }
+
+    // On a narrow card the time that is left says more.
+    private static void DrawRate(Pen pen, ReadOnlySpan<char> rate, float at, float end, float baseline)
+    {
+        const string Before = ", ", After = "/s";
+        float width = pen.Measure(FontStyle.Small, Before) + pen.Measure(FontStyle.Small, rate) + pen.Measure(FontStyle.Small, After);
+        if (at + width > end)
+            return;
+        at += pen.Text(FontStyle.Small, Before, at, baseline, Theme.Secondary);
+        at += pen.Text(FontStyle.Small, rate, at, baseline, Theme.Secondary);
+        pen.Text(FontStyle.Small, After, at, baseline, Theme.Secondary);
     }
 }

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using RealtimeCnn.OverlayRenderer;
 using RealtimeCnn.Tests;
 using static RealtimeCnn.Tests.ScriptedServer;
 

@@ -1,6 +1,4 @@
 using NUnit.Framework;
-using RealtimeCnn.ModelZoo;
-using RealtimeCnn.OverlayRenderer;
 
 namespace OverlayRenderer.Tests;
 
