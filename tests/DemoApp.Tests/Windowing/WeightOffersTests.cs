@@ -81,7 +81,7 @@ public class WeightOffersTests
         await stage.StartAsync("lenet5");
         Task pulled = stage.Controls.Weights.ToggleAsync();
         await stalled.Task;
-        await stage.HasReceivedAsync(_test.Store, 700);
+        await stage.HasReceivedAsync("lenet5", 700);
         Assert.That(stage.Words("lenet5"), Is.EqualTo("LeNet-5: downloading\nW: stop; it goes on next time."));
         await stage.Controls.Weights.ToggleAsync();
         await pulled;

@@ -61,12 +61,10 @@ internal sealed class WeightStage : IDisposable
         View.Present(_presenter);
     }
 
-    /// <summary>Completes when so many bytes of a download are written.</summary>
-    public async Task HasReceivedAsync(ModelStore store, long bytes)
+    /// <summary>Completes when so many bytes of a download are there.</summary>
+    public async Task HasReceivedAsync(string model, long bytes)
     {
-        string folder = Path.Combine(store.Home, "downloads");
-        while (!Directory.Exists(folder)
-            || !Directory.GetFiles(folder, "*.partial", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length >= bytes))
+        while (Download(model) is not { } download || download.Received < bytes)
             await Task.Yield();
     }
 
