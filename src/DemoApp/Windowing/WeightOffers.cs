@@ -15,6 +15,7 @@ internal sealed class WeightOffers : IDisposable
     private readonly Func<ModelDefinition, Task<bool>> _swap;
     private readonly WeightPulls _pulls;
     private ModelDefinition? _offered;
+    private volatile bool _isOver;
 
     /// <param name="engine">Borrowed.</param>
     /// <param name="view">Shows what is said. Borrowed.</param>
@@ -50,7 +51,7 @@ internal sealed class WeightOffers : IDisposable
             return;
         if (end.Stage == PullStage.Failed)
             Say.Error($"{model.Id}: {end.Notice}");
-        if (end.Stage != PullStage.Done)
+        if (end.Stage != PullStage.Done || _isOver)
             return;
         ModelDefinition ready = _engine.Catalogue.Get(model.Id);
         if ((_engine.Loading ?? _view.Model)?.Id == model.Id)
@@ -102,6 +103,7 @@ internal sealed class WeightOffers : IDisposable
     /// <summary>Stops what is under way; it goes on next time.</summary>
     public void Dispose()
     {
+        _isOver = true;
         _pulls.Changed -= Show;
         _pulls.Dispose();
     }
@@ -126,7 +128,8 @@ internal sealed class WeightOffers : IDisposable
     {
         string what = here > 0 ? $"go on with the download, {ModelText.Size(here)} of" : "download";
         return $"{model.Name} has no weights here\nW: {what} {WeightText.Size(model, family)} from {family.Name}.\n"
-            + WeightText.Licence(family);
+            + WeightText.Licence(family)
+            + (family.HashGap is null ? "" : "\n! Not all of its SHA-256 is published: the file that comes first counts.");
     }
 
     private Task Refuse(string why)
