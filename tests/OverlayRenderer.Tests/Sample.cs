@@ -42,11 +42,10 @@ internal static class Sample
         return content;
     }
 
-    /// <summary>Everything happens at once: untrained weights, a load under way, the camera gone, paused, the truth known.</summary>
+    /// <summary>Everything happens at once: a load under way, the camera gone, paused, the truth known.</summary>
     public static OverlayContent Busy()
     {
         OverlayContent content = Calm();
-        SetIsTrained(content.Result, false);
         SetTruth(content.Result, "7");
         (content.Status.Loading, content.Status.LoadingSeconds) = (Model("VGG-16 (2014)"), 1.2);
         (content.Status.SourceState, content.Status.SourceError) = (CaptureState.Reconnecting, "the camera sent no picture for 2 s");
@@ -54,6 +53,24 @@ internal static class Sample
         content.RecordingSeconds = 83;
         content.IsSmoothed = true;
         new[] { 0.9f, 0.02f, 0.05f, 0, 0.01f }.CopyTo(content.RawScores, 0);
+        return content;
+    }
+
+    /// <summary>A network without weights, in the list others with them, without, on their way.</summary>
+    /// <param name="words">What the card says.</param>
+    /// <param name="download">How far the running one's are; null if nobody asked for them.</param>
+    public static OverlayContent Noise(string? words = null, WeightDownload? download = null)
+    {
+        OverlayContent content = Calm();
+        SetIsTrained(content.Result, false);
+        content.Status.LastSwap = null;
+        content.Models = ModelEntry.AllOf(ModelCatalogue.Embedded, []);
+        content.ActiveModel = content.Models.ToList().FindIndex(model => model.Id == "resnet50");
+        ModelWeights weights = content.Weights!;
+        (weights.Words, weights.Download) = (words, download);
+        weights.Measure(new StageTimings { AcquiredAt = 1, PreprocessedAt = 1, InferredAt = 1 + Stopwatch.Frequency / 10 });
+        content.Models[0].Weights!.Measure(new StageTimings { AcquiredAt = 1, InferredAt = 1 + Stopwatch.Frequency / 5000 });
+        content.Models[1].Weights!.Download = new WeightDownload(200_000_000, 244_408_911, 9e6);
         return content;
     }
 
@@ -66,6 +83,16 @@ internal static class Sample
             .. Enumerable.Range(0, 16)
                 .Select(i => (i == 0 ? "1–9, 0" : ((char)('A' + i)).ToString(), $"meaning number {i}, in some words")),
         ];
+        return content;
+    }
+
+    /// <summary>Weights are offered to somebody who has none.</summary>
+    public static OverlayContent Offered()
+    {
+        OverlayContent content = Calm();
+        content.Offer = "See real answers: Inception-v1, about 52.1 MB\nNo weights are here yet but those of LeNet-5, which knows digits "
+            + "only. Of the good networks this is the smallest: 69.8 % of ImageNet's pictures right, 1.50 G multiply-adds per frame.\n"
+            + "! Licence: words that warn\nEnter: download.  Anything else: go on without.";
         return content;
     }
 
@@ -98,6 +125,7 @@ internal static class Sample
         (status.FpsIn, status.FpsOut, status.LoadingSeconds) = (double.NaN, 1e300, double.PositiveInfinity);
         status.Drops = new DropCounts(long.MaxValue / 4, -1, 1_234_567);
         status.LastSwap = new SwapReport { From = "a", To = "b", LoadMs = 1e12, GapMs = double.NaN };
+        content.Offer = endless;
         content.Models = [.. Enumerable.Range(0, 60).Select(i => new ModelEntry(endless, endless, endless, i % 2 == 0))];
         content.ActiveModel = 1000;
         content.Help = content.Keys = [.. Enumerable.Range(0, 60).Select(_ => (endless, endless))];

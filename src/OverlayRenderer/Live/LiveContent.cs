@@ -43,6 +43,30 @@ internal sealed class LiveContent : IDisposable
     /// <summary>Shows a line of news for a few seconds. Any thread.</summary>
     public void Notify(string notice) => _notice = new Notice(notice, Stopwatch.GetTimestamp() + NoticeTime);
 
+    /// <summary>When the recording began that is being made, in Stopwatch ticks; null while there is none.</summary>
+    public long? RecordingSince { get; set; }
+
+    /// <summary>The catalogue whose models are listed.</summary>
+    public ModelCatalogue? Listed { get; private set; }
+
+    /// <summary>Lists the models of a catalogue, unless they are listed. What is known of them stays.</summary>
+    public void List(ModelCatalogue catalogue)
+    {
+        if (ReferenceEquals(catalogue, Listed))
+            return;
+        Listed = catalogue;
+        Shown.Models = ModelEntry.AllOf(catalogue, Shown.Models);
+        if (Model is { } model)
+            Shown.Name(model); // its place may be another
+    }
+
+    /// <summary>Says what is known of a model's weights; one that is not listed is left out. Any thread.</summary>
+    public void ShowWeights(string model, string? words, WeightDownload? download)
+    {
+        if (Shown.Models.FirstOrDefault(entry => entry.Id == model).Weights is { } weights)
+            (weights.Words, weights.Download) = (words, download);
+    }
+
     /// <summary>Takes the frame to show next.</summary>
     /// <param name="frame">Read during the call.</param>
     /// <param name="now">Stopwatch ticks.</param>
@@ -62,6 +86,7 @@ internal sealed class LiveContent : IDisposable
             isAnother = true;
             DescribePreprocess(frame);
         }
+        Shown.Weights?.Measure(frame.Result.Timings);
         if (!frame.Input.IsEmpty && (now - _inputAt >= InputInterval || Shown.Input is null))
         {
             _input.Show(frame.Input, frame.Spec!);
@@ -99,6 +124,8 @@ internal sealed class LiveContent : IDisposable
     /// <param name="anyFrame">Whether there is a frame to show.</param>
     public void Refresh(VisionEngine engine, IFrameSource source, long now, bool anyFrame)
     {
+        List(engine.Catalogue);
+        Shown.RecordingSeconds = RecordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
         Shown.Status.Read(engine, source, Shown.History);
         Shown.Failure = FailureToShow(now, anyFrame);
         if (!ReferenceEquals(Shown.Status.GpuLoss, _toldLoss))

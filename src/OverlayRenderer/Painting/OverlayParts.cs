@@ -12,6 +12,7 @@ internal enum OverlayPart
     Messages,
     Diagram,
     Help,
+    Offer,
     Count,
 }
 
