@@ -78,6 +78,9 @@ internal sealed class OverlayContent
     /// <summary>The running network's blocks, for a panel in the middle; null hides it.</summary>
     public NetworkDiagram? Diagram { get; set; }
 
+    /// <summary>What every network says of one picture, for a panel in the middle; null hides it.</summary>
+    public PictureComparison? Comparison { get; set; }
+
     /// <summary>Seconds since the recording began; null while there is none.</summary>
     public double? RecordingSeconds { get; set; }
 

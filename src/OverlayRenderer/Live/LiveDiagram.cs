@@ -14,8 +14,22 @@ internal sealed class LiveDiagram(VisionEngine engine, Action? changed, Action<s
     private volatile NetworkDiagram? _drawn;
     private volatile ModelDefinition? _of;
 
-    /// <summary>The diagram of a model as far as it is known: of arithmetic at first, of time as soon as that is measured.</summary>
-    public NetworkDiagram? Of(ModelDefinition? model) => ReferenceEquals(_of, model) ? _drawn : null;
+    /// <summary>Whether it is to be seen.</summary>
+    public bool IsShown { get; private set; }
+
+    /// <summary>
+    /// The diagram of a model as far as it is known: of arithmetic at first, of time as soon as that is measured. Null if it is not to be
+    /// seen.
+    /// </summary>
+    public NetworkDiagram? Of(ModelDefinition? model) => IsShown && ReferenceEquals(_of, model) ? _drawn : null;
+
+    /// <summary>Shows that of a model, or none. Nothing happens if it is the same as before.</summary>
+    public void Show(bool isShown, ModelDefinition? model)
+    {
+        IsShown = isShown;
+        if (isShown && model is not null)
+            Draw(model);
+    }
 
     /// <summary>Draws and measures a model, unless that is under way or done. Does not block.</summary>
     public void Draw(ModelDefinition model) => _ = DrawAsync(model);

@@ -4,15 +4,8 @@ namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>
 /// What a window shows of a running engine: takes classified frames from the vision thread, keeps the overlay's content, and shows both
-/// through a presenter.
+/// through a presenter. <c>docs/window.md</c> has a program around it.
 /// </summary>
-/// <example><code>
-/// using var view = new LiveView(engine, wake: window.Wake);
-/// Task vision = engine.RunAsync(stop.Token);
-/// for (; !window.IsClosing; window.WaitForEvents())
-///     if (view.Update(window.Width, window.Height)) view.Present(presenter);
-/// stop.Cancel(); vision.Wait(); // before anything is disposed
-/// </code></example>
 /// <remarks>
 /// One thread, the one that presents, unless a member says otherwise. Updating and presenting allocate nothing in the steady state.
 /// Dispose after the vision thread has stopped and before the engine.
@@ -28,15 +21,14 @@ public sealed class LiveView : IDisposable
     private readonly OverlaySurface _overlay;
     private readonly PictureComposer _composer = new();
     private readonly LiveDiagram _diagram;
+    private readonly LiveComparison _comparison;
     private readonly Action? _wake;
     private IPresenter? _presenter;
     private string? _title;
-    private bool _showsDiagram;
     private bool _isMirrored;
     private bool _isNewToScreen;
     private bool _isNewToHistory;
     private bool _mustRedraw = true;
-    private long? _recordingSince;
 
     /// <summary>Makes a view of an engine whose vision thread does not run yet.</summary>
     /// <param name="engine">Borrowed. Over a <see cref="PausableSource"/>, the view can pause.</param>
@@ -44,15 +36,14 @@ public sealed class LiveView : IDisposable
     public LiveView(VisionEngine engine, Action? wake = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        (_engine, _wake) = (engine, wake);
-        _source = engine.Source as PausableSource;
+        (_engine, _wake, _source) = (engine, wake, engine.Source as PausableSource);
         _overlay = new OverlaySurface(_painter);
         _diagram = new LiveDiagram(engine, wake, Notify);
+        _comparison = new LiveComparison(engine, wake);
         _frames = new LiveFrames(wake);
         engine.Add(_frames);
         _content = _live.Shown;
-        _content.Models = ModelEntry.AllOf(engine.Catalogue);
-        _content.History = History;
+        (_content.Models, _content.History) = (ModelEntry.AllOf(engine.Catalogue), History);
     }
 
     /// <summary>Stage times of the frames shown; present is when each was complete and with the display.</summary>
@@ -113,9 +104,7 @@ public sealed class LiveView : IDisposable
         get => _content.IsSmoothed;
         set
         {
-            _content.IsSmoothed = value;
-            if (Result is { } raw)
-                _live.ShowScores(raw);
+            _live.Smooth(value, Result);
             Changed();
         }
     }
@@ -160,12 +149,24 @@ public sealed class LiveView : IDisposable
     /// </summary>
     public bool ShowsDiagram
     {
-        get => _showsDiagram;
+        get => _diagram.IsShown;
         set
         {
-            _showsDiagram = value;
-            if (value && Model is { } model)
-                _diagram.Draw(model);
+            _diagram.Show(value, Model);
+            Changed();
+        }
+    }
+
+    /// <summary>
+    /// Whether it is shown what every network that has weights says of the picture that was on screen when this was set: found out in the
+    /// background, one after the other, while frames go on. Without a picture it stays false, which is said.
+    /// </summary>
+    public bool ShowsComparison
+    {
+        get => _comparison.Shown is not null;
+        set
+        {
+            _comparison.Show(value, Shown?.Frame, IsPaused, Notify);
             Changed();
         }
     }
@@ -173,10 +174,10 @@ public sealed class LiveView : IDisposable
     /// <summary>Whether the overlay says that a video is being made, and for how long.</summary>
     public bool IsRecording
     {
-        get => _recordingSince is not null;
+        get => _live.IsRecording;
         set
         {
-            _recordingSince = value ? Stopwatch.GetTimestamp() : null;
+            _live.IsRecording = value;
             Changed();
         }
     }
@@ -212,8 +213,7 @@ public sealed class LiveView : IDisposable
         if (_frames.TryTake(out LiveFrame newest))
             Take(newest, now);
         _live.Refresh(_engine, _source?.Inner ?? _engine.Source, now, anyFrame: Shown is not null);
-        _content.RecordingSeconds = _recordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
-        _content.Diagram = ShowsDiagram ? _diagram.Of(Model) : null;
+        (_content.Diagram, _content.Comparison) = (_diagram.Of(Model), _comparison.Shown);
         _painter.DisplayScale = displayScale;
         _mustRedraw |= _overlay.Update(_content, Math.Max(width, 1), Math.Max(height, 1), now);
         return _mustRedraw || _isNewToScreen;
@@ -275,6 +275,7 @@ public sealed class LiveView : IDisposable
     public void Dispose()
     {
         _diagram.Dispose();
+        _comparison.Dispose();
         _engine.Remove(_frames);
         _overlay.Dispose();
         _painter.Dispose();
@@ -288,8 +289,7 @@ public sealed class LiveView : IDisposable
         if (!_live.Take(frame, now))
             return;
         _title = null;
-        if (ShowsDiagram)
-            _diagram.Draw(frame.Model!); // nothing happens if it is the same
+        _diagram.Show(ShowsDiagram, frame.Model);
     }
 
     private void Changed()

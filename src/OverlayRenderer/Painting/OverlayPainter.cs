@@ -117,6 +117,9 @@ internal sealed class OverlayPainter : IDisposable
             Begin(OverlayPart.Diagram);
             if (content.Diagram is { } diagram)
                 DiagramPanel.Draw(_pen, diagram);
+            Begin(OverlayPart.Comparison);
+            if (content.Comparison is { } comparison)
+                ComparisonPanel.Draw(_pen, comparison);
             Begin(OverlayPart.Help);
             if (content.Help.Count > 0)
                 HelpPanel.Draw(_pen, content.Help);
@@ -131,9 +134,11 @@ internal sealed class OverlayPainter : IDisposable
     private void WalkFull(OverlayContent content)
     {
         float panel = Math.Clamp(_pen.Width * 0.28f, 200, 248), margin = Theme.Margin;
-        // Help and diagram have the surface to themselves where the columns leave them no room between.
+        // Help, comparison and diagram have the surface to themselves where the columns leave them no room between.
         float middle = _pen.Width - 2 * (panel + margin + Theme.Gap);
         if (content.Help.Count > 0 && HelpPanel.WidthOn(_pen.Width) > middle)
+            return;
+        if (content.Comparison is not null && ComparisonPanel.WidthOn(_pen.Width) > middle)
             return;
         if (content.Diagram is { } diagram && DiagramPanel.WidthFor(diagram, _pen.Width, _pen.Height) > middle)
             return;

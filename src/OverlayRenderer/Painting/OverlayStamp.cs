@@ -46,6 +46,9 @@ internal static class OverlayStamp
             case OverlayPart.Diagram:
                 hash.Add(content.Diagram);
                 break;
+            case OverlayPart.Comparison:
+                hash.Add(content.Comparison);
+                break;
             case OverlayPart.Help:
                 hash.Add(content.Help);
                 break;
