@@ -22,6 +22,8 @@ public sealed class GoldenTests
     [TestCase("failed", 640, 480)]
     [TestCase("help", 1280, 720)]
     [TestCase("help", 640, 480)]
+    [TestCase("comparing", 1280, 720)]
+    [TestCase("comparing", 640, 480)]
     [TestCase("busy", 3840, 2160)]
     [TestCase("compact", 640, 480)]
     [TestCase("compact-busy", 320, 240)]
@@ -32,6 +34,7 @@ public sealed class GoldenTests
             "calm" or "compact" => Sample.Calm(),
             "failed" => Sample.Failed(),
             "help" => Sample.Help(),
+            "comparing" => Sample.Comparing(),
             _ => Sample.Busy(),
         };
         if (name.StartsWith("compact", StringComparison.Ordinal))

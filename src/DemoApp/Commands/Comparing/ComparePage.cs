@@ -27,7 +27,7 @@ internal static class ComparePage
         .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(21rem, 1fr)); gap: 1rem; }
         .card { display: flex; gap: 1rem; padding: .8rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card);
           overflow-wrap: anywhere; }
-        .card img, .card .none { flex: none; width: 8rem; height: 8rem; object-fit: contain; }
+        .card > div { min-width: 0; } .card img, .card .none { flex: none; width: 8rem; height: 8rem; object-fit: contain; }
         .card ul { margin: .3rem 0 0; padding-left: 1.1rem; } li { margin: .15rem 0; }
         """;
 
@@ -67,8 +67,8 @@ internal static class ComparePage
         page.Append("""
             <h2>How to read it</h2>
             <p>Top-1: how often the first choice was right. Agreement: how often a network's first choice was another one's as well, on
-            average over the others. Times: from a decoded picture to the scores, half and 95 % of the pictures took no longer. Weights: as 32-bit
-            numbers. In memory: what the whole program held with that network and no other loaded.</p>
+            average over the others. Times: from a decoded picture to the scores, half and 95 % of the pictures took no longer. Weights: as
+            32-bit numbers. In memory: what the whole program held with that network and no other loaded.</p>
             </body>
             </html>
 
@@ -88,7 +88,7 @@ internal static class ComparePage
         {
             (int right, int of) = group.Accuracy(model);
             double share = of == 0 ? double.NaN : right / (double)of;
-            string weight = group.Models.Count > 1 && share == best ? "number best" : "number";
+            string weight = group.Models.Count > 1 && best > 0 && share == best ? "number best" : "number";
             string gaveUp = model.Error is { } why ? $" ({why})" : "";
             page.Append($"<tr><td>{Text(model.Model.DisplayName + CompareTable.Mark(model) + gaveUp)}</td>");
             page.Append($"<td class=\"{weight}\">{CompareTable.Percent(share)}{(of == 0 ? "" : $" ({right}/{of})")}</td>");
@@ -137,10 +137,11 @@ internal static class ComparePage
             page.Append($"<div class=\"card\">{image}<div><strong><bdi>{Text(picture.Name)}</bdi></strong>{shows}<ul>\n");
             foreach ((int classId, IReadOnlyList<ModelResult> models) in group.Answers(picture))
             {
-                string kind = truth is null ? "" : classId == truth ? " class=\"right\"" : " class=\"wrong\"";
+                (string kind, string mark) = truth is null ? ("", "")
+                    : classId == truth ? (" class=\"right\"", "✓ ") : (" class=\"wrong\"", "✗ "); // for eyes that do not tell the colours apart
                 string who = string.Join(", ", models.Select(model => $"{model.Model.Id} {model.Of(picture)!.Value.Score:0 %}"));
                 string label = Text(LabelSet.Short(group.LabelOf(classId)));
-                page.Append($"<li><span{kind}>{label}</span> <span class=\"faint\">{Text(who)}</span></li>\n");
+                page.Append($"<li><span{kind}>{mark}{label}</span> <span class=\"faint\">{Text(who)}</span></li>\n");
             }
             page.Append("</ul></div></div>\n");
         }

@@ -74,5 +74,6 @@ internal sealed class ComparedGroup
     /// <summary>The name of a class.</summary>
     public string LabelOf(int classId) => Labels.Labels[classId];
 
-    private IEnumerable<PictureAnswer> AnswersOf(ComparedPicture picture) => Models.Select(model => model.Of(picture)).OfType<PictureAnswer>();
+    private IEnumerable<PictureAnswer> AnswersOf(ComparedPicture picture) =>
+        Models.Select(model => model.Of(picture)).OfType<PictureAnswer>();
 }

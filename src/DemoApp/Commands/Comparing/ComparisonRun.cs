@@ -42,14 +42,18 @@ internal sealed class ComparisonRun(PictureSet pictures, InferenceOptions loadin
         result.LoadMs = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         (result.Labels, result.Notes, result.Backend) = (loaded.Labels, loaded.Notes, loaded.Backend.ToString());
         var top = new Prediction[1];
+        bool isFirst = true;
         pictures.Show(
             (picture, frame) =>
             {
-                long at = Stopwatch.GetTimestamp();
+                long at;
                 try
                 {
-                    loaded.Preprocess(frame);
-                    loaded.Run();
+                    if (isFirst) // what is done once, for a size of pictures or for all, is no time of this network
+                        Ask(frame);
+                    isFirst = false;
+                    at = Stopwatch.GetTimestamp();
+                    Ask(frame);
                 }
                 catch (VisionException e) when (e is not DeviceLostException && e.InnerException is not TimeoutException)
                 {
@@ -64,5 +68,11 @@ internal sealed class ComparisonRun(PictureSet pictures, InferenceOptions loadin
             },
             cancellation);
         result.ProcessBytes = Environment.WorkingSet;
+
+        void Ask(Frame frame)
+        {
+            loaded.Preprocess(frame);
+            loaded.Run();
+        }
     }
 }

@@ -40,7 +40,7 @@ public partial class ComparePageTests
     public void RightAndWrong_AreMarked_WhereTheTruthIsKnown()
     {
         string page = PageOf("cat/a.png", ["cat", "dog"]);
-        Assert.That(page, Does.Contain("<span class=\"right\">cat</span>").And.Contain("<span class=\"wrong\">dog</span>"));
+        Assert.That(page, Does.Contain("<span class=\"right\">✓ cat</span>").And.Contain("<span class=\"wrong\">✗ dog</span>"));
         Assert.That(page, Does.Contain("shows cat"));
         Assert.That(page, Does.Contain("100.0% (1/1)").And.Contain("0.0% (0/1)"));
         Assert.That(page, Does.Contain(Untrained.Words), "noise is called so");
