@@ -163,7 +163,7 @@ internal sealed class LiveComparison(VisionEngine engine, Action? changed) : IDi
         string get = "realtimecnn models pull";
         return without.Length == 0 ? "C or Esc: back"
             : models.Count - without.Length <= 1
-                ? $"The others have no weights here: '{get} {without[0].Id}' gets some"
+                ? $"The others have no weights here: '{get} {without.MinBy(model => model.Parameters)!.Id}' gets the smallest"
             : $"{without.Length} more have no weights here: '{get} ID' gets them";
     }
 }

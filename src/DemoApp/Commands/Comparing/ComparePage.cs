@@ -137,8 +137,9 @@ internal static class ComparePage
             page.Append($"<div class=\"card\">{image}<div><strong><bdi>{Text(picture.Name)}</bdi></strong>{shows}<ul>\n");
             foreach ((int classId, IReadOnlyList<ModelResult> models) in group.Answers(picture))
             {
+                // A mark as well, for eyes that do not tell the colours apart.
                 (string kind, string mark) = truth is null ? ("", "")
-                    : classId == truth ? (" class=\"right\"", "✓ ") : (" class=\"wrong\"", "✗ "); // for eyes that do not tell the colours apart
+                    : classId == truth ? (" class=\"right\"", "✓ ") : (" class=\"wrong\"", "✗ ");
                 string who = string.Join(", ", models.Select(model => $"{model.Model.Id} {model.Of(picture)!.Value.Score:0 %}"));
                 string label = Text(LabelSet.Short(group.LabelOf(classId)));
                 page.Append($"<li><span{kind}>{mark}{label}</span> <span class=\"faint\">{Text(who)}</span></li>\n");
