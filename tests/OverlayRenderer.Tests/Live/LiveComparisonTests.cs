@@ -8,7 +8,7 @@ namespace OverlayRenderer.Tests;
 public sealed class LiveComparisonTests
 {
     private const string Lenet = """
-        "preprocess": { "width": 32, "height": 32, "channels": "grey", "mean": [0.5], "std": [0.5] }
+        "preprocess": { "width": 32, "height": 32, "channels": "grey", "filter": "antialiasedBilinear", "mean": [0.5], "std": [0.5] }
         """;
 
     private string _folder = null!;

@@ -42,8 +42,9 @@ public class CompareCommandTests
     {
         CommandLine.Outcome outcome = Compare("--json", At("a.json"), "--html", At("a.html"));
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
-        Assert.That(outcome.ErrorLines, Has.Length.EqualTo(3), "a line for each model");
-        Assert.That(outcome.ErrorLines, Is.All.Matches(@"^\w+ \(\d of 3\): 4 pictures, [\d.]+ ms each, .* in memory\.$"));
+        string[] progress = [.. outcome.ErrorLines.Where(line => !line.StartsWith("Note on 'dislikes'", StringComparison.Ordinal))];
+        Assert.That(progress, Has.Length.EqualTo(3), outcome.Error);
+        Assert.That(progress, Is.All.Matches(@"^\w+ \(\d of 3\): 4 pictures, [\d.]+ ms each, .* in memory\.$"));
         Assert.That(outcome.Output, Does.Contain("They differ on 4 of 4 pictures:").And.Contain("4 pictures."));
 
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(At("a.json")));
