@@ -61,7 +61,7 @@ internal static class ComparePage
         foreach (ComparedGroup group in comparison.Groups)
             WriteGroup(page, comparison, group, thumbnails);
         WriteList(page, "Not compared", comparison.NotLoaded.Select(model => $"{model.Model.Id}: {model.Error}"));
-        WriteList(page, "Pictures that could not be looked at", comparison.Broken);
+        WriteList(page, "Pictures that could not be read, or not to the end", comparison.Broken);
         WriteList(page, "What the file of truth says in vain", comparison.Truth.File is null ? [] : comparison.Truth.Problems);
         WriteList(page, "Folders that are no class", comparison.Truth.File is null ? comparison.Truth.Problems : []);
         page.Append("""
@@ -90,7 +90,7 @@ internal static class ComparePage
             double share = of == 0 ? double.NaN : right / (double)of;
             string weight = group.Models.Count > 1 && best > 0 && share == best ? "number best" : "number";
             string gaveUp = model.Error is { } why ? $" ({why})" : "";
-            page.Append($"<tr><td>{Text(model.Model.DisplayName + CompareTable.Mark(model) + gaveUp)}</td>");
+            page.Append($"<tr><td>{Text(model.Model.DisplayName + Untrained.Mark(model.Model.IsTrained) + gaveUp)}</td>");
             page.Append($"<td class=\"{weight}\">{CompareTable.Percent(share)}{(of == 0 ? "" : $" ({right}/{of})")}</td>");
             foreach (string figure in (string[])
                 [

@@ -13,12 +13,14 @@ internal static class CompareTable
         {
             Line($"{group.Labels.Name}");
             console.Write(TableOf(group));
+            if (group.Models.Any(model => !model.Model.IsTrained))
+                Line(Untrained.Words);
             WriteDiffering(group);
         }
         foreach (ModelResult failed in comparison.NotLoaded)
             Line($"{failed.Model.Id}: {failed.Error}");
         string judged = comparison.Truth.Count == 0 ? "" : $", {comparison.Truth.Count} of them judged by {TruthSource(comparison)}";
-        string broken = comparison.Broken.Count == 0 ? "" : $"; {comparison.Broken.Count} could not be looked at";
+        string broken = comparison.Broken.Count == 0 ? "" : $"; {comparison.Broken.Count} could not be read, or not to the end";
         Line($"{comparison.Seen} pictures{judged}{broken}.");
 
         void WriteDiffering(ComparedGroup group)
@@ -42,9 +44,6 @@ internal static class CompareTable
     public static string TruthSource(Comparison comparison) =>
         comparison.Truth.File is { } file ? $"'{file}'" : "the names of their folders";
 
-    /// <summary>What follows a network's name.</summary>
-    public static string Mark(ModelResult model) => Untrained.Mark(model.Model.IsTrained);
-
     /// <summary>A share in percent; a dash if there is none.</summary>
     public static string Percent(double share) => double.IsFinite(share) ? $"{share:0.0%}" : "-";
 
@@ -65,7 +64,8 @@ internal static class CompareTable
         foreach (ModelResult model in group.Models)
         {
             (int right, int of) = group.Accuracy(model);
-            string name = VisionException.Plain(model.Model.Id + Mark(model) + (model.Error is null ? "" : " (gave up)"));
+            string state = (model.Model.IsTrained ? "" : " (untrained)") + (model.Error is null ? "" : " (gave up)");
+            string name = VisionException.Plain(model.Model.Id + state);
             table.AddRow(
                 new Text(name, model.Model.IsTrained ? Color.Aqua : Color.Grey),
                 new Text(of == 0 ? "-" : $"{right / (double)of:0.0%} ({right}/{of})"),

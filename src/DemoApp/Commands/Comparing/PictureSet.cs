@@ -126,6 +126,8 @@ internal sealed class PictureSet
         video.IsCounted = true;
         if (source.State == CaptureState.Failed || video.Pictures.Count == 0)
             video.Error ??= RunEnd.Trouble(source);
+        else if (source.Note is { } note)
+            video.Error ??= $"Source '{source.Name}': {note}.";
     }
 
     private static IEnumerable<Part> Find(string path, Action<string> tell)

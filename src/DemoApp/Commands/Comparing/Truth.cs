@@ -77,9 +77,10 @@ internal sealed class Truth
 
     private void TakeRows(ILookup<string, ComparedPicture> byName)
     {
-        foreach ((int line, string file, string label) in _rows)
+        var found = _rows.Select(row => (row.Line, row.File, row.Label, Named: Find(row.File, byName)));
+        // What is said of one frame counts, not what is said of its video.
+        foreach ((int line, string file, string label, ComparedPicture[] named) in found.OrderBy(row => IsWholeVideo(row.Named)))
         {
-            ComparedPicture[] named = Find(file, byName);
             if (named.Length == 0)
                 Problems.Add($"line {line}: there is no picture {TruthFile.Shown(file)}");
             else if (named.DistinctBy(picture => picture.Path).Count() > 1)
@@ -91,14 +92,14 @@ internal sealed class Truth
         }
     }
 
+    private static bool IsWholeVideo(ComparedPicture[] named) => named is [{ Frame: not null }, _, ..];
+
     private void Take(ComparedPicture[] named, int line, string label)
     {
         foreach (ComparedPicture picture in named)
         {
-            if (_texts.TryAdd(picture, (line, label)) || _texts[picture].Label == label)
-                continue;
-            Problems.Add($"line {line}: of {TruthFile.Shown(picture.Name)} line {_texts[picture].Line} says something else, which counts");
-            return;
+            if (!_texts.TryAdd(picture, (line, label)) && _texts[picture].Label != label && !IsWholeVideo(named))
+                Problems.Add($"line {line}: of {TruthFile.Shown(picture.Name)} line {_texts[picture].Line} says something else, which counts");
         }
     }
 

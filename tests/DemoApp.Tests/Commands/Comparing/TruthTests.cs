@@ -23,9 +23,9 @@ public class TruthTests
             [new("in/a.png"), new("in/b.png"), new("in/c, d.png"), new("in/e.png"), new("v.mp4", 30), new("v.mp4", 60)];
         Truth truth = Read(
             "file,label", "a.png,tench, Tinca tinca", "./in/b.png,n01443537", "\"c, d.png\",\"great white shark\"", "",
-            "v.mp4,5", "v.mp4#60,5");
+            "v.mp4,5", "v.mp4#60,7");
         truth.Match(pictures, [ImageNet]);
-        Assert.That(pictures.Select(picture => truth.Of(picture, ImageNet)), Is.EqualTo(new int?[] { 0, 1, 2, null, 5, 5 }));
+        Assert.That(pictures.Select(picture => truth.Of(picture, ImageNet)), Is.EqualTo(new int?[] { 0, 1, 2, null, 5, 7 }));
         Assert.That(truth.Problems, Is.Empty);
         Assert.That(truth.Count, Is.EqualTo(5));
     }
