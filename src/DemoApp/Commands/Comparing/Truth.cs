@@ -99,7 +99,10 @@ internal sealed class Truth
         foreach (ComparedPicture picture in named)
         {
             if (!_texts.TryAdd(picture, (line, label)) && _texts[picture].Label != label && !IsWholeVideo(named))
-                Problems.Add($"line {line}: of {TruthFile.Shown(picture.Name)} line {_texts[picture].Line} says something else, which counts");
+            {
+                string before = $"line {_texts[picture].Line} says something else, which counts";
+                Problems.Add($"line {line}: of {TruthFile.Shown(picture.Name)} {before}");
+            }
         }
     }
 
