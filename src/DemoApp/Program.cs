@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 
 namespace RealtimeCnn.DemoApp;
 
@@ -30,22 +30,17 @@ internal static class Program
             PreprocessCommand.Create(),
             DevicesCommand.Create(),
             ModelsCommand.Create(),
+            CompletionCommand.Create(),
         };
+        root.Add(CompletionCommand.CreateAnswer(root));
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (WrongUse.Problem(parsed) is { } problem)
         {
-            string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..]
-                ? $"There is no command '{unknown}'{VisionException.Suggestion(unknown, root.Subcommands.Select(command => command.Name))}"
-                : parsed.Errors[0].Message;
-            Console.Error.WriteLine($"{Say.OneLine(problem)} Try --help.");
+            Say.Error($"{Say.OneLine(problem)} {WrongUse.Help(parsed)}");
             return ExitCode.Misused;
         }
-        if (parsed.CommandResult.Children.FirstOrDefault(given => given.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
-        {
-            string name = empty is OptionResult option ? option.Option.Name : ((ArgumentResult)empty).Argument.Name;
-            Console.Error.WriteLine($"{name}: '' names nothing. Try --help.");
-            return ExitCode.Misused;
-        }
+        if (parsed.Action is HelpAction)
+            return HelpText.Write(parsed);
         try
         {
             // What cannot be cancelled the system ends at once, as it does any program; the store puts itself right.

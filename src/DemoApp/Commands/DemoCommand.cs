@@ -26,6 +26,7 @@ internal static class DemoCommand
             HelpName = "SOURCE",
         };
         Option<string> model = Options.Model();
+        Argument<string[]> words = DemoWords.Create(source, model);
         Option<string?> labels = Options.Labels();
         ScoreOptions scores = new();
         Option<string> backend = Options.Backend();
@@ -71,12 +72,12 @@ internal static class DemoCommand
 
         Command command = new(Name, "Classify a camera, a video, images or the bundled sample, live.")
         {
-            source, model, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless, everyFrame,
+            words, source, model, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless, everyFrame,
             frames, duration, timeLimit, swaps, tour, keepWarm, record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(headless),
-            new DemoOptions
+            DemoWords.Apply(parsed.GetValue(words)!, new DemoOptions
             {
                 Source = parsed.GetValue(source),
                 Model = parsed.GetValue(model)!,
@@ -101,7 +102,7 @@ internal static class DemoCommand
                 Screenshot = parsed.GetValue(screenshot),
                 Json = parsed.GetValue(json),
                 Late = late,
-            },
+            }),
             cancellation));
         return command;
     }

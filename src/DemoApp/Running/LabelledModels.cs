@@ -14,6 +14,7 @@ internal sealed class LabelledModels
     public LabelledModels(ModelCatalogue catalogue, DemoOptions options)
     {
         (_catalogue, _options) = (catalogue, options);
+        Notices.Tell(catalogue);
         _areForFiles = options.Swaps.Select(swap => swap.Model).Prepend(options.Model).Any(IsFile);
         First = options.ReadAs(Find(options.Model, isFirst: true));
         if (options.Labels is not null)

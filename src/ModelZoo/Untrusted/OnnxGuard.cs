@@ -104,7 +104,7 @@ internal sealed class OnnxGuard
         }
         catch (Exception e) when (e is InvalidDataException or InvalidProtocolBufferException or IOException or UnauthorizedAccessException)
         {
-            throw new VisionException($"{name} is not accepted: {e.Message.TrimEnd('.')}.", e);
+            throw new VisionException($"{name} is not accepted: {FileKind.NotOnnx(file) ?? e.Message.TrimEnd('.')}.", e);
         }
     }
 

@@ -27,6 +27,7 @@ internal static class CompareCommand
             HelpName = "all|ID,ID,FILE.onnx",
             DefaultValueFactory = _ => ComparedModels.All,
         };
+        models.CompletionSources.Add(_ => ModelCatalogue.Load().Models.Select(known => known.Id).Prepend(ComparedModels.All));
         models.Validators.Add(result =>
         {
             try
@@ -122,6 +123,7 @@ internal static class CompareCommand
     private static Compared? Compare(CompareOptions options, CompareProgress progress, CancellationToken cancellation)
     {
         ModelCatalogue catalogue = ModelCatalogue.Load();
+        Notices.Tell(catalogue);
         IReadOnlyList<ModelDefinition> models = ComparedModels.Named(catalogue, options.Models);
         if (!options.Untrained)
             models = ComparedModels.Trained(models, ComparedModels.IsAll(options.Models), Say.Error);
@@ -131,7 +133,7 @@ internal static class CompareCommand
             if (output is null || !Path.Exists(output) || OutputFile.IsStream(output)
                 || !pictures.Files.Concat(models.SelectMany(model => model.Files())).Any(source => OutputFile.IsSame(source, output)))
                 continue;
-            Say.Error($"{option}: '{output}' is what is read. Try --help.");
+            Say.Error($"{option}: '{output}' is what is read.");
             return null;
         }
         Truth truth = options.Labels is { } file ? Truth.FromFile(file) : Truth.FromFolders();

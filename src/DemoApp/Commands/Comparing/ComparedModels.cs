@@ -35,7 +35,7 @@ internal static class ComparedModels
         ModelDefinition[] without = [.. named.Where(model => !model.IsTrained)];
         if (without.Length == 0)
             return named;
-        string ids = string.Join(' ', without.Select(model => model.Id)), command = $"realtimecnn models pull {ids}";
+        string ids = string.Join(' ', without.Select(model => model.Id)), command = $"{ProgramName.Typed} models pull {ids}";
         string have = without.Length == 1 ? $"'{ids}' has no weights" : $"{without.Length} models have no weights";
         if (!areAll)
             throw new VisionException($"{have} here, only noise to answer: '{command}' gets them, --untrained compares noise.");

@@ -132,14 +132,14 @@ public class CompareCommandTests
     [Test]
     public void WithoutWeights_TheCommandThatGetsThemIsNamed()
     {
-        (string, string)[] empty = [("REALTIMECNN_HOME", At("store"))];
+        (string, string)[] empty = [("REALTIMECNN_HOME", At("store")), ("REALTIMECNN_COMMAND", "./realtimecnn")];
         CommandLine.Outcome named = CommandLine.RunWith(empty, "compare", At("photos"), "--models", "lenet5,resnet50");
         Assert.That((named.ExitCode, named.ErrorLines.Length), Is.EqualTo((1, 1)), named.Error);
-        Assert.That(named.Error, Does.Contain("'resnet50' has no weights here").And.Contain("'realtimecnn models pull resnet50'"));
+        Assert.That(named.Error, Does.Contain("'resnet50' has no weights here").And.Contain("'./realtimecnn models pull resnet50'"));
 
         CommandLine.Outcome all = CommandLine.RunWith(empty, "compare", At("photos"));
         Assert.That(all.ExitCode, Is.Zero, all.Error);
-        Assert.That(all.ErrorLines[0], Does.StartWith("11 models have no weights here and are left out: 'realtimecnn models pull alexn"));
+        Assert.That(all.ErrorLines[0], Does.StartWith("11 models have no weights here and are left out: './realtimecnn models pull alexn"));
         Assert.That(all.Output, Does.Contain("lenet5").And.Not.Contain("resnet50"));
     }
 
