@@ -90,6 +90,9 @@ internal sealed class OverlayContent
     /// <summary>Whether nobody asked for the diagram: then it gives way where the columns leave it no room between them.</summary>
     public bool IsDiagramAside { get; set; }
 
+    /// <summary>What every network says of one picture, for a panel in the middle; null hides it.</summary>
+    public PictureComparison? Comparison { get; set; }
+
     /// <summary>Seconds since the recording began; null while there is none.</summary>
     public double? RecordingSeconds { get; set; }
 

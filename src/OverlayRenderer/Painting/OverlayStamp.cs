@@ -49,6 +49,9 @@ internal static class OverlayStamp
                 hash.Add(content.Diagram);
                 hash.Add(content.IsDiagramAside);
                 break;
+            case OverlayPart.Comparison:
+                hash.Add(content.Comparison);
+                break;
             case OverlayPart.Help:
                 hash.Add(content.Help);
                 break;
