@@ -100,6 +100,8 @@ internal sealed class LiveContent : IDisposable
     public void Refresh(VisionEngine engine, IFrameSource source, long now, bool anyFrame)
     {
         Shown.Status.Read(engine, source, Shown.History);
+        Shown.SourceRemedy = Shown.Status.SourceState is CaptureState.Ended or CaptureState.Failed
+            ? (engine.Source as PausableSource)?.Remedy : null;
         Shown.Failure = FailureToShow(now, anyFrame);
         if (!ReferenceEquals(Shown.Status.GpuLoss, _toldLoss))
         {

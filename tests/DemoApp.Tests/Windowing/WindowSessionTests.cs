@@ -31,7 +31,8 @@ public class WindowSessionTests
     {
         Key[] keys = [.. KeyBindings.All.SelectMany(binding => binding.Keys)];
         Assert.That(keys, Is.Unique);
-        IEnumerable<Key> wanted = "0123456789PFOTDSRMKHB +-".Select(c => (Key)c).Concat([Key.Left, Key.Right, Key.Escape]);
+        IEnumerable<Key> wanted = "0123456789PFOTDSRMKHBN +-".Select(c => (Key)c)
+            .Concat([Key.Left, Key.Right, Key.Escape, (Key)'N' | Key.Shift]);
         Assert.That(keys, Is.EquivalentTo(wanted));
         Assert.That(KeyBindings.Help.Select(key => key.Meaning), Is.Unique.And.No.Member(""));
         Assert.That(KeyBindings.Help, Has.Count.EqualTo(KeyBindings.All.Count));
@@ -82,12 +83,12 @@ public class WindowSessionTests
         using (session)
         {
             Turn(window, session);
-            Assert.That(window.Title, Is.EqualTo("no model yet · test · RealtimeCnn"));
+            Assert.That(window.Title, Is.EqualTo("no model yet · hand · RealtimeCnn"));
             stage.ShowOne();
             window.Press((Key)'M');
             window.Press((Key)'O');
             Turn(window, session);
-            Assert.That(window.Title, Is.EqualTo("LeNet-5 (1998) · mirrored · overlay off · test · RealtimeCnn"));
+            Assert.That(window.Title, Is.EqualTo("LeNet-5 (1998) · mirrored · overlay off · hand · RealtimeCnn"));
         }
     }
 
@@ -129,7 +130,7 @@ public class WindowSessionTests
         var window = new FakeWindow();
         FakePresenter first = new() { IsLost = true }, second = new();
         window.Presenters = () => second;
-        using var session = new WindowSession(new OpenWindow(window, first), stage.View, stage.Controls, "test");
+        using var session = new WindowSession(new OpenWindow(window, first), stage.View, stage.Controls, stage.Engine);
         stage.Hand.Deliver();
         stage.Engine.Tick();
         Turn(window, session);
@@ -150,7 +151,7 @@ public class WindowSessionTests
         var window = new FakeWindow { IsMinimised = true };
         var presenter = new FakePresenter();
         window.Presenters = () => presenter;
-        using var session = new WindowSession(new OpenWindow(window, presenter), stage.View, stage.Controls, "test");
+        using var session = new WindowSession(new OpenWindow(window, presenter), stage.View, stage.Controls, stage.Engine);
         stage.Hand.Deliver();
         stage.Engine.Tick();
         Turn(window, session);
@@ -186,7 +187,7 @@ public class WindowSessionTests
         var window = new FakeWindow();
         window.Presenters = () => stage.Presenter;
         var open = new OpenWindow(window, stage.Presenter);
-        return (window, new WindowSession(open, stage.View, stage.Controls, "test"));
+        return (window, new WindowSession(open, stage.View, stage.Controls, stage.Engine));
     }
 
     // One turn of the loop.

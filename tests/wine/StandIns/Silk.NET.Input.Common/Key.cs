@@ -70,4 +70,6 @@ public enum Key
     Keypad9,
     KeypadSubtract = 333,
     KeypadAdd = 334,
+    ShiftLeft = 340,
+    ShiftRight = 344,
 }
