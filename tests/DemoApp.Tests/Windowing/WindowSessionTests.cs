@@ -124,6 +124,33 @@ public class WindowSessionTests
     }
 
     [Test]
+    public void ShiftCountsWhereItIsBound_AndIsNoHindranceElsewhere()
+    {
+        using var stage = new Stage();
+        (FakeWindow window, WindowSession session) = Session(stage);
+        using (session)
+        {
+            window.Press((Key)'N' | Key.Shift);
+            window.Press((Key)'M' | Key.Shift);
+            Turn(window, session);
+            Assert.That((stage.View.News, stage.View.IsMirrored), Is.EqualTo(("'hand' has no other picture.", true)));
+        }
+    }
+
+    [Test]
+    public void FilesThatAreDropped_AreTaken()
+    {
+        using var stage = new Stage();
+        (FakeWindow window, WindowSession session) = Session(stage);
+        using (session)
+        {
+            window.Drop(Path.Combine(_folder.FullName, "none.png"));
+            Turn(window, session);
+            Assert.That(SpinWait.SpinUntil(() => stage.View.News?.Contains("does not exist") == true, TimeSpan.FromMinutes(1)), Is.True);
+        }
+    }
+
+    [Test]
     public void AGpuThatWasLost_IsOpenedAgain_ButNotForEver()
     {
         using var stage = new Stage();
