@@ -94,8 +94,9 @@ internal sealed class DroppedFiles(
         ModelStore weights = store ?? new ModelStore();
         StoredModel added = await Task.Run(() => weights.Import(running, path)).ConfigureAwait(false);
         ModelDefinition equipped = ModelCatalogue.Load(store: weights).Get(added.Id);
+        string imported = $"Imported '{name}' for {running.Name}";
         return await controls.SwapAsync(equipped).ConfigureAwait(false)
-            ? $"Imported '{name}' for {running.Name}: {Shown.Name(added.Id)} runs with it."
-            : $"Imported '{name}' for {running.Name}, which does not run with it: {Shown.Line(engine.SwapError ?? "another was asked for")}";
+            ? $"{imported}: {Shown.Name(added.Id)} runs with it."
+            : $"{imported}, which does not run with it: {Shown.Line(engine.SwapError ?? "another model was asked for")}";
     }
 }

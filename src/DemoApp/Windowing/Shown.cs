@@ -1,6 +1,6 @@
 namespace RealtimeCnn.DemoApp;
 
-/// <summary>Names of files and words of others as the window shows them: one line, nothing in it that steers or hides, not too long.</summary>
+/// <summary>Names of files and words of others as the window shows them: in one line, which steers and hides nothing.</summary>
 internal static class Shown
 {
     private const int LongestName = 48;

@@ -3,7 +3,7 @@ using RealtimeCnn.OverlayRenderer;
 
 namespace RealtimeCnn.DemoApp;
 
-/// <summary>What the user of a live view can ask for of its source: another picture of it, once more from its beginning, another source.</summary>
+/// <summary>What the user of a live view can ask for of its source: another picture, its beginning, another source.</summary>
 /// <remarks>For the window's thread. Nothing blocks; what cannot be had is said, never thrown. Borrows everything.</remarks>
 internal sealed class SourceControls
 {

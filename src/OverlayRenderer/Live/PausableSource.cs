@@ -29,7 +29,7 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
     private long _allocatedBefore;
     private DropCounts _dropsBefore;
 
-    /// <summary>True while it stands still; a source that can be held (<see cref="IFrameSource.IsHeld"/>) is so meanwhile. Any thread.</summary>
+    /// <summary>True while it stands still; a source that can be held is so meanwhile. Any thread.</summary>
     public bool IsPaused
     {
         get => _isPaused;
@@ -120,10 +120,11 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
         lock (_gate)
         {
             SourceChange change = new(next);
-            _change?.GiveUp("another source was asked for");
+            if (_change is { } overtaken)
+                _leaving.Add(overtaken.GiveUp("another source was asked for"));
             _change = _isDisposed ? null : change;
             if (_isDisposed)
-                change.GiveUp(IsEnding);
+                _ = change.GiveUp(IsEnding);
             return change.End;
         }
     }
@@ -180,7 +181,8 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
         lock (_gate)
         {
             _isDisposed = true;
-            _change?.GiveUp(IsEnding);
+            if (_change is { } pending)
+                _leaving.Add(pending.GiveUp(IsEnding));
             _change = null;
         }
         _inner.Dispose();

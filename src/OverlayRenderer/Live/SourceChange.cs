@@ -25,15 +25,16 @@ internal sealed class SourceChange(IFrameSource next)
         }
         if (!IsOver(next))
             return false;
-        GiveUp(next.Error ?? "it has no picture");
+        _ = GiveUp(next.Error ?? "it has no picture");
         return true;
     }
 
-    /// <summary>The source does not take the other's place; it is freed.</summary>
-    public void GiveUp(string why)
+    /// <summary>The source does not take the other's place.</summary>
+    /// <returns>Completes when it is freed, which may take a while.</returns>
+    public Task GiveUp(string why)
     {
-        _ = Task.Run(next.Dispose); // which may take a while
         _end.TrySetResult(why);
+        return Task.Run(next.Dispose);
     }
 
     /// <summary>Whether a source brings no frame any more.</summary>
