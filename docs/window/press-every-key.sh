@@ -91,6 +91,7 @@ check o title_has "overlay off" overlay-off
 check o title_has "overlay compact" overlay-compact
 check o title_lacks overlay
 check space title_has paused pause
+press n; press shift+n
 check space title_lacks paused
 press p; picture preprocessing 1.5
 press b; picture backend 1.5

@@ -22,6 +22,9 @@ internal static class KeyBindings
         new([Key.Space], "Space", "pause; models can still be swapped", (s, _) => s.View.IsPaused = !s.View.IsPaused, "pause"),
         new([(Key)'W'], "W", "download this model's weights, or stop", (s, key) => _ = s.Controls.Weights.ToggleAsync()),
         new([Key.Enter], "Enter", "take what is offered", (s, key) => _ = s.Controls.Weights.TakeOfferAsync()),
+        new(
+            [(Key)'N', (Key)'N' | Key.Shift], "N", "next picture; shift: the one before; a video: again",
+            (s, key) => _ = s.Sources.StepAsync(key == (Key)'N' ? 1 : -1), "next picture"),
         new([(Key)'P'], "P", "preprocessing on CPU or GPU", (s, key) => _ = s.Controls.NextPreprocessorAsync()),
         new([(Key)'B'], "B", "backend of the network", (s, key) => _ = s.Controls.NextBackendAsync()),
         new([(Key)'T'], "T", "what the model saw: its input", (s, _) => s.View.ShowsInput = !s.View.ShowsInput, "input"),
@@ -60,9 +63,13 @@ internal static class KeyBindings
             session.Window.Close();
     }
 
-    /// <summary>Does what a key is for; nothing if it is for nothing.</summary>
+    /// <summary>
+    /// Does what a key is for; nothing if it is for nothing. Shift counts where a key is bound with it: some layouts have others under it.
+    /// </summary>
     public static void Press(Key key, WindowSession session)
     {
+        if (!ByKey.ContainsKey(key))
+            key &= ~Key.Shift;
         if (ByKey.TryGetValue(key, out KeyBinding? binding))
             binding.Do(session, key);
     }

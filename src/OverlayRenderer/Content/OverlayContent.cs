@@ -51,6 +51,9 @@ internal sealed class OverlayContent
     /// <summary>The engine's state: source, rates, loads.</summary>
     public EngineStatus Status { get; } = new();
 
+    /// <summary>What a user can do about a source that has ended or failed, a sentence; null if there is nothing.</summary>
+    public string? SourceRemedy { get; set; }
+
     /// <summary>Why the last swap failed; null if it did not, or is no news any more.</summary>
     public string? Failure { get; set; }
 

@@ -142,6 +142,8 @@ internal sealed class LiveContent : IDisposable
         List(engine.Catalogue);
         Shown.Status.Read(engine, source, Shown.History);
         Shown.RecordingSeconds = _recordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
+        Shown.SourceRemedy = Shown.Status.SourceState is CaptureState.Ended or CaptureState.Failed
+            ? (engine.Source as PausableSource)?.Remedy : null;
         Shown.Failure = FailureToShow(now, anyFrame);
         if (!ReferenceEquals(Shown.Status.GpuLoss, _toldLoss))
         {

@@ -41,6 +41,7 @@ internal static class OverlayStamp
                 hash.Add(content.Notice);
                 hash.Add(content.Status.SourceState);
                 hash.Add(content.Status.SourceError);
+                hash.Add(content.SourceRemedy);
                 hash.Add(content.Status.Loading?.Name);
                 hash.Add(content.Status.LoadingSeconds);
                 hash.Add(content.Failure);
