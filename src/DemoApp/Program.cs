@@ -8,6 +8,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        StandardFiles.Complete();
         if (OpenFileLimit.IsTooLow())
             return ExitCode.Failed;
         int code = await RunAsync(args);
@@ -30,10 +31,12 @@ internal static class Program
             DevicesCommand.Create(),
             ModelsCommand.Create(),
         };
-        ParseResult parsed = root.Parse(args);
+        ArgumentFiles files = new();
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = files.TryReplaceToken });
         if (parsed.Errors.Count > 0)
         {
-            string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..]
+            string problem = files.Problem is { } unread ? unread
+                : parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..]
                 ? $"There is no command '{unknown}'{VisionException.Suggestion(unknown, root.Subcommands.Select(command => command.Name))}"
                 : parsed.Errors[0].Message;
             Console.Error.WriteLine($"{Say.OneLine(problem)} Try --help.");
@@ -54,9 +57,9 @@ internal static class Program
             InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, signals.Token);
         }
-        catch (IOException e) when (!e.Message.Contains('\'')) // a file's names the file
+        catch (Exception e) when (Say.WhyUnwritten(e) is { } reason)
         {
-            Say.Error($"Standard output was not written: {OutputFile.Reason(e)}.");
+            Say.Error($"Standard output was not written: {reason}.");
             return ExitCode.Failed;
         }
         catch (Exception e)
