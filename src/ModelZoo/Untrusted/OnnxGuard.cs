@@ -34,6 +34,7 @@ internal sealed class OnnxGuard
     private const int MaxInterface = 1 << 16; // of inputs, of outputs
     private const int MaxDescription = 1 << 16;
     private const int MaxName = 1 << 12;
+    private const long BytesOfANumber = 3, MaxNumbers = 250_000 * BytesOfANumber; // trees are built by recursion: LoadThread's stack
     private const long MaxLength = 0x7FFFFFC7; // of an array, a little below protobuf's own limit
     private const long MaxBytes = 4L << 30; // of all weights, and of one tensor whose shape is stated
 
@@ -43,6 +44,7 @@ internal sealed class OnnxGuard
     private readonly List<ValueInfoProto> _outputs = [];
     private readonly OnnxOutline _outline = new();
     private readonly OnnxFunctions _functions = new();
+    private int _divisions;
     private long _storedValues;
     private long _storedBytes;
     private int _fields;
@@ -96,6 +98,7 @@ internal sealed class OnnxGuard
                 throw new InvalidDataException("it holds no graph");
             guard._functions.RequireFew();
             ValueInfoProto[] inputs = [.. guard._inputs.Where(input => !guard._outline.IsInitializer(input.Name))];
+            OnnxDivisions.Require(guard._outline, inputs, guard._divisions);
             return new OnnxSummary(guard._external.Parts, inputs, guard._outputs, guard._storedValues, guard._outline);
         }
         catch (OverflowException e)
@@ -133,6 +136,7 @@ internal sealed class OnnxGuard
     {
         const int TopGraph = 1;
         uint seen = 0;
+        long numbers = 0; // bytes of an attribute's whole numbers
         (string Domain, string Name, string Overload) name = ("", "", ""); // of a node's operator, or of a function
         if (depth > MaxDepth)
             throw new InvalidDataException($"its graphs are nested more than {MaxDepth} deep");
@@ -142,6 +146,10 @@ internal sealed class OnnxGuard
         {
             CountField();
             OnnxField.Require(message, _reader, ref seen);
+            if ((message, _reader.Field) is (OnnxMessage.Attribute, 8))
+                numbers += _reader.Type == WireType.Bytes ? (long)_reader.Value : BytesOfANumber;
+            if (numbers > MaxNumbers)
+                throw new InvalidDataException("one of its operators has more numbers in a list than decision trees have nodes here");
             if (_reader.Type != WireType.Bytes)
                 continue;
             int field = _reader.Field;
@@ -178,14 +186,17 @@ internal sealed class OnnxGuard
             }
         }
         if (message == OnnxMessage.Node)
+        {
             _functions.Add(name);
+            _divisions += OnnxDivisions.Divides(name.Domain, name.Name) ? 1 : 0;
+        }
         else if (message == OnnxMessage.Function)
             _functions.EndFunction(name);
     }
 
     private void TakeTensor(long end, bool isInitializer)
     {
-        double? number = isInitializer ? OnnxOutline.NumberAt(_reader) : null;
+        TensorProto? small = isInitializer ? OnnxOutline.SmallAt(_reader) : null;
         OnnxTensorFacts tensor = OnnxTensorFacts.Read(_reader, end, CountField);
         tensor.RequirePlausible();
         _external.Add(tensor);
@@ -194,7 +205,7 @@ internal sealed class OnnxGuard
         if (_storedBytes > MaxBytes)
             throw new InvalidDataException($"its weights have more than {MaxBytes:N0} bytes");
         if (isInitializer)
-            _outline.AddInitializer(tensor.RawName, number);
+            _outline.AddInitializer(tensor.RawName, small, tensor.Type);
     }
 
     // Null takes nothing in: then only its size counts.
