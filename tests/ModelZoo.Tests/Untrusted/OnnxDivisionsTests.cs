@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using NUnit.Framework;
-using RealtimeCnn.Tests.WholeOnnx;
+using RealtimeCnn.ModelZoo.Onnx;
 
 namespace RealtimeCnn.Tests;
 
