@@ -34,7 +34,6 @@ internal sealed class OnnxGuard
     private const int MaxInterface = 1 << 16; // of inputs, of outputs
     private const int MaxDescription = 1 << 16;
     private const int MaxName = 1 << 12;
-    private const long BytesOfANumber = 3, MaxNumbers = 250_000 * BytesOfANumber; // trees are built by recursion: LoadThread's stack
     private const long MaxLength = 0x7FFFFFC7; // of an array, a little below protobuf's own limit
     private const long MaxBytes = 4L << 30; // of all weights, and of one tensor whose shape is stated
 
@@ -136,8 +135,8 @@ internal sealed class OnnxGuard
     {
         const int TopGraph = 1;
         uint seen = 0;
-        long numbers = 0; // bytes of an attribute's whole numbers
-        (string Domain, string Name, string Overload) name = ("", "", ""); // of a node's operator, or of a function
+        OnnxAttributeFacts attribute = default;
+        (string Domain, string Name, string Overload) name = ("", "", ""); // of a node's operator, a function or an attribute
         if (depth > MaxDepth)
             throw new InvalidDataException($"its graphs are nested more than {MaxDepth} deep");
         if (message == OnnxMessage.Function)
@@ -146,10 +145,8 @@ internal sealed class OnnxGuard
         {
             CountField();
             OnnxField.Require(message, _reader, ref seen);
-            if ((message, _reader.Field) is (OnnxMessage.Attribute, 8))
-                numbers += _reader.Type == WireType.Bytes ? (long)_reader.Value : BytesOfANumber;
-            if (numbers > MaxNumbers)
-                throw new InvalidDataException("one of its operators has more numbers in a list than decision trees have nodes here");
+            if (message == OnnxMessage.Attribute)
+                attribute.Take(_reader);
             if (_reader.Type != WireType.Bytes)
                 continue;
             int field = _reader.Field;
@@ -157,7 +154,7 @@ internal sealed class OnnxGuard
             long childEnd = _reader.Position + (long)_reader.Value;
             switch (ChildOf(message, field))
             {
-                case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 4) or (OnnxMessage.Function, 1):
+                case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 4) or (OnnxMessage.Function or OnnxMessage.Attribute, 1):
                     name.Name = _reader.Text(MaxName);
                     break;
                 case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 7) or (OnnxMessage.Function, 10):
@@ -165,6 +162,9 @@ internal sealed class OnnxGuard
                     break;
                 case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 8) or (OnnxMessage.Function, 13):
                     name.Overload = _reader.Text(MaxName);
+                    break;
+                case OnnxMessage.Other when (message, field) is (OnnxMessage.Attribute, 21):
+                    attribute.Reference = _reader.Text(MaxName);
                     break;
                 case OnnxMessage.Other:
                     _reader.Skip();
@@ -190,6 +190,8 @@ internal sealed class OnnxGuard
             _functions.Add(name);
             _divisions += OnnxDivisions.Divides(name.Domain, name.Name) ? 1 : 0;
         }
+        else if (message == OnnxMessage.Attribute)
+            attribute.Require(name.Name);
         else if (message == OnnxMessage.Function)
             _functions.EndFunction(name);
     }

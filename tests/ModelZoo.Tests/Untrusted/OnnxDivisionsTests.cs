@@ -97,7 +97,21 @@ internal sealed class OnnxDivisionsTests
         trees.Attribute[0].Ints.AddRange(Enumerable.Range(0, 250_000).Select(id => (long)id));
         Accepts(Of([trees]));
         trees.Attribute[0].Ints.AddRange(Enumerable.Range(0, 10_000).Select(id => (long)id));
-        Refuses(Of([trees]), "more numbers in a list than decision trees have nodes here");
+        Refuses(Of([trees]), "more numbers than decision trees have nodes here");
+    }
+
+    // ConvTranspose, DepthToSpace, Attention, GroupQueryAttention of ONNX Runtime 1.31.1; 2^40 is 0 to them.
+    [Test]
+    public void AttributesThatOperatorsDivideBy_AreNotZero_NorCutToIt()
+    {
+        Accepts(With(Int("group", 1)));
+        Refuses(With(Int("group", 0)), "'group' of an operator is 0, or may be");
+        Refuses(With(new AttributeProto { Name = "blocksize", Type = AttributeProto.Types.AttributeType.Int }), "'blocksize'");
+        Refuses(With(Int("num_heads", 1L << 40)), "'num_heads' of an operator is 1,099,511,627,776");
+        Accepts(With(Int("num_heads", 0)));
+        Accepts(With(Int("value_int", long.MaxValue)));
+
+        static ModelProto With(AttributeProto attribute) => Of([new NodeProto { OpType = "Any", Attribute = { attribute } }]);
     }
 
     private static ModelProto Of(NodeProto[] nodes, params FunctionProto[] functions) => new()
