@@ -8,6 +8,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        StandardFiles.Complete();
         if (OpenFileLimit.IsTooLow())
             return ExitCode.Failed;
         int code = await RunAsync(args);
@@ -33,8 +34,9 @@ internal static class Program
             CompletionCommand.Create(),
         };
         root.Add(CompletionCommand.CreateAnswer(root));
-        ParseResult parsed = root.Parse(args);
-        if (WrongUse.Problem(parsed) is { } problem)
+        ArgumentFiles files = new();
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = files.TryReplaceToken });
+        if ((files.Problem ?? WrongUse.Problem(parsed)) is { } problem)
         {
             Say.Error($"{Say.OneLine(problem)} {WrongUse.Help(parsed)}");
             return ExitCode.Misused;
@@ -53,9 +55,9 @@ internal static class Program
             InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, signals.Token);
         }
-        catch (IOException e) when (!e.Message.Contains('\'')) // a file's names the file
+        catch (Exception e) when (Say.WhyUnwritten(e) is { } reason)
         {
-            Say.Error($"Standard output was not written: {OutputFile.Reason(e)}.");
+            Say.Error($"Standard output was not written: {reason}.");
             return ExitCode.Failed;
         }
         catch (Exception e)
