@@ -58,7 +58,7 @@ public class BadInputTests
         yield return Case("demo --colour blue", "--colour");
         yield return Case("classify {}/text.jpg", "text.jpg");
         yield return Case("classify {}/missing.jpg", "missing.jpg");
-        yield return Case("classify {}/zero.png --top 99", "--top");
+        yield return Case("classify {}/zero.png --top 1001", "--top");
         yield return Case("classify {}/zero.png --model {}/cut.onnx --labels {}/labels.txt", "cut");
         yield return Case("classify {}/zero.png --labels {}/labels.txt", "10 classes, but there are 2 labels");
         yield return Case("classify {}/zero.png --labels {}/missing.txt", "missing.txt");
