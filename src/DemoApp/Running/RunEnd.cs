@@ -21,7 +21,7 @@ internal static class RunEnd
             yield return Trouble(source);
         SwapReport? failed = mindsSwaps ? summary.Swaps.FirstOrDefault(swap => !swap.Ok) : null;
         if (failed is not null)
-            yield return $"Swap to '{failed.To}' failed, '{failed.From}' went on: {failed.Error}";
+            yield return $"Swap to '{failed.To}' failed{(failed.WasTakenBack ? "" : $", '{failed.From}' went on")}: {failed.Error}";
         if (summary.FrameError is { } error && failed?.Error?.EndsWith(error, StringComparison.Ordinal) != true)
             yield return $"{summary.FailedFrames} frames have no result: {error}";
     }

@@ -7,9 +7,10 @@ namespace RealtimeCnn.ModelZoo;
 /// </summary>
 public sealed class ModelStore
 {
-    private readonly Downloader _downloader;
+    // Null: the usual ones, named only where they are used. A library compiled ahead of time that looks weights up carries neither.
+    private readonly Downloader? _downloader;
     private readonly TimeProvider _time;
-    private readonly Importer _importer;
+    private readonly Importer? _importer;
 
     /// <summary>Turns a weights file into a graph that runs; see <see cref="WeightImport.Import"/>.</summary>
     internal delegate ImportedModel Importer(
@@ -17,11 +18,11 @@ public sealed class ModelStore
 
     /// <summary>Opens a store; nothing is written before something is added.</summary>
     /// <param name="home">Its folder; null for <see cref="DefaultHome"/>.</param>
-    public ModelStore(string? home = null) : this(home, new Downloader(), TimeProvider.System, WeightImport.Import)
+    public ModelStore(string? home = null) : this(home, null, TimeProvider.System, null)
     {
     }
 
-    internal ModelStore(string? home, Downloader downloader, TimeProvider time, Importer importer)
+    internal ModelStore(string? home, Downloader? downloader, TimeProvider time, Importer? importer)
     {
         Home = Path.GetFullPath(home ?? DefaultHome);
         AddedFolder = home is null ? StoreHome.AddedFolder() : Path.Combine(Home, StoreHome.Added);
@@ -170,7 +171,8 @@ public sealed class ModelStore
             using DownloadFolder download = new(Home, model, family);
             if (family.HashGap is { } gap)
                 progress?.Report((0, family.Bytes, $"{gap}; {Consequence(download.Request.Pin?.Sha256)}"));
-            FileFingerprint original = await _downloader.DownloadAsync(download.Request, progress, cancellation);
+            FileFingerprint original = await (_downloader ?? new Downloader())
+                .DownloadAsync(download.Request, progress, cancellation);
             Receipt receipt = Receipt.Empty(model.Id) with
             {
                 Family = family.Name,
@@ -243,7 +245,7 @@ public sealed class ModelStore
         StoreFolder folder, Architecture architecture, string file, string variant, WantedWeights? wanted, bool moves)
     {
         folder.Prepare();
-        return _importer(architecture, variant, file, folder.Staging, wanted, moves);
+        return (_importer ?? WeightImport.Import)(architecture, variant, file, folder.Staging, wanted, moves);
     }
 
     private static StoredModel Publish(StoreFolder folder, string file, ImportedModel imported, Receipt receipt)
