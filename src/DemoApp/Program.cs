@@ -26,6 +26,7 @@ internal static class Program
         {
             DemoCommand.Create(signals.Late),
             ClassifyCommand.Create(),
+            CompareCommand.Create(signals.Late),
             PreprocessCommand.Create(),
             DevicesCommand.Create(),
             ModelsCommand.Create(),
@@ -44,7 +45,10 @@ internal static class Program
         {
             // What cannot be cancelled the system ends at once, as it does any program; the store puts itself right.
             if (parsed.Action is AsynchronousCommandLineAction)
-                signals.Hear(TimeSpan.FromSeconds(DemoCommand.MayHaveFilesToFinish(parsed) ? 10 : 1));
+            {
+                bool mayHaveFiles = DemoCommand.MayHaveFilesToFinish(parsed) || CompareCommand.MayHaveFilesToFinish(parsed);
+                signals.Hear(TimeSpan.FromSeconds(mayHaveFiles ? 10 : 1));
+            }
             // No time for System.CommandLine: it would listen as well, and a second signal ended the program in its hands (3.0.0).
             InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, signals.Token);

@@ -31,7 +31,8 @@ public class WindowSessionTests
     {
         Key[] keys = [.. KeyBindings.All.SelectMany(binding => binding.Keys)];
         Assert.That(keys, Is.Unique);
-        IEnumerable<Key> wanted = "0123456789PFOTDSRMKHB +-".Select(c => (Key)c).Concat([Key.Left, Key.Right, Key.Escape]);
+        IEnumerable<Key> wanted = "0123456789PFOTDCSRMKHBW +-".Select(c => (Key)c)
+            .Concat([Key.Left, Key.Right, Key.Escape, Key.Enter]);
         Assert.That(keys, Is.EquivalentTo(wanted));
         Assert.That(KeyBindings.Help.Select(key => key.Meaning), Is.Unique.And.No.Member(""));
         Assert.That(KeyBindings.Help, Has.Count.EqualTo(KeyBindings.All.Count));
@@ -53,6 +54,7 @@ public class WindowSessionTests
                 ('K', () => view.IsSmoothed, [true, false]),
                 ('T', () => view.ShowsInput, [true, false]),
                 ('D', () => view.ShowsDiagram, [true, false]),
+                ('C', () => view.ShowsComparison, [true, false]),
                 ('H', () => view.ShowsHelp, [true, false]),
                 ('O', () => view.Overlay, [OverlayMode.Off, OverlayMode.Compact, OverlayMode.Full]),
                 ('+', () => view.PredictionCount, [6, 7, 8, 9, 10, 10]),
@@ -68,6 +70,10 @@ public class WindowSessionTests
                     Assert.That(state(), Is.EqualTo(value), $"key {key}");
                 }
             }
+            window.Press((Key)'C');
+            window.Press(Key.Escape);
+            Turn(window, session);
+            Assert.That((view.ShowsComparison, window.IsClosing), Is.EqualTo((false, false)), "first the comparison");
             window.Press(Key.Escape);
             Turn(window, session);
             Assert.That(window.IsClosing, Is.True);
