@@ -72,21 +72,7 @@ public sealed class ModelStore
     }
 
     /// <summary>The model with the weights that the store has for it; as it is, if there are none or they are damaged.</summary>
-    internal ModelDefinition Equip(ModelDefinition model)
-    {
-        if (Find(model.Id) is not { Problem: null, BasedOn: null } stored)
-            return model;
-        WeightFamily? family = model.PublishedWeights.FirstOrDefault(known => known.Name == stored.Family);
-        return model with
-        {
-            File = stored.OnnxFile,
-            StoredFile = stored.OnnxFile,
-            IsTrained = true,
-            WeightsName = stored.WeightsName,
-            Variant = stored.Variant,
-            Preprocess = family?.Preprocess ?? model.Preprocess,
-        };
-    }
+    internal ModelDefinition Equip(ModelDefinition model) => Find(model.Id)?.Equip(model) ?? model;
 
     /// <summary>Every model of the store, by id.</summary>
     public IReadOnlyList<StoredModel> List()

@@ -59,7 +59,7 @@ public class WrongUseTests
     [TestCase("classify photo.jpg --top many", "--top takes a whole number from 1 to 1000, not 'many'.")]
     [TestCase("classify photo.jpg --top 1001", "--top takes a whole number from 1 to 1000, not '1001'.")]
     [TestCase("classify photo.jpg -x", "'classify' has no option '-x'.")]
-    [TestCase("demo --colour blue", "'demo' has no option '--colour'.")]
+    [TestCase("demo --colour blue", "'demo' has no option '--colour'")]
     [TestCase("demo photo.jpg --fames 3", "'demo' has no option '--fames' - did you mean '--frames'?")]
     [TestCase("models pull resnet50 --accept-license", "did you mean '--accept-licence'?")]
     [TestCase("classify photo.jpg --labels none.txt", "--labels: 'none.txt' is not there.")]
