@@ -25,8 +25,9 @@ internal static class DemoCommand
                 + "Default: the first camera, or sample without one.",
             HelpName = "SOURCE",
         };
-        Option<string> model = Options.Model();
+        Option<string?> model = Options.FirstModel();
         Argument<string[]> words = DemoWords.Create(source, model);
+        Option<string[]> pull = PullOption.Create();
         Option<string?> labels = Options.Labels();
         ScoreOptions scores = new();
         Option<string> backend = Options.Backend();
@@ -72,7 +73,8 @@ internal static class DemoCommand
 
         Command command = new(Name, "Classify a camera, a video, images or the bundled sample, live.")
         {
-            words, source, model, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless, everyFrame,
+            words, source, model, pull, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless,
+            everyFrame,
             frames, duration, timeLimit, swaps, tour, keepWarm, record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
@@ -80,7 +82,8 @@ internal static class DemoCommand
             DemoWords.Apply(parsed.GetValue(words)!, new DemoOptions
             {
                 Source = parsed.GetValue(source),
-                Model = parsed.GetValue(model)!,
+                Model = parsed.GetValue(model),
+                Pulls = parsed.GetValue(pull)!,
                 Labels = parsed.GetValue(labels),
                 ReadAs = definition => scores.Apply(parsed, definition),
                 Loading = Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with

@@ -9,7 +9,12 @@ internal readonly record struct SwapAt(int Frame, string Model);
 internal sealed record DemoOptions
 {
     public string? Source { get; init; }
-    public required string Model { get; init; }
+
+    /// <summary>The first model; null leaves it to the source and to what weights are here.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Models whose weights are pulled first, as <c>id</c> or <c>id@family</c>.</summary>
+    public IReadOnlyList<string> Pulls { get; init; } = [];
     public string? Labels { get; init; }
 
     /// <summary>What the command line says of the first model's scores.</summary>

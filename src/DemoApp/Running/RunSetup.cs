@@ -11,12 +11,15 @@ internal sealed class RunSetup<TSource> : IDisposable where TSource : class, IFr
     /// <exception cref="VisionException">The source or a model does not exist.</exception>
     public RunSetup(DemoOptions options, Func<CaptureSource, TSource> wrap)
     {
-        Capture = CaptureSource.Open(options.Source ?? DefaultSource(), options.EveryFrame);
+        string source = options.Source ?? DefaultSource();
+        Capture = CaptureSource.Open(source, options.EveryFrame);
         Source = wrap(Capture);
         try
         {
             Engine = new VisionEngine(Source, options.Loading) { KeepWarmBytes = options.KeepWarmMegabytes * 1_000_000L };
             // Every model of the script is looked up before anything runs: a typing error must not surface after ten minutes.
+            if (options.Model is null)
+                options = options with { Model = ChooseModel(options, source) };
             LabelledModels models = new(Engine.Catalogue, options);
             First = models.First;
             Schedule = new SwapSchedule(Engine, options, models);
@@ -46,6 +49,19 @@ internal sealed class RunSetup<TSource> : IDisposable where TSource : class, IFr
 
     /// <summary>Null unless a log was asked for.</summary>
     public FrameLog? Log { get; }
+
+    /// <summary>Whether somebody looks at pictures of the world through a network that knows digits only, for want of weights.</summary>
+    public bool IsWorthAnOffer { get; private set; }
+
+    private string ChooseModel(DemoOptions options, string source)
+    {
+        string chosen = FirstModel.For(source, Engine.Catalogue, new ModelStore());
+        if (chosen != FirstModel.Usual)
+            Say.Line($"Model: {chosen}, whose weights came last; --model takes another.");
+        IsWorthAnOffer = chosen == FirstModel.Usual && FirstModel.ShowsTheWorld(source) && !options.EndsWithSource
+            && options.Pulls.Count == 0;
+        return chosen;
+    }
 
     // Nobody asked for it, so it is said why it is not the camera that somebody may expect.
     private static string DefaultSource()

@@ -14,6 +14,7 @@ internal enum Key
     A = 'A',
     Z = 'Z',
     Escape = 0x100,
+    Enter,
 }
 
 /// <summary>What happened in a window.</summary>

@@ -20,6 +20,8 @@ internal static class KeyBindings
             [Key.Left, Key.Right], "← →", "previous, next model",
             (s, key) => _ = key == Key.Left ? s.Controls.PreviousModelAsync() : s.Controls.NextModelAsync(), "previous, next"),
         new([Key.Space], "Space", "pause; models can still be swapped", (s, _) => s.View.IsPaused = !s.View.IsPaused, "pause"),
+        new([(Key)'W'], "W", "download this model's weights, or stop", (s, key) => _ = s.Controls.Weights.ToggleAsync()),
+        new([Key.Enter], "Enter", "take what is offered", (s, key) => _ = s.Controls.Weights.TakeOfferAsync()),
         new([(Key)'P'], "P", "preprocessing on CPU or GPU", (s, key) => _ = s.Controls.NextPreprocessorAsync()),
         new([(Key)'B'], "B", "backend of the network", (s, key) => _ = s.Controls.NextBackendAsync()),
         new([(Key)'T'], "T", "what the model saw: its input", (s, _) => s.View.ShowsInput = !s.View.ShowsInput, "input"),

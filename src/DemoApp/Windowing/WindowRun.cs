@@ -25,6 +25,9 @@ internal static class WindowRun
         var run = new DemoRun(setup.Engine, setup.Schedule, setup.Log, options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using CancellationTokenRegistration wakes = cancellation.Register(open.Window.Wake);
+        if (setup.IsWorthAnOffer)
+            controls.Weights.OfferFirst();
+        _ = controls.Weights.PullAllAsync(options.Pulls);
         Task<bool> firstSwap = controls.SwapAsync(setup.First);
         Task vision = run.StartAsync(stop.Token);
         try

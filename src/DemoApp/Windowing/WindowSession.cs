@@ -76,10 +76,13 @@ internal sealed class WindowSession : IDisposable
         switch (happened.Kind)
         {
             case WindowEventKind.Key:
+                if (happened.Key != Key.Enter)
+                    Controls.Weights.Dismiss(); // whatever else the user does, he plays on
                 KeyBindings.Press(happened.Key, this);
                 break;
             case WindowEventKind.Click:
                 _ = Controls.ClickAsync(happened.X, happened.Y);
+                Controls.Weights.Dismiss();
                 break;
             default:
                 View.Redraw();

@@ -63,6 +63,15 @@ internal sealed class OverlayContent
     /// <summary>Index of the running model in <see cref="Models"/>; -1 for none.</summary>
     public int ActiveModel { get; set; } = -1;
 
+    /// <summary>What is known of the running model's weights and speed; null for nothing.</summary>
+    public ModelWeights? Weights => ActiveModel >= 0 && ActiveModel < Models.Count ? Models[ActiveModel].Weights : null;
+
+    /// <summary>Whether a model ran whose scores mean nothing: they are not shown.</summary>
+    public bool IsNoise => Result is { IsTrained: false, Model.Length: > 0 };
+
+    /// <summary>An offer, its title in the first line; null for none.</summary>
+    public string? Offer { get; set; }
+
     /// <summary>A line of news for the user; null for none.</summary>
     public string? Notice { get; set; }
 
@@ -77,6 +86,9 @@ internal sealed class OverlayContent
 
     /// <summary>The running network's blocks, for a panel in the middle; null hides it.</summary>
     public NetworkDiagram? Diagram { get; set; }
+
+    /// <summary>Whether nobody asked for the diagram: then it gives way where the columns leave it no room between them.</summary>
+    public bool IsDiagramAside { get; set; }
 
     /// <summary>What every network says of one picture, for a panel in the middle; null hides it.</summary>
     public PictureComparison? Comparison { get; set; }

@@ -13,6 +13,7 @@ internal enum OverlayPart
     Diagram,
     Comparison,
     Help,
+    Offer,
     Count,
 }
 

@@ -31,7 +31,8 @@ public class WindowSessionTests
     {
         Key[] keys = [.. KeyBindings.All.SelectMany(binding => binding.Keys)];
         Assert.That(keys, Is.Unique);
-        IEnumerable<Key> wanted = "0123456789PFOTDCSRMKHB +-".Select(c => (Key)c).Concat([Key.Left, Key.Right, Key.Escape]);
+        IEnumerable<Key> wanted = "0123456789PFOTDCSRMKHBW +-".Select(c => (Key)c)
+            .Concat([Key.Left, Key.Right, Key.Escape, Key.Enter]);
         Assert.That(keys, Is.EquivalentTo(wanted));
         Assert.That(KeyBindings.Help.Select(key => key.Meaning), Is.Unique.And.No.Member(""));
         Assert.That(KeyBindings.Help, Has.Count.EqualTo(KeyBindings.All.Count));

@@ -30,6 +30,7 @@ public class SilkWindowTests
     [TestCase(0x25, 0x14B, (int)Key.Left)]
     [TestCase(0x27, 0x14D, (int)Key.Right)]
     [TestCase(0x1B, 0x01, (int)Key.Escape)]
+    [TestCase(0x0D, 0x1C, (int)Key.Enter)]
     public void AKeyIsToldOnce_HoweverLongItIsHeld(int virtualKey, int scanCode, int expected)
     {
         using var window = new SilkWindow("keys", 640, 480);
