@@ -104,14 +104,14 @@ internal static class Sample
         content.Comparison = new PictureComparison(
             "What each network sees in this picture",
             [
-                Row("LeNet-5 (1998)", Answered, 0.247, "7 (of 10 classes)", 0.412f, 0.18),
-                Row("AlexNet (2012)", Answered, 244, "espresso", 0.734f, 24.6),
-                Row("VGG-16 (2014)", Answered, 553, "espresso", 0.912f, 924),
-                Row("Inception-v1 (2014)", Answered, 26.5, "chocolate sauce and chocolate syrup beside it", 0.341f, 61.3),
-                Row("Inception-v3 (2015)", ComparisonState.Failed, 95.3, "inception_v3.onnx is 512 bytes long; its header asks for 4096."),
-                Row("ResNet-50 (2015)", ComparisonState.Running, 102),
-                Row("Inception-ResNet-v2 (2016)", ComparisonState.Waiting, 223),
-                Row("Xception (2016)", ComparisonState.Waiting, 91.4),
+                Row("LeNet-5 (1998)", Answered, 247_000, "7 (of 10 classes)", 0.412f, 0.18),
+                Row("AlexNet (2012)", Answered, 244_000_000, "espresso", 0.734f, 24.6),
+                Row("VGG-16 (2014)", Answered, 553_000_000, "espresso", 0.912f, 924),
+                Row("Inception-v1 (2014)", Answered, 26_500_000, "chocolate sauce and chocolate syrup beside it", 0.341f, 61.3),
+                Row("Inception-v3 (2015)", ComparisonState.Failed, 95_300_000, "it has 512 bytes; its header asks for 4096."),
+                Row("ResNet-50 (2015)", ComparisonState.Running, 102_000_000),
+                Row("Inception-ResNet-v2 (2016)", ComparisonState.Waiting, 223_000_000),
+                Row("Xception (2016)", ComparisonState.Waiting, 91_400_000),
             ],
             "4 more have no weights here: 'realtimecnn models pull ID' gets them");
         return content;

@@ -3,8 +3,8 @@ namespace RealtimeCnn.OverlayRenderer;
 /// <summary>One network of a comparison.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="State">How far it is.</param>
-/// <param name="Megabytes">Of its weights, as 32-bit numbers.</param>
-internal readonly record struct ComparisonRow(string Name, ComparisonState State, double Megabytes)
+/// <param name="Bytes">Of its weights, as 32-bit numbers.</param>
+internal readonly record struct ComparisonRow(string Name, ComparisonState State, long Bytes)
 {
     /// <summary>Its first choice, or why it has none; empty until it has answered.</summary>
     public string Answer { get; init; } = "";

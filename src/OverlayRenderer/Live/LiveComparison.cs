@@ -49,12 +49,13 @@ internal sealed class LiveComparison(VisionEngine engine, Action? changed) : IDi
         Stop();
         if (_isDisposed)
             return;
-        ModelDefinition[] models = [.. engine.Catalogue.Models.Where(model => model.IsTrained)];
+        IReadOnlyList<ModelDefinition> known = engine.Catalogue.Models;
+        ModelDefinition[] models = [.. known.Where(model => model.IsTrained)];
         ComparisonRow[] rows = [.. models.Select(model => RowOf(model, ComparisonState.Waiting))];
         Frame copy = new();
         copy.CopyFrom(picture);
         CancellationTokenSource stop = _stop = new CancellationTokenSource();
-        _shown = new PictureComparison(title, rows, NoteOn(engine.Catalogue.Models));
+        _shown = new PictureComparison(title, rows, NoteOn(known));
         Work = RunAsync(models, copy, stop);
     }
 
@@ -155,7 +156,7 @@ internal sealed class LiveComparison(VisionEngine engine, Action? changed) : IDi
     }
 
     private static ComparisonRow RowOf(ModelDefinition model, ComparisonState state) =>
-        new(model.DisplayName, state, model.WeightBytes / 1e6);
+        new(model.DisplayName, state, model.WeightBytes);
 
     private static string NoteOn(IReadOnlyList<ModelDefinition> models)
     {

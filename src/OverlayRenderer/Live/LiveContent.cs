@@ -23,7 +23,6 @@ internal sealed class LiveContent : IDisposable
     private long _failureUntil;
     private long _inputAt;
     private bool _showsInput;
-    private long? _recordingSince;
 
     /// <summary>What is painted.</summary>
     public OverlayContent Shown { get; } = new();
@@ -38,12 +37,8 @@ internal sealed class LiveContent : IDisposable
         set => (_showsInput, Shown.Input) = (value, null);
     }
 
-    /// <summary>Whether a video is being made.</summary>
-    public bool IsRecording
-    {
-        get => _recordingSince is not null;
-        set => _recordingSince = value ? Stopwatch.GetTimestamp() : null;
-    }
+    /// <summary>When the recording began that is being made, in Stopwatch ticks; null while there is none.</summary>
+    public long? RecordingSince { get; set; }
 
     /// <summary>The newest line of news, shown or not any more; null before the first. Any thread.</summary>
     public string? News => _notice?.Text;
@@ -141,7 +136,7 @@ internal sealed class LiveContent : IDisposable
     {
         List(engine.Catalogue);
         Shown.Status.Read(engine, source, Shown.History);
-        Shown.RecordingSeconds = _recordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
+        Shown.RecordingSeconds = RecordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
         Shown.SourceRemedy = Shown.Status.SourceState is CaptureState.Ended or CaptureState.Failed
             ? (engine.Source as PausableSource)?.Remedy : null;
         Shown.Failure = FailureToShow(now, anyFrame);

@@ -4,7 +4,7 @@ namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>
 /// What a window shows of a running engine: takes classified frames from the vision thread, keeps the overlay's content, and shows both
-/// through a presenter. <c>docs/window.md</c> has a program around it.
+/// through a presenter.
 /// </summary>
 /// <remarks>
 /// One thread, the one that presents, unless a member says otherwise. Updating and presenting allocate nothing in the steady state.
@@ -39,8 +39,7 @@ public sealed class LiveView : IDisposable
         _overlay = new OverlaySurface(_painter);
         _diagram = new LiveDiagram(engine, wake, Notify);
         _comparison = new LiveComparison(engine, wake);
-        _frames = new LiveFrames(wake);
-        engine.Add(_frames);
+        engine.Add(_frames = new LiveFrames(wake));
         _content = _live.Shown;
         _live.List(engine.Catalogue);
         _content.History = History;
@@ -112,11 +111,7 @@ public sealed class LiveView : IDisposable
     public int PredictionCount
     {
         get => _content.PredictionCount;
-        set
-        {
-            _content.PredictionCount = Math.Clamp(value, 1, FrameResult.MaxPredictions);
-            Changed();
-        }
+        set => _content.PredictionCount = Wished(Math.Clamp(value, 1, FrameResult.MaxPredictions));
     }
 
     /// <summary>Whether the tensor that the model saw is shown.</summary>
@@ -135,11 +130,7 @@ public sealed class LiveView : IDisposable
     public bool ShowsHelp
     {
         get => _content.Help.Count > 0;
-        set
-        {
-            _content.Help = value ? Help : [];
-            Changed();
-        }
+        set => _content.Help = Wished(value ? Help : []);
     }
 
     /// <summary>
@@ -156,10 +147,7 @@ public sealed class LiveView : IDisposable
         }
     }
 
-    /// <summary>
-    /// Whether it is shown what every network that has weights says of the picture that was on screen when this was set: found out in the
-    /// background, one after the other, while frames go on. Without a picture it stays false, which is said.
-    /// </summary>
+    /// <summary>Whether it is shown what every network with weights says of the picture that was on screen when this was set.</summary>
     public bool ShowsComparison
     {
         get => _comparison.Shown is not null;
@@ -173,23 +161,15 @@ public sealed class LiveView : IDisposable
     /// <summary>Whether the overlay says that a video is being made, and for how long.</summary>
     public bool IsRecording
     {
-        get => _live.IsRecording;
-        set
-        {
-            _live.IsRecording = value;
-            Changed();
-        }
+        get => _live.RecordingSince is not null;
+        set => _live.RecordingSince = Wished<long?>(value ? Stopwatch.GetTimestamp() : null);
     }
 
     /// <summary>How much the overlay shows.</summary>
     internal OverlayMode Overlay
     {
         get => _content.Mode;
-        set
-        {
-            _content.Mode = value;
-            Changed();
-        }
+        set => _content.Mode = Wished(value);
     }
 
     /// <summary>The frame on screen; null before the first.</summary>
@@ -304,6 +284,12 @@ public sealed class LiveView : IDisposable
         _painter.Dispose();
         _live.Dispose();
         _composer.Dispose();
+    }
+
+    private T Wished<T>(T value)
+    {
+        Changed();
+        return value;
     }
 
     private void Changed()

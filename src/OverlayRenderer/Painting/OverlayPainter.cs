@@ -123,7 +123,8 @@ internal sealed class OverlayPainter : IDisposable
             else
                 WalkCompact(content);
             Begin(OverlayPart.Diagram);
-            HasDiagram = content.Diagram is { } wanted && (!content.IsDiagramAside || content.Mode == OverlayMode.Full && HasRoom(wanted));
+            HasDiagram = content.Diagram is { } wanted && content.Comparison is null
+                && (!content.IsDiagramAside || content.Mode == OverlayMode.Full && HasRoom(wanted));
             if (HasDiagram)
                 DiagramPanel.Draw(_pen, content.Diagram!);
             Begin(OverlayPart.Comparison);

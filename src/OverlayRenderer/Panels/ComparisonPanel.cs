@@ -55,7 +55,7 @@ internal static class ComparisonPanel
             pen.Fill(x - Inset, y, width + 2 * Inset, height, Theme.AccentWash, 5);
         SKColor name = isRunning ? Theme.Accent : row.State == ComparisonState.Waiting ? Theme.Faint : Theme.Secondary;
         pen.Text(FontStyle.Body, ModelName.Of(row.Name ?? "").Title, x, baseline, name, NameWidth - 10);
-        pen.TextRight(FontStyle.Small, NumberText.Megabytes(row.Megabytes, buffer), right, baseline - 0.5f, Theme.Faint);
+        pen.TextRight(FontStyle.Small, NumberText.Megabytes(row.Bytes, isEstimate: false, buffer), right, baseline - 0.5f, Theme.Faint);
         if (!hasAnswered)
         {
             (string text, SKColor color) = row.State switch
