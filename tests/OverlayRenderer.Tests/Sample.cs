@@ -100,6 +100,31 @@ internal static class Sample
         return content;
     }
 
+    /// <summary>Networks are compared: some have answered, one looks, one cannot, others wait.</summary>
+    public static OverlayContent Comparing()
+    {
+        OverlayContent content = Calm();
+        const ComparisonState Answered = ComparisonState.Answered;
+        content.Comparison = new PictureComparison(
+            "What each network sees in this picture",
+            [
+                Row("LeNet-5 (1998)", Answered, 0.247, "7 (of 10 classes)", 0.412f, 0.18),
+                Row("AlexNet (2012)", Answered, 244, "espresso", 0.734f, 24.6),
+                Row("VGG-16 (2014)", Answered, 553, "espresso", 0.912f, 924),
+                Row("Inception-v1 (2014)", Answered, 26.5, "chocolate sauce and chocolate syrup beside it", 0.341f, 61.3),
+                Row("Inception-v3 (2015)", ComparisonState.Failed, 95.3, "inception_v3.onnx is 512 bytes long; its header asks for 4096."),
+                Row("ResNet-50 (2015)", ComparisonState.Running, 102),
+                Row("Inception-ResNet-v2 (2016)", ComparisonState.Waiting, 223),
+                Row("Xception (2016)", ComparisonState.Waiting, 91.4),
+            ],
+            "4 more have no weights here: 'realtimecnn models pull ID' gets them");
+        return content;
+
+        static ComparisonRow Row(
+            string name, ComparisonState state, double megabytes, string answer = "", float score = 0, double ms = double.NaN) =>
+            new(name, state, megabytes) { Answer = answer, Score = score, Milliseconds = ms };
+    }
+
     /// <summary>A swap failed and a notice is up.</summary>
     public static OverlayContent Failed()
     {

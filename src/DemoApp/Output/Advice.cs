@@ -4,5 +4,5 @@ namespace RealtimeCnn.DemoApp;
 internal static class Advice
 {
     /// <summary>The command that gets a model's weights.</summary>
-    public static string Pull(string id) => $"realtimecnn models pull {id}";
+    public static string Pull(string id) => $"{ProgramName.Typed} models pull {id}";
 }

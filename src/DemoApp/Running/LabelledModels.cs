@@ -14,6 +14,7 @@ internal sealed class LabelledModels
     public LabelledModels(ModelCatalogue catalogue, DemoOptions options)
     {
         (_catalogue, _options) = (catalogue, options);
+        Notices.Tell(catalogue);
         string first = options.Model ?? FirstModel.Usual;
         _areForFiles = options.Swaps.Select(swap => swap.Model).Prepend(first).Any(IsFile);
         First = options.ReadAs(Find(first, isFirst: true));

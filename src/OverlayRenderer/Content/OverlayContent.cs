@@ -51,6 +51,9 @@ internal sealed class OverlayContent
     /// <summary>The engine's state: source, rates, loads.</summary>
     public EngineStatus Status { get; } = new();
 
+    /// <summary>What a user can do about a source that has ended or failed, a sentence; null if there is nothing.</summary>
+    public string? SourceRemedy { get; set; }
+
     /// <summary>Why the last swap failed; null if it did not, or is no news any more.</summary>
     public string? Failure { get; set; }
 
@@ -89,6 +92,9 @@ internal sealed class OverlayContent
 
     /// <summary>Whether nobody asked for the diagram: then it gives way where the columns leave it no room between them.</summary>
     public bool IsDiagramAside { get; set; }
+
+    /// <summary>What every network says of one picture, for a panel in the middle; null hides it.</summary>
+    public PictureComparison? Comparison { get; set; }
 
     /// <summary>Seconds since the recording began; null while there is none.</summary>
     public double? RecordingSeconds { get; set; }

@@ -98,6 +98,15 @@ internal static class NumberText
         return to[..(mark + Format(megabytes, megabytes < 9.95 ? "0.0" : "0", "", to[mark..]).Length)];
     }
 
+    /// <summary>Megabytes without the unit.</summary>
+    public static ReadOnlySpan<char> Megabytes(double megabytes, Span<char> to) => megabytes switch
+    {
+        > 0 and < 9.95 => Format(megabytes, "0.0", "", to),
+        >= 9.95 and < 99_999.5 => Format(megabytes, "0", "", to),
+        >= 0 => megabytes > 0 ? "> 99999" : None,
+        _ => None,
+    };
+
     public static ReadOnlySpan<char> Rate(double perSecond, Span<char> to) => perSecond switch
     {
         >= 0 and < 999.95 => Format(perSecond, "0.0", "", to),

@@ -23,6 +23,7 @@ internal sealed class LiveContent : IDisposable
     private long _failureUntil;
     private long _inputAt;
     private bool _showsInput;
+    private long? _recordingSince;
 
     /// <summary>What is painted.</summary>
     public OverlayContent Shown { get; } = new();
@@ -37,14 +38,18 @@ internal sealed class LiveContent : IDisposable
         set => (_showsInput, Shown.Input) = (value, null);
     }
 
+    /// <summary>Whether a video is being made.</summary>
+    public bool IsRecording
+    {
+        get => _recordingSince is not null;
+        set => _recordingSince = value ? Stopwatch.GetTimestamp() : null;
+    }
+
     /// <summary>The newest line of news, shown or not any more; null before the first. Any thread.</summary>
     public string? News => _notice?.Text;
 
     /// <summary>Shows a line of news for a few seconds. Any thread.</summary>
     public void Notify(string notice) => _notice = new Notice(notice, Stopwatch.GetTimestamp() + NoticeTime);
-
-    /// <summary>When the recording began that is being made, in Stopwatch ticks; null while there is none.</summary>
-    public long? RecordingSince { get; set; }
 
     /// <summary>The catalogue whose models are listed.</summary>
     public ModelCatalogue? Listed { get; private set; }
@@ -95,6 +100,16 @@ internal sealed class LiveContent : IDisposable
         return isAnother;
     }
 
+    /// <summary>Averages scores from now on, or does not.</summary>
+    /// <param name="isWished">Which.</param>
+    /// <param name="raw">What is shown now; null for nothing.</param>
+    public void Smooth(bool isWished, FrameResult? raw)
+    {
+        Shown.IsSmoothed = isWished;
+        if (raw is not null)
+            ShowScores(raw);
+    }
+
     /// <summary>Shows a result's scores as they are, or averaged if that is wished for.</summary>
     public void ShowScores(FrameResult raw)
     {
@@ -125,8 +140,10 @@ internal sealed class LiveContent : IDisposable
     public void Refresh(VisionEngine engine, IFrameSource source, long now, bool anyFrame)
     {
         List(engine.Catalogue);
-        Shown.RecordingSeconds = RecordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
         Shown.Status.Read(engine, source, Shown.History);
+        Shown.RecordingSeconds = _recordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
+        Shown.SourceRemedy = Shown.Status.SourceState is CaptureState.Ended or CaptureState.Failed
+            ? (engine.Source as PausableSource)?.Remedy : null;
         Shown.Failure = FailureToShow(now, anyFrame);
         if (!ReferenceEquals(Shown.Status.GpuLoss, _toldLoss))
         {

@@ -4,7 +4,7 @@ namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>
 /// What a window shows of a running engine: takes classified frames from the vision thread, keeps the overlay's content, and shows both
-/// through a presenter.
+/// through a presenter. <c>docs/window.md</c> has a program around it.
 /// </summary>
 /// <remarks>
 /// One thread, the one that presents, unless a member says otherwise. Updating and presenting allocate nothing in the steady state.
@@ -21,6 +21,7 @@ public sealed class LiveView : IDisposable
     private readonly OverlaySurface _overlay;
     private readonly PictureComposer _composer = new();
     private readonly LiveDiagram _diagram;
+    private readonly LiveComparison _comparison;
     private readonly Action? _wake;
     private IPresenter? _presenter;
     private string? _title;
@@ -34,10 +35,10 @@ public sealed class LiveView : IDisposable
     public LiveView(VisionEngine engine, Action? wake = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        (_engine, _wake) = (engine, wake);
-        _source = engine.Source as PausableSource;
+        (_engine, _wake, _source) = (engine, wake, engine.Source as PausableSource);
         _overlay = new OverlaySurface(_painter);
         _diagram = new LiveDiagram(engine, wake, Notify);
+        _comparison = new LiveComparison(engine, wake);
         _frames = new LiveFrames(wake);
         engine.Add(_frames);
         _content = _live.Shown;
@@ -102,9 +103,7 @@ public sealed class LiveView : IDisposable
         get => _content.IsSmoothed;
         set
         {
-            _content.IsSmoothed = value;
-            if (Result is { } raw)
-                _live.ShowScores(raw);
+            _live.Smooth(value, Result);
             Changed();
         }
     }
@@ -157,13 +156,27 @@ public sealed class LiveView : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether it is shown what every network that has weights says of the picture that was on screen when this was set: found out in the
+    /// background, one after the other, while frames go on. Without a picture it stays false, which is said.
+    /// </summary>
+    public bool ShowsComparison
+    {
+        get => _comparison.Shown is not null;
+        set
+        {
+            _comparison.Show(value, Shown?.Frame, IsPaused, Notify);
+            Changed();
+        }
+    }
+
     /// <summary>Whether the overlay says that a video is being made, and for how long.</summary>
     public bool IsRecording
     {
-        get => _live.RecordingSince is not null;
+        get => _live.IsRecording;
         set
         {
-            _live.RecordingSince = value ? Stopwatch.GetTimestamp() : null;
+            _live.IsRecording = value;
             Changed();
         }
     }
@@ -204,6 +217,7 @@ public sealed class LiveView : IDisposable
         }
         _live.Refresh(_engine, _source?.Inner ?? _engine.Source, now, anyFrame: Shown is not null);
         (_content.Diagram, _content.IsDiagramAside) = (_diagram.IsFor(Model) ? _diagram.Of(Model) : null, !_diagram.IsAskedFor);
+        _content.Comparison = _comparison.Shown;
         _painter.DisplayScale = displayScale;
         _mustRedraw |= _overlay.Update(_content, Math.Max(width, 1), Math.Max(height, 1), now);
         return _mustRedraw || _isNewToScreen;
@@ -284,6 +298,7 @@ public sealed class LiveView : IDisposable
     public void Dispose()
     {
         _diagram.Dispose();
+        _comparison.Dispose();
         _engine.Remove(_frames);
         _overlay.Dispose();
         _painter.Dispose();

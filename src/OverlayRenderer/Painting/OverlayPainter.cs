@@ -126,6 +126,9 @@ internal sealed class OverlayPainter : IDisposable
             HasDiagram = content.Diagram is { } wanted && (!content.IsDiagramAside || content.Mode == OverlayMode.Full && HasRoom(wanted));
             if (HasDiagram)
                 DiagramPanel.Draw(_pen, content.Diagram!);
+            Begin(OverlayPart.Comparison);
+            if (content.Comparison is { } comparison)
+                ComparisonPanel.Draw(_pen, comparison);
             Begin(OverlayPart.Help);
             if (content.Help.Count > 0)
                 HelpPanel.Draw(_pen, content.Help);
@@ -146,10 +149,12 @@ internal sealed class OverlayPainter : IDisposable
     private void WalkFull(OverlayContent content)
     {
         float panel = PanelWidth, margin = Theme.Margin, middle = Middle;
-        // Help, offer and diagram have the surface to themselves where the columns leave them no room between.
+        // Help, offer, comparison and diagram have the surface to themselves where the columns leave them no room between.
         if (content.Help.Count > 0 && HelpPanel.WidthOn(_pen.Width) > middle)
             return;
         if (content.Offer is not null && OfferPanel.WidthOn(_pen.Width) > middle)
+            return;
+        if (content.Comparison is not null && ComparisonPanel.WidthOn(_pen.Width) > middle)
             return;
         if (content.Diagram is { } diagram && !content.IsDiagramAside && !HasRoom(diagram))
             return;

@@ -11,6 +11,7 @@ internal enum OverlayPart
     Input,
     Messages,
     Diagram,
+    Comparison,
     Help,
     Offer,
     Count,

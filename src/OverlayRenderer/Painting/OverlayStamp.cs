@@ -41,6 +41,7 @@ internal static class OverlayStamp
                 hash.Add(content.Notice);
                 hash.Add(content.Status.SourceState);
                 hash.Add(content.Status.SourceError);
+                hash.Add(content.SourceRemedy);
                 hash.Add(content.Status.Loading?.Name);
                 hash.Add(content.Status.LoadingSeconds);
                 hash.Add(content.Failure);
@@ -48,6 +49,9 @@ internal static class OverlayStamp
             case OverlayPart.Diagram:
                 hash.Add(content.Diagram);
                 hash.Add(content.IsDiagramAside);
+                break;
+            case OverlayPart.Comparison:
+                hash.Add(content.Comparison);
                 break;
             case OverlayPart.Help:
                 hash.Add(content.Help);

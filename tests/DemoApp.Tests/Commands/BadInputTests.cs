@@ -61,9 +61,9 @@ public class BadInputTests
         yield return Case("demo --pull lenet5", "has no published weights");
         yield return Case("demo --pull nin", "may not be used commercially");
         yield return Case("classify {}/text.jpg", "text.jpg");
-        yield return Case("classify {}/zero.png --model inception_v1", "realtimecnn models pull inception_v1");
+        yield return Case("classify {}/zero.png --model inception_v1", "models pull inception_v1");
         yield return Case("classify {}/missing.jpg", "missing.jpg");
-        yield return Case("classify {}/zero.png --top 99", "--top");
+        yield return Case("classify {}/zero.png --top 1001", "--top");
         yield return Case("classify {}/zero.png --model {}/cut.onnx --labels {}/labels.txt", "cut");
         yield return Case("classify {}/zero.png --labels {}/labels.txt", "10 classes, but there are 2 labels");
         yield return Case("classify {}/zero.png --labels {}/missing.txt", "missing.txt");

@@ -36,7 +36,7 @@ public class StillImageTests
         string[] arguments = ["classify", DrawOne(), "--model", "inception_v1", "--json"];
         CommandLine.Outcome refused = CommandLine.RunWith(store, arguments);
         Assert.That((refused.ExitCode, refused.Output), Is.EqualTo((1, "")));
-        Assert.That(refused.ErrorLines.Single(), Does.Contain("realtimecnn models pull inception_v1").And.Contain("--untrained"));
+        Assert.That(refused.ErrorLines.Single(), Does.Contain("models pull inception_v1").And.Contain("--untrained"));
         CommandLine.Outcome insists = CommandLine.RunWith(store, [.. arguments, "--untrained"]);
         Assert.That(insists.ExitCode, Is.Zero, insists.Error);
         Assert.That(insists.Output, Does.Contain("\"untrained\""));

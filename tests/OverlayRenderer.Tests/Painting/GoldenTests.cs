@@ -27,6 +27,8 @@ public sealed class GoldenTests
     [TestCase("failed", 640, 480)]
     [TestCase("help", 1280, 720)]
     [TestCase("help", 640, 480)]
+    [TestCase("comparing", 1280, 720)]
+    [TestCase("comparing", 640, 480)]
     [TestCase("busy", 3840, 2160)]
     [TestCase("missing", 1280, 720)]
     [TestCase("missing", 640, 480)]
@@ -50,6 +52,7 @@ public sealed class GoldenTests
             "downloading" or "compact-downloading" => Sample.Noise(Downloading, new WeightDownload(43_100_000, 102_530_333, 12.3e6)),
             "refused" => Sample.Noise(Refused),
             "offer" => Sample.Offered(),
+            "comparing" => Sample.Comparing(),
             _ => Sample.Busy(),
         };
         if (name.StartsWith("compact", StringComparison.Ordinal))

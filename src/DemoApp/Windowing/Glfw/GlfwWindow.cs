@@ -54,6 +54,7 @@ internal sealed unsafe class GlfwWindow : IWindow
             Glfw.SetWindowSizeLimits(_handle, SmallestWidth, SmallestHeight, Glfw.DontCare, Glfw.DontCare);
             Glfw.SetKeyCallback(_handle, &OnKey);
             Glfw.SetMouseButtonCallback(_handle, &OnMouseButton);
+            Glfw.SetDropCallback(_handle, &OnDropped);
             Glfw.SetFramebufferSizeCallback(_handle, &OnResized);
             Glfw.SetWindowRefreshCallback(_handle, &OnExposed);
             Glfw.SetWindowIconifyCallback(_handle, &OnIconified);
@@ -251,7 +252,7 @@ internal sealed unsafe class GlfwWindow : IWindow
     private static void OnKey(nint window, int key, int scanCode, int action, int modifiers)
     {
         if (action == Glfw.Press && GlfwKeys.Translate(key, scanCode) is var known and not Key.None)
-            _open?.Add(new WindowEvent(WindowEventKind.Key, known));
+            _open?.Add(new WindowEvent(WindowEventKind.Key, (modifiers & Glfw.ModifierShift) != 0 ? known | Key.Shift : known));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -265,6 +266,16 @@ internal sealed unsafe class GlfwWindow : IWindow
         Glfw.GetFramebufferSize(window, out int pixelWidth, out int pixelHeight);
         if (width > 0 && height > 0)
             open.Add(new WindowEvent(WindowEventKind.Click, Key.None, (int)(x * pixelWidth / width), (int)(y * pixelHeight / height)));
+    }
+
+    // The paths are GLFW's, in UTF-8, until this returns. A name of other bytes becomes one that does not exist, which is told.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnDropped(nint window, int count, byte** paths)
+    {
+        string[] files = new string[count];
+        for (int i = 0; i < count; i++)
+            files[i] = Marshal.PtrToStringUTF8((nint)paths[i]) ?? "";
+        _open?.Add(new WindowEvent(WindowEventKind.Drop, Files: files));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

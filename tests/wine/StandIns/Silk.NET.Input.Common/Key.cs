@@ -72,4 +72,6 @@ public enum Key
     KeypadSubtract = 333,
     KeypadAdd = 334,
     KeypadEnter = 335,
+    ShiftLeft = 340,
+    ShiftRight = 344,
 }

@@ -50,6 +50,25 @@ public class SilkWindowTests
         Assert.That(SilkKeys.Translate(key, printed), Is.EqualTo((Key)expected));
 
     [Test]
+    public void FilesThatAreDropped_AreToldInTheirOrder()
+    {
+        using var window = new SilkWindow("drop", 640, 480);
+        string[] files = ["C:\\a picture ä.png", "Z:\\mine.onnx"];
+        Desktop.Drop(window, files);
+        Assert.That(window.Next(WindowEventKind.Drop).Files, Is.EqualTo(files));
+    }
+
+    [Test]
+    public void AShiftedKeyIsToldAsOne()
+    {
+        using var window = new SilkWindow("shift", 640, 480);
+        Desktop.PressShifted(window, 'N', 0x31);
+        Desktop.Press(window, 'N', 0x31);
+        Assert.That(window.Next(WindowEventKind.Key).Key, Is.EqualTo((Key)'N' | Key.Shift));
+        Assert.That(window.Next(WindowEventKind.Key).Key, Is.EqualTo((Key)'N'));
+    }
+
+    [Test]
     public void AClickIsToldWithItsPlace()
     {
         using var window = new SilkWindow("click", 640, 480);
