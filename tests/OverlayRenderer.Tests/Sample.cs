@@ -68,8 +68,12 @@ internal static class Sample
         content.ActiveModel = content.Models.ToList().FindIndex(model => model.Id == "resnet50");
         ModelWeights weights = content.Weights!;
         (weights.Words, weights.Download) = (words, download);
-        weights.Measure(new StageTimings { AcquiredAt = 1, PreprocessedAt = 1, InferredAt = 1 + Stopwatch.Frequency / 10 });
-        content.Models[0].Weights!.Measure(new StageTimings { AcquiredAt = 1, InferredAt = 1 + Stopwatch.Frequency / 5000 });
+        for (int i = 0; i < 2; i++) // the first is not counted
+        {
+            weights.Measure(new StageTimings { AcquiredAt = 1, PreprocessedAt = 1, InferredAt = 1 + Stopwatch.Frequency / 10 });
+            content.Models[0].Weights!.Measure(
+                new StageTimings { AcquiredAt = 1, PreprocessedAt = 1, InferredAt = 1 + Stopwatch.Frequency / 5000 });
+        }
         content.Models[1].Weights!.Download = new WeightDownload(200_000_000, 244_408_911, 9e6);
         return content;
     }

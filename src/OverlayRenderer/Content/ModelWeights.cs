@@ -14,6 +14,7 @@ internal sealed class ModelWeights
     private volatile string? _words;
     private volatile WeightDownload? _download;
     private double _average;
+    private bool _isWarm;
     private long _shownUntil;
 
     /// <summary>Whether the weights are here.</summary>
@@ -56,8 +57,13 @@ internal sealed class ModelWeights
     public void Measure(in StageTimings timings)
     {
         double ms = timings.PreprocessMs + timings.InferMs;
-        if (!double.IsFinite(ms) || ms < 0)
+        if (!double.IsFinite(ms) || ms <= 0)
             return;
+        if (!_isWarm) // the first frame costs what no other does
+        {
+            _isWarm = true;
+            return;
+        }
         bool isFirst = double.IsNaN(Milliseconds);
         _average = isFirst ? ms : _average + Weight * (ms - _average);
         if (!isFirst && timings.InferredAt < _shownUntil)

@@ -186,7 +186,7 @@ public class ModelStoreTests
     }
 
     [Test]
-    public void Pull_DoesNothingOnItsCallersThread()
+    public async Task Pull_DoesNothingOnItsCallersThread()
     {
         using ScriptedServer server = new(Whole(First));
         int importer = 0;
@@ -207,8 +207,8 @@ public class ModelStoreTests
         {
             SynchronizationContext.SetSynchronizationContext(before);
         }
-        VisionException failure = Assert.ThrowsAsync<VisionException>(() => pull)!;
-        Assert.That(failure.Message, Is.EqualTo("seen"));
+        VisionException? failure = await Assert.ThrowsAsync<VisionException>(() => pull);
+        Assert.That(failure?.Message, Is.EqualTo("seen"));
         Assert.That(importer, Is.Not.Zero);
     }
 

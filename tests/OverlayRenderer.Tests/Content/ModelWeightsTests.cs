@@ -22,7 +22,8 @@ public sealed class ModelWeightsTests
     public void WhatAFrameCosts_IsAnAverage_RenewedOnceASecond()
     {
         var weights = new ModelWeights();
-        Assert.That(weights.Milliseconds, Is.NaN);
+        weights.Measure(Frame(at: 0.5, ms: 70));
+        Assert.That(weights.Milliseconds, Is.NaN, "the first frame costs what no other does");
         weights.Measure(Frame(at: 1, ms: 10));
         Assert.That(weights.Milliseconds, Is.EqualTo(10).Within(0.01));
         weights.Measure(Frame(at: 1.5, ms: 20));
