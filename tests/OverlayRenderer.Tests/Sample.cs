@@ -121,8 +121,8 @@ internal static class Sample
         return content;
 
         static ComparisonRow Row(
-            string name, ComparisonState state, double megabytes, string answer = "", float score = 0, double ms = double.NaN) =>
-            new(name, state, megabytes) { Answer = answer, Score = score, Milliseconds = ms };
+            string name, ComparisonState state, long bytes, string answer = "", float score = 0, double ms = double.NaN) =>
+            new(name, state, bytes) { Answer = answer, Score = score, Milliseconds = ms };
     }
 
     /// <summary>A swap failed and a notice is up.</summary>

@@ -196,10 +196,7 @@ internal sealed unsafe class GlfwWindow : IWindow
 
     private void ChangeFullScreen(bool covers)
     {
-        if (covers)
-            CoverMonitor();
-        else
-            Glfw.SetWindowMonitor(_handle, 0, _restored.X, _restored.Y, _restored.Width, _restored.Height, Glfw.DontCare);
+        GlfwFullScreen.Change(_handle, covers, ref _restored);
         Check("change to or from full screen");
     }
 
@@ -208,26 +205,6 @@ internal sealed unsafe class GlfwWindow : IWindow
         if (!IsMinimised)
             Glfw.FocusWindow(_handle);
         Glfw.TakeError(); // some desktops let no program ask for it
-    }
-
-    private void CoverMonitor()
-    {
-        Glfw.GetWindowPosition(_handle, out int x, out int y);
-        Glfw.GetWindowSize(_handle, out int width, out int height);
-        nint* monitors = Glfw.GetMonitors(out int count);
-        var areas = new MonitorChoice.Area[count];
-        for (int i = 0; i < count; i++)
-        {
-            Glfw.GetMonitorPosition(monitors[i], out int left, out int top);
-            Glfw.VideoMode* its = Glfw.GetVideoMode(monitors[i]);
-            areas[i] = its is null ? default : new(left, top, its->Width, its->Height);
-        }
-        int best = MonitorChoice.Of(new(x, y, width, height), areas);
-        Glfw.VideoMode* mode = best < 0 ? null : Glfw.GetVideoMode(monitors[best]);
-        if (mode is null)
-            throw new VisionException("There is no monitor to cover.");
-        _restored = (x, y, width, height);
-        Glfw.SetWindowMonitor(_handle, monitors[best], 0, 0, mode->Width, mode->Height, mode->RefreshRate);
     }
 
     private void Check(string what)
