@@ -112,7 +112,9 @@ internal static class Sample
                 Row("AlexNet (2012)", Answered, 244_000_000, "espresso", 0.734f, 24.6),
                 Row("VGG-16 (2014)", Answered, 553_000_000, "espresso", 0.912f, 924),
                 Row("Inception-v1 (2014)", Answered, 26_500_000, "chocolate sauce and chocolate syrup beside it", 0.341f, 61.3),
-                Row("Inception-v3 (2015)", ComparisonState.Failed, 95_300_000, "it has 512 bytes; its header asks for 4096."),
+                Row(
+                    "Inception-v3 (2015)", ComparisonState.Failed, 95_300_000,
+                    "inception_v3.onnx is 512 bytes long; its header asks for 4096."),
                 Row("ResNet-50 (2015)", ComparisonState.Running, 102_000_000),
                 Row("Inception-ResNet-v2 (2016)", ComparisonState.Waiting, 223_000_000),
                 Row("Xception (2016)", ComparisonState.Waiting, 91_400_000),
