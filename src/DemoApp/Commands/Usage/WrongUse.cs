@@ -19,8 +19,8 @@ internal static class WrongUse
             return plain;
         if (parsed.Errors.Count == 0)
             return null;
-        string problem = parsed.Errors.FirstOrDefault(error => error.SymbolResult is null)?.Message // a file of arguments that is not there
-            ?? Unknown(given, parsed.UnmatchedTokens) ?? NoCommand(given) ?? Option(given) ?? Missing(given) ?? parsed.Errors[0].Message;
+        string problem = Unknown(given, parsed.UnmatchedTokens) ?? NoCommand(given) ?? Option(given) ?? Missing(given)
+            ?? parsed.Errors[0].Message;
         return problem.EndsWith('.') ? problem : problem + ".";
     }
 

@@ -50,7 +50,7 @@ public class WrongUseTests
     [TestCase("models diagram lenet5 --detail all", "--detail: 'all' is not one of blocks, layers.")]
     [TestCase("models diagram lenet5 --format", "--format needs a value: --format text|dot|svg.")]
     [TestCase("classify", "'classify' needs <image>: Image files, folders of them")]
-    [TestCase("classify @none.txt", "Response file not found 'none.txt'.")]
+    [TestCase("classify @none.txt", "@none.txt: its arguments cannot be read: ")]
     [TestCase("completion", "'completion' needs <bash|zsh|pwsh>: One of bash, zsh, pwsh.")]
     [TestCase("completion fish", "'fish' is not one of bash, zsh, pwsh")]
     [TestCase("classify photo.jpg --modle lenet5", "'classify' has no option '--modle' - did you mean '--model'?")]
