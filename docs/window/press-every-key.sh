@@ -77,6 +77,8 @@ check h title_has help help
 check h title_lacks help
 check t title_has input input
 check t title_lacks input
+check g title_has "where it looks" where
+check g title_lacks "where it looks"
 check d title_has diagram diagram 5
 check d title_lacks diagram
 check c title_has comparison compare 4

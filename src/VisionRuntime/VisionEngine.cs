@@ -277,6 +277,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
         Result.Backend = model.Backend.Chosen!;
         Result.Preprocess = model.PreprocessorName;
         Result.Timings = timings;
+        Result.Attention.CopyFrom(model.Attention);
     }
 
     private void Publish(LoadedModel model)

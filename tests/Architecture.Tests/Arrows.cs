@@ -22,6 +22,7 @@ internal static class Arrows
                 new("Weights", "Errors", "Onnx", "Untrusted", "Architectures"),
                 new("Catalogue", "Errors", "Onnx", "Preprocess", "Untrusted", "Architectures", "Weights"),
                 new("Store", "Errors", "Untrusted", "Architectures", "Weights", "Catalogue"),
+                new("Attention", "Errors", "Onnx", "Untrusted", "Architectures", "Weights", "Catalogue"),
                 new("Diagrams", "Errors", "Onnx", "Untrusted", "Architectures", "Weights", "Catalogue"),
             ],
         },

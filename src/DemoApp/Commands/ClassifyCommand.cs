@@ -29,12 +29,14 @@ internal static class ClassifyCommand
         {
             Description = "Answer for a model without weights as well: predictions are noise, and marked so.",
         };
+        Option<string?> explain = Explanation.Create();
         Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
         Command command = new("classify", "Classify image files.")
         {
-            images, model, labels, scores.Output, scores.Kind, backend, trustBackend, gpu, threads, timeLimit, top, untrained,
+            images, model, labels, scores.Output, scores.Kind, backend, trustBackend, gpu, threads, timeLimit, top, untrained, explain,
             json,
         };
+        Explanation.RequireOneImage(command, explain, images);
         command.SetAction(parsed =>
         {
             ModelCatalogue catalogue = ModelCatalogue.Load();
@@ -49,6 +51,7 @@ internal static class ClassifyCommand
                 TrustBackend = parsed.GetValue(trustBackend),
                 Gpu = parsed.GetValue(gpu),
                 Threads = parsed.GetValue(threads),
+                Explains = parsed.GetValue(explain) is not null,
             });
             using var frame = new Frame();
             var predictions = new Prediction[parsed.GetValue(top)];
@@ -68,6 +71,8 @@ internal static class ClassifyCommand
                     CaptureSource.ReadImage(image, frame);
                     loaded.Preprocess(frame);
                     loaded.Run();
+                    if (parsed.GetValue(explain) is { } picture)
+                        Explanation.Write(picture, loaded, frame);
                     answers.Add(new Answer(image, predictions[..loaded.Rank(predictions)], Error: null));
                 }
                 catch (VisionException e) when (e is not DeviceLostException)
@@ -79,7 +84,7 @@ internal static class ClassifyCommand
             }
 
             if (parsed.GetValue(json))
-                WriteJson(loaded, answers);
+                WriteJson(loaded, answers, parsed.GetValue(explain));
             else
                 WriteTables(loaded, answers);
             return answers.Any(answer => answer.Error is not null) ? ExitCode.Failed : 0;
@@ -132,7 +137,7 @@ internal static class ClassifyCommand
     private static void WriteLine(string line) =>
         Console.Out.WriteLine(string.Concat(line.Select(c => char.IsControl(c) ? '?' : c)));
 
-    private static void WriteJson(LoadedModel loaded, List<Answer> answers)
+    private static void WriteJson(LoadedModel loaded, List<Answer> answers, string? explanation)
     {
         using Stream output = StandardStream.Output();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
@@ -155,6 +160,8 @@ internal static class ClassifyCommand
                 json.WriteString("outputHolds", loaded.ScoreReason);
                 ScoreText.Write(json, loaded.Notes);
                 FrameLog.WriteTop(json, top);
+                if (explanation is not null)
+                    json.WriteString("explanation", explanation);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -28,6 +28,7 @@ internal static class KeyBindings
         new([(Key)'P'], "P", "preprocessing on CPU or GPU", (s, key) => _ = s.Controls.NextPreprocessorAsync()),
         new([(Key)'B'], "B", "backend of the network", (s, key) => _ = s.Controls.NextBackendAsync()),
         new([(Key)'T'], "T", "what the model saw: its input", (s, _) => s.View.ShowsInput = !s.View.ShowsInput, "input"),
+        new([(Key)'G'], "G", "where the network looks", (s, key) => _ = s.Controls.ToggleAttentionAsync(), "where"),
         new(
             [(Key)'D'], "D", "diagram: blocks and their share of time",
             (s, _) => s.View.ShowsDiagram = !s.View.ShowsDiagram, "diagram"),

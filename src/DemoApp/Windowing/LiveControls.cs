@@ -89,7 +89,18 @@ internal sealed class LiveControls : IDisposable
         if (_backend < 0)
             _backend = Array.IndexOf(names, _view.Result?.Backend);
         _backend = (_backend + 1) % names.Length;
-        return ReloadAsync(names[_backend]);
+        return ReloadAsync(_engine.Options with { Backend = names[_backend] });
+    }
+
+    /// <summary>
+    /// Lets models tell where they look, or not any more. The running one is loaded again for that, and goes on meanwhile; one of which no
+    /// map can be made runs on without, and the overlay says why.
+    /// </summary>
+    public Task<bool> ToggleAttentionAsync()
+    {
+        Task<bool> reloaded = ReloadAsync(_engine.Options with { Explains = !_engine.Options.Explains });
+        _source?.Repeat(); // a map that is not wished for any more goes at once
+        return reloaded;
     }
 
     /// <summary>Saves what is shown into the current folder.</summary>
@@ -178,15 +189,15 @@ internal sealed class LiveControls : IDisposable
         recording.Take(result.Timings.CapturedAt);
     }
 
-    private async Task<bool> ReloadAsync(string backend)
+    private async Task<bool> ReloadAsync(InferenceOptions options)
     {
         if (Wanted is not { } model)
             return await Refuse("There is no model yet").ConfigureAwait(false);
-        string before = _engine.Options.Backend;
-        _engine.Options = _engine.Options with { Backend = backend };
+        InferenceOptions before = _engine.Options;
+        _engine.Options = options;
         bool ready = await SwapAsync(model).ConfigureAwait(false);
-        if (!ready && _engine.Options.Backend == backend)
-            _engine.Options = _engine.Options with { Backend = before }; // later swaps are to work
+        if (!ready && ReferenceEquals(_engine.Options, options))
+            _engine.Options = before; // later swaps are to work
         return ready;
     }
 

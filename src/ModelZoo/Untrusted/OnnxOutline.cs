@@ -42,6 +42,16 @@ internal sealed class OnnxOutline
     /// <summary>The stored value, if it is a single number.</summary>
     public double? Number(string name) => _numbers.TryGetValue(name, out double number) ? number : null;
 
+    /// <summary>The outline of a graph that was built here.</summary>
+    public static OnnxOutline Of(GraphProto graph)
+    {
+        OnnxOutline outline = new();
+        outline._nodes.AddRange(graph.Node);
+        foreach (TensorProto tensor in graph.Initializer)
+            outline._initializers.TryAdd(tensor.Name, OnnxDivisions.OfType(tensor.DataType));
+        return outline;
+    }
+
     /// <summary>Takes in a node.</summary>
     /// <param name="reader">At its first field; stays there.</param>
     public void AddNode(ProtobufReader reader)

@@ -24,6 +24,9 @@ internal sealed class OnnxTensorFacts
     /// <summary>The tensor's name as it is.</summary>
     public string RawName { get; private set; } = "";
 
+    /// <summary>Its dimensions.</summary>
+    public IReadOnlyList<long> Shape => _dims;
+
     /// <summary>File that holds the values, as written; null if they are inside.</summary>
     public string? Location => _isExternal ? _external.GetValueOrDefault("location", "") : null;
 

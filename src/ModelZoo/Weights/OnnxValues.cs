@@ -7,6 +7,9 @@ namespace RealtimeCnn.ModelZoo;
 /// <param name="Places">First byte and length, in bytes.</param>
 internal sealed record OnnxValues(string Name, ElementType Type, string Location, IReadOnlyList<(long Offset, long Length)> Places)
 {
+    /// <summary>Its dimensions.</summary>
+    public IReadOnlyList<long> Shape { get; private init; } = [];
+
     /// <summary>How many values.</summary>
     public long Count => Places.Sum(place => place.Length) / Type.Size();
 
@@ -44,7 +47,7 @@ internal sealed record OnnxValues(string Name, ElementType Type, string Location
             return null;
         if (facts.Location is not null)
             places = [(facts.Offset, facts.ByteCount!.Value)];
-        return new OnnxValues(facts.RawName, facts.FloatType, facts.Location ?? "", places);
+        return new OnnxValues(facts.RawName, facts.FloatType, facts.Location ?? "", places) { Shape = facts.Shape };
     }
 
     private static void Skip(ProtobufReader reader)

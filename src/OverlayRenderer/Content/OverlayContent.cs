@@ -36,6 +36,12 @@ internal sealed class OverlayContent
     /// <summary>What the newest frame alone gave the classes in <see cref="Result"/>, in their order.</summary>
     public float[] RawScores { get; } = new float[FrameResult.MaxPredictions];
 
+    /// <summary>The class of which the picture shows where it comes from; null shows none.</summary>
+    public string? Where { get; set; }
+
+    /// <summary>Why there is no such map although it is wished for; null if there is.</summary>
+    public string? NoMap { get; set; }
+
     /// <summary>More about what runs the network: threads, precision.</summary>
     public string? NetworkDetail { get; set; }
 

@@ -73,6 +73,7 @@ internal sealed class LiveContent : IDisposable
     /// <returns>True if another model or processor than before made its result.</returns>
     public bool Take(LiveFrame frame, long now)
     {
+        (Shown.Where, Shown.NoMap) = (frame.Where, frame.NoMap);
         _smoother.Add(frame.Result);
         ShowScores(frame.Result);
         bool isAnother = false;

@@ -5,9 +5,30 @@ internal sealed class LiveFrame : IDisposable
 {
     private byte[] _input = [];
     private int _inputLength;
+    private Frame? _explained; // with the map; null until it is asked for
+    private bool _hasMap;
 
     /// <summary>The picture that was classified.</summary>
     public Frame Frame { get; } = new();
+
+    /// <summary>The picture as it is shown: with the map of where the network looks, if there is one and it is wished for.</summary>
+    public Frame Picture
+    {
+        get
+        {
+            if (!_hasMap)
+                return Frame;
+            if (_explained is null)
+                AttentionPaint.Draw(Result.Attention, Frame, _explained = new Frame());
+            return _explained;
+        }
+    }
+
+    /// <summary>Name of the class that the map is for; null without a map.</summary>
+    public string? Where { get; private set; }
+
+    /// <summary>Why there is no map although it is wished for; null if there is.</summary>
+    public string? NoMap { get; private set; }
 
     /// <summary>What was found in it.</summary>
     public FrameResult Result { get; } = new();
@@ -37,10 +58,25 @@ internal sealed class LiveFrame : IDisposable
     public ReadOnlySpan<byte> Input => _input.AsSpan(0, _inputLength);
 
     /// <summary>Frees the picture. Calling it twice does nothing.</summary>
-    public void Dispose() => Frame.Dispose();
-
-    public void Fill(FrameResult result, Frame frame, LoadedModel model, bool withInput)
+    public void Dispose()
     {
+        Frame.Dispose();
+        _explained?.Dispose();
+    }
+
+    /// <summary>Takes in a frame that was classified.</summary>
+    /// <param name="result">Of it.</param>
+    /// <param name="frame">Copied.</param>
+    /// <param name="model">That was run.</param>
+    /// <param name="withInput">Whether its input is copied too.</param>
+    /// <param name="withMap">Whether where it looks is still wished for: the model may be one that was loaded when it was.</param>
+    public void Fill(FrameResult result, Frame frame, LoadedModel model, bool withInput, bool withMap)
+    {
+        _explained?.Dispose();
+        _explained = null;
+        _hasMap = withMap && !result.Attention.IsEmpty;
+        Where = _hasMap ? model.Labels[result.Attention.ClassId] : null;
+        NoMap = withMap ? model.NoAttention : null;
         Frame.CopyFrom(frame);
         Result.CopyFrom(result);
         (Model, Options, Backend, Spec) = (model.Definition, model.Options, model.Backend, model.Spec);
@@ -80,7 +116,7 @@ internal sealed class LiveFrames(Action? published = null) : VisionBehaviour
     /// <inheritdoc/>
     protected override void OnResult(FrameResult result, Frame frame)
     {
-        _frames.Writing.Fill(result, frame, Engine.Model!, _withInput);
+        _frames.Writing.Fill(result, frame, Engine.Model!, _withInput, Engine.Options.Explains);
         _frames.Publish();
         published?.Invoke();
     }

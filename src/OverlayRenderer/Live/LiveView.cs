@@ -212,7 +212,7 @@ public sealed class LiveView : IDisposable
         ArgumentNullException.ThrowIfNull(presenter);
         if (!ReferenceEquals(_presenter, presenter))
             (_presenter, _content.PresentDevice, _isNewToScreen) = (presenter, presenter.Device, Shown is not null);
-        if (!presenter.TryPresent(_overlay.Over(Shown?.Frame, _isNewToScreen, IsMirrored), out long presentedAt))
+        if (!presenter.TryPresent(_overlay.Over(Shown?.Picture, _isNewToScreen, IsMirrored), out long presentedAt))
         {
             _mustRedraw = true;
             return false;
@@ -271,7 +271,7 @@ public sealed class LiveView : IDisposable
     {
         ArgumentNullException.ThrowIfNull(into);
         LiveFrame shown = Shown ?? throw new InvalidOperationException("There is no picture yet.");
-        _composer.Compose(shown.Frame, IsMirrored, _content, into);
+        _composer.Compose(shown.Picture, IsMirrored, _content, into);
     }
 
     /// <summary>Frees the view; waits for a measurement of <see cref="ShowsDiagram"/>. Calling it twice does nothing.</summary>

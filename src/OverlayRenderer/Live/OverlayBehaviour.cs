@@ -41,7 +41,10 @@ public sealed class OverlayBehaviour : VisionBehaviour
             _content.Name(model); // once: the name is composed anew each time it is asked for
         }
         _content.Weights?.Measure(result.Timings);
+        bool hasMap = !result.Attention.IsEmpty;
+        (_content.Where, _content.NoMap) = (hasMap ? Engine.Model!.Labels[result.Attention.ClassId] : null, Engine.Model!.NoAttention);
         Canvas.Draw(frame);
+        Canvas.Draw(result.Attention);
         _painter.Paint(Canvas.Pixels, Canvas.Width, Canvas.Height, Canvas.Stride, _content);
         Painted?.Invoke(Canvas, frame);
     }

@@ -12,6 +12,7 @@ internal static class ViewTitle
         Add(view.IsMirrored, "mirrored");
         Add(view.IsSmoothed, "smoothed");
         Add(view.ShowsInput, "input");
+        Add(view.Shown?.Options?.Explains ?? false, "where it looks");
         Add(view.ShowsDiagram, "diagram");
         Add(view.ShowsComparison, "comparison");
         Add(view.ShowsHelp, "help");

@@ -72,6 +72,8 @@ internal static class OverlayStamp
         hash.Add(result.Truth);
         hash.Add(result.Backend);
         hash.Add(result.Preprocess);
+        hash.Add(content.Where);
+        hash.Add(content.NoMap);
         hash.Add(content.NetworkDetail);
         hash.Add(content.PreprocessDetail);
         hash.Add(content.PredictionCount);

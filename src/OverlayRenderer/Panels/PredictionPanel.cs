@@ -6,6 +6,7 @@ namespace RealtimeCnn.OverlayRenderer;
 internal static class PredictionPanel
 {
     private const float HeaderHeight = 92;
+    private const float WhereHeight = 16;
     private const float RowHeight = 27;
     private const float FooterHeight = 22;
     private const float TagHeight = 17;
@@ -19,10 +20,12 @@ internal static class PredictionPanel
     /// <returns>The height drawn.</returns>
     public static float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
     {
-        int fitting = (int)((maxHeight - HeaderHeight - FooterHeight) / RowHeight);
+        bool tellsWhere = !content.IsNoise && (content.Where ?? content.NoMap) is not null;
+        float header = HeaderHeight + (tellsWhere ? WhereHeight : 0);
+        int fitting = (int)((maxHeight - header - FooterHeight) / RowHeight);
         int wanted = content.IsNoise ? Math.Max(content.PredictionCount, RowsOfTheCard) : content.PredictionCount;
         int rows = Math.Clamp(Math.Min(wanted, fitting), 1, FrameResult.MaxPredictions);
-        float height = HeaderHeight + rows * RowHeight + FooterHeight;
+        float height = header + rows * RowHeight + FooterHeight;
         pen.Panel(x, y, width, height);
         float left = x + Theme.Padding, right = x + width - Theme.Padding;
         FrameResult result = content.Result;
@@ -34,7 +37,10 @@ internal static class PredictionPanel
         DrawBackend(pen, "network", result.Backend, content.NetworkDetail, left, right, y + 66);
         DrawBackend(pen, "preprocessing", result.Preprocess, content.PreprocessDetail, left, right, y + 82);
 
-        float row = y + HeaderHeight + 2;
+        if (tellsWhere)
+            DrawWhere(pen, content, left, right, y + 98);
+
+        float row = y + header + 2;
         if (content.IsNoise)
         {
             WeightsCard.Draw(pen, content.Weights, left, right, row, y + height - 8);
@@ -57,6 +63,19 @@ internal static class PredictionPanel
         x += pen.Text(FontStyle.SmallStrong, name, x, baseline, Theme.Secondary, (right - left) / 3) + 6;
         if (detail is { Length: > 0 })
             pen.Text(FontStyle.Small, detail, x, baseline, Theme.Faint, right - x);
+    }
+
+    // Of which class the map over the picture is: not always the one on top, where scores are smoothed.
+    private static void DrawWhere(Pen pen, OverlayContent content, float left, float right, float baseline)
+    {
+        float x = left + pen.Text(FontStyle.Small, "where:", left, baseline, Theme.Faint) + 4;
+        if (content.NoMap is null)
+        {
+            pen.Text(FontStyle.SmallStrong, content.Where, x, baseline, Theme.Secondary, right - x);
+            return;
+        }
+        x += pen.Text(FontStyle.SmallStrong, "no map", x, baseline, Theme.Secondary, right - x) + 6;
+        pen.Text(FontStyle.Small, content.NoMap, x, baseline, Theme.Faint, right - x);
     }
 
     // What the numbers and bars are: of one frame, or of the last few with the newest frame's own score as a mark.

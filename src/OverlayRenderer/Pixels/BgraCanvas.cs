@@ -5,7 +5,7 @@ namespace RealtimeCnn.OverlayRenderer;
 
 /// <summary>A BGRA picture in native memory that frames are copied into and the overlay is painted over.</summary>
 /// <remarks>
-/// One thread at a time. <see cref="Draw"/> allocates no managed memory, and native memory only when the picture outgrows it.
+/// One thread at a time. <see cref="Draw(Frame)"/> allocates no managed memory, and native memory only when the picture outgrows it.
 /// </remarks>
 public sealed unsafe class BgraCanvas : IDisposable
 {
@@ -13,8 +13,8 @@ public sealed unsafe class BgraCanvas : IDisposable
     private nuint _capacity;
 
     /// <summary>
-    /// First byte of the top row; 0 while there is no picture. Valid until <see cref="Resize"/> or <see cref="Draw"/> grows the picture, or
-    /// it is disposed.
+    /// First byte of the top row; 0 while there is no picture. Valid until <see cref="Resize"/> or <see cref="Draw(Frame)"/> grows the
+    /// picture, or it is disposed.
     /// </summary>
     public nint Pixels => (nint)_pixels;
 
@@ -61,6 +61,17 @@ public sealed unsafe class BgraCanvas : IDisposable
         ArgumentNullException.ThrowIfNull(frame);
         Resize(frame.UprightWidth, frame.UprightHeight);
         frame.CopyToBgra(_pixels, Stride);
+    }
+
+    /// <summary>
+    /// Paints over a frame that was drawn where the network looks: an empty map changes nothing. Colours from purple to yellow, the denser
+    /// the more a place counts.
+    /// </summary>
+    /// <param name="map">Of that very frame.</param>
+    public void Draw(AttentionMap map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        AttentionPaint.Draw(map, _pixels, Stride, Width, Height);
     }
 
     /// <summary>Turns the picture over, left to right.</summary>

@@ -22,6 +22,13 @@ public sealed record InferenceOptions
     /// </summary>
     public bool TrustBackend { get; init; }
 
+    /// <summary>
+    /// Whether models tell where they look (<see cref="FrameResult.Attention"/>): what their last layers have in hand is read in every
+    /// frame. Loading takes longer, and an ONNX file that holds its weights is in memory as a whole for a moment. A model of which no map
+    /// can be made runs without, and says why (<see cref="LoadedModel.NoAttention"/>).
+    /// </summary>
+    public bool Explains { get; init; }
+
     /// <summary>The backends that the program has, best first. On its own the runtime has <see cref="Cpu"/>.</summary>
     public IReadOnlyList<IInferenceBackend> Backends { get; init; } = CpuOnly;
 

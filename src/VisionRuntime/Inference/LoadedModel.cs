@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace RealtimeCnn;
 
@@ -27,6 +25,7 @@ public sealed class LoadedModel : IDisposable
     private readonly ScalarPreprocessor? _scalar;
     private readonly string _inputName;
     private readonly ScoreReading _reading;
+    private readonly AttentionReader? _attention;
     private InputTensor? _direct; // the preprocessor's own tensor, while that is bound
 
     /// <summary>Makes a warm model of an open session.</summary>
@@ -35,13 +34,14 @@ public sealed class LoadedModel : IDisposable
     /// <param name="session">Taken over, unless this throws.</param>
     /// <param name="backend">What runs it, and why not another.</param>
     /// <param name="watch">Ends the first runs, and hears when they begin.</param>
+    /// <param name="head">Its last layers, where it is to tell where it looks and can.</param>
     internal LoadedModel(
         ModelDefinition definition, InferenceOptions options, ModelSession session, Choice<string> backend,
-        LoadWatch watch = default)
+        LoadWatch watch = default, ClassifierHead? head = null)
     {
         (Definition, Options, Backend, _session) = (definition, options, backend, session);
         WeightBytes = definition.WeightBytes;
-        ModelSignature signature = ModelSignature.Of(definition, session.Inference);
+        ModelSignature signature = ModelSignature.Of(definition, session.Inference, head?.AddedOutputs);
         (Spec, _inputName, Output) = (signature.Spec, signature.InputName, signature.Output.Choice);
         _reading = ScoreReading.Of(definition, signature.Output);
         Labels = _reading.LabelsOf(definition, signature.Output.Count);
@@ -56,6 +56,9 @@ public sealed class LoadedModel : IDisposable
             _binding = session.Inference.CreateIoBinding();
             _binding.BindInput(_inputName, _input.Value);
             _binding.BindOutput(signature.Output.Name, _output.Value);
+            _attention = AttentionReader.TryOpen(head, session.Inference, signature.Output.Count, out string? noMap);
+            _attention?.Bind(_binding);
+            NoAttention = noMap;
             watch.Told?.Invoke(SwapStage.Warming);
             _run = new NetworkRun(definition.Id, session, _binding, definition.IsSteady());
             _run.WarmUp(options.TimeLimit, watch.Cancellation);
@@ -66,7 +69,7 @@ public sealed class LoadedModel : IDisposable
                     + (IsOnGpu ? $"{session.Device} computes wrongly, or the weights are broken." : "the weights are broken."));
             }
             _reading = _reading.Checked(_scores);
-            Notes = NotesOf(signature);
+            Notes = [.. signature.Notes, .. _reading.Notes];
         }
         catch
         {
@@ -135,6 +138,12 @@ public sealed class LoadedModel : IDisposable
     /// </summary>
     public ReadOnlySpan<float> Scores => _scores;
 
+    /// <summary>Where it looked in the last run; null unless <see cref="InferenceOptions.Explains"/>, or if no map can be made.</summary>
+    public AttentionMap? Attention => _attention?.Map;
+
+    /// <summary>Why no map can be made, as the end of a sentence; null if one is, or none was asked for.</summary>
+    public string? NoAttention { get; internal set; }
+
     /// <summary>Whether a run was given up and goes on: it can only be disposed, or waited for.</summary>
     internal bool IsLeft => _run.IsLeft;
 
@@ -193,6 +202,7 @@ public sealed class LoadedModel : IDisposable
         InputTensor? before = _direct;
         _scalar?.Run(frame, _input.Bytes);
         Bind(_preprocessor?.Run(frame));
+        _attention?.See(frame, Spec);
         IsPreprocessSteady = (_preprocessor?.IsSteady ?? true) && ReferenceEquals(before, _direct);
     }
 
@@ -226,6 +236,7 @@ public sealed class LoadedModel : IDisposable
         if (!float.IsFinite(TensorPrimitives.Sum(_scores))
             && Array.Exists(_scores, static score => float.IsNaN(score) || float.IsPositiveInfinity(score)))
             throw new VisionException($"Model '{Definition.Id}' answered NaN or infinity in place of scores.");
+        _attention?.Update(_scores);
     }
 
     /// <summary>
@@ -255,6 +266,7 @@ public sealed class LoadedModel : IDisposable
         _run?.Dispose();
         _input?.Dispose();
         _output?.Dispose();
+        _attention?.Dispose();
         _session.Drain();
         _session.Inference.Dispose();
         _preprocessor?.Dispose();
@@ -278,19 +290,8 @@ public sealed class LoadedModel : IDisposable
 
     private void ReadScores()
     {
-        Span<float> scores = _scores.AsSpan(_reading.IsPair ? 1 : 0);
-        if (_output.Type == TensorElementType.Float)
-            MemoryMarshal.Cast<byte, float>(_output.Bytes).CopyTo(scores);
-        else
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(_output.Bytes), scores);
+        _output.CopyTo(_scores.AsSpan(_reading.IsPair ? 1 : 0));
         if (_reading.IsPair)
             _reading.Complete(_scores);
-    }
-
-    private string[] NotesOf(ModelSignature signature)
-    {
-        string? choice = Output.Reasons.Length > 0 ? ModelSignature.Plain($"Scores are read from output {Output}.") : null;
-        string? input = signature.InputNote is { } note ? char.ToUpperInvariant(note[0]) + note[1..] : null;
-        return [.. new[] { input, choice }.OfType<string>(), .. _reading.Notes];
     }
 }

@@ -60,15 +60,19 @@ internal static class ModelLoader
             watch.Works?.Invoke();
             ModelSession? session = null;
             LoadedModel? model = null;
+            (ClassifierHead? head, string? noMap) = options.Explains ? HeadOf(definition) : default;
             try
             {
                 session = backend.Open(
                     options,
-                    ofSession => OpenNetwork(definition, ofSession, watch.Cancellation),
+                    ofSession => OpenNetwork(definition, ofSession, watch.Cancellation, head),
                     open => ModelSignature.Input(definition, open).Spec)
                     ?? throw new VisionException($"backend '{backend.Name}' opened nothing.");
                 var chosen = new Choice<string>(backend.Name, rejected) { Detail = session.Device };
-                model = new LoadedModel(definition, options, session, chosen, watch);
+                model = new LoadedModel(definition, options, session, chosen, watch, head);
+                model.NoAttention ??= noMap;
+                if (model.NoAttention is { } why)
+                    model.Notes = [.. model.Notes, $"No map of where it looks: {why.TrimEnd('.')}."];
                 check?.Invoke(model);
                 return model;
             }
@@ -90,22 +94,37 @@ internal static class ModelLoader
     /// <param name="definition">The model.</param>
     /// <param name="options">Of the session.</param>
     /// <param name="cancellation">Ends the loading within ONNX Runtime too.</param>
+    /// <param name="head">Its last layers, if what these have in hand is to be read.</param>
     public static InferenceSession OpenNetwork(
-        ModelDefinition definition, SessionOptions options, CancellationToken cancellation = default)
+        ModelDefinition definition, SessionOptions options, CancellationToken cancellation = default, ClassifierHead? head = null)
     {
         // What was checked is an ONNX file. Without this ONNX Runtime looks for its own format first, and one file can be both.
         options.AddSessionConfigEntry("session.load_model_format", "ONNX");
         // Before the options go, a cancellation that is under way has ended: Dispose waits for it.
         using CancellationTokenRegistration stops = cancellation.Register(() => options.SetLoadCancellationFlag(true));
-        return definition.Open(
-            file => new InferenceSession(file, options),
-            (graph, folder) =>
-            {
-                if (folder is not null)
-                    options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
-                return new InferenceSession(graph, options);
-            },
-            cancellation);
+        return head is null
+            ? definition.Open(file => new InferenceSession(file, options), OpenGraph, cancellation)
+            : head.Open(OpenGraph, cancellation);
+
+        InferenceSession OpenGraph(byte[] graph, string? folder)
+        {
+            if (folder is not null)
+                options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+            return new InferenceSession(graph, options);
+        }
+    }
+
+    // What cannot tell where it looks runs without.
+    private static (ClassifierHead? Head, string? Problem) HeadOf(ModelDefinition definition)
+    {
+        try
+        {
+            return (ClassifierHead.Read(definition), null);
+        }
+        catch (VisionException e)
+        {
+            return (null, e.Message);
+        }
     }
 
     private static LoadedModel LoadAsAsked(ModelDefinition definition, InferenceOptions options, LoadWatch watch)

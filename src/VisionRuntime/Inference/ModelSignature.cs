@@ -12,6 +12,18 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
 {
     private const long MaxInputSide = 4096;
 
+    /// <summary>What was decided although the file leaves it open, a sentence each.</summary>
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            if (InputNote is { } note)
+                yield return char.ToUpperInvariant(note[0]) + note[1..];
+            if (Output.Choice.Reasons.Length > 0)
+                yield return Plain($"Scores are read from output {Output.Choice}.");
+        }
+    }
+
     /// <summary>Element type of the input.</summary>
     public TensorElementType InputType => InputTensor.ElementType(Spec);
 
@@ -19,11 +31,14 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
     public long[] InputShape => [.. Spec.Shape.Select(n => (long)n)];
 
     /// <summary>Reads and checks it.</summary>
+    /// <param name="definition">The model.</param>
+    /// <param name="session">Its network.</param>
+    /// <param name="added">Outputs that its file does not have.</param>
     /// <exception cref="VisionException">It is no image classifier of a form that fits; the message says why.</exception>
-    public static ModelSignature Of(ModelDefinition definition, InferenceSession session)
+    public static ModelSignature Of(ModelDefinition definition, InferenceSession session, IReadOnlyList<string>? added = null)
     {
         (string inputName, PreprocessSpec spec, string? note) = Input(definition, session);
-        return new ModelSignature(inputName, spec, note, OutputChooser.Choose(definition, session));
+        return new ModelSignature(inputName, spec, note, OutputChooser.Choose(definition, session, added ?? []));
     }
 
     /// <summary>The input alone, where the output's shape is not known before the input's is fixed.</summary>

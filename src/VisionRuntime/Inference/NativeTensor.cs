@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -34,6 +35,15 @@ internal sealed unsafe class NativeTensor : IDisposable
     public OrtValue Value { get; }
 
     public Span<byte> Bytes => new(_data, _data is null ? 0 : ByteCount);
+
+    /// <summary>Its values; of float32 or float16.</summary>
+    public void CopyTo(Span<float> values)
+    {
+        if (Type == TensorElementType.Float)
+            MemoryMarshal.Cast<byte, float>(Bytes).CopyTo(values);
+        else
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(Bytes), values);
+    }
 
     public void Dispose()
     {

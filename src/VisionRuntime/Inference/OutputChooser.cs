@@ -41,10 +41,13 @@ internal static class OutputChooser
     private static readonly int WithoutName = 2 * NamesOfScores.Length; // rank of a name that tells nothing
 
     /// <summary>Finds it.</summary>
+    /// <param name="definition">The model.</param>
+    /// <param name="session">Its network.</param>
+    /// <param name="added">Outputs that its file does not have.</param>
     /// <exception cref="VisionException">None fits, or several do and nothing tells which; the message says why.</exception>
-    public static ScoreOutput Choose(ModelDefinition definition, InferenceSession session)
+    public static ScoreOutput Choose(ModelDefinition definition, InferenceSession session, IReadOnlyList<string> added)
     {
-        IReadOnlyList<string> names = session.OutputNames;
+        IReadOnlyList<string> names = [.. session.OutputNames.Except(added)];
         if (definition.Output is { } wanted)
         {
             if (!names.Contains(wanted))

@@ -49,6 +49,12 @@ public sealed class FrameResult
     /// <summary>Number of predictions in <see cref="Top"/>.</summary>
     public int TopCount { get; internal set; }
 
+    /// <summary>
+    /// Where the network looks; empty unless the model was loaded with <see cref="InferenceOptions.Explains"/>, and ends in a form of which a
+    /// map can be made.
+    /// </summary>
+    public AttentionMap Attention { get; } = new();
+
     internal Span<Prediction> Slots => _top;
 
     /// <summary>Makes this a copy of another result, for keeping it beyond the engine's next tick. Allocates nothing.</summary>
@@ -60,6 +66,7 @@ public sealed class FrameResult
         Timings = other.Timings;
         TopCount = other.TopCount;
         other._top.AsSpan().CopyTo(_top);
+        Attention.CopyFrom(other.Attention);
     }
 
     /// <summary>Replaces the predictions, in a copy of one's own: by averages over time, for example. Allocates nothing.</summary>

@@ -57,6 +57,34 @@ public class StillImageTests
     }
 
     [Test]
+    public void Explain_WritesTheImageWithTheMap_AndSaysWhenThereIsNone()
+    {
+        string image = DrawOne(), picture = Path.Combine(_folder.FullName, "where.png");
+        CommandLine.Outcome outcome = CommandLine.Run("classify", image, "--explain", picture, "--json", "--top", "1");
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+        using JsonDocument json = JsonDocument.Parse(outcome.Output);
+        Assert.That(json.RootElement[0].GetProperty("explanation").GetString(), Is.EqualTo(picture));
+        using Mat before = Cv2.ImRead(image), after = Cv2.ImRead(picture);
+        Assert.That(after.Size(), Is.EqualTo(before.Size()));
+        using Mat difference = new();
+        Cv2.Absdiff(before, after, difference);
+        Assert.That(Cv2.Sum(difference).ToDouble(), Is.GreaterThan(0));
+
+        string[][] notOne = [[image, image], [_folder.FullName], [Path.Combine(_folder.FullName, "*.png")]];
+        foreach (string[] wrong in notOne)
+        {
+            outcome = CommandLine.Run(["classify", "--explain", picture + ".png", .. wrong]);
+            Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((2, 1)), outcome.Error);
+            Assert.That(outcome.Error, Does.Contain("one image"));
+        }
+        outcome = CommandLine.Run("classify", image, "--explain", image);
+        Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((2, 1)), "the image itself");
+        outcome = CommandLine.Run("classify", image, "--explain", Path.Combine(_folder.FullName, "missing", "where.png"));
+        Assert.That(outcome.ExitCode, Is.Not.Zero);
+        Assert.That(outcome.ErrorLines, Has.Length.EqualTo(1));
+    }
+
+    [Test]
     public void Classify_GoesOnAfterABadFile_AndSaysSo()
     {
         string good = DrawOne(), missing = Path.Combine(_folder.FullName, "missing.png");

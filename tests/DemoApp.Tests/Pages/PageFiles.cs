@@ -8,7 +8,7 @@ namespace RealtimeCnn.DemoApp.Tests.Pages;
 /// <summary>The files of a reader's that the commands of the pages name.</summary>
 internal static partial class PageFiles
 {
-    private static readonly string[] OutputOptions = ["--output", "--record", "--screenshot", "--json", "--html"];
+    private static readonly string[] OutputOptions = ["--output", "--record", "--screenshot", "--json", "--html", "--explain"];
 
     /// <summary>Makes those that a command reads.</summary>
     public static void MakeFor(string command, Func<string, string> at)

@@ -43,6 +43,27 @@ public class LiveControlsTests
     }
 
     [Test]
+    public void G_ShowsWhereTheNetworkLooks_AndThePlainPictureAgain()
+    {
+        using var stage = new Stage();
+        stage.ShowOne();
+        Assert.That((stage.View.Shown!.Picture, stage.View.Shown.Where), Is.EqualTo((stage.View.Shown.Frame, (string?)null)));
+        Assert.That(stage.Controls.ToggleAttentionAsync().GetAwaiter().GetResult(), Is.True, stage.Engine.SwapError);
+        stage.ShowOne();
+        Assert.Multiple(() =>
+        {
+            Assert.That(stage.View.Shown!.Where, Is.EqualTo(stage.View.Shown.Result.Top[0].Label));
+            Assert.That(stage.View.Shown.Picture, Is.Not.SameAs(stage.View.Shown.Frame));
+            Assert.That((stage.View.Shown.Picture.Width, stage.View.Shown.Picture.Height), Is.EqualTo((64, 48)));
+            Assert.That(stage.View.Title, Does.Contain("where it looks"));
+        });
+        Assert.That(stage.Controls.ToggleAttentionAsync().GetAwaiter().GetResult(), Is.True);
+        stage.ShowOne();
+        Assert.That(stage.View.Shown!.Picture, Is.SameAs(stage.View.Shown.Frame));
+        Assert.That(stage.View.Title, Does.Not.Contain("where it looks"));
+    }
+
+    [Test]
     public async Task P_MovesPreprocessingToTheGpuAndBack_WithoutLoadingTheModelAgain()
     {
         using var stage = new Stage(options: Platform.Options with { Preprocess = "cpu" });
