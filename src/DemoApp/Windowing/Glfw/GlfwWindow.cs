@@ -172,8 +172,7 @@ internal sealed unsafe class GlfwWindow : IWindow
             return; // nobody is there to talk to; the process ends soon
         if (_handle != 0)
             Glfw.DestroyWindow(_handle);
-        _handle = 0;
-        _open = null;
+        (_handle, _open) = (0, null);
         Glfw.Terminate();
     }
 
