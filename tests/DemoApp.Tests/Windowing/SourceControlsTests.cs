@@ -18,7 +18,9 @@ public class SourceControlsTests
         _stage = new Stage();
         _stage.ShowOne();
         _sources = new SourceControls(
-            _stage.Engine, _stage.View, "hand", words => CaptureSource.Open(words, everyFrame: true, loop: words.EndsWith(".png")));
+            _stage.Engine, _stage.View, "hand",
+            // With every frame the source is a picture ahead of what is seen.
+            words => CaptureSource.Open(words, everyFrame: !words.Contains('*'), loop: words.EndsWith(".png"), TimeSpan.FromHours(1)));
     }
 
     [TearDown]

@@ -38,6 +38,15 @@ internal static unsafe partial class Glfw
         return code == 0 ? null : $"{Marshal.PtrToStringUTF8((nint)description) ?? "unknown error"} (GLFW 0x{code:X})";
     }
 
+    /// <summary>Copies of GLFW's own texts. A file's name of other bytes than UTF-8 becomes one that does not exist.</summary>
+    public static string[] Texts(byte** texts, int count)
+    {
+        string[] copies = new string[count];
+        for (int i = 0; i < count; i++)
+            copies[i] = Marshal.PtrToStringUTF8((nint)texts[i]) ?? "";
+        return copies;
+    }
+
     [LibraryImport(Library, EntryPoint = "glfwInit")]
     public static partial int Init();
 

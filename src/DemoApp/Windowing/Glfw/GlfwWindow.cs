@@ -7,9 +7,7 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>A window on Linux. One at a time, on one thread; GLFW wants the main thread on other systems, X11 any single one.</summary>
 internal sealed unsafe class GlfwWindow : IWindow
 {
-    private const int MaxEvents = 256;
-    private const int SmallestWidth = 320;
-    private const int SmallestHeight = 240;
+    private const int MaxEvents = 256, SmallestWidth = 320, SmallestHeight = 240;
 
     private static volatile GlfwWindow? _open;
 
@@ -152,7 +150,7 @@ internal sealed unsafe class GlfwWindow : IWindow
             EnsureThread();
             byte** names = Glfw.GetRequiredInstanceExtensions(out uint count);
             Glfw.ThrowOnError("use Vulkan");
-            return [.. Enumerable.Range(0, (int)count).Select(i => Marshal.PtrToStringUTF8((nint)names[i])!)];
+            return Glfw.Texts(names, (int)count);
         }
     }
 
@@ -174,8 +172,7 @@ internal sealed unsafe class GlfwWindow : IWindow
             return; // nobody is there to talk to; the process ends soon
         if (_handle != 0)
             Glfw.DestroyWindow(_handle);
-        _handle = 0;
-        _open = null;
+        (_handle, _open) = (0, null);
         Glfw.Terminate();
     }
 
@@ -245,15 +242,9 @@ internal sealed unsafe class GlfwWindow : IWindow
             open.Add(new WindowEvent(WindowEventKind.Click, Key.None, (int)(x * pixelWidth / width), (int)(y * pixelHeight / height)));
     }
 
-    // The paths are GLFW's, in UTF-8, until this returns. A name of other bytes becomes one that does not exist, which is told.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnDropped(nint window, int count, byte** paths)
-    {
-        string[] files = new string[count];
-        for (int i = 0; i < count; i++)
-            files[i] = Marshal.PtrToStringUTF8((nint)paths[i]) ?? "";
-        _open?.Add(new WindowEvent(WindowEventKind.Drop, Files: files));
-    }
+    private static void OnDropped(nint window, int count, byte** paths) =>
+        _open?.Add(new WindowEvent(WindowEventKind.Drop, Files: Glfw.Texts(paths, count)));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnResized(nint window, int width, int height)
