@@ -6,7 +6,7 @@ namespace RealtimeCnn.ArchitectureTests;
 public class AssemblyTests
 {
     // The last ones, for programs that bring pixels of their own and mind their swaps: FrameTransform, SwapStage, VisionLog.
-    private const int MostPublicTypes = 55;
+    private const int MostPublicTypes = 57;
 
     private static IEnumerable<string> Names => Arrows.Assemblies.Select(one => one.Name);
 

@@ -25,8 +25,8 @@ public sealed class ClassifierHead
     public string Features => _walk.Features;
 
     /// <summary>
-    /// Whether scores are weighted sums of the maps' means, a weight for each map: then weights x maps is exact. Of several numbers for
-    /// each map, of largest values, or with activations between, the gradient tells.
+    /// Whether scores are weighted sums of means of the maps. If <see cref="Layers"/> takes one number for each map, weights x maps is
+    /// exact then. Of several numbers for each map, of largest values, or with activations between, the gradient tells.
     /// </summary>
     public bool IsLinear => _walk.IsAveraged && _walk.Layers.Count < 2;
 

@@ -18,7 +18,7 @@ internal sealed class AttentionReader : IDisposable
     private const int MapRank = 4;
 
     private readonly List<NativeTensor> _owned = [];
-    private readonly ClassifierHead _head;
+    private readonly bool _isExact; // weights x maps
     private readonly (string Name, NativeTensor Tensor)[] _read; // the feature maps, then what activations gave
     private readonly Layer[] _layers;
     private readonly int _scores;
@@ -30,14 +30,15 @@ internal sealed class AttentionReader : IDisposable
 
     private AttentionReader(ClassifierHead head, InferenceSession session, int scores)
     {
-        (_head, _scores) = (head, scores);
+        _scores = scores;
         try
         {
             NativeTensor features = Own(session, head.Features);
             if (features.Shape is not [1, _, _, _] || features.Shape[2] * features.Shape[3] < 2)
                 throw new VisionException($"what its last layers begin with is no picture but {Shape(features)}");
             (_channels, _places) = ((int)features.Shape[1], (int)(features.Shape[2] * features.Shape[3]));
-            _layers = [.. head.Layers.Select((layer, i) => Open(session, i, layer.Outputs, layer.Inputs, layer.Activated))];
+            _layers = [.. Enumerable.Range(0, head.Layers.Count).Select(i => Open(head, session, i))];
+            _isExact = head.IsLinear && (_layers.Length == 0 || head.Layers[0].Inputs == _channels);
             if (_layers.Length == 0 ? _channels != scores : _layers[0].Outputs != scores)
                 throw new VisionException($"its last layers give other numbers than its {scores} scores");
             _read = [(head.Features, features), .. from i in Enumerable.Range(0, _layers.Length)
@@ -91,7 +92,10 @@ internal sealed class AttentionReader : IDisposable
         if (frame.Shape == _placed)
             return;
         _placed = frame.Shape;
-        Map.Place(spec, frame.UprightWidth, frame.UprightHeight);
+        var plan = ResizePlan.Create(spec, frame.UprightWidth, frame.UprightHeight);
+        float x = (float)frame.UprightWidth / plan.ResizedWidth, y = (float)frame.UprightHeight / plan.ResizedHeight;
+        float left = plan.CropX - plan.Left, top = plan.CropY - plan.Top;
+        Map.Place(left * x, top * y, (left + spec.Width) * x, (top + spec.Height) * y);
     }
 
     /// <summary>Makes the map of the class with the best score.</summary>
@@ -109,12 +113,12 @@ internal sealed class AttentionReader : IDisposable
         else
         {
             Weigh(output);
-            float scale = _head.IsLinear ? sign : sign / _places; // the mean of the gradient, as published
+            float scale = _isExact ? sign : sign / _places; // the mean of the gradient, as published
             map.Clear();
             for (int channel = 0; channel < _channels; channel++)
                 TensorPrimitives.MultiplyAdd(features.Slice(channel * _places, _places), Weights[channel] * scale, map, map);
         }
-        if (!_head.IsLinear)
+        if (!_isExact)
             TensorPrimitives.Max(map, 0, map);
     }
 
@@ -132,7 +136,7 @@ internal sealed class AttentionReader : IDisposable
         {
             Span<float> above = _layers[i - 1].Back, below = _layers[i].Back;
             if (_layers[i - 1].Activated is { } activated)
-                MultiplyBySlopes(above, Floats(activated, _activated), _head.Layers[i - 1].Activation!);
+                MultiplyBySlopes(above, Floats(activated, _activated), _layers[i - 1].Activation!);
             below.Clear();
             for (int j = 0; j < above.Length; j++)
             {
@@ -152,19 +156,20 @@ internal sealed class AttentionReader : IDisposable
         }
     }
 
-    private Layer Open(InferenceSession session, int index, long outputs, long inputs, string? activated)
+    private Layer Open(ClassifierHead head, InferenceSession session, int index)
     {
-        bool isFirst = index == _head.Layers.Count - 1; // behind the feature maps
+        (long outputs, long inputs, string? activation, string? activated) = head.Layers[index];
+        bool isFirst = index == head.Layers.Count - 1; // behind the feature maps
         if (isFirst && inputs % _channels != 0)
             throw new VisionException($"its first linear layer takes {inputs} numbers, which are not so many for each of {_channels} maps");
         int columns = isFirst ? _channels : checked((int)inputs);
         var weights = new NativeTensor(TensorElementType.Float, [outputs, columns]);
         _owned.Add(weights);
-        _head.ReadWeights(index, columns, MemoryMarshal.Cast<byte, float>(weights.Bytes));
+        head.ReadWeights(index, columns, MemoryMarshal.Cast<byte, float>(weights.Bytes));
         NativeTensor? between = activated is null ? null : Own(session, activated);
         if (between is not null && between.ElementCount != inputs)
             throw new VisionException($"a value between its last layers is {Shape(between)}, not of {inputs} numbers");
-        return new Layer(weights, checked((int)outputs), new float[columns], between);
+        return new Layer(weights, checked((int)outputs), new float[columns], activation, between);
     }
 
     private NativeTensor Own(InferenceSession session, string name)
@@ -193,7 +198,7 @@ internal sealed class AttentionReader : IDisposable
     private static string Shape(NativeTensor tensor) => ModelSignature.Describe(tensor.Shape);
 
     // Back: the gradient of its inputs. Activated: what an activation made of another layer's outputs, these inputs.
-    private sealed record Layer(NativeTensor Weights, int Outputs, float[] Back, NativeTensor? Activated)
+    private sealed record Layer(NativeTensor Weights, int Outputs, float[] Back, string? Activation, NativeTensor? Activated)
     {
         public ReadOnlySpan<float> Row(int output) =>
             MemoryMarshal.Cast<byte, float>(Weights.Bytes).Slice(output * Back.Length, Back.Length);

@@ -50,14 +50,8 @@ public sealed class AttentionMap
         return _values.AsSpan(0, width * height);
     }
 
-    /// <summary>Says which part of a picture the network sees.</summary>
-    internal void Place(PreprocessSpec spec, int pictureWidth, int pictureHeight)
-    {
-        var plan = ResizePlan.Create(spec, pictureWidth, pictureHeight);
-        float x = (float)pictureWidth / plan.ResizedWidth, y = (float)pictureHeight / plan.ResizedHeight;
-        (Left, Right) = ((plan.CropX - plan.Left) * x, (plan.CropX - plan.Left + spec.Width) * x);
-        (Top, Bottom) = ((plan.CropY - plan.Top) * y, (plan.CropY - plan.Top + spec.Height) * y);
-    }
+    /// <summary>Says which part of a picture the network sees, in its pixels.</summary>
+    internal void Place(float left, float top, float right, float bottom) => (Left, Top, Right, Bottom) = (left, top, right, bottom);
 
     /// <summary>Becomes as another, or, without one, empty. Allocates only when it grows.</summary>
     internal void CopyFrom(AttentionMap? other)

@@ -50,8 +50,8 @@ public sealed class FrameResult
     public int TopCount { get; internal set; }
 
     /// <summary>
-    /// Where the network looks; empty unless the model was loaded with <see cref="InferenceOptions.Explains"/>, and ends in a form of which a
-    /// map can be made.
+    /// Where the network looks; empty unless the model was loaded with InferenceOptions.Explains, and ends in a form of which a map can be
+    /// made.
     /// </summary>
     public AttentionMap Attention { get; } = new();
 
