@@ -29,7 +29,8 @@ function Invoke-Build($project) {
 
 # Builds the program and says so: whoever waits for the first run waits a minute and more. What is up to date takes seconds, as ever.
 function Invoke-ProgramBuild($program, $project) {
-    $why = if (Test-Path $program) { 'looking for changes' } else { 'first run, about a minute; longer where packages are downloaded' }
+    $why = 'looking for changes'
+    if (-not (Test-Path $program)) { $why = 'first run, about a minute; more on a busy machine, or where packages are downloaded' }
     [Console]::Error.WriteLine("Building ($why) ...")
     Invoke-Build $project
 }

@@ -48,7 +48,7 @@ need_packages() {
 # for the first run waits a minute and more.
 build_program() {
     local root=$1 app=$2 log started=$SECONDS voice status=0
-    local why="first run, about a minute; longer where packages are downloaded"
+    local why="first run, about a minute; more on a busy machine, or where packages are downloaded"
     if [ -e "$app" ]; then
         [ -n "$(find "$root/src" "$root/models" "$root"/Directory.* -newer "$app" -type f \
             -not -path '*/bin/*' -not -path '*/obj/*' -print -quit)" ] || return 0

@@ -8,6 +8,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        StandardFiles.Complete();
         if (OpenFileLimit.IsTooLow())
             return ExitCode.Failed;
         int code = await RunAsync(args);
@@ -26,14 +27,16 @@ internal static class Program
         {
             DemoCommand.Create(signals.Late),
             ClassifyCommand.Create(),
+            CompareCommand.Create(signals.Late),
             PreprocessCommand.Create(),
             DevicesCommand.Create(),
             ModelsCommand.Create(),
             CompletionCommand.Create(),
         };
         root.Add(CompletionCommand.CreateAnswer(root));
-        ParseResult parsed = root.Parse(args);
-        if (WrongUse.Problem(parsed) is { } problem)
+        ArgumentFiles files = new();
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = files.TryReplaceToken });
+        if ((files.Problem ?? WrongUse.Problem(parsed)) is { } problem)
         {
             Say.Error($"{Say.OneLine(problem)} {WrongUse.Help(parsed)}");
             return ExitCode.Misused;
@@ -44,14 +47,17 @@ internal static class Program
         {
             // What cannot be cancelled the system ends at once, as it does any program; the store puts itself right.
             if (parsed.Action is AsynchronousCommandLineAction)
-                signals.Hear(TimeSpan.FromSeconds(DemoCommand.MayHaveFilesToFinish(parsed) ? 10 : 1));
+            {
+                bool mayHaveFiles = DemoCommand.MayHaveFilesToFinish(parsed) || CompareCommand.MayHaveFilesToFinish(parsed);
+                signals.Hear(TimeSpan.FromSeconds(mayHaveFiles ? 10 : 1));
+            }
             // No time for System.CommandLine: it would listen as well, and a second signal ended the program in its hands (3.0.0).
             InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, signals.Token);
         }
-        catch (IOException e) when (!e.Message.Contains('\'')) // a file's names the file
+        catch (Exception e) when (Say.WhyUnwritten(e) is { } reason)
         {
-            Say.Error($"Standard output was not written: {OutputFile.Reason(e)}.");
+            Say.Error($"Standard output was not written: {reason}.");
             return ExitCode.Failed;
         }
         catch (Exception e)

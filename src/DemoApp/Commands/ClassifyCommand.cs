@@ -25,11 +25,16 @@ internal static class ClassifyCommand
         Option<int> top = Options.Whole("--top", "Predictions per image, at most as many as there are classes.", "K", 1, MaxTop, 5);
         Option<double> timeLimit = Options.TimeLimit();
         ScoreOptions scores = new();
+        Option<bool> untrained = new("--untrained")
+        {
+            Description = "Answer for a model without weights as well: predictions are noise, and marked so.",
+        };
         Option<string?> explain = Explanation.Create();
         Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
         Command command = new("classify", "Classify image files.")
         {
-            images, model, labels, scores.Output, scores.Kind, backend, trustBackend, gpu, threads, timeLimit, top, explain, json,
+            images, model, labels, scores.Output, scores.Kind, backend, trustBackend, gpu, threads, timeLimit, top, untrained, explain,
+            json,
         };
         Explanation.RequireOneImage(command, explain, images);
         command.SetAction(parsed =>
@@ -37,6 +42,8 @@ internal static class ClassifyCommand
             ModelCatalogue catalogue = ModelCatalogue.Load();
             Notices.Tell(catalogue);
             ModelDefinition definition = scores.Apply(parsed, catalogue.Resolve(parsed.GetValue(model)!, parsed.GetValue(labels)));
+            if (!definition.IsTrained && !parsed.GetValue(untrained))
+                throw new VisionException(Untrained.Refusal(definition));
             Notices.Tell(definition);
             using LoadedModel loaded = LoadedModel.Load(definition, Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with
             {

@@ -6,29 +6,20 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>Options that several commands share, made afresh for each.</summary>
 internal static class Options
 {
-    public static Option<string> Model()
+    public static Option<string> Model() => OfModel(new Option<string>("--model", "-m")
     {
-        Option<string> model = new("--model", "-m")
-        {
-            Description = "Model to run: an id of the catalogue, or a path to an ONNX classifier.",
-            HelpName = "ID|FILE.onnx",
-            DefaultValueFactory = _ => "lenet5",
-        };
-        model.CompletionSources.Add(_ => ModelCatalogue.Load().Models.Select(known => known.Id));
-        model.Validators.Add(result =>
-        {
-            try
-            {
-                if (result.Tokens is [{ Value: { Length: > 0 } text }])
-                    ModelCatalogue.Load().Resolve(text);
-            }
-            catch (VisionException e)
-            {
-                result.AddError(e.Message);
-            }
-        });
-        return model;
-    }
+        Description = "Model to run: an id of the catalogue, or a path to an ONNX classifier.",
+        HelpName = "ID|FILE.onnx",
+        DefaultValueFactory = _ => "lenet5",
+    });
+
+    /// <summary>The same for a run, which begins with what fits its source where none is named.</summary>
+    public static Option<string?> FirstModel() => OfModel(new Option<string?>("--model", "-m")
+    {
+        Description = "Model to run: an id of the catalogue, or a path to an ONNX classifier. Default: for cameras, photographs and videos "
+            + "the one whose weights came last; for the sample, and without weights, lenet5.",
+        HelpName = "ID|FILE.onnx",
+    });
 
     public static Option<string?> Labels() => ReadFile(
         "--labels", "Class names: one per line, or a list or dictionary in JSON or Python's notation.", "FILE");
@@ -159,5 +150,23 @@ internal static class Options
             return known[0];
         };
         return option;
+    }
+
+    private static Option<T> OfModel<T>(Option<T> model)
+    {
+        model.CompletionSources.Add(_ => ModelCatalogue.Load().Models.Select(known => known.Id));
+        model.Validators.Add(result =>
+        {
+            try
+            {
+                if (result.Tokens is [{ Value: { Length: > 0 } text }])
+                    ModelCatalogue.Load().Resolve(text);
+            }
+            catch (VisionException e)
+            {
+                result.AddError(e.Message);
+            }
+        });
+        return model;
     }
 }

@@ -15,10 +15,11 @@ internal sealed class LabelledModels
     {
         (_catalogue, _options) = (catalogue, options);
         Notices.Tell(catalogue);
-        _areForFiles = options.Swaps.Select(swap => swap.Model).Prepend(options.Model).Any(IsFile);
-        First = options.ReadAs(Find(options.Model, isFirst: true));
+        string first = options.Model ?? FirstModel.Usual;
+        _areForFiles = options.Swaps.Select(swap => swap.Model).Prepend(first).Any(IsFile);
+        First = options.ReadAs(Find(first, isFirst: true));
         if (options.Labels is not null)
-            Notices.Tell(_areForFiles && !IsFile(options.Model) ? Find(options.Swaps.First(swap => IsFile(swap.Model)).Model) : First);
+            Notices.Tell(_areForFiles && !IsFile(first) ? Find(options.Swaps.First(swap => IsFile(swap.Model)).Model) : First);
     }
 
     /// <summary>The model to begin with.</summary>

@@ -54,9 +54,9 @@ internal static class RunEnd
             string text = report.ToString();
             Blocking.Do(() => Console.Out.Write(text), options.Late); // or where a command has it say the rest
         }
-        catch (IOException e)
+        catch (Exception e) when (Say.WhyUnwritten(e) is { } reason)
         {
-            untold.Add($"Standard output was not written: {OutputFile.Reason(e)}.");
+            untold.Add($"Standard output was not written: {reason}.");
         }
         foreach (string failure in untold)
             Say.Error(failure);

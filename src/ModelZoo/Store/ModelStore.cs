@@ -72,21 +72,7 @@ public sealed class ModelStore
     }
 
     /// <summary>The model with the weights that the store has for it; as it is, if there are none or they are damaged.</summary>
-    internal ModelDefinition Equip(ModelDefinition model)
-    {
-        if (Find(model.Id) is not { Problem: null, BasedOn: null } stored)
-            return model;
-        WeightFamily? family = model.PublishedWeights.FirstOrDefault(known => known.Name == stored.Family);
-        return model with
-        {
-            File = stored.OnnxFile,
-            StoredFile = stored.OnnxFile,
-            IsTrained = true,
-            WeightsName = stored.WeightsName,
-            Variant = stored.Variant,
-            Preprocess = family?.Preprocess ?? model.Preprocess,
-        };
-    }
+    internal ModelDefinition Equip(ModelDefinition model) => Find(model.Id)?.Equip(model) ?? model;
 
     /// <summary>Every model of the store, by id.</summary>
     public IReadOnlyList<StoredModel> List()
@@ -149,7 +135,8 @@ public sealed class ModelStore
     /// Downloads published weights, checks them and adds them. What a cut connection or a cancellation leaves is kept, and the next
     /// call goes on from there. Where the publisher does not state the whole SHA-256 (<see cref="WeightFamily.HashGap"/>), the first file
     /// that fits the model sets it for this store: later downloads from the same address must be the same file, also after
-    /// <see cref="Remove"/>.
+    /// <see cref="Remove"/>. Returns at once: all the work is done on threads of the pool. Of one model one pull at a time; others are
+    /// pulled beside it.
     /// </summary>
     /// <param name="model">The model, of the catalogue.</param>
     /// <param name="family">One of its <see cref="ModelDefinition.PublishedWeights"/>.</param>
@@ -158,11 +145,16 @@ public sealed class ModelStore
     /// null while unknown; a sentence for the user, such as why it starts again, usually null.
     /// </param>
     /// <param name="cancellation">Stops the download.</param>
-    /// <exception cref="VisionException">The file cannot be had, is not what the catalogue states, or does not fit the model.</exception>
+    /// <exception cref="VisionException">
+    /// The file cannot be had, is not what the catalogue states, or does not fit the model; or somebody pulls the model already.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<StoredModel> PullAsync(
         ModelDefinition model, WeightFamily family, IProgress<(long Received, long? Total, string? Notice)>? progress = null,
         CancellationToken cancellation = default)
     {
+        // What is here is read and hashed first, and what came is converted: none of it on a thread that shows a window.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             Architecture architecture = ImportPlan.ArchitectureOf(model);

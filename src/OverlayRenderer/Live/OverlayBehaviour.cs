@@ -25,7 +25,7 @@ public sealed class OverlayBehaviour : VisionBehaviour
     /// <inheritdoc/>
     protected override void Awake()
     {
-        _content.Models = ModelEntry.AllOf(Engine.Catalogue);
+        _content.Models = ModelEntry.AllOf(Engine.Catalogue, []);
         _content.History = Engine.History;
     }
 
@@ -40,6 +40,7 @@ public sealed class OverlayBehaviour : VisionBehaviour
             _named = model;
             _content.Name(model); // once: the name is composed anew each time it is asked for
         }
+        _content.Weights?.Measure(result.Timings);
         bool hasMap = !result.Attention.IsEmpty;
         (_content.Where, _content.NoMap) = (hasMap ? Engine.Model!.Labels[result.Attention.ClassId] : null, Engine.Model!.NoAttention);
         Canvas.Draw(frame);

@@ -14,6 +14,7 @@ internal static class ViewTitle
         Add(view.ShowsInput, "input");
         Add(view.Shown?.Options?.Explains ?? false, "where it looks");
         Add(view.ShowsDiagram, "diagram");
+        Add(view.ShowsComparison, "comparison");
         Add(view.ShowsHelp, "help");
         Add(view.Overlay == OverlayMode.Off, "overlay off");
         Add(view.Overlay == OverlayMode.Compact, "overlay compact");

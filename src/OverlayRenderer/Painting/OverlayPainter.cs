@@ -26,6 +26,7 @@ internal sealed class OverlayPainter : IDisposable
     private float _scale = 1;
     private OverlayParts _painting;
     private OverlayPart _part;
+    private PixelRect _card;
     private bool _disposed;
 
     /// <summary>Enlarges (or shrinks) everything on top of the size derived from the surface; 0.25 to 4, 1 unless told.</summary>
@@ -86,6 +87,12 @@ internal sealed class OverlayPainter : IDisposable
     /// <summary>The model in the list that was painted or measured last at a place, in pixels; -1 for none.</summary>
     public int ModelAt(int x, int y) => _models.ModelAt(x, y);
 
+    /// <summary>Whether the card of missing weights, or the offer over it, was painted or measured last at a place, in pixels.</summary>
+    public bool IsCardAt(int x, int y) => _card.Contains(x, y);
+
+    /// <summary>Whether the diagram was painted or measured last.</summary>
+    public bool HasDiagram { get; private set; }
+
     /// <summary>Frees fonts and surfaces. Calling it twice does nothing.</summary>
     public void Dispose()
     {
@@ -102,6 +109,7 @@ internal sealed class OverlayPainter : IDisposable
     {
         _covered.AsSpan().Clear();
         _models.Hide();
+        (_card, HasDiagram) = (default, false);
         if (content.Mode == OverlayMode.Off)
             return;
         _painting = painting;
@@ -115,11 +123,22 @@ internal sealed class OverlayPainter : IDisposable
             else
                 WalkCompact(content);
             Begin(OverlayPart.Diagram);
-            if (content.Diagram is { } diagram)
-                DiagramPanel.Draw(_pen, diagram);
+            HasDiagram = content.Diagram is { } wanted && content.Comparison is null
+                && (!content.IsDiagramAside || content.Mode == OverlayMode.Full && HasRoom(wanted));
+            if (HasDiagram)
+                DiagramPanel.Draw(_pen, content.Diagram!);
+            Begin(OverlayPart.Comparison);
+            if (content.Comparison is { } comparison)
+                ComparisonPanel.Draw(_pen, comparison);
             Begin(OverlayPart.Help);
             if (content.Help.Count > 0)
                 HelpPanel.Draw(_pen, content.Help);
+            Begin(OverlayPart.Offer);
+            if (content.Offer is { } offer)
+            {
+                OfferPanel.Draw(_pen, offer);
+                _card = _pen.Covered;
+            }
             Begin(OverlayPart.Count);
         }
         finally
@@ -130,12 +149,15 @@ internal sealed class OverlayPainter : IDisposable
 
     private void WalkFull(OverlayContent content)
     {
-        float panel = Math.Clamp(_pen.Width * 0.28f, 200, 248), margin = Theme.Margin;
-        // Help and diagram have the surface to themselves where the columns leave them no room between.
-        float middle = _pen.Width - 2 * (panel + margin + Theme.Gap);
+        float panel = PanelWidth, margin = Theme.Margin, middle = Middle;
+        // Help, offer, comparison and diagram have the surface to themselves where the columns leave them no room between.
         if (content.Help.Count > 0 && HelpPanel.WidthOn(_pen.Width) > middle)
             return;
-        if (content.Diagram is { } diagram && DiagramPanel.WidthFor(diagram, _pen.Width, _pen.Height) > middle)
+        if (content.Offer is not null && OfferPanel.WidthOn(_pen.Width) > middle)
+            return;
+        if (content.Comparison is not null && ComparisonPanel.WidthOn(_pen.Width) > middle)
+            return;
+        if (content.Diagram is { } diagram && !content.IsDiagramAside && !HasRoom(diagram))
             return;
         float right = _pen.Width - margin, bottom = _pen.Height - margin;
         Begin(OverlayPart.Keys);
@@ -145,6 +167,7 @@ internal sealed class OverlayPainter : IDisposable
         Begin(OverlayPart.Predictions);
         float models = content.Models.Count > 0 ? LeastModels : 0;
         float leftBottom = margin + PredictionPanel.Draw(_pen, content, margin, margin, panel, bottom - margin - models);
+        _card = content.IsNoise ? _pen.Covered : default;
         Begin(OverlayPart.Models);
         if (models > 0)
             leftBottom += Theme.Gap + _models.Draw(_pen, content, margin, leftBottom + Theme.Gap, panel, bottom - leftBottom - Theme.Gap);
@@ -160,6 +183,14 @@ internal sealed class OverlayPainter : IDisposable
         bool below = MathF.Max(leftBottom, rightBottom) < bottom - Messages.Reserve;
         Messages.Draw(_pen, content, bottom, below ? Messages.MaxWidth : middle);
     }
+
+    private float PanelWidth => Math.Clamp(_pen.Width * 0.28f, 200, 248);
+
+    private float Middle => _pen.Width - 2 * (PanelWidth + Theme.Margin + Theme.Gap);
+
+    // Between the columns, if they are there.
+    private bool HasRoom(NetworkDiagram diagram) =>
+        _pen.Height >= FullHeight && DiagramPanel.WidthFor(diagram, _pen.Width, _pen.Height) <= Middle;
 
     // Below the timing if there is room, beside it otherwise.
     private float DrawInput(InputPicture input, float right, float timingBottom, float panel, float bottom)
@@ -178,6 +209,7 @@ internal sealed class OverlayPainter : IDisposable
     {
         Begin(OverlayPart.Predictions);
         CompactLine.Draw(_pen, content, _summary);
+        _card = content.IsNoise ? _pen.Covered : default;
         if (_pen.Height < 120)
             return;
         Begin(OverlayPart.Input);

@@ -11,7 +11,9 @@ internal enum OverlayPart
     Input,
     Messages,
     Diagram,
+    Comparison,
     Help,
+    Offer,
     Count,
 }
 

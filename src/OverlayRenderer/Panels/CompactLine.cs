@@ -16,9 +16,13 @@ internal static class CompactLine
         Span<char> rateBuffer = stackalloc char[NumberText.Length];
         Span<char> latencyBuffer = stackalloc char[NumberText.Length];
         FrameResult result = content.Result;
-        bool any = result.TopCount > 0, untrained = !result.IsTrained && result.Model.Length > 0;
-        ReadOnlySpan<char> label = any ? result.Top[0].Label ?? "" : "No prediction yet";
-        ReadOnlySpan<char> percent = any ? NumberText.Percent(result.Top[0].Score, percentBuffer) : "";
+        bool untrained = content.IsNoise, scored = result.TopCount > 0 && !untrained;
+        WeightDownload? download = untrained ? content.Weights?.Download : null;
+        ReadOnlySpan<char> label = scored ? result.Top[0].Label ?? ""
+            : download is not null ? "downloading weights" : untrained ? "no weights here" : "No prediction yet";
+        ReadOnlySpan<char> percent = scored ? NumberText.Percent(result.Top[0].Score, percentBuffer)
+            : download is not null ? NumberText.WholePercent(download.Share, percentBuffer) : "";
+        bool any = percent.Length > 0;
         ReadOnlySpan<char> rate = NumberText.Rate(content.Status.FpsOut, rateBuffer[..^4]);
         " fps".CopyTo(rateBuffer[rate.Length..]);
         rate = rateBuffer[..(rate.Length + 4)];

@@ -13,17 +13,18 @@ internal static class PredictionPanel
     private const string Trained = "TRAINED";
     private const string MultiLabel = "multi-label: each class for itself";
 
-    // The longest that fits is shown.
-    private static readonly string[] Untrained = ["UNTRAINED: predictions are noise", "UNTRAINED: noise", "UNTRAINED"];
+    private const string Untrained = "UNTRAINED";
+    private const int RowsOfTheCard = 5;
 
     /// <summary>Draws the panel. Its height stays the same whatever was predicted, so that nothing below it jumps.</summary>
     /// <returns>The height drawn.</returns>
     public static float Draw(Pen pen, OverlayContent content, float x, float y, float width, float maxHeight)
     {
-        bool tellsWhere = (content.Where ?? content.NoMap) is not null;
+        bool tellsWhere = !content.IsNoise && (content.Where ?? content.NoMap) is not null;
         float header = HeaderHeight + (tellsWhere ? WhereHeight : 0);
         int fitting = (int)((maxHeight - header - FooterHeight) / RowHeight);
-        int rows = Math.Clamp(Math.Min(content.PredictionCount, fitting), 1, FrameResult.MaxPredictions);
+        int wanted = content.IsNoise ? Math.Max(content.PredictionCount, RowsOfTheCard) : content.PredictionCount;
+        int rows = Math.Clamp(Math.Min(wanted, fitting), 1, FrameResult.MaxPredictions);
         float height = header + rows * RowHeight + FooterHeight;
         pen.Panel(x, y, width, height);
         float left = x + Theme.Padding, right = x + width - Theme.Padding;
@@ -40,6 +41,11 @@ internal static class PredictionPanel
             DrawWhere(pen, content, left, right, y + 98);
 
         float row = y + header + 2;
+        if (content.IsNoise)
+        {
+            WeightsCard.Draw(pen, content.Weights, left, right, row, y + height - 8);
+            return height;
+        }
         ReadOnlySpan<Prediction> top = result.Top;
         if (top.IsEmpty)
             pen.Text(FontStyle.Body, "No prediction yet", left, row + 15, Theme.Secondary, right - left);
@@ -98,7 +104,7 @@ internal static class PredictionPanel
         {
             // At the right, so that the weights tag keeps its place when a source with known truth comes and goes.
             float prefix = pen.Measure(FontStyle.Small, "shows: ");
-            float room = right - left - pen.Measure(FontStyle.SmallStrong, untrained ? Untrained[^1] : Trained) - 18;
+            float room = right - left - pen.Measure(FontStyle.SmallStrong, untrained ? Untrained : Trained) - 18;
             float width = MathF.Min(prefix + pen.Measure(FontStyle.SmallStrong, truth) + 12.5f, room);
             pen.Outline(right - width, y, width, TagHeight, Theme.Secondary.WithAlpha(110), 4);
             float at = right - width + 6;
@@ -108,15 +114,10 @@ internal static class PredictionPanel
         }
         if (result.Model.Length == 0)
             return;
-        if (!untrained)
-        {
+        if (untrained)
+            pen.Tag(Untrained, left, y, Theme.OnWarning, Theme.Warning, right - left);
+        else
             pen.Tag(Trained, left, y, Theme.Secondary, SKColor.Empty, right - left);
-            return;
-        }
-        int wording = 0;
-        while (wording < Untrained.Length - 1 && pen.Measure(FontStyle.SmallStrong, Untrained[wording]) + 12 > right - left)
-            wording++;
-        pen.Tag(Untrained[wording], left, y, Theme.OnWarning, Theme.Warning, right - left);
     }
 
     private static void DrawRow(Pen pen, in Prediction prediction, bool first, float? raw, float left, float right, float y)

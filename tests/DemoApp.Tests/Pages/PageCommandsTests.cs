@@ -38,6 +38,7 @@ public class PageCommandsTests
         ("realtimecnn demo", "the installed tool, which tests/outsider tries"),
         ("dotnet publish", Windows),
         ("./demo --tour", "loads ten networks and runs for a minute"),
+        ("./demo --pull", Network),
         ("./demo @camera.txt", "needs a camera"),
         ("./realtimecnn models pull", Network),
         ("./realtimecnn models import", Weights),

@@ -8,7 +8,7 @@ namespace RealtimeCnn.DemoApp.Tests.Pages;
 /// <summary>The files of a reader's that the commands of the pages name.</summary>
 internal static partial class PageFiles
 {
-    private static readonly string[] OutputOptions = ["--output", "--record", "--screenshot", "--json", "--explain"];
+    private static readonly string[] OutputOptions = ["--output", "--record", "--screenshot", "--json", "--html", "--explain"];
 
     /// <summary>Makes those that a command reads.</summary>
     public static void MakeFor(string command, Func<string, string> at)
@@ -50,6 +50,9 @@ internal static partial class PageFiles
             case ".txt":
                 File.WriteAllLines(at(name), Enumerable.Range(0, name == "tags.txt" ? 6 : 10).Select(i => $"name {i}"));
                 break;
+            case ".csv":
+                File.WriteAllLines(at(name), ["file,label", "1.png,1"]);
+                break;
             case ".npy":
                 NpyFile.Write(at(name), new byte[32 * 32 * 4], TensorType.Float32, 1, 1, 32, 32);
                 break;
@@ -70,6 +73,6 @@ internal static partial class PageFiles
         Assert.That(Cv2.ImWrite(path, picture), Is.True);
     }
 
-    [GeneratedRegex(@"[\w*/]+\.(png|jpg|tif|mp4|onnx|txt|npy|svg|json|dot)\b|\bphotos(?=/)")]
+    [GeneratedRegex(@"[\w*/]+\.(png|jpg|tif|mp4|onnx|txt|npy|svg|json|dot|html|csv)\b|\bphotos(?=/)")]
     private static partial Regex Name();
 }

@@ -32,7 +32,7 @@ internal static class ModelArguments
                 Description = "Ids of the models, as in resnet50 or resnet50@torchvision-v2.",
                 Arity = ArgumentArity.OneOrMore,
             },
-            text => Split(context.Catalogue, text));
+            text => WeightPulls.Find(context.Catalogue, text));
 
     /// <summary>The id as it is spelt in store or catalogue.</summary>
     /// <exception cref="VisionException">Neither has it.</exception>
@@ -40,15 +40,6 @@ internal static class ModelArguments
         context.Store.Find(id) is { } stored ? stored.Id
         : context.Store.ListAdded().Any(added => added.Id == id) ? id
         : context.Catalogue.Get(id).Id;
-
-    /// <summary>Model and weights of <c>id</c> or <c>id@family</c>.</summary>
-    /// <exception cref="VisionException">There are none of this name.</exception>
-    public static (ModelDefinition Model, WeightFamily Family) Split(ModelCatalogue catalogue, string text)
-    {
-        string[] parts = text.Split('@', 2);
-        ModelDefinition model = catalogue.Get(parts[0]);
-        return (model, model.Family(parts.ElementAtOrDefault(1)));
-    }
 
     private static Argument<T> Checked<T>(ModelsContext context, Argument<T> argument, Action<string> check)
     {

@@ -8,7 +8,7 @@ internal static class DemoWords
 {
     private const string Sample = "sample";
 
-    public static Argument<string[]> Create(Option<string?> source, Option<string> model)
+    public static Argument<string[]> Create(Option<string?> source, Option<string?> model)
     {
         Argument<string[]> words = new("source|model")
         {

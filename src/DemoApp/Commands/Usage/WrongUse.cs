@@ -15,12 +15,12 @@ internal static class WrongUse
         CommandResult given = parsed.CommandResult;
         if (given.Command.Hidden)
             return null; // it takes whatever a shell asks it
-        if (MistypedOption(given) is { } mistyped)
-            return mistyped;
+        if ((MistypedOption(given) ?? Empty(given)) is { } plain)
+            return plain;
         if (parsed.Errors.Count == 0)
-            return Empty(parsed);
-        string problem = parsed.Errors.FirstOrDefault(error => error.SymbolResult is null)?.Message // a file of arguments that is not there
-            ?? Unknown(given, parsed.UnmatchedTokens) ?? NoCommand(given) ?? Option(given) ?? Missing(given) ?? parsed.Errors[0].Message;
+            return null;
+        string problem = Unknown(given, parsed.UnmatchedTokens) ?? NoCommand(given) ?? Option(given) ?? Missing(given)
+            ?? parsed.Errors[0].Message;
         return problem.EndsWith('.') ? problem : problem + ".";
     }
 
@@ -53,7 +53,7 @@ internal static class WrongUse
         IEnumerable<string> options = given.Command.Options.SelectMany(option => option.Aliases.Prepend(option.Name));
         string path = Path(given).TrimStart();
         string where = path.Length > 0 ? $"'{path}' has no option" : "There is no option";
-        return $"{where} '{word}'{VisionException.Suggestion(word, options)}";
+        return $"{where} '{word}'{(word.StartsWith("--", StringComparison.Ordinal) ? VisionException.Suggestion(word, options) : ".")}";
     }
 
     private static string? NoCommand(CommandResult given) => given.Command is { Action: null, Subcommands: [_, ..] commands }
@@ -88,8 +88,8 @@ internal static class WrongUse
         return missing is null ? null : $"'{path}' needs {missing.Name} {missing.HelpName}: {missing.Description}";
     }
 
-    private static string? Empty(ParseResult parsed) =>
-        parsed.CommandResult.Children.FirstOrDefault(given => given.Tokens.Any(token => token.Value.Length == 0)) switch
+    private static string? Empty(CommandResult command) =>
+        command.Children.FirstOrDefault(given => given.Tokens.Any(token => token.Value.Length == 0)) switch
         {
             OptionResult option => $"{option.Option.Name}: '' names nothing.",
             ArgumentResult argument => $"{argument.Argument.Name}: '' names nothing.",

@@ -10,6 +10,7 @@ internal static unsafe partial class Glfw
 {
     public const int True = 1;
     public const int Press = 1;
+    public const int ModifierShift = 0x0001;
     public const int MouseButtonLeft = 0;
     public const int DontCare = -1;
 
@@ -35,6 +36,15 @@ internal static unsafe partial class Glfw
     {
         int code = GetError(out byte* description);
         return code == 0 ? null : $"{Marshal.PtrToStringUTF8((nint)description) ?? "unknown error"} (GLFW 0x{code:X})";
+    }
+
+    /// <summary>Copies of GLFW's own texts. A file's name of other bytes than UTF-8 becomes one that does not exist.</summary>
+    public static string[] Texts(byte** texts, int count)
+    {
+        string[] copies = new string[count];
+        for (int i = 0; i < count; i++)
+            copies[i] = Marshal.PtrToStringUTF8((nint)texts[i]) ?? "";
+        return copies;
     }
 
     [LibraryImport(Library, EntryPoint = "glfwInit")]
@@ -117,6 +127,9 @@ internal static unsafe partial class Glfw
 
     [LibraryImport(Library, EntryPoint = "glfwSetMouseButtonCallback")]
     public static partial nint SetMouseButtonCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, int, int, void> callback);
+
+    [LibraryImport(Library, EntryPoint = "glfwSetDropCallback")]
+    public static partial nint SetDropCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, byte**, void> callback);
 
     [LibraryImport(Library, EntryPoint = "glfwSetFramebufferSizeCallback")]
     public static partial nint SetFramebufferSizeCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, int, void> callback);

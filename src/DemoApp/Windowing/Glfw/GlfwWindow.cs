@@ -7,9 +7,7 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>A window on Linux. One at a time, on one thread; GLFW wants the main thread on other systems, X11 any single one.</summary>
 internal sealed unsafe class GlfwWindow : IWindow
 {
-    private const int MaxEvents = 256;
-    private const int SmallestWidth = 320;
-    private const int SmallestHeight = 240;
+    private const int MaxEvents = 256, SmallestWidth = 320, SmallestHeight = 240;
 
     private static volatile GlfwWindow? _open;
 
@@ -54,6 +52,7 @@ internal sealed unsafe class GlfwWindow : IWindow
             Glfw.SetWindowSizeLimits(_handle, SmallestWidth, SmallestHeight, Glfw.DontCare, Glfw.DontCare);
             Glfw.SetKeyCallback(_handle, &OnKey);
             Glfw.SetMouseButtonCallback(_handle, &OnMouseButton);
+            Glfw.SetDropCallback(_handle, &OnDropped);
             Glfw.SetFramebufferSizeCallback(_handle, &OnResized);
             Glfw.SetWindowRefreshCallback(_handle, &OnExposed);
             Glfw.SetWindowIconifyCallback(_handle, &OnIconified);
@@ -151,7 +150,7 @@ internal sealed unsafe class GlfwWindow : IWindow
             EnsureThread();
             byte** names = Glfw.GetRequiredInstanceExtensions(out uint count);
             Glfw.ThrowOnError("use Vulkan");
-            return [.. Enumerable.Range(0, (int)count).Select(i => Marshal.PtrToStringUTF8((nint)names[i])!)];
+            return Glfw.Texts(names, (int)count);
         }
     }
 
@@ -173,8 +172,7 @@ internal sealed unsafe class GlfwWindow : IWindow
             return; // nobody is there to talk to; the process ends soon
         if (_handle != 0)
             Glfw.DestroyWindow(_handle);
-        _handle = 0;
-        _open = null;
+        (_handle, _open) = (0, null);
         Glfw.Terminate();
     }
 
@@ -195,10 +193,7 @@ internal sealed unsafe class GlfwWindow : IWindow
 
     private void ChangeFullScreen(bool covers)
     {
-        if (covers)
-            CoverMonitor();
-        else
-            Glfw.SetWindowMonitor(_handle, 0, _restored.X, _restored.Y, _restored.Width, _restored.Height, Glfw.DontCare);
+        GlfwFullScreen.Change(_handle, covers, ref _restored);
         Check("change to or from full screen");
     }
 
@@ -207,26 +202,6 @@ internal sealed unsafe class GlfwWindow : IWindow
         if (!IsMinimised)
             Glfw.FocusWindow(_handle);
         Glfw.TakeError(); // some desktops let no program ask for it
-    }
-
-    private void CoverMonitor()
-    {
-        Glfw.GetWindowPosition(_handle, out int x, out int y);
-        Glfw.GetWindowSize(_handle, out int width, out int height);
-        nint* monitors = Glfw.GetMonitors(out int count);
-        var areas = new MonitorChoice.Area[count];
-        for (int i = 0; i < count; i++)
-        {
-            Glfw.GetMonitorPosition(monitors[i], out int left, out int top);
-            Glfw.VideoMode* its = Glfw.GetVideoMode(monitors[i]);
-            areas[i] = its is null ? default : new(left, top, its->Width, its->Height);
-        }
-        int best = MonitorChoice.Of(new(x, y, width, height), areas);
-        Glfw.VideoMode* mode = best < 0 ? null : Glfw.GetVideoMode(monitors[best]);
-        if (mode is null)
-            throw new VisionException("There is no monitor to cover.");
-        _restored = (x, y, width, height);
-        Glfw.SetWindowMonitor(_handle, monitors[best], 0, 0, mode->Width, mode->Height, mode->RefreshRate);
     }
 
     private void Check(string what)
@@ -251,7 +226,7 @@ internal sealed unsafe class GlfwWindow : IWindow
     private static void OnKey(nint window, int key, int scanCode, int action, int modifiers)
     {
         if (action == Glfw.Press && GlfwKeys.Translate(key, scanCode) is var known and not Key.None)
-            _open?.Add(new WindowEvent(WindowEventKind.Key, known));
+            _open?.Add(new WindowEvent(WindowEventKind.Key, (modifiers & Glfw.ModifierShift) != 0 ? known | Key.Shift : known));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -266,6 +241,10 @@ internal sealed unsafe class GlfwWindow : IWindow
         if (width > 0 && height > 0)
             open.Add(new WindowEvent(WindowEventKind.Click, Key.None, (int)(x * pixelWidth / width), (int)(y * pixelHeight / height)));
     }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnDropped(nint window, int count, byte** paths) =>
+        _open?.Add(new WindowEvent(WindowEventKind.Drop, Files: Glfw.Texts(paths, count)));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnResized(nint window, int width, int height)

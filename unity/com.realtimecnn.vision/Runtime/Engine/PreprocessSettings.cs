@@ -22,7 +22,8 @@ namespace RealtimeCnn.Vision
         public ChannelOrder Channels { get; set; }
 
         /// <summary>
-        /// Type of an element. <see cref="TensorType.Float32"/>: or whatever the network takes; another that it does not take fails the swap.
+        /// Type of an element. <see cref="TensorType.Float32"/>: or whatever the network takes; another that it does not take fails the
+        /// swap.
         /// </summary>
         public TensorType Type { get; set; }
 
