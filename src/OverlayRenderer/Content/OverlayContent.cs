@@ -42,7 +42,7 @@ internal sealed class OverlayContent
     /// <summary>More about what makes the tensor: the GPU's name.</summary>
     public string? PreprocessDetail { get; set; }
 
-    /// <summary>What shows the pictures; null if nothing does because they go to a file.</summary>
+    /// <summary>What shows the pictures; empty if that is not known yet, null if nothing does because they go to a file.</summary>
     public string? PresentDevice { get; set; }
 
     /// <summary>Stage times of the last frames; null shows none.</summary>

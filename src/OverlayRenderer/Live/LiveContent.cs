@@ -24,8 +24,8 @@ internal sealed class LiveContent : IDisposable
     private long _inputAt;
     private bool _showsInput;
 
-    /// <summary>What is painted.</summary>
-    public OverlayContent Shown { get; } = new();
+    /// <summary>What is painted; the presenter is not known yet.</summary>
+    public OverlayContent Shown { get; } = new() { PresentDevice = "" };
 
     /// <summary>The model that is named.</summary>
     public ModelDefinition? Model { get; private set; }
@@ -99,6 +99,8 @@ internal sealed class LiveContent : IDisposable
     /// <param name="anyFrame">Whether there is a frame to show.</param>
     public void Refresh(VisionEngine engine, IFrameSource source, long now, bool anyFrame)
     {
+        if (engine.Source.StandsStill)
+            Shown.History?.Rest();
         Shown.Status.Read(engine, source, Shown.History);
         Shown.Failure = FailureToShow(now, anyFrame);
         if (!ReferenceEquals(Shown.Status.GpuLoss, _toldLoss))

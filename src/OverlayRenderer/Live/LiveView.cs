@@ -55,7 +55,7 @@ public sealed class LiveView : IDisposable
         _content.History = History;
     }
 
-    /// <summary>Stage times of the frames shown; present is when each was complete and with the display.</summary>
+    /// <summary>Stage times of the model's frames shown; present is when each was complete and with the display.</summary>
     public LatencyHistory History { get; } = new();
 
     /// <summary>The engine's state as the overlay shows it; read anew by each <see cref="Update"/>.</summary>
@@ -238,7 +238,7 @@ public sealed class LiveView : IDisposable
         {
             _isNewToHistory = false;
             Result!.Timings.PresentedAt = presentedAt;
-            History.Add(Result.Timings);
+            History.Add(Result);
             FrameShown?.Invoke(Result);
         }
         return true;

@@ -43,6 +43,9 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
     public string? Note => inner.Note;
 
     /// <inheritdoc/>
+    public bool StandsStill => _isPaused || _isDrained;
+
+    /// <inheritdoc/>
     public long Captured => inner.Captured;
 
     /// <inheritdoc/>
@@ -96,6 +99,4 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
 
     /// <inheritdoc/>
     public void Dispose() => inner.Dispose();
-
-    private bool StandsStill => _isPaused || _isDrained;
 }

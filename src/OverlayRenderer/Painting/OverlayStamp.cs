@@ -86,5 +86,6 @@ internal static class OverlayStamp
         hash.Add(content.Status.SourceName);
         hash.Add(content.Status.SourceState);
         hash.Add(content.PresentDevice);
+        hash.Add(content.Paused);
     }
 }

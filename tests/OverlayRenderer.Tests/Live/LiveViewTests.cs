@@ -27,6 +27,27 @@ public sealed class LiveViewTests
     }
 
     [Test]
+    public void ASourceThatStandsStill_HasNoRate_AndWhatIsSeenAgainCountsForNone()
+    {
+        using var stage = LiveStage.WithModel();
+        for (int i = 0; i < 10; i++)
+            stage.ShowOne();
+        double before = stage.View.History.FramesPerSecond;
+        Assert.That(stage.View.Status.FpsOut, Is.GreaterThan(0));
+        stage.View.IsPaused = true;
+        for (int i = 0; i < 3; i++)
+        {
+            stage.Source.Repeat();
+            stage.View.Update(640, 480);
+            Assert.That(stage.Engine.Tick(), Is.True);
+            stage.View.Update(640, 480);
+            stage.View.Present(stage.Presenter);
+        }
+        Assert.That((stage.View.Status.FpsOut, stage.View.History.Count), Is.EqualTo((0.0, 13)));
+        Assert.That(stage.View.History.FramesPerSecond, Is.EqualTo(before));
+    }
+
+    [Test]
     public void AFrameThatOvertakesAnother_IsShownInItsPlace()
     {
         using var stage = LiveStage.WithModel();
@@ -134,6 +155,8 @@ public sealed class LiveViewTests
             Assert.That(measured.Boxes.All(box => box.Share > 0), Is.True, "every block was found in the profile");
             Assert.That(measured.Boxes.Sum(box => box.Share), Is.EqualTo(1).Within(1e-4));
             Assert.That(measured.Note, Does.Contain("measured"));
+            Assert.That(drawn.WithTimes(drawn.Boxes.ToDictionary(box => box.Title, _ => 0.05)).Note, Does.Match(@"\d+ µs"));
+            Assert.That(drawn.WithoutTimes("the disk is full.").Note, Does.EndWith("could not be measured: the disk is full"));
         });
     }
 }
