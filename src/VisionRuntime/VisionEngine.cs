@@ -260,7 +260,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     // The scores of a run to all who want them.
     private void Finish(LoadedModel model, StageTimings timings)
     {
-        Result.TopCount = model.Rank(Result.Slots);
+        (Result.TopCount, Result.Absence) = (model.Rank(Result.Slots), model.Absence);
         timings.InferredAt = Stopwatch.GetTimestamp();
         Models.Scored(Frame!.Sequence, timings.InferredAt, _stoodStillAt);
         Describe(model, timings);

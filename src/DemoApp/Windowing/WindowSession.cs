@@ -92,6 +92,7 @@ internal sealed class WindowSession : IDisposable
     /// <returns>True if there was something new to show, and it is on screen.</returns>
     private bool ShowNewest(out bool changed)
     {
+        View.PointAt(Window.Pointer.X, Window.Pointer.Y);
         bool stale = View.Update(Window.Width, Window.Height, Window.ContentScale);
         changed = !ReferenceEquals(_titled, View.Title);
         if (changed)

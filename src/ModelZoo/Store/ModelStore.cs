@@ -76,6 +76,7 @@ public sealed class ModelStore
             WeightsName = stored.WeightsName,
             Variant = stored.Variant,
             Preprocess = family?.Preprocess ?? model.Preprocess,
+            Rule = null, // it was measured with the weights of the card
         };
     }
 

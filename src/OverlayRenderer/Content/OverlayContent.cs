@@ -57,11 +57,26 @@ internal sealed class OverlayContent
     /// <summary>Name of the running model with its year, "LeNet-5 (1998)".</summary>
     public string ModelDisplayName { get; set; } = "";
 
+    /// <summary>What each class is, with a blank behind it: "digit "; empty if the classes say it themselves.</summary>
+    public string Subject { get; private set; } = "";
+
+    /// <summary>"digits only", of a network that knows nothing else; empty for others.</summary>
+    public string SubjectTag { get; private set; } = "";
+
+    /// <summary>
+    /// Width and height of the frame shown and the side of the square in its middle that should hold what the network knows, in the
+    /// frame's pixels; all 0 for no square.
+    /// </summary>
+    public (int Width, int Height, float Side) Aim { get; set; }
+
     /// <summary>Models to choose from, in the order shown. Replace the list rather than growing it.</summary>
     public IReadOnlyList<ModelEntry> Models { get; set; } = [];
 
     /// <summary>Index of the running model in <see cref="Models"/>; -1 for none.</summary>
     public int ActiveModel { get; set; } = -1;
+
+    /// <summary>Index of the model in <see cref="Models"/> that the mouse is on; -1 for none.</summary>
+    public int PointedModel { get; set; } = -1;
 
     /// <summary>A line of news for the user; null for none.</summary>
     public string? Notice { get; set; }
@@ -88,6 +103,7 @@ internal sealed class OverlayContent
     public void Name(ModelDefinition model)
     {
         ModelDisplayName = model.DisplayName;
+        (Subject, SubjectTag) = model.Subject is { } subject ? ($"{subject} ", $"{subject}s only") : ("", "");
         ActiveModel = Models.ToList().FindIndex(entry => entry.Id == model.Id);
     }
 }

@@ -22,6 +22,8 @@ internal static class Paragraph
         for (int line = 1; ; line++)
         {
             int fits = line >= most ? text.Length : pen.FitWords(style, text, width - indent);
+            if (indent > 0 && fits < text.Length && !char.IsWhiteSpace(text[fits]))
+                fits = 0; // the first word is for the next line
             if (color != SKColor.Empty)
                 pen.Text(style, text[..fits], x + indent, baseline, color, width - indent);
             text = text[fits..].TrimStart();

@@ -23,6 +23,7 @@ internal sealed class LiveContent : IDisposable
     private long _failureUntil;
     private long _inputAt;
     private bool _showsInput;
+    private bool _statesTruth;
 
     /// <summary>What is painted; the presenter is not known yet.</summary>
     public OverlayContent Shown { get; } = new() { PresentDevice = "" };
@@ -62,6 +63,8 @@ internal sealed class LiveContent : IDisposable
             isAnother = true;
             DescribePreprocess(frame);
         }
+        _statesTruth |= frame.Result.Truth is not null;
+        Shown.Aim = _statesTruth ? default : AimOf(frame);
         if (!frame.Input.IsEmpty && (now - _inputAt >= InputInterval || Shown.Input is null))
         {
             _input.Show(frame.Input, frame.Spec!);
@@ -119,6 +122,15 @@ internal sealed class LiveContent : IDisposable
     }
 
     public void Dispose() => _input.Dispose();
+
+    // What holds a drawing into a camera should know where the network looks. A source that says what it shows needs no help.
+    private static (int Width, int Height, float Side) AimOf(LiveFrame frame)
+    {
+        if (frame.Model!.Subject is null || frame.Spec is not { Policy: ResizePolicy.ShorterSideCentreCrop } spec)
+            return default;
+        float zoom = spec.ResizeTo > 0 ? (float)Math.Min(spec.Width, spec.Height) / spec.ResizeTo : 1;
+        return (frame.Frame.UprightWidth, frame.Frame.UprightHeight, Math.Min(frame.Frame.UprightWidth, frame.Frame.UprightHeight) * zoom);
+    }
 
     // Once per model: names and details are new strings each time.
     private void Describe(LiveFrame frame)

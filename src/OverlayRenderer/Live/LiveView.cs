@@ -13,10 +13,7 @@ namespace RealtimeCnn.OverlayRenderer;
 ///     if (view.Update(window.Width, window.Height)) view.Present(presenter);
 /// stop.Cancel(); vision.Wait(); // before anything is disposed
 /// </code></example>
-/// <remarks>
-/// One thread, the one that presents, unless a member says otherwise. Updating and presenting allocate nothing in the steady state.
-/// Dispose after the vision thread has stopped and before the engine.
-/// </remarks>
+/// <remarks>One thread, which presents, unless a member says otherwise. Dispose after the vision thread ended, before the engine.</remarks>
 public sealed class LiveView : IDisposable
 {
     private readonly VisionEngine _engine;
@@ -61,10 +58,10 @@ public sealed class LiveView : IDisposable
     /// <summary>The engine's state as the overlay shows it; read anew by each <see cref="Update"/>.</summary>
     public EngineStatus Status => _content.Status;
 
-    /// <summary>What was found in the frame on screen, never smoothed; null before the first frame.</summary>
-    public FrameResult? Result => Shown?.Result;
+    /// <summary>What was found in the frame on screen, never smoothed; null before the first one that a model saw.</summary>
+    public FrameResult? Result => Model is null ? null : Shown!.Result;
 
-    /// <summary>The model that found it; null before the first frame.</summary>
+    /// <summary>The model that found it; null until then.</summary>
     public ModelDefinition? Model => Shown?.Model;
 
     /// <summary>Whether the GPU preprocessed the frame on screen.</summary>
@@ -211,7 +208,7 @@ public sealed class LiveView : IDisposable
         long now = Stopwatch.GetTimestamp();
         if (_frames.TryTake(out LiveFrame newest))
             Take(newest, now);
-        _live.Refresh(_engine, _source?.Inner ?? _engine.Source, now, anyFrame: Shown is not null);
+        _live.Refresh(_engine, _source?.Inner ?? _engine.Source, now, anyFrame: Model is not null);
         _content.RecordingSeconds = _recordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
         _content.Diagram = ShowsDiagram ? _diagram.Of(Model) : null;
         _painter.DisplayScale = displayScale;
@@ -254,6 +251,9 @@ public sealed class LiveView : IDisposable
     /// <summary>The model of the overlay's list at a place in the window, in pixels; null elsewhere.</summary>
     public ModelDefinition? ModelAt(int x, int y) => _overlay.ModelAt(x, y) is >= 0 and int index ? _engine.Catalogue.Models[index] : null;
 
+    /// <summary>Tells where the mouse is, in pixels of the window: the model that a click there takes is marked.</summary>
+    public void PointAt(int x, int y) => _content.PointedModel = _overlay.ModelAt(x, y);
+
     /// <summary>Shows a line of news for a few seconds. Any thread.</summary>
     public void Notify(string notice)
     {
@@ -284,9 +284,9 @@ public sealed class LiveView : IDisposable
 
     private void Take(LiveFrame frame, long now)
     {
-        (Shown, _isNewToScreen, _isNewToHistory) = (frame, true, true);
-        if (!_live.Take(frame, now))
-            return;
+        (Shown, _isNewToScreen, _isNewToHistory) = (frame, true, frame.Model is not null);
+        if (frame.Model is null || !_live.Take(frame, now))
+            return; // no model saw it yet, or the same one as before
         _title = null;
         if (ShowsDiagram)
             _diagram.Draw(frame.Model!); // nothing happens if it is the same

@@ -15,6 +15,7 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
     private volatile bool _isDrained;
     private volatile bool _isPaused;
     private volatile bool _repeats;
+    private volatile bool _isPeeked;
 
     /// <summary>True while it stands still. Any thread.</summary>
     public bool IsPaused
@@ -63,6 +64,12 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
     /// <inheritdoc/>
     public bool TryAcquireLatest(out Frame? frame)
     {
+        if (_isPeeked && _last is not null)
+        {
+            (_isPeeked, frame) = (false, _last);
+            frame.CapturedAt = Stopwatch.GetTimestamp(); // waiting for a model is no latency
+            return true;
+        }
         if (!StandsStill)
         {
             if (inner.TryAcquireLatest(out frame))
@@ -85,9 +92,14 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
         return true;
     }
 
+    /// <summary>Borrows the newest frame, which is given again to whoever takes the next one. For the vision thread.</summary>
+    internal bool TryPeek(out Frame? frame) => _isPeeked = TryAcquireLatest(out frame);
+
     /// <inheritdoc/>
     public bool WaitForFrame(TimeSpan timeout)
     {
+        if (_isPeeked)
+            return true;
         if (!StandsStill)
             return inner.WaitForFrame(timeout);
         if (!_repeats && timeout > TimeSpan.Zero)

@@ -19,12 +19,16 @@ internal static class OverlayStamp
             case OverlayPart.Keys:
                 hash.Add(content.Keys);
                 break;
+            case OverlayPart.Aim:
+                hash.Add(content.Aim);
+                break;
             case OverlayPart.Predictions:
                 AddPredictions(ref hash, content);
                 break;
             case OverlayPart.Models:
                 hash.Add(content.Models);
                 hash.Add(content.ActiveModel);
+                hash.Add(content.PointedModel);
                 hash.Add(content.Status.Loading?.Name);
                 hash.Add(content.Status.LastSwap?.AtFrame);
                 hash.Add(content.Status.LastSwap?.To);
@@ -60,6 +64,7 @@ internal static class OverlayStamp
         hash.Add(result.Model);
         hash.Add(result.IsTrained);
         hash.Add(result.Truth);
+        hash.Add(result.Absence);
         hash.Add(result.Backend);
         hash.Add(result.Preprocess);
         hash.Add(content.NetworkDetail);

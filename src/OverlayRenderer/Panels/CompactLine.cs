@@ -16,8 +16,9 @@ internal static class CompactLine
         Span<char> rateBuffer = stackalloc char[NumberText.Length];
         Span<char> latencyBuffer = stackalloc char[NumberText.Length];
         FrameResult result = content.Result;
-        bool any = result.TopCount > 0, untrained = !result.IsTrained && result.Model.Length > 0;
-        ReadOnlySpan<char> label = any ? result.Top[0].Label ?? "" : "No prediction yet";
+        Span<char> labelBuffer = stackalloc char[64];
+        bool any = result.TopCount > 0 && result.Absence is null, untrained = !result.IsTrained && result.Model.Length > 0;
+        ReadOnlySpan<char> label = any ? Label(content, labelBuffer) : result.Absence ?? "No prediction yet";
         ReadOnlySpan<char> percent = any ? NumberText.Percent(result.Top[0].Score, percentBuffer) : "";
         ReadOnlySpan<char> rate = NumberText.Rate(content.Status.FpsOut, rateBuffer[..^4]);
         " fps".CopyTo(rateBuffer[rate.Length..]);
@@ -64,6 +65,17 @@ internal static class CompactLine
             pen.TextRight(FontStyle.Body, latency, right, baseline, Theme.Secondary);
         if (rateWidth > 0)
             pen.TextRight(FontStyle.Body, rate, right - latencyWidth, baseline, Theme.Secondary);
+    }
+
+    // With what it is, where the class does not say so itself.
+    private static ReadOnlySpan<char> Label(OverlayContent content, Span<char> to)
+    {
+        ReadOnlySpan<char> subject = content.Subject, label = ShortLabel.Of(content.Result.Top, 0);
+        if (subject.IsEmpty || subject.Length + label.Length > to.Length)
+            return label;
+        subject.CopyTo(to);
+        label.CopyTo(to[subject.Length..]);
+        return to[..(subject.Length + label.Length)];
     }
 
     private static float Slot(Pen pen, FontStyle style, ReadOnlySpan<char> text) => pen.Measure(style, text) + Gap;

@@ -27,6 +27,7 @@ public sealed class LoadedModel : IDisposable
     private readonly ScalarPreprocessor? _scalar;
     private readonly string _inputName;
     private readonly ScoreReading _reading;
+    private readonly string? _absence; // null where the card does not tell when there is none
     private InputTensor? _direct; // the preprocessor's own tensor, while that is bound
 
     /// <summary>Makes a warm model of an open session.</summary>
@@ -40,7 +41,7 @@ public sealed class LoadedModel : IDisposable
         LoadWatch watch = default)
     {
         (Definition, Options, Backend, _session) = (definition, options, backend, session);
-        WeightBytes = definition.WeightBytes;
+        (WeightBytes, _absence) = (definition.WeightBytes, definition.Subject is { } subject ? $"no {subject}" : null);
         ModelSignature signature = ModelSignature.Of(definition, session.Inference);
         (Spec, _inputName, Output) = (signature.Spec, signature.InputName, signature.Output.Choice);
         _reading = ScoreReading.Of(definition, signature.Output);
@@ -134,6 +135,9 @@ public sealed class LoadedModel : IDisposable
     /// Valid until the next run.
     /// </summary>
     public ReadOnlySpan<float> Scores => _scores;
+
+    /// <summary>As <see cref="FrameResult.Absence"/>, of the last run.</summary>
+    public string? Absence => _absence is null || Definition.Shows(MemoryMarshal.Cast<byte, float>(InputBytes), _scores) ? null : _absence;
 
     /// <summary>Whether a run was given up and goes on: it can only be disposed, or waited for.</summary>
     internal bool IsLeft => _run.IsLeft;

@@ -48,6 +48,23 @@ public sealed class LiveViewTests
     }
 
     [Test]
+    public void WhileTheFirstModelLoads_TheFirstFrameIsShown_AndClassifiedLater()
+    {
+        using var stage = new LiveStage();
+        stage.Hand.Deliver();
+        Assert.That(stage.Engine.Tick(), Is.False);
+        Assert.That(stage.View.Update(640, 480) && stage.View.Present(stage.Presenter), Is.True);
+        Assert.That((stage.Presenter.LastSequence, stage.View.Result, stage.View.History.Count), Is.EqualTo((0L, (FrameResult?)null, 0)));
+
+        Assert.That(stage.Engine.SwapAsync("lenet5").GetAwaiter().GetResult().Error, Is.Null);
+        Assert.That(stage.Engine.Tick(), Is.True, "it is lost for nobody");
+        stage.View.Update(640, 480);
+        stage.View.Present(stage.Presenter);
+        Assert.That((stage.View.Result!.Sequence, stage.View.History.Count), Is.EqualTo((0L, 1)));
+        Assert.That(stage.Engine.Tick(), Is.False, "once");
+    }
+
+    [Test]
     public void AFrameThatOvertakesAnother_IsShownInItsPlace()
     {
         using var stage = LiveStage.WithModel();

@@ -23,6 +23,9 @@ public sealed class GoldenTests
     [TestCase("help", 1280, 720)]
     [TestCase("help", 640, 480)]
     [TestCase("busy", 3840, 2160)]
+    [TestCase("busy", 480, 1000)]
+    [TestCase("start", 1280, 720)]
+    [TestCase("reasons", 1280, 720)]
     [TestCase("compact", 640, 480)]
     [TestCase("compact-busy", 320, 240)]
     public void LooksAsBefore(string name, int width, int height)
@@ -32,6 +35,8 @@ public sealed class GoldenTests
             "calm" or "compact" => Sample.Calm(),
             "failed" => Sample.Failed(),
             "help" => Sample.Help(),
+            "start" => Sample.Start(),
+            "reasons" => Sample.Reasons(),
             _ => Sample.Busy(),
         };
         if (name.StartsWith("compact", StringComparison.Ordinal))

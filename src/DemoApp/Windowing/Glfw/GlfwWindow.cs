@@ -57,6 +57,7 @@ internal sealed unsafe class GlfwWindow : IWindow
             Glfw.SetFramebufferSizeCallback(_handle, &OnResized);
             Glfw.SetWindowRefreshCallback(_handle, &OnExposed);
             Glfw.SetWindowIconifyCallback(_handle, &OnIconified);
+            GlfwPointer.Follow(_handle);
             Glfw.SetWindowContentScaleCallback(_handle, &OnScaled);
             Glfw.GetFramebufferSize(_handle, out int pixelWidth, out int pixelHeight);
             Glfw.GetWindowContentScale(_handle, out float scale, out _);
@@ -91,6 +92,9 @@ internal sealed unsafe class GlfwWindow : IWindow
 
     /// <inheritdoc/>
     public int Height { get; private set; }
+
+    /// <inheritdoc/>
+    public (int X, int Y) Pointer => GlfwPointer.Place;
 
     /// <inheritdoc/>
     public float ContentScale { get; private set; } = 1;
@@ -259,12 +263,8 @@ internal sealed unsafe class GlfwWindow : IWindow
     {
         if (button != Glfw.MouseButtonLeft || action != Glfw.Press || _open is not { } open)
             return;
-        // The cursor is told in the desktop's units.
-        Glfw.GetCursorPosition(window, out double x, out double y);
-        Glfw.GetWindowSize(window, out int width, out int height);
-        Glfw.GetFramebufferSize(window, out int pixelWidth, out int pixelHeight);
-        if (width > 0 && height > 0)
-            open.Add(new WindowEvent(WindowEventKind.Click, Key.None, (int)(x * pixelWidth / width), (int)(y * pixelHeight / height)));
+        (int x, int y) = GlfwPointer.Ask(window);
+        open.Add(new WindowEvent(WindowEventKind.Click, Key.None, x, y));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
