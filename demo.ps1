@@ -1,7 +1,3 @@
-# Runs the demo on Windows: .\demo.ps1 [options], .\demo.ps1 --help. Where scripts are not allowed: demo.cmd [options]
-$ErrorActionPreference = 'Stop'
-. (Join-Path $PSScriptRoot 'scripts/setup.ps1')
-Confirm-DotNet
-Invoke-Build (Join-Path $PSScriptRoot 'src/DemoApp')
-dotnet (Join-Path $PSScriptRoot 'src/DemoApp/bin/Release/net10.0/realtimecnn.dll') demo @args
+# Runs the demo on Windows: .\demo.ps1 [source] [model] [options], .\demo.ps1 --help. Where scripts are not allowed: demo.cmd [options]
+& (Join-Path $PSScriptRoot 'realtimecnn.ps1') demo @args
 exit $LASTEXITCODE

@@ -14,7 +14,8 @@
  * HANDLES   are numbers, 0 is none. One that is stale, destroyed, of another kind or made up is refused (RCNN_E_HANDLE); none is ever
  *           used twice in a process.
  * POINTERS  are null or point to what is said: for anything else no library can answer. Null where something is needed is refused.
- * STRUCTS   begin with their size: set it, RCNN_STRUCT(type) does, and leave zero what you do not know: zero is always the usual choice.
+ * STRUCTS   begin with their size: set it, RCNN_STRUCT(type) does, and leave zero what you do not know: zero is the usual choice where
+ *           there is one.
  * TEXT      is UTF-8 and ends with a zero byte. Text that does not fit is cut at a whole character.
  * THREADS   "Any" means any thread at any time. "One at a time" means per engine; another thread that comes meanwhile is refused
  *           (RCNN_E_BUSY), and nothing breaks. No function waits for a model, a load or a frame, but rcnn_shutdown and
@@ -91,8 +92,9 @@ RCNN_API int32_t RCNN_CALL rcnn_last_error(char *text, int32_t room);
 /* The clock that stamps frames, in nanoseconds: CLOCK_MONOTONIC on Linux, QueryPerformanceCounter on Windows. Any thread. */
 RCNN_API int64_t RCNN_CALL rcnn_clock(void);
 
-/* Destroys all engines and waits until their memory is given back: before the host unloads the code that made them. Engines can be
- * created afterwards. Any thread.
+/* Destroys all engines and waits until their memory is given back: before the host unloads the code that made them. Calls of other
+ * threads that are under way end as for rcnn_destroy; memory that rcnn_prepare makes room in is waited for, frames that are out are not.
+ * An engine that another thread creates meanwhile may stay; engines can be created afterwards. Any thread.
  * timeout_ms: how long to wait at most, 0 for not at all. RCNN_NOTHING: time was up first; the rest goes on in the background. */
 RCNN_API rcnn_status RCNN_CALL rcnn_shutdown(uint32_t timeout_ms);
 
@@ -107,7 +109,8 @@ typedef struct rcnn_options {
     int32_t backend;               /* what runs networks: RCNN_BACKEND_CPU; _DIRECTML, a GPU, on Windows and without a device of the host's,
                                       or the swap fails with the reason; _AUTO: the faster of the two, measured for each model */
     uint64_t keep_warm_bytes;      /* of weights that may stay loaded beside the running model, for swapping back at once; 0: none */
-    const char *name;              /* tells the engine from others in log lines; null: "engine 1" and so on */
+    const char *name;              /* tells the engine from others in log lines, where what cannot be printed is '?'; null or empty:
+                                      "engine 1" and so on */
     const char *catalogue_folder;  /* with catalogue.json; null: the catalogue inside the library, twelve networks, LeNet-5 trained */
     const char *store_folder;      /* of downloaded weights; null: the user's (realtimecnn models path) */
 } rcnn_options;
@@ -153,7 +156,8 @@ typedef struct rcnn_frame {
     void *pixels;                  /* first byte in memory; rcnn_submit only reads */
     uint64_t byte_count;           /* of that memory, checked against the rest; 0: you vouch for it */
     int32_t width, height;         /* in memory, before any turn; 1 to 16384 */
-    int32_t stride;                /* bytes from one row to the next; 0: rows without padding. Never negative: see bottom_up */
+    int32_t stride;                /* bytes from one row to the next; 0: rows without padding, of NV12 even where width is odd. Never
+                                      negative: see bottom_up */
     /* How the rows become the upright picture, in this order. Nothing is copied for it; a change costs what a change of size does. */
     int32_t bottom_up;             /* 1: the first row in memory is the lowest, as GPUs read back */
     int32_t quarter_turns;         /* clockwise, 0 to 3 */
@@ -172,8 +176,10 @@ RCNN_API rcnn_status RCNN_CALL rcnn_submit(rcnn_engine engine, const rcnn_frame 
  * that reads back from a GPU may save that. Any thread. RCNN_E_HANDLE. */
 RCNN_API rcnn_status RCNN_CALL rcnn_wants_frame(rcnn_engine engine);
 
-/* Makes room for frames of a size, so that the first ones cost no more than the later ones. Takes milliseconds: while the host shows that
- * it loads. Any thread. RCNN_E_HANDLE, RCNN_E_ARGUMENT, RCNN_E_MEMORY. */
+/* Makes room for three frames of a size, so that the first ones cost no more than the later ones: while the host shows that it loads. Takes
+ * as long as the system takes to give so much memory: for 1280x720 milliseconds, for 16384x16384, 3 GB of RGBA, seconds. Any thread; two
+ * that prepare the same engine wait for each other. RCNN_E_HANDLE, also if the engine is destroyed meanwhile; RCNN_E_ARGUMENT,
+ * RCNN_E_MEMORY. */
 RCNN_API rcnn_status RCNN_CALL rcnn_prepare(rcnn_engine engine, int32_t width, int32_t height, int32_t format);
 
 /* Lends memory for a frame, to be written in place: saves the copy. One at a time.
@@ -285,7 +291,8 @@ RCNN_API rcnn_status RCNN_CALL rcnn_model_at(rcnn_engine engine, int32_t index, 
 /* Asks for another model; the one that runs goes on until the new one is ready and takes over between two frames. A later request
  * supersedes one that still loads. Any thread; returns at once, rcnn_swap_state tells the rest.
  * id_or_path: an id of the catalogue, in any case, or the path of an .onnx file. swap: the request; may be null.
- * RCNN_E_HANDLE, RCNN_E_ARGUMENT, RCNN_E_MODEL: there is no such model or file. */
+ * RCNN_E_HANDLE, RCNN_E_ARGUMENT, RCNN_E_MODEL: there is no such model or file. The file is opened later: one that is empty, no network, or
+ * no file but a pipe or a device, ends in RCNN_SWAP_FAILED, which says why. */
 RCNN_API rcnn_status RCNN_CALL rcnn_swap(rcnn_engine engine, const char *id_or_path, rcnn_swap_id *swap);
 
 enum { RCNN_FIT_CROP = 0, RCNN_FIT_STRETCH = 1, RCNN_FIT_LETTERBOX = 2 };
@@ -293,13 +300,15 @@ enum { RCNN_FILTER_ANTIALIASED_BILINEAR = 0, RCNN_FILTER_BILINEAR = 1, RCNN_FILT
 enum { RCNN_CHANNELS_RGB = 0, RCNN_CHANNELS_BGR = 1, RCNN_CHANNELS_GREY = 2 };
 enum { RCNN_TENSOR_FLOAT32 = 0, RCNN_TENSOR_FLOAT16 = 1, RCNN_TENSOR_UINT8 = 2 };
 
-/* How a frame becomes a network's input: a pixel value v of 0..255 becomes (v / 255 - mean) / std. */
+/* How a frame becomes a network's input: a pixel value v of 0..255 becomes (v / 255 - mean) / std. Width, height and std have no usual
+ * choice: zero is refused. */
 typedef struct rcnn_preprocess {
     uint32_t size;
     int32_t width, height;         /* of the tensor, 1 to 4096 */
     int32_t fit;                   /* RCNN_FIT_CROP: the shorter side becomes resize_to, then the centre is cut out */
     int32_t resize_to;             /* 0: the smaller of width and height */
-    int32_t filter, channels, type;
+    int32_t filter, channels;
+    int32_t type;                  /* RCNN_TENSOR_FLOAT32, 0: or whatever the network takes; another that it does not take fails the swap */
     int32_t channels_last;         /* 1: height x width x channels (TensorFlow); 0: channels x height x width (PyTorch) */
     float mean[3], std[3];         /* per channel, in their order; std above 0. Of grey networks the first */
     float pad_value;               /* of the letterbox's border, 0 to 255 */
@@ -309,18 +318,19 @@ typedef struct rcnn_preprocess {
 typedef struct rcnn_model {
     uint32_t size;
     int32_t unused;
-    const char *id;                /* its name in results; null: the file's */
+    const char *id;                /* its name in results, 1 to 80 characters that can be printed; null: the file's. Bytes need one */
     const char *path;              /* of an .onnx file */
     const void *bytes;             /* of an .onnx file, copied; weights in other files are refused */
     uint64_t byte_count;           /* up to 2147483591 */
     const char *labels_path;       /* of a file of class names, one per line (docs/own-weights.md lists more forms); null: none */
-    const char *labels;            /* class names, one per line; null: none */
+    const char *labels;            /* class names, one per line, at least one; null: none, and classes are numbered */
     const rcnn_preprocess *preprocess; /* null: the input's size, ImageNet's mean and std, or -1 to 1 for grey networks */
     const char *output;            /* which output holds the scores; null: the one that fits */
     const char *scores;            /* "logits", "softmax", "log-softmax", "sigmoid"; null: what the graph's last operators say */
 } rcnn_model;
 
-/* rcnn_swap for a model of your own. Any thread; costs the copy of bytes.
+/* rcnn_swap for a model of your own. Any thread; costs the copy of bytes, and labels_path is read. What is in path or bytes is looked at
+ * later, as by rcnn_swap; so is whether preprocess, labels, output and scores go with it.
  * RCNN_E_HANDLE, RCNN_E_ARGUMENT, RCNN_E_SIZE, RCNN_E_MEMORY, RCNN_E_MODEL: a file is missing, or labels cannot be read. */
 RCNN_API rcnn_status RCNN_CALL rcnn_swap_model(rcnn_engine engine, const rcnn_model *model, rcnn_swap_id *swap);
 
@@ -332,7 +342,7 @@ enum {
     RCNN_SWAP_RUNNING = 4,         /* it has scored a frame */
     RCNN_SWAP_FAILED = 5,          /* error says why; the model before goes on */
     RCNN_SWAP_CANCELLED = 6,       /* by rcnn_swap_cancel, a later request or the engine's end */
-    RCNN_SWAP_TAKEN_BACK = 7       /* it ran, failed on frames or took too long, and the model before serves again */
+    RCNN_SWAP_TAKEN_BACK = 7       /* it ran, failed on frames or took too long, and the model before serves again; error names both */
 };
 
 typedef struct rcnn_swap_info {

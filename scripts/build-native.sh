@@ -5,7 +5,7 @@
 #   librealtime_cnn_onnxruntime.so   ONNX Runtime, under a name of its own; belongs beside the first
 #   realtime_cnn.h                   the interface
 #   licenses/                        texts that have to go along
-# It runs on every x64 processor since 2009. For those with AVX2 alone, and a preprocessing six times as fast:
+# It runs on every x64 processor since 2009. For those with AVX2 alone, and a preprocessing that is a third faster:
 #   INSTRUCTIONS=x86-64-v3 scripts/build-native.sh artifacts/native/linux-x64-v3
 # Both libraries run where glibc is as new as the one they are linked to: docs/embedding.md.
 set -euo pipefail

@@ -1,4 +1,4 @@
-# Used by demo.ps1, test.ps1 and windows-report.ps1, in Windows PowerShell 5.1 as in PowerShell 7.
+# Used by realtimecnn.ps1, test.ps1 and windows-report.ps1, in Windows PowerShell 5.1 as in PowerShell 7.
 
 # Makes sure of the .NET SDK.
 function Confirm-DotNet {
@@ -25,4 +25,12 @@ function Invoke-Build($project) {
     $errors | ForEach-Object { [Console]::Error.WriteLine($_) }
     [Console]::Error.WriteLine("The build of $project failed.")
     exit 1
+}
+
+# Builds the program and says so: whoever waits for the first run waits a minute and more. What is up to date takes seconds, as ever.
+function Invoke-ProgramBuild($program, $project) {
+    $why = 'looking for changes'
+    if (-not (Test-Path $program)) { $why = 'first run, about a minute; more on a busy machine, or where packages are downloaded' }
+    [Console]::Error.WriteLine("Building ($why) ...")
+    Invoke-Build $project
 }

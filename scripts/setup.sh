@@ -1,4 +1,4 @@
-# Sourced by ./demo and ./test: makes sure of the .NET SDK and of the Debian packages that the native libraries need.
+# Sourced by ./realtimecnn and ./test: makes sure of the .NET SDK and of the Debian packages that the native libraries need.
 # Silent and fast when nothing is missing.
 
 need_dotnet() {
@@ -42,6 +42,34 @@ need_packages() {
         exit 1
     fi
     rm -f "$log"
+}
+
+# build_program ROOT PROGRAM : builds it where it is missing or older than its sources. Says so at once and that it goes on: whoever waits
+# for the first run waits a minute and more.
+build_program() {
+    local root=$1 app=$2 log started=$SECONDS voice status=0
+    local why="first run, about a minute; more on a busy machine, or where packages are downloaded"
+    if [ -e "$app" ]; then
+        [ -n "$(find "$root/src" "$root/models" "$root"/Directory.* -newer "$app" -type f \
+            -not -path '*/bin/*' -not -path '*/obj/*' -print -quit)" ] || return 0
+        why="its sources have changed"
+    fi
+    echo "Building ($why) ..." >&2
+    (while sleep 10 >/dev/null 2>&1; do echo "Still building, $((SECONDS - started)) s ..." >&2; done) &
+    voice=$!
+    trap 'kill "$voice" 2>/dev/null' EXIT
+    log=$(mktemp)
+    (cd "$root" && dotnet build -c Release src/DemoApp -v quiet) >"$log" 2>&1 || status=$?
+    kill "$voice" 2>/dev/null
+    trap - EXIT
+    if [ "$status" -ne 0 ]; then
+        grep -E 'error' "$log" | sort -u | head -n 10 >&2 || tail -n 10 "$log" >&2
+        echo "The build failed after $((SECONDS - started)) s (log: $log)." >&2
+        exit 1
+    fi
+    rm -f "$log"
+    touch "$app"
+    echo "Built in $((SECONDS - started)) s." >&2
 }
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

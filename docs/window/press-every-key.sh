@@ -79,6 +79,8 @@ check t title_has input input
 check t title_lacks input
 check d title_has diagram diagram 5
 check d title_lacks diagram
+check c title_has comparison compare 4
+check c title_lacks comparison
 check k title_has smoothed smoothing
 check k title_lacks smoothed
 press plus; press plus; press plus; picture predictions-8
@@ -89,6 +91,7 @@ check o title_has "overlay off" overlay-off
 check o title_has "overlay compact" overlay-compact
 check o title_lacks overlay
 check space title_has paused pause
+press n; press shift+n
 check space title_lacks paused
 press p; picture preprocessing 1.5
 press b; picture backend 1.5
@@ -103,8 +106,8 @@ press f
 press 6; picture loading 0.1
 wait_for "key 6" title_has "ResNet-50"
 picture resnet50 2
-check d title_has diagram diagram-resnet50 12
-check d title_lacks diagram
+picture diagram-resnet50 12 # by itself, without weights
+press d
 check 2 title_has "AlexNet"
 check Right title_lacks "AlexNet"
 check Left title_has "AlexNet"

@@ -6,6 +6,8 @@ namespace RealtimeCnn.CameraCapture;
 /// </summary>
 internal sealed class CaptureSession
 {
+    private static readonly TimeSpan HeldNap = TimeSpan.FromMilliseconds(20);
+
     private readonly CaptureSource _source;
     private readonly ICaptureDevice _device;
     private readonly TimeProvider _time;
@@ -34,6 +36,9 @@ internal sealed class CaptureSession
 
     /// <summary>See <see cref="ICaptureDevice.Work"/>.</summary>
     public TimeSpan? Work => _device.Work;
+
+    /// <inheritdoc cref="ICaptureDevice.Step"/>
+    public bool Step(int pictures) => _device.Step(pictures);
 
     public void Start() => _thread.Start();
 
@@ -92,6 +97,11 @@ internal sealed class CaptureSession
         long overtaken = 0;
         while (!_isStopping)
         {
+            if (_source.IsHeld && !_device.IsStepping)
+            {
+                _source.WaitForStop(HeldNap);
+                continue;
+            }
             _source.OnReading(this);
             ReadOutcome outcome = _device.Read(_frame);
             _note.Take(_device.Note);

@@ -10,11 +10,7 @@ namespace RealtimeCnn.CameraCapture;
 /// </remarks>
 public sealed class CaptureSource : IFrameSource
 {
-    // A driver that hangs holds its thread; that many may hang before no further one is risked until one comes back.
-    private const int MostAbandonedSessions = 4;
-
     private readonly CaptureOptions _options;
-    private readonly Func<ICaptureDevice> _createDevice;
     private readonly bool _isLive;
     private readonly CaptureWatchdog _watchdog;
     private readonly RunningTime _clock;
@@ -24,17 +20,17 @@ public sealed class CaptureSource : IFrameSource
     private readonly AutoResetEvent _changed = new(false);
     private readonly ManualResetEvent _stopped = new(false);
     private readonly Thread _supervisor;
-    private CaptureSession? _session;
-    private CaptureSession? _latest;
-    private int _liveSessions;
+    private readonly CaptureAttempts _attempts;
     private bool _isStarted;
     private bool _isDisposed;
+    private volatile bool _isHeld;
 
     internal CaptureSource(string name, bool isLive, CaptureOptions options, Func<ICaptureDevice> createDevice)
     {
         options.Validate();
-        (Name, _isLive, _options, _createDevice) = (name, isLive, options, createDevice);
+        (Name, _isLive, _options) = (name, isLive, options);
         (_watchdog, _clock) = (new(options, isLive), new(options.TimeProvider, mostAtOnce: 4 * options.WatchInterval));
+        _attempts = new(this, createDevice, waitsForReader: options.EveryFrame && !isLive, options.TimeProvider);
         _supervisor = new(Supervise) { IsBackground = true, Name = "capture watchdog" };
     }
 
@@ -60,7 +56,7 @@ public sealed class CaptureSource : IFrameSource
     }
 
     /// <inheritdoc/>
-    public string? Note => Volatile.Read(ref _latest)?.Note;
+    public string? Note => _attempts.Note;
 
     /// <inheritdoc/>
     public long Captured => _counts.Captured;
@@ -70,6 +66,13 @@ public sealed class CaptureSource : IFrameSource
 
     /// <inheritdoc/>
     public long AllocatedBytes => _counts.AllocatedBytes;
+
+    /// <summary>True while it stands still; a camera or stream goes on. Any thread.</summary>
+    public bool IsHeld
+    {
+        get => _isHeld;
+        set => _isHeld = value && !_isLive;
+    }
 
     private TimeSpan Now => _clock.Now(); // under the gate only
 
@@ -82,11 +85,16 @@ public sealed class CaptureSource : IFrameSource
     /// Deliver every frame of a video file or of images, none dropped, as fast as the reader takes them; the endless synthetic and sample
     /// scenes wait for the reader too. Cameras and streams cannot wait and stay latest-wins.
     /// </param>
+    /// <param name="loop">Begin again where a video file or images end.</param>
+    /// <param name="hold">How long each of several images is shown, up to a week; 0 for a second. Not with every frame.</param>
     /// <exception cref="VisionException">The words name no valid source; the message says why, free of credentials.</exception>
-    public static CaptureSource Open(string source, bool everyFrame = false)
+    /// <exception cref="ArgumentException">The time is out of range.</exception>
+    public static CaptureSource Open(string source, bool everyFrame = false, bool loop = false, TimeSpan hold = default)
     {
         SourceDescription description = SourceDescription.Parse(source);
-        return Open(description, CaptureOptions.For(description.Kind, OperatingSystem.IsWindows()) with { EveryFrame = everyFrame });
+        CaptureOptions options = CaptureOptions.For(description.Kind, OperatingSystem.IsWindows());
+        return Open(
+            description, options with { EveryFrame = everyFrame, Loop = loop, Hold = hold == default ? options.Hold : hold });
     }
 
     /// <summary>Decodes an image file into a frame as BGR8; sets its truth to null. Any thread that owns the frame.</summary>
@@ -130,10 +138,15 @@ public sealed class CaptureSource : IFrameSource
                 return;
             _isStarted = true;
             // The first session starts here, so that State never shows NotStarted afterwards.
-            if (_watchdog.Decide(Now) == WatchdogAction.Open)
-                StartSession();
+            _attempts.Carry(_watchdog.Decide(Now));
             _supervisor.Start();
         }
+    }
+
+    /// <inheritdoc/>
+    public bool Step(int pictures)
+    {
+        lock (_gate) return _attempts.Current?.Step(pictures) ?? false;
     }
 
     /// <inheritdoc/>
@@ -151,9 +164,8 @@ public sealed class CaptureSource : IFrameSource
             if (_isDisposed)
                 return;
             _isDisposed = true;
-            session = _session;
-            // From here on no session reaches the mailbox: see OnFrame.
-            _session = null;
+            session = _attempts.Current;
+            _attempts.Forget(); // from here on none reaches the mailbox: see OnFrame
         }
         session?.Stop();
         _stopped.Set();
@@ -166,7 +178,7 @@ public sealed class CaptureSource : IFrameSource
         lock (_gate)
         {
             // Sessions that hang may still touch the events when they come back; the finalizers free those.
-            if (!isQuiet || _liveSessions > 0)
+            if (!isQuiet || !_attempts.AreOver)
                 return;
         }
         _mailbox.Dispose();
@@ -185,11 +197,10 @@ public sealed class CaptureSource : IFrameSource
                 if (_isDisposed)
                     return;
                 CaptureState before = _watchdog.State;
-                if (_session is not null && _watchdog.WantsWork(Now))
-                    _watchdog.Worked(Now, _session.Work);
-                // Waiting for the device's next turn is over only when a thread is to spare.
-                if (_session is not null || _liveSessions <= MostAbandonedSessions)
-                    Carry(_watchdog.Decide(Now));
+                if (_attempts.Current is { } session && _watchdog.WantsWork(Now))
+                    _watchdog.Worked(Now, session.Work);
+                if (_attempts.MayGoOn)
+                    _attempts.Carry(_watchdog.Decide(Now));
                 if (_watchdog.State != before)
                     _mailbox.Wake();
             }
@@ -199,32 +210,13 @@ public sealed class CaptureSource : IFrameSource
         }
     }
 
-    private void Carry(WatchdogAction action)
-    {
-        if (action == WatchdogAction.Open)
-            StartSession();
-        if (action == WatchdogAction.Abandon)
-        {
-            _session?.Stop();
-            _session = null;
-        }
-    }
-
-    private void StartSession()
-    {
-        _session = new(this, _createDevice(), waitsForReader: _options.EveryFrame && !_isLive, _options.TimeProvider);
-        _latest = _session;
-        _liveSessions++;
-        _session.Start();
-    }
-
-    // ---- Session threads. A session that was given up is no longer _session, and nothing it says counts. ----
+    // ---- Session threads. One that was given up is no longer the current one, and nothing that it says counts. ----
 
     internal void OnReading(CaptureSession session)
     {
         lock (_gate)
         {
-            if (session == _session)
+            if (session == _attempts.Current)
                 _watchdog.ReadStarted(Now);
         }
     }
@@ -234,7 +226,7 @@ public sealed class CaptureSource : IFrameSource
         ulong? hash = _isLive && !isOfFilm ? FrameHash.Compute(frame) : null;
         lock (_gate)
         {
-            if (session != _session)
+            if (session != _attempts.Current)
                 return frame;
             CaptureState before = _watchdog.State;
             bool isRepeated = _watchdog.FrameArrived(Now, hash);
@@ -258,7 +250,7 @@ public sealed class CaptureSource : IFrameSource
     {
         lock (_gate)
         {
-            if (session != _session)
+            if (session != _attempts.Current)
                 return;
             _watchdog.ReadReturned(isCorrupt);
             _counts.AddOvertaken(overtaken);
@@ -272,13 +264,13 @@ public sealed class CaptureSource : IFrameSource
     {
         lock (_gate)
         {
-            if (session != _session)
+            if (session != _attempts.Current)
                 return;
             if (fault is null)
                 _watchdog.SessionEnded();
             else
                 _watchdog.SessionFailed(Now, fault, isPermanent);
-            _session = null;
+            _attempts.Forget();
             _mailbox.Wake();
             _changed.Set();
         }
@@ -286,7 +278,7 @@ public sealed class CaptureSource : IFrameSource
 
     internal void OnOver()
     {
-        lock (_gate) _liveSessions--;
+        lock (_gate) _attempts.Ended();
     }
 
     internal void OnAllocated(long bytes) => _counts.AddAllocated(bytes);

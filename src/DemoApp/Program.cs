@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 
 namespace RealtimeCnn.DemoApp;
 
@@ -8,6 +8,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        StandardFiles.Complete();
         if (OpenFileLimit.IsTooLow())
             return ExitCode.Failed;
         int code = await RunAsync(args);
@@ -26,37 +27,37 @@ internal static class Program
         {
             DemoCommand.Create(signals.Late),
             ClassifyCommand.Create(),
+            CompareCommand.Create(signals.Late),
             PreprocessCommand.Create(),
             DevicesCommand.Create(),
             ModelsCommand.Create(),
+            CompletionCommand.Create(),
         };
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        root.Add(CompletionCommand.CreateAnswer(root));
+        ArgumentFiles files = new();
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = files.TryReplaceToken });
+        if ((files.Problem ?? WrongUse.Problem(parsed)) is { } problem)
         {
-            string problem = parsed.CommandResult.Command == root && parsed.UnmatchedTokens is [var unknown, ..]
-                ? $"There is no command '{unknown}'{VisionException.Suggestion(unknown, root.Subcommands.Select(command => command.Name))}"
-                : parsed.Errors[0].Message;
-            Console.Error.WriteLine($"{Say.OneLine(problem)} Try --help.");
+            Say.Error($"{Say.OneLine(problem)} {WrongUse.Help(parsed)}");
             return ExitCode.Misused;
         }
-        if (parsed.CommandResult.Children.FirstOrDefault(given => given.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
-        {
-            string name = empty is OptionResult option ? option.Option.Name : ((ArgumentResult)empty).Argument.Name;
-            Console.Error.WriteLine($"{name}: '' names nothing. Try --help.");
-            return ExitCode.Misused;
-        }
+        if (parsed.Action is HelpAction)
+            return HelpText.Write(parsed);
         try
         {
             // What cannot be cancelled the system ends at once, as it does any program; the store puts itself right.
             if (parsed.Action is AsynchronousCommandLineAction)
-                signals.Hear(TimeSpan.FromSeconds(DemoCommand.MayHaveFilesToFinish(parsed) ? 10 : 1));
+            {
+                bool mayHaveFiles = DemoCommand.MayHaveFilesToFinish(parsed) || CompareCommand.MayHaveFilesToFinish(parsed);
+                signals.Hear(TimeSpan.FromSeconds(mayHaveFiles ? 10 : 1));
+            }
             // No time for System.CommandLine: it would listen as well, and a second signal ended the program in its hands (3.0.0).
             InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, signals.Token);
         }
-        catch (IOException e) when (!e.Message.Contains('\'')) // a file's names the file
+        catch (Exception e) when (Say.WhyUnwritten(e) is { } reason)
         {
-            Say.Error($"Standard output was not written: {OutputFile.Reason(e)}.");
+            Say.Error($"Standard output was not written: {reason}.");
             return ExitCode.Failed;
         }
         catch (Exception e)

@@ -10,7 +10,11 @@ public sealed class ModelCatalogue
 {
     private static readonly Lazy<ModelCatalogue> Shipped = new(() => new(Read(new EmbeddedFiles())));
 
-    private ModelCatalogue(IEnumerable<ModelDefinition> models) => Models = [.. models];
+    private ModelCatalogue(IEnumerable<ModelDefinition> models, IEnumerable<string>? problems = null)
+    {
+        Models = [.. models];
+        Problems = [.. problems ?? []];
+    }
 
     /// <summary>What ships inside the assembly: twelve networks, their class names, LeNet-5 with its weights. Touches no file.</summary>
     public static ModelCatalogue Embedded => Shipped.Value;
@@ -20,6 +24,9 @@ public sealed class ModelCatalogue
 
     /// <summary>Every model with the weights it has now.</summary>
     public IReadOnlyList<ModelDefinition> Models { get; }
+
+    /// <summary>What is wrong with models that the user added and that are left out for it, a sentence each, fit to show.</summary>
+    public IReadOnlyList<string> Problems { get; }
 
     /// <summary>
     /// Reads a catalogue and looks up each model's weights: those of the store come before the file that ships, and that before
@@ -44,15 +51,27 @@ public sealed class ModelCatalogue
     }
 
     /// <summary>
-    /// The same models with the weights that a store has for them, and behind them the models of the user's that it holds; those it has no
-    /// weights for stay as they are.
+    /// The same models with the weights that a store has for them, and behind them the models of the user's that it holds: those that
+    /// share a network with one of these, and those that were added. Models it has no weights for stay as they are.
     /// </summary>
     /// <param name="store">The store; one that is missing or damaged counts as empty.</param>
     public ModelCatalogue With(ModelStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        ModelDefinition[] listed = [.. Models.Where(model => model.BasedOn is null)];
-        return new ModelCatalogue([.. listed.Select(store.Equip), .. store.OwnOf(listed)]);
+        ModelDefinition[] listed = [.. Models.Where(model => model is { BasedOn: null, IsAdded: false })];
+        List<ModelDefinition> all = [.. listed.Select(store.Equip), .. OwnModel.AllOf(store, listed)];
+        HashSet<string> taken = new(all.Select(model => model.Id), StringComparer.OrdinalIgnoreCase);
+        List<string> problems = [];
+        foreach ((string id, ModelDefinition? added, string? problem) in store.Added.List())
+        {
+            if (added is null)
+                problems.Add(problem!);
+            else if (taken.Add(id))
+                all.Add(added);
+            else
+                problems.Add($"The added model '{id}' in '{store.AddedFolder}' is left out: there is another model of this id.");
+        }
+        return new ModelCatalogue(all, problems);
     }
 
     /// <summary>

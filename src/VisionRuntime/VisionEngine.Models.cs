@@ -3,8 +3,15 @@ namespace RealtimeCnn;
 /// <content>The engine's models: which there are, which runs, how another one comes.</content>
 public sealed partial class VisionEngine
 {
-    /// <summary>Models known by id. Any thread.</summary>
-    public ModelCatalogue Catalogue { get; }
+    /// <summary>
+    /// Models known by id; set it when weights have come or gone, as in <c>engine.Catalogue = ModelCatalogue.Load()</c>. Loaded models stay
+    /// as they are. Any thread.
+    /// </summary>
+    public ModelCatalogue Catalogue
+    {
+        get => Volatile.Read(ref _catalogue);
+        set => Volatile.Write(ref _catalogue, value ?? throw new ArgumentNullException(nameof(value)));
+    }
 
     /// <summary>
     /// How models are loaded from now on; the running one's preprocessing follows at its next frame, without loading. Any thread.

@@ -123,7 +123,8 @@ public sealed unsafe partial class VisionEngine
 
     /// <summary>
     /// Makes room for frames of a size, and hands one in for practice where nobody sees it, so that the first ones cost no more than the
-    /// later ones. Takes milliseconds: call it where a stall does no harm, and again before the size grows. Any thread.
+    /// later ones. Takes milliseconds, of the largest frames seconds: call it where a stall does no harm, and again before the size grows.
+    /// Any thread; <see cref="DisposeAsync"/> ends it and waits for it.
     /// </summary>
     /// <param name="width">As for <see cref="TryRent"/>.</param>
     /// <param name="height">The same.</param>

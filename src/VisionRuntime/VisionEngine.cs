@@ -32,6 +32,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     private readonly TickGate _gate;
     private readonly Lock _sourceInUse = new();
     private ImmutableArray<VisionBehaviour> _behaviours = []; // replaced, not changed: callbacks may add and remove
+    private ModelCatalogue _catalogue;
     private DropCounts _drops;
     private VisionException? _failure;
     private long _stoodStillAt;
@@ -60,12 +61,12 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(source);
         Source = source;
         Name = name ?? $"engine {Interlocked.Increment(ref _count)}";
-        Catalogue = catalogue ?? ModelCatalogue.Load();
+        _catalogue = catalogue ?? ModelCatalogue.Load();
         _notices = new EngineNotices(Name);
         _news = new EngineNews(_notices);
         _gate = new TickGate(End);
         Models = new ModelSlot(load, options, _notices, clock);
-        Models.Supply.Next = Catalogue.Next;
+        Models.Supply.Next = definition => Catalogue.Next(definition);
     }
 
     /// <summary>

@@ -75,6 +75,35 @@ public class CaptureSourceTests
     }
 
     [Test]
+    public void Held_it_reads_nothing_but_what_is_stepped_to_and_goes_on_from_there()
+    {
+        FakeDevice device = new();
+        using CaptureSource source = Finite(() => device, everyFrame: true);
+        source.Start();
+        Wait.Frame(source);
+        source.IsHeld = true;
+        int more = 0;
+        while (more < 100 && (source.WaitForFrame(TimeSpan.FromMilliseconds(200)) || source.TryAcquireLatest(out _)))
+            more += source.TryAcquireLatest(out _) ? 1 : 0;
+        Assert.That(more, Is.LessThan(5), "what was under way may come");
+        long captured = source.Captured;
+        Assert.That(source.Step(1), Is.True);
+        Assert.That(Wait.Frame(source).Sequence, Is.EqualTo(captured));
+        Assert.That((source.State, device.Steps), Is.EqualTo((CaptureState.Running, 1)));
+        source.IsHeld = false;
+        Assert.That(Wait.Frame(source).Sequence, Is.EqualTo(captured + 1));
+    }
+
+    [Test]
+    public void A_camera_is_not_held()
+    {
+        using CaptureSource source = Live(() => new FakeDevice());
+        source.IsHeld = true;
+        Assert.That(source.IsHeld, Is.False);
+        Assert.That(source.Step(1), Is.False, "before its start");
+    }
+
+    [Test]
     public void A_device_that_stops_is_opened_again()
     {
         int created = 0;

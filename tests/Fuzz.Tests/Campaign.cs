@@ -94,12 +94,13 @@ internal sealed class Campaign : IDisposable
         _last.Dispose();
     }
 
-    // As often one of those that were found last: there is most to be found behind them.
+    // As often one of those that were found last: there is most to be found behind them. Of two the shorter, or all would grow.
     private byte[] Pick()
     {
         const int Latest = 16;
         int from = _pool.Count > Latest && _mutator.Next(2) == 0 ? _pool.Count - Latest : 0;
-        return _pool[from + _mutator.Next(_pool.Count - from)];
+        byte[] one = _pool[from + _mutator.Next(_pool.Count - from)], other = _pool[from + _mutator.Next(_pool.Count - from)];
+        return one.Length < other.Length ? one : other;
     }
 
     private void Execute(byte[] input)

@@ -84,6 +84,10 @@ internal static class CaptureTargets
     private static void ReadLog(byte[] bytes)
     {
         FfmpegLog log = new(new Pieces(bytes));
+        if (bytes.AsSpan().Count((byte)'\n') < FfmpegLog.MostAhead)
+            log.Read(); // without a thread, which costs more than all the rest
+        else
+            log.Start();
         while (log.TryTake(out PictureHeader header))
             Require(Math.Max(header.Width, header.Height) <= Frame.MaxDimension, "No frame is so large.");
         Require(log.Complaints.Count <= 16 && !log.Complaints.Any(one => one.Text.Any(char.IsControl)), "Complaints.");

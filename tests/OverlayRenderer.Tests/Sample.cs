@@ -42,11 +42,10 @@ internal static class Sample
         return content;
     }
 
-    /// <summary>Everything happens at once: untrained weights, a load under way, the camera gone, paused, the truth known.</summary>
+    /// <summary>Everything happens at once: a load under way, the camera gone, paused, the truth known.</summary>
     public static OverlayContent Busy()
     {
         OverlayContent content = Calm();
-        SetIsTrained(content.Result, false);
         SetTruth(content.Result, "7");
         (content.Status.Loading, content.Status.LoadingSeconds) = (Model("VGG-16 (2014)"), 1.2);
         (content.Status.SourceState, content.Status.SourceError) = (CaptureState.Reconnecting, "the camera sent no picture for 2 s");
@@ -81,6 +80,28 @@ internal static class Sample
         return content;
     }
 
+    /// <summary>A network without weights, in the list others with them, without, on their way.</summary>
+    /// <param name="words">What the card says.</param>
+    /// <param name="download">How far the running one's are; null if nobody asked for them.</param>
+    public static OverlayContent Noise(string? words = null, WeightDownload? download = null)
+    {
+        OverlayContent content = Calm();
+        SetIsTrained(content.Result, false);
+        content.Status.LastSwap = null;
+        content.Models = ModelEntry.AllOf(ModelCatalogue.Embedded, []);
+        content.ActiveModel = content.Models.ToList().FindIndex(model => model.Id == "resnet50");
+        ModelWeights weights = content.Weights!;
+        (weights.Words, weights.Download) = (words, download);
+        for (int i = 0; i < 2; i++) // the first is not counted
+        {
+            weights.Measure(new StageTimings { AcquiredAt = 1, PreprocessedAt = 1, InferredAt = 1 + Stopwatch.Frequency / 10 });
+            content.Models[0].Weights!.Measure(
+                new StageTimings { AcquiredAt = 1, PreprocessedAt = 1, InferredAt = 1 + Stopwatch.Frequency / 5000 });
+        }
+        content.Models[1].Weights!.Download = new WeightDownload(200_000_000, 244_408_911, 9e6);
+        return content;
+    }
+
     /// <summary>All keys are explained over the rest.</summary>
     public static OverlayContent Help()
     {
@@ -91,6 +112,41 @@ internal static class Sample
                 .Select(i => (i == 0 ? "1–9, 0" : ((char)('A' + i)).ToString(), $"meaning number {i}, in some words")),
         ];
         return content;
+    }
+
+    /// <summary>Weights are offered to somebody who has none.</summary>
+    public static OverlayContent Offered()
+    {
+        OverlayContent content = Calm();
+        content.Offer = "See real answers: Inception-v1, about 52.1 MB\nNo weights are here yet but those of LeNet-5, which knows digits "
+            + "only. Of the good networks this is the smallest: 69.8 % of ImageNet's pictures right, 1.50 G multiply-adds per frame.\n"
+            + "! Licence: words that warn\nEnter: download.  Anything else: go on without.";
+        return content;
+    }
+
+    /// <summary>Networks are compared: some have answered, one looks, one cannot, others wait.</summary>
+    public static OverlayContent Comparing()
+    {
+        OverlayContent content = Calm();
+        const ComparisonState Answered = ComparisonState.Answered;
+        content.Comparison = new PictureComparison(
+            "What each network sees in this picture",
+            [
+                Row("LeNet-5 (1998)", Answered, 247_000, "7 (of 10 classes)", 0.412f, 0.18),
+                Row("AlexNet (2012)", Answered, 244_000_000, "espresso", 0.734f, 24.6),
+                Row("VGG-16 (2014)", Answered, 553_000_000, "espresso", 0.912f, 924),
+                Row("Inception-v1 (2014)", Answered, 26_500_000, "chocolate sauce and chocolate syrup beside it", 0.341f, 61.3),
+                Row("Inception-v3 (2015)", ComparisonState.Failed, 95_300_000, "it has 512 bytes; its header asks for 4096."),
+                Row("ResNet-50 (2015)", ComparisonState.Running, 102_000_000),
+                Row("Inception-ResNet-v2 (2016)", ComparisonState.Waiting, 223_000_000),
+                Row("Xception (2016)", ComparisonState.Waiting, 91_400_000),
+            ],
+            "4 more have no weights here: 'realtimecnn models pull ID' gets them");
+        return content;
+
+        static ComparisonRow Row(
+            string name, ComparisonState state, long bytes, string answer = "", float score = 0, double ms = double.NaN) =>
+            new(name, state, bytes) { Answer = answer, Score = score, Milliseconds = ms };
     }
 
     /// <summary>A swap failed and a notice is up.</summary>
@@ -122,6 +178,7 @@ internal static class Sample
         (status.FpsIn, status.FpsOut, status.LoadingSeconds) = (double.NaN, 1e300, double.PositiveInfinity);
         status.Drops = new DropCounts(long.MaxValue / 4, -1, 1_234_567);
         status.LastSwap = new SwapReport { From = "a", To = "b", LoadMs = 1e12, GapMs = double.NaN };
+        content.Offer = endless;
         content.Models = [.. Enumerable.Range(0, 60).Select(i => new ModelEntry(endless, endless, endless, i % 2 == 0))];
         content.ActiveModel = 1000;
         content.Help = content.Keys = [.. Enumerable.Range(0, 60).Select(_ => (endless, endless))];

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs demo.ps1, test.ps1, build-native.ps1 and windows-report.ps1 in PowerShell 7 with a dotnet that only notes what it is asked: tests/windows/scripts.sh.
+# Runs realtimecnn.ps1, demo.ps1, test.ps1, build-native.ps1 and windows-report.ps1 in PowerShell 7 with a dotnet that only notes what it is asked: tests/windows/scripts.sh.
 # Ends with "Windows scripts: N passed, N failed"; non-zero if any failed. Windows PowerShell 5.1 exists for Windows only.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -22,7 +22,7 @@ dotnet=$(readlink -f "$(command -v dotnet)") powershell=$(find "$tool" -path '*/
 # A copy of what the scripts see of the repository, in a folder with a space, and the dotnet.
 repository="$work/a folder"
 mkdir -p "$repository/scripts" "$repository/docs" "$repository/src/DemoApp/bin/Release/net10.0" "$repository/src/DemoApp/obj" "$work/bin"
-cp demo.ps1 test.ps1 "$repository/" && cp scripts/*.ps1 "$repository/scripts/" && cp docs/windows-packages.txt "$repository/docs/"
+cp realtimecnn.ps1 demo.ps1 test.ps1 "$repository/" && cp scripts/*.ps1 "$repository/scripts/" && cp docs/windows-packages.txt "$repository/docs/"
 echo library >"$repository/src/DemoApp/bin/Release/net10.0/DirectML.dll"
 echo '{ "libraries": { "Silk.NET.Core/2.23.0": { "type": "package" }, "Surprise/1.0.0": { "type": "package" } } }' \
     >"$repository/src/DemoApp/obj/project.assets.json"
@@ -73,6 +73,9 @@ runs() {
 # holds WHAT FILE COMMAND... : the command succeeds; if not, the file says what was there instead.
 holds() { if "${@:3}" >/dev/null; then good "$1"; else bad "$1:"; cat "$2"; fi; }
 asked() { holds "$1" "$work/notes" grep -F -- "$2" "$work/notes"; }
+runs "the command line" 0 'ran for' realtimecnn.ps1 models diagram lenet5 --output 'a b.svg'
+asked "its arguments are whole" '[models][diagram][lenet5][--output][a b.svg]'
+holds "it says that it builds" "$work/said" grep -F 'Building (first run, about a minute' "$work/said"
 CODE=7 runs "the demo's exit code" 7 'ran for' demo.ps1 --source 'C:\a b\c.mp4' --swap-at 'a=b,c' --json='x y'
 asked "the demo's arguments are whole" '[demo][--source][C:\a b\c.mp4][--swap-at][a=b,c][--json=x y]'
 BUILD_FAILS=1 runs "a build that fails" 1 '^a.cs\(1,1\): error CS1002' demo.ps1
@@ -90,7 +93,7 @@ runs "a text" 0 '^6 passed' test.ps1 --filter Some
 asked "its filter" '[TestCategory!=Long&FullyQualifiedName~Some]'
 runs "a project that is not there" 2 "No project in tests is called 'nonesuch'" test.ps1 nonesuch
 BUILD_FAILS=1 runs "a build of tests that fails" 1 'error CS1002' test.ps1
-for script in demo test; do
+for script in realtimecnn demo test; do
     if grep -q "ExecutionPolicy Bypass -File \"%~dp0$script.ps1\" %\*" $script.cmd && grep -q 'exit /b %ERRORLEVEL%' $script.cmd; then
         good "$script.cmd"
     else

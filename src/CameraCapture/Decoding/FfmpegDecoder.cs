@@ -142,6 +142,7 @@ internal sealed class FfmpegDecoder(FfmpegProgram program, FfmpegInput input) : 
             Process process = Process.Start(start)!;
             _pixels = process.StandardOutput.BaseStream;
             _log = new(process.StandardError.BaseStream);
+            _log.Start();
             lock (_gate)
             {
                 _process = process;

@@ -8,13 +8,12 @@ namespace RealtimeCnn.CameraCapture;
 internal readonly record struct FfmpegComplaint(bool IsError, string Text);
 
 /// <summary>
-/// Reads what a running <c>ffmpeg</c> prints on standard error: the sizes and time stamps of its pictures, and its complaints. A thread of
-/// its own takes every line at once, so that the program never waits here while somebody waits for its pictures. Any thread.
+/// Reads what a running <c>ffmpeg</c> prints on standard error: the sizes and time stamps of its pictures, and its complaints. Any thread.
 /// </summary>
 internal sealed class FfmpegLog
 {
     // The program is ahead of its reader by what its own queues hold, some ten pictures.
-    private const int MostAhead = 1024;
+    internal const int MostAhead = 1024;
     private const int MostComplaints = 8;
     private const int LongestComplaint = 240;
     private const int LineLength = 1024;
@@ -32,11 +31,7 @@ internal sealed class FfmpegLog
     private bool _isOver;
 
     /// <param name="lines">Standard error of the program; closed at its end.</param>
-    public FfmpegLog(Stream lines)
-    {
-        _lines = lines;
-        new Thread(Run) { IsBackground = true, Name = "ffmpeg log" }.Start();
-    }
+    public FfmpegLog(Stream lines) => _lines = lines;
 
     /// <summary>Pictures that could not be decoded, so far.</summary>
     public int Lost => Volatile.Read(ref _lost);
@@ -52,6 +47,42 @@ internal sealed class FfmpegLog
             lock (_gate)
                 return [.. _first, .. _last];
         }
+    }
+
+    /// <summary>
+    /// Reads on a thread of its own, which takes every line at once: the program never waits here while somebody waits for its pictures.
+    /// </summary>
+    public void Start() => new Thread(Read) { IsBackground = true, Name = "ffmpeg log" }.Start();
+
+    /// <summary>Reads to the end, on this thread; waits where headers are not taken.</summary>
+    public void Read()
+    {
+        byte[] read = new byte[8192];
+        byte[] line = new byte[LineLength];
+        int length = 0;
+        try
+        {
+            int count;
+            while ((count = _lines.Read(read)) > 0)
+            {
+                foreach (byte letter in read.AsSpan(0, count))
+                {
+                    // What does not fit is dropped: metadata may be of any length.
+                    if (letter != '\n' && length < LineLength)
+                        line[length++] = letter;
+                    if (letter != '\n')
+                        continue;
+                    Take(line.AsSpan(0, length));
+                    length = 0;
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // As good as the end: the program is gone.
+        }
+        _lines.Dispose();
+        Close();
     }
 
     /// <summary>Waits for the next picture's header.</summary>
@@ -84,36 +115,6 @@ internal sealed class FfmpegLog
 #pragma warning disable RS0030 // The capture thread, for its next picture, or the log's own; both end with the program, which is killed.
     private void Await() => Monitor.Wait(_gate);
 #pragma warning restore RS0030
-
-    private void Run()
-    {
-        byte[] read = new byte[8192];
-        byte[] line = new byte[LineLength];
-        int length = 0;
-        try
-        {
-            int count;
-            while ((count = _lines.Read(read)) > 0)
-            {
-                foreach (byte letter in read.AsSpan(0, count))
-                {
-                    // What does not fit is dropped: metadata may be of any length.
-                    if (letter != '\n' && length < LineLength)
-                        line[length++] = letter;
-                    if (letter != '\n')
-                        continue;
-                    Take(line.AsSpan(0, length));
-                    length = 0;
-                }
-            }
-        }
-        catch (IOException)
-        {
-            // As good as the end: the program is gone.
-        }
-        _lines.Dispose();
-        Close();
-    }
 
     // "[h264 @ 0x55d8] [error] text": who speaks, a level, and what is said. The program writes each message in one piece, but a message
     // need not be a line: where decoders complain from other threads, theirs and those of showinfo share lines.

@@ -65,6 +65,13 @@ internal interface ICaptureDevice : IDisposable
     /// <summary>Fills a frame: shape, pixels and truth. Number and time are the caller's.</summary>
     ReadOutcome Read(Frame into);
 
+    /// <summary>Whether <see cref="Step"/> was asked for, and the picture has not come yet. Any thread.</summary>
+    bool IsStepping => false;
+
+    /// <summary>Has the next <see cref="Read"/> go to another picture: so many further, or back. Any thread; never blocks.</summary>
+    /// <returns>False if it has no single pictures.</returns>
+    bool Step(int pictures) => false;
+
     /// <summary>Makes a blocked call come back if the device knows a way. Any thread; never blocks.</summary>
     void Interrupt()
     {

@@ -6,10 +6,14 @@ internal sealed class SampleDevice(string? mediaFolder = null) : ICaptureDevice
 {
     private SampleScene? _scene;
     private long _index;
+    private long _frames;
+    private int _steps;
 
     public string? Fault => null;
 
-    public TimeSpan? Time => TimeSpan.FromSeconds((double)_index / SampleScene.Fps);
+    public TimeSpan? Time => TimeSpan.FromSeconds((double)_frames / SampleScene.Fps);
+
+    public bool IsStepping => Volatile.Read(ref _steps) != 0;
 
     public string? Open()
     {
@@ -21,8 +25,17 @@ internal sealed class SampleDevice(string? mediaFolder = null) : ICaptureDevice
 
     public ReadOutcome Read(Frame into)
     {
+        if (Interlocked.Exchange(ref _steps, 0) is not 0 and int steps)
+            _index = SampleScene.Step(_index, steps);
+        _frames++;
         _scene!.Draw(_index++, into);
         return ReadOutcome.Frame;
+    }
+
+    public bool Step(int pictures)
+    {
+        Interlocked.Add(ref _steps, pictures);
+        return true;
     }
 
     public void Dispose() => _scene?.Dispose();

@@ -6,51 +6,94 @@ namespace RealtimeCnn.CameraCapture;
 /// </summary>
 internal sealed class VideoDevice(SourceDescription description, CaptureOptions options, FfmpegProgram program) : ICaptureDevice
 {
-    private readonly FfmpegDecoder _decoder = new(program, FfmpegInput.File(description.Location, program));
+    private const int Ahead = 30; // pictures before the end of a pass: starting the program takes a third of a second and more
+
+    private readonly FfmpegDecoder[] _decoders =
+    [
+        new(program, FfmpegInput.File(description.Location, program)), new(program, FfmpegInput.File(description.Location, program)),
+    ];
+
     private readonly FileLength _length = new(description.Location);
     private bool _hasDecoded;
+    private volatile int _pass;
+    private bool _isNextStarted;
+    private long _pictures; // of this pass
+    private long _passLength; // 0 until one is through
 
     public string? Fault { get; private set; }
 
-    public TimeSpan? Time => _decoder.Time;
+    public TimeSpan? Time => Decoder.Time;
 
     public string? Note { get; private set; }
 
-    public TimeSpan? Work => _decoder.Work;
+    public TimeSpan? Work => Decoder.Work;
 
     public string? Open()
     {
         _length.Take();
-        return _decoder.Start();
+        return Decoder.Start();
     }
 
     public ReadOutcome Read(Frame into)
     {
-        if (_decoder.TakeLost())
+        if (Decoder.TakeLost())
             return ReadOutcome.Corrupt;
-        bool isRead = _decoder.Read(into);
+        bool isRead = Decoder.Read(into);
         if (isRead)
-            _hasDecoded = true;
+            Count();
         // At the end too: what is cut off is often the last to be told of.
-        if (Note is null && _hasDecoded && _decoder.FirstError is { } error)
+        if (Note is null && _hasDecoded && Decoder.FirstError is { } error)
             Note = $"the file is damaged, pictures may be wrong or missing: {InWords(error)}";
         return isRead ? ReadOutcome.Frame : WithoutPicture();
     }
 
-    public void Interrupt() => _decoder.Interrupt();
+    public void Interrupt()
+    {
+        foreach (FfmpegDecoder decoder in _decoders)
+            decoder.Interrupt();
+    }
 
-    public void Dispose() => _decoder.Dispose();
+    public void Dispose()
+    {
+        foreach (FfmpegDecoder decoder in _decoders)
+            decoder.Dispose();
+    }
+
+    // The passes of a loop take them in turn, unless the next one was not started in time.
+    private FfmpegDecoder Decoder => _decoders[_pass % 2];
+
+    private FfmpegDecoder Next => _decoders[(_pass + 1) % 2];
+
+    // In a loop the next pass is started while the last pictures of this one are seen, once it is known which they are.
+    private void Count()
+    {
+        _hasDecoded = true;
+        _pictures++;
+        if (options.Loop && _pictures == Math.Max(1, _passLength - Ahead) && _passLength > 0)
+            _isNextStarted = Next.Start() is null;
+    }
+
+    private bool StartOver()
+    {
+        (_passLength, _pictures) = (_pictures, 0);
+        bool isNextStarted = _isNextStarted;
+        _isNextStarted = false;
+        if (!isNextStarted)
+            return Decoder.Start() is null;
+        _pass = (_pass + 1) % 2;
+        return true;
+    }
 
     private ReadOutcome WithoutPicture()
     {
-        if (_decoder.TakeLost())
+        if (Decoder.TakeLost())
             return ReadOutcome.Corrupt;
         if (_length.Problem() is { } problem)
         {
             Fault = $"'{description.DisplayName}' {problem}";
             return ReadOutcome.Failed;
         }
-        if (!_decoder.IsAtEnd)
+        if (!Decoder.IsAtEnd)
             return Fail(_hasDecoded ? "broke off" : "cannot be decoded as video", "the program ffmpeg ended, and does not say why");
         if (!_hasDecoded)
             return Fail("holds no picture that can be decoded", "it is empty");
@@ -58,12 +101,12 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
             return ReadOutcome.End;
         // A second pass that brings nothing must end rather than spin.
         _hasDecoded = false;
-        return _decoder.Start() is null ? ReadOutcome.NoFrame : Fail("cannot be opened again", "the program ffmpeg does not run");
+        return StartOver() ? ReadOutcome.NoFrame : Fail("cannot be opened again", "the program ffmpeg does not run");
     }
 
     private ReadOutcome Fail(string what, string otherwise)
     {
-        string why = _decoder.FirstError is { } error ? InWords(error) : otherwise;
+        string why = Decoder.FirstError is { } error ? InWords(error) : otherwise;
         Fault = $"'{description.DisplayName}' {(_hasDecoded ? null : WhatElse()) ?? $"{what}: {why}"}";
         return ReadOutcome.Failed;
     }
@@ -73,9 +116,9 @@ internal sealed class VideoDevice(SourceDescription description, CaptureOptions 
     {
         if (new FileInfo(description.Location) is { Exists: true, Length: 0 })
             return "is empty";
-        if (_decoder.Complaints.Any(complaint => complaint.Text.Contains("detected only with low score", StringComparison.Ordinal)))
+        if (Decoder.Complaints.Any(complaint => complaint.Text.Contains("detected only with low score", StringComparison.Ordinal)))
             return "is no video";
-        return _decoder.FirstError switch
+        return Decoder.FirstError switch
         {
             "moov atom not found" => "is cut off: its index (moov) is missing",
             { } error when InWords(error) == "Invalid data found when processing input" => "is no video, or is damaged at its beginning",

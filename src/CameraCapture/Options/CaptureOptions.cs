@@ -3,6 +3,8 @@ namespace RealtimeCnn.CameraCapture;
 /// <summary>How to capture. Immutable, safe from any thread.</summary>
 internal sealed record CaptureOptions
 {
+    private static readonly TimeSpan LongestHold = TimeSpan.FromDays(7);
+
     /// <summary>
     /// Deliver every frame of a video file or of images, none dropped, as fast as the reader takes them. Cameras and streams cannot wait
     /// and stay latest-wins; so do the endless synthetic and sample scenes unless this is set.
@@ -17,6 +19,9 @@ internal sealed record CaptureOptions
 
     /// <summary>Frames per second asked of a camera, and those of synthetic pictures and shown images.</summary>
     public double Fps { get; init; } = 30;
+
+    /// <summary>How long each of several images is shown.</summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long opening a camera or stream may take, its first frame included.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -58,6 +63,8 @@ internal sealed record CaptureOptions
             throw new ArgumentException($"A size of {Width} x {Height} pixels is outside 1..{Frame.MaxDimension}.");
         if (!(Fps is > 0 and <= 1000))
             throw new ArgumentException($"{Fps} frames per second are outside 0..1000.");
+        if (Hold <= TimeSpan.Zero || Hold > LongestHold)
+            throw new ArgumentException($"Images are shown for more than 0 seconds, at most {LongestHold.TotalSeconds:0}.");
         bool arePositive = new[] { OpenTimeout, WorkTimeout, FrameTimeout, FirstRetryDelay }.All(time => time > TimeSpan.Zero);
         if (!arePositive || LongestRetryDelay < FirstRetryDelay)
             throw new ArgumentException("Capture timeouts and delays must be positive, the longest delay not below the first.");

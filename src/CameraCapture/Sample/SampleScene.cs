@@ -60,6 +60,16 @@ internal sealed class SampleScene : IDisposable
         }
     }
 
+    /// <summary>The frame in which another item is complete: a digit is written, a photograph halfway past.</summary>
+    /// <param name="index">The frame to be drawn next.</param>
+    /// <param name="items">How many items further than the one of the frame before; less than 0: back.</param>
+    public static long Step(long index, int items)
+    {
+        const long Items = LoopFrames / ItemFrames;
+        long item = Math.Max(index - 1, 0) % LoopFrames / ItemFrames + items % Items;
+        return (item + Items) % Items * ItemFrames + WritingFrames;
+    }
+
     public void Dispose()
     {
         _canvas.Dispose();

@@ -7,6 +7,8 @@ namespace RealtimeCnn.DemoApp;
 /// <summary><c>realtimecnn classify</c>: classifies still images.</summary>
 internal static class ClassifyCommand
 {
+    private const int MaxTop = 1000;
+
     public static Command Create()
     {
         Argument<string[]> images = new("image")
@@ -20,18 +22,26 @@ internal static class ClassifyCommand
         Option<bool> trustBackend = Options.TrustBackend();
         Option<string?> gpu = Options.Gpu();
         Option<int> threads = Options.Threads();
-        Option<int> top = Options.Whole("--top", "Predictions per image.", "K", 1, FrameResult.MaxPredictions, 5);
+        Option<int> top = Options.Whole("--top", "Predictions per image, at most as many as there are classes.", "K", 1, MaxTop, 5);
         Option<double> timeLimit = Options.TimeLimit();
         ScoreOptions scores = new();
+        Option<bool> untrained = new("--untrained")
+        {
+            Description = "Answer for a model without weights as well: predictions are noise, and marked so.",
+        };
         Option<bool> json = new("--json") { Description = "Write JSON to standard output." };
         Command command = new("classify", "Classify image files.")
         {
-            images, model, labels, scores.Output, scores.Kind, backend, trustBackend, gpu, threads, timeLimit, top, json,
+            images, model, labels, scores.Output, scores.Kind, backend, trustBackend, gpu, threads, timeLimit, top, untrained,
+            json,
         };
         command.SetAction(parsed =>
         {
-            ModelDefinition definition = scores.Apply(
-                parsed, ModelCatalogue.Load().Resolve(parsed.GetValue(model)!, parsed.GetValue(labels)));
+            ModelCatalogue catalogue = ModelCatalogue.Load();
+            Notices.Tell(catalogue);
+            ModelDefinition definition = scores.Apply(parsed, catalogue.Resolve(parsed.GetValue(model)!, parsed.GetValue(labels)));
+            if (!definition.IsTrained && !parsed.GetValue(untrained))
+                throw new VisionException(Untrained.Refusal(definition));
             Notices.Tell(definition);
             using LoadedModel loaded = LoadedModel.Load(definition, Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with
             {

@@ -25,7 +25,9 @@ internal static class DemoCommand
                 + "Default: the first camera, or sample without one.",
             HelpName = "SOURCE",
         };
-        Option<string> model = Options.Model();
+        Option<string?> model = Options.FirstModel();
+        Argument<string[]> words = DemoWords.Create(source, model);
+        Option<string[]> pull = PullOption.Create();
         Option<string?> labels = Options.Labels();
         ScoreOptions scores = new();
         Option<string> backend = Options.Backend();
@@ -38,6 +40,11 @@ internal static class DemoCommand
             Description = "Run in the terminal, without a window; so does a machine without a display.",
         };
         Option<bool> everyFrame = new("--every-frame") { Description = "Process every frame of a video file or image folder; drop none." };
+        Option<bool> once = new("--once")
+        {
+            Description = "Show a video or images once. Default: again and again in a window, until output is asked for, as below.",
+        };
+        Option<double> hold = Options.Seconds("--hold", "Seconds to show each image of a folder. Default 1.", "S");
         Option<int> frames = Options.Whole("--frames", "Stop after N classified frames.", "N", 1, int.MaxValue);
         Option<double> duration = Options.Seconds(
             "--duration",
@@ -71,15 +78,16 @@ internal static class DemoCommand
 
         Command command = new(Name, "Classify a camera, a video, images or the bundled sample, live.")
         {
-            source, model, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless, everyFrame,
-            frames, duration, timeLimit, swaps, tour, keepWarm, record, screenshot, json,
+            words, source, model, pull, labels, scores.Output, scores.Kind, backend, trustBackend, preprocess, gpu, threads, headless,
+            everyFrame, once, hold, frames, duration, timeLimit, swaps, tour, keepWarm, record, screenshot, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(headless),
-            new DemoOptions
+            DemoWords.Apply(parsed.GetValue(words)!, new DemoOptions
             {
                 Source = parsed.GetValue(source),
-                Model = parsed.GetValue(model)!,
+                Model = parsed.GetValue(model),
+                Pulls = parsed.GetValue(pull)!,
                 Labels = parsed.GetValue(labels),
                 ReadAs = definition => scores.Apply(parsed, definition),
                 Loading = Options.Limited(Platform.Options, parsed.GetValue(timeLimit)) with
@@ -91,6 +99,8 @@ internal static class DemoCommand
                     Threads = parsed.GetValue(threads),
                 },
                 EveryFrame = parsed.GetValue(everyFrame),
+                Hold = TimeSpan.FromSeconds(parsed.GetValue(hold)),
+                Once = parsed.GetValue(once),
                 Frames = parsed.GetValue(frames) is > 0 and int n ? n : null,
                 Duration = parsed.GetValue(duration) is > 0 and double s ? TimeSpan.FromSeconds(s) : null,
                 DefaultDuration = TimeSpan.FromSeconds(DefaultSeconds),
@@ -101,7 +111,7 @@ internal static class DemoCommand
                 Screenshot = parsed.GetValue(screenshot),
                 Json = parsed.GetValue(json),
                 Late = late,
-            },
+            }),
             cancellation));
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace RealtimeCnn.DemoApp;
@@ -7,26 +6,42 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>Options that several commands share, made afresh for each.</summary>
 internal static class Options
 {
-    public static Option<string> Model() => new("--model", "-m")
+    public static Option<string> Model() => OfModel(new Option<string>("--model", "-m")
     {
         Description = "Model to run: an id of the catalogue, or a path to an ONNX classifier.",
         HelpName = "ID|FILE.onnx",
         DefaultValueFactory = _ => "lenet5",
-    };
+    });
 
-    public static Option<string?> Labels() => new("--labels")
+    /// <summary>The same for a run, which begins with what fits its source where none is named.</summary>
+    public static Option<string?> FirstModel() => OfModel(new Option<string?>("--model", "-m")
     {
-        Description = "Class names: one per line, or a list or dictionary in JSON or Python's notation.",
-        HelpName = "FILE",
-    };
+        Description = "Model to run: an id of the catalogue, or a path to an ONNX classifier. Default: for cameras, photographs and videos "
+            + "the one whose weights came last; for the sample, and without weights, lenet5.",
+        HelpName = "ID|FILE.onnx",
+    });
 
-    public static Option<string> Backend() => new("--backend")
+    public static Option<string?> Labels() => ReadFile(
+        "--labels", "Class names: one per line, or a list or dictionary in JSON or Python's notation.", "FILE");
+
+    /// <summary>An option with the path of a file to read, which has to be there.</summary>
+    public static Option<string?> ReadFile(string name, string description, string helpName)
+    {
+        Option<string?> option = new(name) { Description = description, HelpName = helpName };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { Length: > 0 } path && !File.Exists(path))
+                result.AddError($"{name}: '{path}' {(Directory.Exists(path) ? "is a folder" : "is not there")}.");
+        });
+        return option;
+    }
+
+    public static Option<string> Backend() => new Option<string>("--backend")
     {
         Description = "What runs the network: auto, cpu, directml (Windows). By name: had or refused; auto: the faster one, measured.",
         HelpName = "NAME",
         DefaultValueFactory = _ => InferenceOptions.Auto,
-        CustomParser = result => Choose(result, [InferenceOptions.Auto, .. Platform.Backends.Select(backend => backend.Name).Order()]),
-    };
+    }.WithChoices([InferenceOptions.Auto, .. Platform.Backends.Select(backend => backend.Name).Order()]);
 
     public static Option<bool> TrustBackend() => new("--trust-backend")
     {
@@ -40,14 +55,13 @@ internal static class Options
         HelpName = "NAME",
     };
 
-    public static Option<string> Preprocess() => new("--preprocess")
+    public static Option<string> Preprocess() => new Option<string>("--preprocess")
     {
         Description = "What makes the input tensor: auto (CPU or GPU, whichever is measured to be faster), cpu, vulkan, "
             + "direct3d12 (Windows), scalar (the slow reference).",
         HelpName = "NAME",
         DefaultValueFactory = _ => InferenceOptions.Auto,
-        CustomParser = result => Choose(result, [InferenceOptions.Auto, "cpu", .. Platform.Gpus.Select(api => api.Name), "scalar"]),
-    };
+    }.WithChoices([InferenceOptions.Auto, "cpu", .. Platform.Gpus.Select(api => api.Name), "scalar"]);
 
     public static Option<int> Threads() => Whole("--threads", "Threads of one inference; 0 takes all cores but one.", "N", 0, 256, 0);
 
@@ -114,12 +128,45 @@ internal static class Options
         return option;
     }
 
-    private static string Choose(ArgumentResult result, string[] known)
+    /// <summary>An option that takes one of a few words; the first unless it is given.</summary>
+    public static Option<string> OneOf(string name, string description, params string[] known) => new Option<string>(name)
     {
-        string text = result.Tokens[0].Value;
-        if (known.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } chosen)
-            return chosen;
-        result.AddError($"'{text}' is not one of {string.Join(", ", known)}{VisionException.Suggestion(text, known)}");
-        return known[0];
+        Description = description,
+        HelpName = string.Join('|', known),
+        DefaultValueFactory = _ => known[0],
+    }.WithChoices(known);
+
+    /// <summary>Lets an option take these words only, in any case, and offers them to who presses Tab.</summary>
+    private static Option<string> WithChoices(this Option<string> option, string[] known)
+    {
+        option.CompletionSources.Add(known);
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (known.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } chosen)
+                return chosen;
+            result.AddError(
+                $"{option.Name}: '{text}' is not one of {string.Join(", ", known)}{VisionException.Suggestion(text, known)}");
+            return known[0];
+        };
+        return option;
+    }
+
+    private static Option<T> OfModel<T>(Option<T> model)
+    {
+        model.CompletionSources.Add(_ => ModelCatalogue.Load().Models.Select(known => known.Id));
+        model.Validators.Add(result =>
+        {
+            try
+            {
+                if (result.Tokens is [{ Value: { Length: > 0 } text }])
+                    ModelCatalogue.Load().Resolve(text);
+            }
+            catch (VisionException e)
+            {
+                result.AddError(e.Message);
+            }
+        });
+        return model;
     }
 }

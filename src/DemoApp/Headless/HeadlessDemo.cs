@@ -10,6 +10,7 @@ internal static class HeadlessDemo
 
     public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
     {
+        await FirstPulls.RunAsync(options.Pulls, new ModelStore(), cancellation);
         using var setup = new RunSetup<CaptureSource>(options, source => source);
         VisionEngine engine = setup.Engine;
         if (options.Tour && engine.Catalogue.Models.Count < 2)

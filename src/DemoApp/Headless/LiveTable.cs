@@ -41,7 +41,7 @@ internal sealed class LiveTable : IDisposable
             else
                 ShowTable();
         }
-        catch (IOException)
+        catch (Exception e) when (Say.WhyUnwritten(e) is not null)
         {
         }
     }

@@ -21,11 +21,20 @@ internal static class Say
             Console.Out.WriteLine(VisionException.Plain(text));
             return null;
         }
-        catch (IOException e)
+        catch (Exception e) when (WhyUnwritten(e) is { } reason)
         {
-            return $"Standard output cannot be written: {OutputFile.Reason(e)}.";
+            return $"Standard output cannot be written: {reason}.";
         }
     }
+
+    /// <summary>Why standard output was not written, if that is what an exception is about: a file's names the file. Else null.</summary>
+    public static string? WhyUnwritten(Exception e) => e switch
+    {
+        { Message: var text } when text.Contains('\'') => null,
+        UnauthorizedAccessException => "it is closed, or open for reading only", // what .NET makes of EBADF
+        IOException => OutputFile.Reason(e),
+        _ => null,
+    };
 
     /// <summary>On standard error.</summary>
     public static void Error(string text)

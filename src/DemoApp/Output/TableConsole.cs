@@ -5,7 +5,7 @@ namespace RealtimeCnn.DemoApp;
 /// <summary>Standard output for tables.</summary>
 internal static class TableConsole
 {
-    private const int WidthOfAFile = 400;
+    private const int WidthOfAFile = 10_000;
 
     /// <summary>What is no terminal gets long lines: tables must not be cut to 80 columns in a file or a pipe.</summary>
     public static IAnsiConsole Create() => Console.IsOutputRedirected

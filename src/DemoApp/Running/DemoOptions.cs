@@ -9,13 +9,24 @@ internal readonly record struct SwapAt(int Frame, string Model);
 internal sealed record DemoOptions
 {
     public string? Source { get; init; }
-    public required string Model { get; init; }
+
+    /// <summary>The first model; null leaves it to the source and to what weights are here.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Models whose weights are pulled first, as <c>id</c> or <c>id@family</c>.</summary>
+    public IReadOnlyList<string> Pulls { get; init; } = [];
     public string? Labels { get; init; }
 
     /// <summary>What the command line says of the first model's scores.</summary>
     public Func<ModelDefinition, ModelDefinition> ReadAs { get; init; } = model => model;
     public required InferenceOptions Loading { get; init; }
     public bool EveryFrame { get; init; }
+
+    /// <summary>How long each of several images is shown; 0 for the usual time.</summary>
+    public TimeSpan Hold { get; init; }
+
+    /// <summary>Whether a video or images are shown once, in a window too.</summary>
+    public bool Once { get; init; }
     public int? Frames { get; init; }
     public TimeSpan? Duration { get; init; }
     public TimeSpan DefaultDuration { get; init; }
@@ -32,4 +43,7 @@ internal sealed record DemoOptions
     /// <summary>Whether the run is for its output rather than for somebody who looks on: then it is over when the source ends.</summary>
     public bool EndsWithSource =>
         Frames is not null || Duration is not null || Record is not null || Screenshot is not null || Json is not null;
+
+    /// <summary>Whether a video or images begin again at their end, in a window.</summary>
+    public bool Loops => !Once && !EndsWithSource;
 }

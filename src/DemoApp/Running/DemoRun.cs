@@ -60,7 +60,8 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     public RunSummary Summary(bool wasEnded) => new()
     {
         Frames = Frames,
-        Seconds = _startedAt == 0 || _finishedAt == 0 ? 0 : Stopwatch.GetElapsedTime(_startedAt, _finishedAt).TotalSeconds,
+        Seconds = _startedAt == 0 ? 0
+            : Stopwatch.GetElapsedTime(_startedAt, _finishedAt == 0 ? Stopwatch.GetTimestamp() : _finishedAt).TotalSeconds,
         Drops = engine.Source.Drops, // before the frames that were captured, which go on
         Captured = engine.Source.Captured,
         FailedFrames = FailedFrames,

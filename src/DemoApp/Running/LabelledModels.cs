@@ -14,10 +14,12 @@ internal sealed class LabelledModels
     public LabelledModels(ModelCatalogue catalogue, DemoOptions options)
     {
         (_catalogue, _options) = (catalogue, options);
-        _areForFiles = options.Swaps.Select(swap => swap.Model).Prepend(options.Model).Any(IsFile);
-        First = options.ReadAs(Find(options.Model, isFirst: true));
+        Notices.Tell(catalogue);
+        string first = options.Model ?? FirstModel.Usual;
+        _areForFiles = options.Swaps.Select(swap => swap.Model).Prepend(first).Any(IsFile);
+        First = options.ReadAs(Find(first, isFirst: true));
         if (options.Labels is not null)
-            Notices.Tell(_areForFiles && !IsFile(options.Model) ? Find(options.Swaps.First(swap => IsFile(swap.Model)).Model) : First);
+            Notices.Tell(_areForFiles && !IsFile(first) ? Find(options.Swaps.First(swap => IsFile(swap.Model)).Model) : First);
     }
 
     /// <summary>The model to begin with.</summary>

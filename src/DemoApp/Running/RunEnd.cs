@@ -21,7 +21,7 @@ internal static class RunEnd
             yield return Trouble(source);
         SwapReport? failed = mindsSwaps ? summary.Swaps.FirstOrDefault(swap => !swap.Ok) : null;
         if (failed is not null)
-            yield return $"Swap to '{failed.To}' failed, '{failed.From}' went on: {failed.Error}";
+            yield return $"Swap to '{failed.To}' failed{(failed.WasTakenBack ? "" : $", '{failed.From}' went on")}: {failed.Error}";
         if (summary.FrameError is { } error && failed?.Error?.EndsWith(error, StringComparison.Ordinal) != true)
             yield return $"{summary.FailedFrames} frames have no result: {error}";
     }
@@ -54,9 +54,9 @@ internal static class RunEnd
             string text = report.ToString();
             Blocking.Do(() => Console.Out.Write(text), options.Late); // or where a command has it say the rest
         }
-        catch (IOException e)
+        catch (Exception e) when (Say.WhyUnwritten(e) is { } reason)
         {
-            untold.Add($"Standard output was not written: {OutputFile.Reason(e)}.");
+            untold.Add($"Standard output was not written: {reason}.");
         }
         foreach (string failure in untold)
             Say.Error(failure);

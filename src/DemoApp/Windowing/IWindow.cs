@@ -14,6 +14,10 @@ internal enum Key
     A = 'A',
     Z = 'Z',
     Escape = 0x100,
+    Enter,
+
+    /// <summary>Added to a key while a shift key is down.</summary>
+    Shift = 0x200,
 }
 
 /// <summary>What happened in a window.</summary>
@@ -25,6 +29,9 @@ internal enum WindowEventKind
     /// <summary>The left mouse button went down.</summary>
     Click,
 
+    /// <summary>Files were dropped onto the window.</summary>
+    Drop,
+
     /// <summary>The picture must be shown anew: the framebuffer changed its size, or what was in it got lost.</summary>
     Redraw,
 }
@@ -34,7 +41,9 @@ internal enum WindowEventKind
 /// <param name="Key">Which key; otherwise <see cref="Key.None"/>.</param>
 /// <param name="X">Where a click was, in pixels of the framebuffer from the left.</param>
 /// <param name="Y">The same from the top.</param>
-internal readonly record struct WindowEvent(WindowEventKind Kind, Key Key = Key.None, int X = 0, int Y = 0);
+/// <param name="Files">Paths of files and folders that were dropped; otherwise null.</param>
+internal readonly record struct WindowEvent(
+    WindowEventKind Kind, Key Key = Key.None, int X = 0, int Y = 0, IReadOnlyList<string>? Files = null);
 
 /// <summary>
 /// A window of the desktop. All members belong to the thread that made it, but for <see cref="Wake"/>. Sizes are pixels of the

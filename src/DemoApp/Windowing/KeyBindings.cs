@@ -20,12 +20,18 @@ internal static class KeyBindings
             [Key.Left, Key.Right], "← →", "previous, next model",
             (s, key) => _ = key == Key.Left ? s.Controls.PreviousModelAsync() : s.Controls.NextModelAsync(), "previous, next"),
         new([Key.Space], "Space", "pause; models can still be swapped", (s, _) => s.View.IsPaused = !s.View.IsPaused, "pause"),
+        new([(Key)'W'], "W", "download this model's weights, or stop", (s, key) => _ = s.Controls.Weights.ToggleAsync()),
+        new([Key.Enter], "Enter", "take what is offered", (s, key) => _ = s.Controls.Weights.TakeOfferAsync()),
+        new(
+            [(Key)'N', (Key)'N' | Key.Shift], "N", "next picture; shift: the one before; a video: again",
+            (s, key) => _ = s.Sources.StepAsync(key == (Key)'N' ? 1 : -1), "next picture"),
         new([(Key)'P'], "P", "preprocessing on CPU or GPU", (s, key) => _ = s.Controls.NextPreprocessorAsync()),
         new([(Key)'B'], "B", "backend of the network", (s, key) => _ = s.Controls.NextBackendAsync()),
         new([(Key)'T'], "T", "what the model saw: its input", (s, _) => s.View.ShowsInput = !s.View.ShowsInput, "input"),
         new(
             [(Key)'D'], "D", "diagram: blocks and their share of time",
             (s, _) => s.View.ShowsDiagram = !s.View.ShowsDiagram, "diagram"),
+        new([(Key)'C'], "C", "every network on this picture", (s, _) => s.View.ShowsComparison = !s.View.ShowsComparison, "compare"),
         new([(Key)'K'], "K", "smooth the scores", (s, _) => s.View.IsSmoothed = !s.View.IsSmoothed),
         new(
             [Key.Plus, Key.Minus], "+ −", "more, fewer predictions",
@@ -36,7 +42,7 @@ internal static class KeyBindings
         new([(Key)'S'], "S", "save a picture", (s, _) => s.Controls.SaveScreenshot()),
         new([(Key)'R'], "R", "record a video, or stop", (s, _) => s.Controls.ToggleRecording()),
         new([(Key)'H'], "H", "this help", (s, _) => s.View.ShowsHelp = !s.View.ShowsHelp, "all keys"),
-        new([Key.Escape], "Esc", "quit", (s, _) => s.Window.Close()),
+        new([Key.Escape], "Esc", "quit; closes a comparison first", (s, _) => Leave(s)),
     ];
 
     private static readonly Dictionary<Key, KeyBinding> ByKey =
@@ -49,9 +55,21 @@ internal static class KeyBindings
     /// <summary>For the help.</summary>
     public static IReadOnlyList<(string Key, string Meaning)> Help => [.. All.Select(binding => (binding.Name, binding.Meaning))];
 
-    /// <summary>Does what a key is for; nothing if it is for nothing.</summary>
+    private static void Leave(WindowSession session)
+    {
+        if (session.View.ShowsComparison)
+            session.View.ShowsComparison = false;
+        else
+            session.Window.Close();
+    }
+
+    /// <summary>
+    /// Does what a key is for; nothing if it is for nothing. Shift counts where a key is bound with it: some layouts have others under it.
+    /// </summary>
     public static void Press(Key key, WindowSession session)
     {
+        if (!ByKey.ContainsKey(key))
+            key &= ~Key.Shift;
         if (ByKey.TryGetValue(key, out KeyBinding? binding))
             binding.Do(session, key);
     }

@@ -20,11 +20,16 @@ internal sealed class LiveControls : IDisposable
     /// <param name="engine">Over a <see cref="PausableSource"/>, another model sees the same picture while it stands still.</param>
     /// <param name="view">Shows what was asked for.</param>
     /// <param name="wake">Called on any thread when a swap is through; null for none.</param>
-    public LiveControls(VisionEngine engine, LiveView view, Action? wake = null)
+    /// <param name="pulls">Gets weights; null for those that go to the user's store. Owned.</param>
+    public LiveControls(VisionEngine engine, LiveView view, Action? wake = null, WeightPulls? pulls = null)
     {
         (_engine, _view, _source, _wake) = (engine, view, engine.Source as PausableSource, wake);
+        Weights = new WeightOffers(engine, view, SwapAsync, pulls ?? new WeightPulls(engine, new ModelStore()));
         view.FrameShown += RecordFrame;
     }
+
+    /// <summary>Weights that are missing, and how they come.</summary>
+    public WeightOffers Weights { get; }
 
     /// <summary>Whether a video could not be written to its end.</summary>
     public bool HasFailed { get; private set; }
@@ -53,8 +58,14 @@ internal sealed class LiveControls : IDisposable
     public Task<bool> PreviousModelAsync() =>
         Wanted is { } model && _engine.Catalogue.Previous(model) is { } previous ? SwapAsync(previous) : Refuse("There is no other model");
 
-    /// <summary>Swaps to the model of the overlay's list at a place in the window, in pixels; elsewhere does nothing.</summary>
-    public Task<bool> ClickAsync(int x, int y) => _view.ModelAt(x, y) is { } model ? SwapAsync(model) : Task.FromResult(false);
+    /// <summary>
+    /// At a place in the window, in pixels: swaps to the model of the overlay's list, takes an offer, or pulls the weights that a card says
+    /// are missing; elsewhere does nothing.
+    /// </summary>
+    public Task ClickAsync(int x, int y) =>
+        _view.IsCardAt(x, y) ? (Weights.IsOffering ? Weights.TakeOfferAsync() : Weights.ToggleAsync())
+        : _view.ModelAt(x, y) is { } model ? SwapAsync(model)
+        : Task.CompletedTask;
 
     /// <summary>
     /// Moves preprocessing from the CPU to the GPU or back, at the next frame; if there is no GPU to be had, that is said, and why.
@@ -162,6 +173,7 @@ internal sealed class LiveControls : IDisposable
     public void Dispose()
     {
         _view.FrameShown -= RecordFrame;
+        Weights.Dispose();
         _recording?.Dispose();
     }
 

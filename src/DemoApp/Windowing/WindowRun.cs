@@ -12,10 +12,11 @@ internal static class WindowRun
     /// <exception cref="VisionException">The source, the model or the window failed; the message says how.</exception>
     public static int Run(DemoOptions options, OpenWindow open, CancellationToken cancellation)
     {
-        using var setup = new RunSetup<PausableSource>(options, source => new PausableSource(source));
+        using var setup = new RunSetup<PausableSource>(options, source => new PausableSource(source), loops: options.Loops);
         using var view = new LiveView(setup.Engine, open.Window.Wake);
         using var controls = new LiveControls(setup.Engine, view, open.Window.Wake);
-        using var session = new WindowSession(open, view, controls, setup.Capture.Name);
+        var sources = new SourceControls(setup.Engine, view, setup.SourceWords, setup.Open);
+        using var session = new WindowSession(open, view, controls, setup.Engine, sources);
         var shown = new ShownFrames();
         if (setup.Log is not null) // it grows with the run
             view.FrameShown += result => shown.Add(result.Sequence, result.Timings.PresentedAt);
@@ -25,6 +26,9 @@ internal static class WindowRun
         var run = new DemoRun(setup.Engine, setup.Schedule, setup.Log, options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using CancellationTokenRegistration wakes = cancellation.Register(open.Window.Wake);
+        if (setup.IsWorthAnOffer)
+            controls.Weights.OfferFirst();
+        _ = controls.Weights.PullAllAsync(options.Pulls);
         Task<bool> firstSwap = controls.SwapAsync(setup.First);
         Task vision = run.StartAsync(stop.Token);
         try
@@ -72,7 +76,7 @@ internal static class WindowRun
         int code = RunEnd.Finish(
             options, summary, video,
             view.Result is null ? null : stream => WriteScreenshot(view, stream),
-            setup.Log is { } log ? stream => RunEnd.WriteJson(stream, log, summary, withTruth: setup.Capture.StatesTruth) : null,
+            setup.Log is { } log ? stream => RunEnd.WriteJson(stream, log, summary, withTruth: session.Sources.StatesTruth) : null,
             failures);
         return session.Controls.HasFailed ? ExitCode.Failed : code;
     }

@@ -13,7 +13,8 @@ internal sealed class WindowSession : IDisposable
     private static readonly TimeSpan MinimisedInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LossesApart = TimeSpan.FromSeconds(10);
 
-    private readonly string _sourceName;
+    private readonly DroppedFiles _dropped;
+    private string _sourceName;
     private IPresenter _presenter;
     private string? _titled;
     private long _lostAt;
@@ -25,10 +26,13 @@ internal sealed class WindowSession : IDisposable
     /// <param name="open">The window is borrowed, its presenter is not.</param>
     /// <param name="view">Borrowed.</param>
     /// <param name="controls">What keys and clicks ask for. Borrowed.</param>
-    /// <param name="sourceName">For the title.</param>
-    public WindowSession(OpenWindow open, LiveView view, LiveControls controls, string sourceName)
+    /// <param name="engine">Borrowed.</param>
+    /// <param name="sources">What keys and files that are dropped ask for of the source. Borrowed; null for what opens any.</param>
+    public WindowSession(OpenWindow open, LiveView view, LiveControls controls, VisionEngine engine, SourceControls? sources = null)
     {
-        (Window, View, Controls, _presenter, _sourceName) = (open.Window, view, controls, open.Presenter, sourceName);
+        Sources = sources ?? new(engine, view);
+        _dropped = new(engine, view, controls, Sources);
+        (Window, View, Controls, _presenter, _sourceName) = (open.Window, view, controls, open.Presenter, engine.Source.Name);
         (view.Keys, view.Help) = (KeyBindings.Line, KeyBindings.Help);
         view.FrameShown += _ => _shownFrames++;
     }
@@ -38,6 +42,8 @@ internal sealed class WindowSession : IDisposable
     public LiveView View { get; }
 
     public LiveControls Controls { get; }
+
+    public SourceControls Sources { get; }
 
     /// <summary>Times between pictures on screen.</summary>
     public PresentIntervals Intervals { get; } = new();
@@ -77,10 +83,16 @@ internal sealed class WindowSession : IDisposable
         switch (happened.Kind)
         {
             case WindowEventKind.Key:
+                if (happened.Key != Key.Enter)
+                    Controls.Weights.Dismiss(); // whatever else the user does, he plays on
                 KeyBindings.Press(happened.Key, this);
                 break;
             case WindowEventKind.Click:
                 _ = Controls.ClickAsync(happened.X, happened.Y);
+                Controls.Weights.Dismiss();
+                break;
+            case WindowEventKind.Drop:
+                _ = _dropped.TakeAsync(happened.Files!);
                 break;
             default:
                 View.Redraw();
@@ -94,11 +106,11 @@ internal sealed class WindowSession : IDisposable
     {
         View.PointAt(Window.Pointer.X, Window.Pointer.Y);
         bool stale = View.Update(Window.Width, Window.Height, Window.ContentScale);
-        changed = !ReferenceEquals(_titled, View.Title);
+        changed = !ReferenceEquals(_titled, View.Title) || View.Status.SourceName != _sourceName;
         if (changed)
         {
-            _titled = View.Title;
-            Window.Title = $"{_titled} · {_sourceName} · RealtimeCnn";
+            (_titled, _sourceName) = (View.Title, View.Status.SourceName);
+            Window.Title = $"{_titled} · {Shown.Line(_sourceName)} · RealtimeCnn";
         }
         if (!stale)
             return false;

@@ -120,6 +120,8 @@ internal sealed partial record CatalogueEntry
         Require(NamePattern().IsMatch(family.Name), $"{weights}: names are made of a-z, 0-9, _, . and -");
         Require(family.Url is { IsAbsoluteUri: true, Scheme: "https" or "http" }, $"{weights}: '{family.Url}' is no web address");
         Require(family.Bytes is null or > 0, $"{weights}: {family.Bytes} bytes");
+        Require(family.AboutBytes is null or > 0, $"{weights}: about {family.AboutBytes} bytes");
+        Require(family.Top1 is null or (> 0 and <= 100), $"{weights}: top1 {family.Top1} is no percentage");
         Require(family.Sha256 is null || HashPattern().IsMatch(family.Sha256), $"{weights}: sha256 takes 8 to 64 lower-case hex digits");
         if (family.Preprocess is not null)
             Check(family.Preprocess);

@@ -37,8 +37,12 @@ internal sealed record CatalogueFile(CatalogueEntry[] Models)
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    WriteIndented = true,
+    IgnoreReadOnlyProperties = true, // what follows from others is not written, since nobody could read it
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(CatalogueFile))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class CatalogueJson : JsonSerializerContext;

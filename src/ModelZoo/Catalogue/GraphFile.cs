@@ -43,7 +43,9 @@ internal static class GraphFile
             ? part.Array
             : bytes.ToArray();
 
-    private static byte[] ReadAll(string path)
+    /// <summary>Reads a graph that was checked before.</summary>
+    /// <exception cref="VisionException">It cannot be read.</exception>
+    public static byte[] ReadAll(string path)
     {
         using UntrustedFile file = UntrustedFile.Open(path);
         try

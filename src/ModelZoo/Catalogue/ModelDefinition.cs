@@ -123,6 +123,9 @@ public sealed record ModelDefinition
     /// <summary>Id of the catalogue's model whose network a model of the user's is; null for all others.</summary>
     internal string? BasedOn { get; init; }
 
+    /// <summary>Whether the user added it to the catalogue.</summary>
+    internal bool IsAdded { get; init; }
+
     /// <summary>Whether the weights come with the catalogue, whatever <see cref="File"/> runs now.</summary>
     internal bool ShipsWithCatalogue { get; init; }
 
@@ -209,6 +212,15 @@ public sealed record ModelDefinition
             : (ScoreNames.Logits, 1, "networks that are built here end in them");
     }
 
+    /// <summary>
+    /// Writes the model as one ONNX file, graph and weights, which computes the same to the bit; of an untrained one with its stand-ins.
+    /// </summary>
+    /// <param name="output">Not closed; its own exceptions pass through.</param>
+    /// <param name="cancellation">Ends the work; what was written by then is no model.</param>
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="VisionException">The model is not to be trusted, or longer than one ONNX file can be: 2 GiB.</exception>
+    public long Export(Stream output, CancellationToken cancellation = default) => SingleFile.Write(this, output, cancellation);
+
     /// <summary>Full paths of <see cref="File"/>, which is read for it, and of those with its weights; none where it is null.</summary>
     /// <exception cref="VisionException">The file is not to be trusted.</exception>
     public IReadOnlyList<string> Files() => File is null ? [] : [File, .. OnnxGuard.Check(File).ExternalFiles.Select(BesideFile)];
@@ -274,21 +286,7 @@ public sealed record ModelDefinition
     public static ModelDefinition FromStream(string id, Stream onnx, IReadOnlyList<string>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(onnx);
-        byte[] content;
-        try
-        {
-            long length = onnx.CanSeek ? Math.Max(0, onnx.Length - onnx.Position) : 0;
-            if (length > Array.MaxLength)
-                throw new IOException($"it has {length:N0} bytes, at most {Array.MaxLength:N0} are read");
-            using MemoryStream bytes = new((int)length);
-            onnx.CopyTo(bytes);
-            content = bytes.Capacity == bytes.Length ? bytes.GetBuffer() : bytes.ToArray();
-        }
-        catch (Exception e) when (e is not (VisionException or OperationCanceledException or OutOfMemoryException)) // a stream's own
-        {
-            throw new VisionException($"Model '{id}' cannot be read from its stream: {e.Message.TrimEnd('.')}.", e);
-        }
-        return FromBytes(id, content, labels);
+        return FromBytes(id, ModelStream.ReadAll(id, onnx), labels);
     }
 
     private string BesideFile(string name) => Path.Combine(Path.GetDirectoryName(File)!, name);

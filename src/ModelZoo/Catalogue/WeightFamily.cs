@@ -20,6 +20,14 @@ public sealed record WeightFamily
     /// <summary>Size of the file; null if the publisher states none.</summary>
     public long? Bytes { get; init; }
 
+    /// <summary>Size of the file in bytes to about a thousandth, where <see cref="Bytes"/> is not known; shown, never checked.</summary>
+    public long? AboutBytes { get; init; }
+
+    /// <summary>
+    /// Percent of ImageNet's validation pictures whose first answer is right, 0 to 100, as the publisher states it; null if he does not.
+    /// </summary>
+    public double? Top1 { get; init; }
+
     /// <summary>SHA-256 of the file in lower-case hex, or as many of its first digits as are known; null if none are.</summary>
     public string? Sha256 { get; init; }
 

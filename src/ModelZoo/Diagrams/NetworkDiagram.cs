@@ -29,6 +29,7 @@ public sealed class NetworkDiagram
                 (float)(costs[i] / sum))),
         ];
         Cost total = diagram.Total;
+        (Parameters, Macs) = (total.Parameters, total.Macs);
         Summary = $"{Cost.Short(total.Parameters)} parameters, {total.ShortMacs} multiply-adds, input {diagram.Input.Text(Times)}";
         Note = note;
     }
@@ -38,6 +39,12 @@ public sealed class NetworkDiagram
 
     /// <summary>Size and cost in words.</summary>
     public string Summary { get; }
+
+    /// <summary>Trained values that the graph holds.</summary>
+    public long Parameters { get; }
+
+    /// <summary>Multiply-accumulates of convolutions and dense layers for one picture; of those whose shapes are stated.</summary>
+    public long Macs { get; }
 
     /// <summary>
     /// The boxes, from input to output; branches stand in the order in which they run. Title: kind of block, with how often it stands

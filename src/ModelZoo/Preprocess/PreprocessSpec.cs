@@ -102,7 +102,10 @@ public sealed record PreprocessSpec
     /// <summary>Value of the letterbox border, in 0..255, before normalisation.</summary>
     public float PadValue { get; init; } = 114f;
 
-    /// <summary>Element type of the tensor.</summary>
+    /// <summary>
+    /// Element type of the tensor. <see cref="TensorType.Float32"/> gives way to what the network takes; where another one is not that,
+    /// the model is refused when it is loaded.
+    /// </summary>
     public TensorType Type { get; init; } = TensorType.Float32;
 
     /// <summary>
@@ -141,14 +144,14 @@ public sealed record PreprocessSpec
         if (ResizeTo is < 0 or > 8192
             || (ResizeTo > 0 && Policy == ResizePolicy.ShorterSideCentreCrop && ResizeTo < Math.Max(Width, Height)))
         {
-            throw new ArgumentException($"resizeTo {ResizeTo} is smaller than the crop {Width} x {Height}, or above 8192.");
+            throw new ArgumentException($"resize to {ResizeTo} is smaller than the crop {Width} x {Height}, or above 8192.");
         }
         if ((Mean.Count != 1 && Mean.Count != ChannelCount) || (Std.Count != 1 && Std.Count != ChannelCount))
             throw new ArgumentException($"mean and std need 1 or {ChannelCount} values.");
         if (Mean.Any(m => !float.IsFinite(m)) || Std.Any(s => !float.IsFinite(s) || s <= 0))
             throw new ArgumentException("mean must be finite and std positive.");
         if (!float.IsFinite(PadValue) || PadValue is < 0 or > 255)
-            throw new ArgumentException($"padValue {PadValue} is outside 0..255.");
+            throw new ArgumentException($"pad value {PadValue} is outside 0..255.");
     }
 
     /// <summary>Mean and standard deviation that torchvision's and timm's ImageNet weights were trained with (RGB).</summary>

@@ -7,9 +7,10 @@ namespace RealtimeCnn.ModelZoo;
 /// </summary>
 public sealed class ModelStore
 {
-    private readonly Downloader _downloader;
+    // Null: the usual ones, named only where they are used. A library compiled ahead of time that looks weights up carries neither.
+    private readonly Downloader? _downloader;
     private readonly TimeProvider _time;
-    private readonly Importer _importer;
+    private readonly Importer? _importer;
 
     /// <summary>Turns a weights file into a graph that runs; see <see cref="WeightImport.Import"/>.</summary>
     internal delegate ImportedModel Importer(
@@ -17,13 +18,14 @@ public sealed class ModelStore
 
     /// <summary>Opens a store; nothing is written before something is added.</summary>
     /// <param name="home">Its folder; null for <see cref="DefaultHome"/>.</param>
-    public ModelStore(string? home = null) : this(home, new Downloader(), TimeProvider.System, WeightImport.Import)
+    public ModelStore(string? home = null) : this(home, null, TimeProvider.System, null)
     {
     }
 
-    internal ModelStore(string? home, Downloader downloader, TimeProvider time, Importer importer)
+    internal ModelStore(string? home, Downloader? downloader, TimeProvider time, Importer? importer)
     {
         Home = Path.GetFullPath(home ?? DefaultHome);
+        AddedFolder = home is null ? StoreHome.AddedFolder() : Path.Combine(Home, StoreHome.Added);
         _downloader = downloader;
         _time = time;
         _importer = importer;
@@ -40,6 +42,13 @@ public sealed class ModelStore
 
     /// <summary>Full path of the folder that holds one folder per model.</summary>
     public string ModelsFolder => Path.Combine(Home, "models");
+
+    /// <summary>
+    /// Full path of the folder of classifiers that were added (<see cref="Add"/>): <c>added</c> in a folder that was named, or that
+    /// <c>REALTIMECNN_HOME</c> names; else in the one for data: <c>$XDG_DATA_HOME/realtimecnn</c> or <c>~/.local/share/realtimecnn</c>, on
+    /// Windows that of the weights.
+    /// </summary>
+    public string AddedFolder { get; }
 
     /// <summary>Looks a model up: its receipt, and whether its files are there with the right sizes.</summary>
     /// <returns>Null if the store does not have it.</returns>
@@ -63,40 +72,7 @@ public sealed class ModelStore
     }
 
     /// <summary>The model with the weights that the store has for it; as it is, if there are none or they are damaged.</summary>
-    internal ModelDefinition Equip(ModelDefinition model)
-    {
-        if (Find(model.Id) is not { Problem: null, BasedOn: null } stored)
-            return model;
-        WeightFamily? family = model.PublishedWeights.FirstOrDefault(known => known.Name == stored.Family);
-        return model with
-        {
-            File = stored.OnnxFile,
-            StoredFile = stored.OnnxFile,
-            IsTrained = true,
-            WeightsName = stored.WeightsName,
-            Variant = stored.Variant,
-            Preprocess = family?.Preprocess ?? model.Preprocess,
-            Rule = null, // it was measured with the weights of the card
-        };
-    }
-
-    /// <summary>The models of the user's that are based on these; a store that cannot be read has none.</summary>
-    internal IEnumerable<ModelDefinition> OwnOf(IReadOnlyList<ModelDefinition> catalogue)
-    {
-        Dictionary<string, ModelDefinition> byId = catalogue.ToDictionary(model => model.Id);
-        try
-        {
-            return
-            [
-                .. List().Where(stored => stored.BasedOn is { } basis && byId.ContainsKey(basis) && !byId.ContainsKey(stored.Id))
-                    .Select(stored => OwnModel.Define(stored, byId[stored.BasedOn!])),
-            ];
-        }
-        catch (VisionException)
-        {
-            return [];
-        }
-    }
+    internal ModelDefinition Equip(ModelDefinition model) => Find(model.Id)?.Equip(model) ?? model;
 
     /// <summary>Every model of the store, by id.</summary>
     public IReadOnlyList<StoredModel> List()
@@ -159,7 +135,8 @@ public sealed class ModelStore
     /// Downloads published weights, checks them and adds them. What a cut connection or a cancellation leaves is kept, and the next
     /// call goes on from there. Where the publisher does not state the whole SHA-256 (<see cref="WeightFamily.HashGap"/>), the first file
     /// that fits the model sets it for this store: later downloads from the same address must be the same file, also after
-    /// <see cref="Remove"/>.
+    /// <see cref="Remove"/>. Returns at once: all the work is done on threads of the pool. Of one model one pull at a time; others are
+    /// pulled beside it.
     /// </summary>
     /// <param name="model">The model, of the catalogue.</param>
     /// <param name="family">One of its <see cref="ModelDefinition.PublishedWeights"/>.</param>
@@ -168,11 +145,16 @@ public sealed class ModelStore
     /// null while unknown; a sentence for the user, such as why it starts again, usually null.
     /// </param>
     /// <param name="cancellation">Stops the download.</param>
-    /// <exception cref="VisionException">The file cannot be had, is not what the catalogue states, or does not fit the model.</exception>
+    /// <exception cref="VisionException">
+    /// The file cannot be had, is not what the catalogue states, or does not fit the model; or somebody pulls the model already.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<StoredModel> PullAsync(
         ModelDefinition model, WeightFamily family, IProgress<(long Received, long? Total, string? Notice)>? progress = null,
         CancellationToken cancellation = default)
     {
+        // What is here is read and hashed first, and what came is converted: none of it on a thread that shows a window.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             Architecture architecture = ImportPlan.ArchitectureOf(model);
@@ -181,7 +163,8 @@ public sealed class ModelStore
             using DownloadFolder download = new(Home, model, family);
             if (family.HashGap is { } gap)
                 progress?.Report((0, family.Bytes, $"{gap}; {Consequence(download.Request.Pin?.Sha256)}"));
-            FileFingerprint original = await _downloader.DownloadAsync(download.Request, progress, cancellation);
+            FileFingerprint original = await (_downloader ?? new Downloader())
+                .DownloadAsync(download.Request, progress, cancellation);
             Receipt receipt = Receipt.Empty(model.Id) with
             {
                 Family = family.Name,
@@ -201,6 +184,19 @@ public sealed class ModelStore
             throw Unusable(e);
         }
     }
+
+    /// <summary>Adds an ONNX classifier of the user's to every catalogue that is joined with this store: a copy, weights inside.</summary>
+    /// <param name="model">With id, name, labels, <see cref="ModelDefinition.Preprocess"/>, parameters and multiply-accumulates.</param>
+    /// <returns>The model as catalogues have it.</returns>
+    /// <exception cref="VisionException">The id is none or taken, the model is not to be trusted, or cannot be copied.</exception>
+    public ModelDefinition Add(ModelDefinition model) => Guarded(() => Added.Add(model));
+
+    /// <summary>The classifiers that were added, by id; with what is wrong with one that is left out, a sentence, else null.</summary>
+    public IReadOnlyList<(string Id, string? Problem)> ListAdded() => [.. Added.List().Select(entry => (entry.Id, entry.Problem))];
+
+    /// <summary>Deletes a classifier that was added. The file it was copied from stays.</summary>
+    /// <returns>False if there was none.</returns>
+    public bool RemoveAdded(string id) => Guarded(() => Added.Remove(id));
 
     /// <summary>Compares a model's files with its receipt, byte for byte.</summary>
     /// <returns>What is wrong, as the end of a sentence; null if nothing is.</returns>
@@ -231,6 +227,8 @@ public sealed class ModelStore
         return removed || downloads.Length > 0;
     });
 
+    internal AddedModels Added => new(AddedFolder);
+
     private static string Consequence(string? pinned) => pinned is null
         ? "what comes now counts, and later downloads must be the same"
         : $"it must be that of the first download, {pinned}";
@@ -239,7 +237,7 @@ public sealed class ModelStore
         StoreFolder folder, Architecture architecture, string file, string variant, WantedWeights? wanted, bool moves)
     {
         folder.Prepare();
-        return _importer(architecture, variant, file, folder.Staging, wanted, moves);
+        return (_importer ?? WeightImport.Import)(architecture, variant, file, folder.Staging, wanted, moves);
     }
 
     private static StoredModel Publish(StoreFolder folder, string file, ImportedModel imported, Receipt receipt)

@@ -10,6 +10,24 @@ internal static partial class OwnModel
 {
     private const int MaxIdLength = 64;
 
+    /// <summary>Those of a store that are based on these models; one that cannot be read has none.</summary>
+    public static IEnumerable<ModelDefinition> AllOf(ModelStore store, IReadOnlyList<ModelDefinition> catalogue)
+    {
+        Dictionary<string, ModelDefinition> byId = catalogue.ToDictionary(model => model.Id);
+        try
+        {
+            return
+            [
+                .. store.List().Where(stored => stored.BasedOn is { } basis && byId.ContainsKey(basis) && !byId.ContainsKey(stored.Id))
+                    .Select(stored => Define(stored, byId[stored.BasedOn!])),
+            ];
+        }
+        catch (VisionException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The model as the catalogue would describe it.</summary>
     /// <param name="stored">What the store has; <see cref="StoredModel.BasedOn"/> is <paramref name="model"/>'s id.</param>
     /// <param name="model">The catalogue's model.</param>

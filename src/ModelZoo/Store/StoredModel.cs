@@ -59,4 +59,16 @@ public sealed record StoredModel
     public IReadOnlyList<string> Notes => Receipt.Notes;
 
     internal Receipt Receipt { get; }
+
+    /// <summary>The catalogue's model with these weights; as it is, if they are damaged or another model's.</summary>
+    internal ModelDefinition Equip(ModelDefinition model) => this is not { Problem: null, BasedOn: null } ? model : model with
+    {
+        File = OnnxFile,
+        StoredFile = OnnxFile,
+        IsTrained = true,
+        WeightsName = WeightsName,
+        Variant = Variant,
+        Preprocess = model.PublishedWeights.FirstOrDefault(known => known.Name == Family)?.Preprocess ?? model.Preprocess,
+        Rule = null, // it was measured with the weights of the card
+    };
 }

@@ -43,6 +43,7 @@ internal sealed class OnnxGuard
     private readonly List<ValueInfoProto> _outputs = [];
     private readonly OnnxOutline _outline = new();
     private readonly OnnxFunctions _functions = new();
+    private int _divisions;
     private long _storedValues;
     private long _storedBytes;
     private int _fields;
@@ -96,6 +97,7 @@ internal sealed class OnnxGuard
                 throw new InvalidDataException("it holds no graph");
             guard._functions.RequireFew();
             ValueInfoProto[] inputs = [.. guard._inputs.Where(input => !guard._outline.IsInitializer(input.Name))];
+            OnnxDivisions.Require(guard._outline, inputs, guard._divisions);
             return new OnnxSummary(guard._external.Parts, inputs, guard._outputs, guard._storedValues, guard._outline);
         }
         catch (OverflowException e)
@@ -104,7 +106,7 @@ internal sealed class OnnxGuard
         }
         catch (Exception e) when (e is InvalidDataException or InvalidProtocolBufferException or IOException or UnauthorizedAccessException)
         {
-            throw new VisionException($"{name} is not accepted: {e.Message.TrimEnd('.')}.", e);
+            throw new VisionException($"{name} is not accepted: {FileKind.NotOnnx(file) ?? e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -133,7 +135,8 @@ internal sealed class OnnxGuard
     {
         const int TopGraph = 1;
         uint seen = 0;
-        (string Domain, string Name, string Overload) name = ("", "", ""); // of a node's operator, or of a function
+        OnnxAttributeFacts attribute = default;
+        (string Domain, string Name, string Overload) name = ("", "", ""); // of a node's operator, a function or an attribute
         if (depth > MaxDepth)
             throw new InvalidDataException($"its graphs are nested more than {MaxDepth} deep");
         if (message == OnnxMessage.Function)
@@ -142,6 +145,8 @@ internal sealed class OnnxGuard
         {
             CountField();
             OnnxField.Require(message, _reader, ref seen);
+            if (message == OnnxMessage.Attribute)
+                attribute.Take(_reader);
             if (_reader.Type != WireType.Bytes)
                 continue;
             int field = _reader.Field;
@@ -149,7 +154,7 @@ internal sealed class OnnxGuard
             long childEnd = _reader.Position + (long)_reader.Value;
             switch (ChildOf(message, field))
             {
-                case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 4) or (OnnxMessage.Function, 1):
+                case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 4) or (OnnxMessage.Function or OnnxMessage.Attribute, 1):
                     name.Name = _reader.Text(MaxName);
                     break;
                 case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 7) or (OnnxMessage.Function, 10):
@@ -157,6 +162,9 @@ internal sealed class OnnxGuard
                     break;
                 case OnnxMessage.Other when (message, field) is (OnnxMessage.Node, 8) or (OnnxMessage.Function, 13):
                     name.Overload = _reader.Text(MaxName);
+                    break;
+                case OnnxMessage.Other when (message, field) is (OnnxMessage.Attribute, 21):
+                    attribute.Reference = _reader.Text(MaxName);
                     break;
                 case OnnxMessage.Other:
                     _reader.Skip();
@@ -178,14 +186,19 @@ internal sealed class OnnxGuard
             }
         }
         if (message == OnnxMessage.Node)
+        {
             _functions.Add(name);
+            _divisions += OnnxDivisions.Divides(name.Domain, name.Name) ? 1 : 0;
+        }
+        else if (message == OnnxMessage.Attribute)
+            attribute.Require(name.Name);
         else if (message == OnnxMessage.Function)
             _functions.EndFunction(name);
     }
 
     private void TakeTensor(long end, bool isInitializer)
     {
-        double? number = isInitializer ? OnnxOutline.NumberAt(_reader) : null;
+        TensorProto? small = isInitializer ? OnnxOutline.SmallAt(_reader) : null;
         OnnxTensorFacts tensor = OnnxTensorFacts.Read(_reader, end, CountField);
         tensor.RequirePlausible();
         _external.Add(tensor);
@@ -194,7 +207,7 @@ internal sealed class OnnxGuard
         if (_storedBytes > MaxBytes)
             throw new InvalidDataException($"its weights have more than {MaxBytes:N0} bytes");
         if (isInitializer)
-            _outline.AddInitializer(tensor.RawName, number);
+            _outline.AddInitializer(tensor.RawName, small, tensor.Type);
     }
 
     // Null takes nothing in: then only its size counts.

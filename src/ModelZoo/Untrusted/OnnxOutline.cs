@@ -14,12 +14,12 @@ internal sealed class OnnxOutline
     private const int MaxFunctions = 1 << 10;
     private const int MaxNodeLength = 1 << 12;
     private const int MaxFunctionLength = 1 << 16;
-    private const int MaxNumberLength = 1 << 9;
+    private const int MaxSmallLength = 1 << 12;
 
     private readonly List<NodeProto> _nodes = [];
     private readonly List<FunctionProto> _functions = [];
     private readonly Dictionary<string, double> _numbers = [];
-    private readonly HashSet<string> _initializers = [];
+    private readonly Dictionary<string, OnnxDivisions.Fact> _initializers = [];
 
     /// <summary>The graph's operators, in its order.</summary>
     public IReadOnlyList<NodeProto> Nodes => _nodes;
@@ -27,11 +27,17 @@ internal sealed class OnnxOutline
     /// <summary>Whether no operator was left out.</summary>
     public bool HasAllNodes { get; private set; } = true;
 
+    /// <summary>Whether no function was left out.</summary>
+    public bool HasAllFunctions { get; private set; } = true;
+
     /// <summary>The file's own operators.</summary>
     public IReadOnlyList<FunctionProto> Functions => _functions;
 
     /// <summary>Whether the graph stores a tensor of this name, as far as names are kept.</summary>
-    public bool IsInitializer(string name) => _initializers.Contains(name);
+    public bool IsInitializer(string name) => _initializers.ContainsKey(name);
+
+    /// <summary>What is known of the numbers that are stored under a name.</summary>
+    public OnnxDivisions.Fact FactOf(string name) => _initializers.GetValueOrDefault(name);
 
     /// <summary>The stored value, if it is a single number.</summary>
     public double? Number(string name) => _numbers.TryGetValue(name, out double number) ? number : null;
@@ -52,21 +58,24 @@ internal sealed class OnnxOutline
     {
         if (_functions.Count < MaxFunctions && Parse(FunctionProto.Parser, reader, MaxFunctionLength) is { } function)
             _functions.Add(function);
+        else
+            HasAllFunctions = false;
     }
 
     /// <summary>Takes in a tensor that the graph stores.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="number">Its value, if it is a single number.</param>
-    public void AddInitializer(string name, double? number)
+    /// <param name="small">The tensor itself, if it is small.</param>
+    /// <param name="type">The type of its values, as <c>TensorProto.data_type</c>.</param>
+    public void AddInitializer(string name, TensorProto? small, int type)
     {
-        if (_initializers.Count < MaxNodes && _initializers.Add(name) && number is { } value)
+        OnnxDivisions.Fact fact = small is null ? OnnxDivisions.OfType(type) : OnnxDivisions.Of(small);
+        if (_initializers.Count < MaxNodes && _initializers.TryAdd(name, fact) && small is not null && NumberIn(small) is { } value)
             _numbers.Add(name, value);
     }
 
-    /// <summary>The number that a tensor holds; null if it holds more, none, or something else.</summary>
+    /// <summary>A tensor; null if it is not small.</summary>
     /// <param name="reader">At its first field; stays there.</param>
-    public static double? NumberAt(ProtobufReader reader) =>
-        Parse(TensorProto.Parser, reader, MaxNumberLength) is { } tensor ? NumberIn(tensor) : null;
+    public static TensorProto? SmallAt(ProtobufReader reader) => Parse(TensorProto.Parser, reader, MaxSmallLength);
 
     /// <summary>The number that a tensor holds; null if it holds more, none, or something else.</summary>
     public static double? NumberIn(TensorProto tensor)

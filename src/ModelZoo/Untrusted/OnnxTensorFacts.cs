@@ -36,6 +36,9 @@ internal sealed class OnnxTensorFacts
     /// <summary>How many values its shape promises.</summary>
     public long ElementCount => TensorShape.ElementCount([.. _dims]);
 
+    /// <summary>Type of its values, as <c>TensorProto.data_type</c>.</summary>
+    public int Type => _type;
+
     /// <summary>Type of its values, if that is a floating one.</summary>
     public ElementType FloatType => _type switch
     {

@@ -51,6 +51,9 @@ internal sealed class OverlayContent
     /// <summary>The engine's state: source, rates, loads.</summary>
     public EngineStatus Status { get; } = new();
 
+    /// <summary>What a user can do about a source that has ended or failed, a sentence; null if there is nothing.</summary>
+    public string? SourceRemedy { get; set; }
+
     /// <summary>Why the last swap failed; null if it did not, or is no news any more.</summary>
     public string? Failure { get; set; }
 
@@ -78,6 +81,15 @@ internal sealed class OverlayContent
     /// <summary>Index of the model in <see cref="Models"/> that the mouse is on; -1 for none.</summary>
     public int PointedModel { get; set; } = -1;
 
+    /// <summary>What is known of the running model's weights and speed; null for nothing.</summary>
+    public ModelWeights? Weights => ActiveModel >= 0 && ActiveModel < Models.Count ? Models[ActiveModel].Weights : null;
+
+    /// <summary>Whether a model ran whose scores mean nothing: they are not shown.</summary>
+    public bool IsNoise => Result is { IsTrained: false, Model.Length: > 0 };
+
+    /// <summary>An offer, its title in the first line; null for none.</summary>
+    public string? Offer { get; set; }
+
     /// <summary>A line of news for the user; null for none.</summary>
     public string? Notice { get; set; }
 
@@ -92,6 +104,12 @@ internal sealed class OverlayContent
 
     /// <summary>The running network's blocks, for a panel in the middle; null hides it.</summary>
     public NetworkDiagram? Diagram { get; set; }
+
+    /// <summary>Whether nobody asked for the diagram: then it gives way where the columns leave it no room between them.</summary>
+    public bool IsDiagramAside { get; set; }
+
+    /// <summary>What every network says of one picture, for a panel in the middle; null hides it.</summary>
+    public PictureComparison? Comparison { get; set; }
 
     /// <summary>Seconds since the recording began; null while there is none.</summary>
     public double? RecordingSeconds { get; set; }

@@ -74,6 +74,30 @@ internal static class NumberText
     public static ReadOnlySpan<char> Percent(double share, Span<char> to) =>
         double.IsFinite(share) ? Format(Math.Clamp(share, 0, 1) * 100, "0.0", "%", to) : None;
 
+    public static ReadOnlySpan<char> WholePercent(double share, Span<char> to) =>
+        double.IsFinite(share) ? Format(Math.Floor(Math.Clamp(share, 0, 1) * 100), "0", "%", to) : None; // all of it only at the end
+
+    /// <summary>A number of bytes in three figures, with its unit.</summary>
+    public static ReadOnlySpan<char> Bytes(double bytes, Span<char> to) => bytes switch
+    {
+        >= 0 and < 999_500 => Format(bytes / 1e3, "0", " kB", to),
+        >= 0 and < 9_995_000 => Format(bytes / 1e6, "0.00", " MB", to),
+        >= 0 and < 99_950_000 => Format(bytes / 1e6, "0.0", " MB", to),
+        >= 0 and < 999_500_000 => Format(bytes / 1e6, "0", " MB", to),
+        >= 0 and < 1e12 => Format(bytes / 1e9, "0.00", " GB", to),
+        >= 0 => "> 999 GB",
+        _ => None,
+    };
+
+    /// <summary>Megabytes without the unit; an estimate has a mark before it.</summary>
+    public static ReadOnlySpan<char> Megabytes(long bytes, bool isEstimate, Span<char> to)
+    {
+        int mark = isEstimate ? 1 : 0;
+        to[0] = '~';
+        double megabytes = bytes / 1e6;
+        return to[..(mark + Format(megabytes, megabytes < 9.95 ? "0.0" : "0", "", to[mark..]).Length)];
+    }
+
     public static ReadOnlySpan<char> Rate(double perSecond, Span<char> to) => perSecond switch
     {
         >= 0 and < 999.95 => Format(perSecond, "0.0", "", to),

@@ -38,11 +38,35 @@ internal sealed class LiveContent : IDisposable
         set => (_showsInput, Shown.Input) = (value, null);
     }
 
+    /// <summary>When the recording began that is being made, in Stopwatch ticks; null while there is none.</summary>
+    public long? RecordingSince { get; set; }
+
     /// <summary>The newest line of news, shown or not any more; null before the first. Any thread.</summary>
     public string? News => _notice?.Text;
 
     /// <summary>Shows a line of news for a few seconds. Any thread.</summary>
     public void Notify(string notice) => _notice = new Notice(notice, Stopwatch.GetTimestamp() + NoticeTime);
+
+    /// <summary>The catalogue whose models are listed.</summary>
+    public ModelCatalogue? Listed { get; private set; }
+
+    /// <summary>Lists the models of a catalogue, unless they are listed. What is known of them stays.</summary>
+    public void List(ModelCatalogue catalogue)
+    {
+        if (ReferenceEquals(catalogue, Listed))
+            return;
+        Listed = catalogue;
+        Shown.Models = ModelEntry.AllOf(catalogue, Shown.Models);
+        if (Model is { } model)
+            Shown.Name(model); // its place may be another
+    }
+
+    /// <summary>Says what is known of a model's weights; one that is not listed is left out. Any thread.</summary>
+    public void ShowWeights(string model, string? words, WeightDownload? download)
+    {
+        if (Shown.Models.FirstOrDefault(entry => entry.Id == model).Weights is { } weights)
+            (weights.Words, weights.Download) = (words, download);
+    }
 
     /// <summary>Takes the frame to show next.</summary>
     /// <param name="frame">Read during the call.</param>
@@ -65,12 +89,23 @@ internal sealed class LiveContent : IDisposable
         }
         _statesTruth |= frame.Result.Truth is not null;
         Shown.Aim = _statesTruth ? default : AimOf(frame);
+        Shown.Weights?.Measure(frame.Result.Timings);
         if (!frame.Input.IsEmpty && (now - _inputAt >= InputInterval || Shown.Input is null))
         {
             _input.Show(frame.Input, frame.Spec!);
             (_inputAt, Shown.Input) = (now, ShowsInput ? _input : null);
         }
         return isAnother;
+    }
+
+    /// <summary>Averages scores from now on, or does not.</summary>
+    /// <param name="isWished">Which.</param>
+    /// <param name="raw">What is shown now; null for nothing.</param>
+    public void Smooth(bool isWished, FrameResult? raw)
+    {
+        Shown.IsSmoothed = isWished;
+        if (raw is not null)
+            ShowScores(raw);
     }
 
     /// <summary>Shows a result's scores as they are, or averaged if that is wished for.</summary>
@@ -104,7 +139,11 @@ internal sealed class LiveContent : IDisposable
     {
         if (engine.Source.StandsStill)
             Shown.History?.Rest();
+        List(engine.Catalogue);
         Shown.Status.Read(engine, source, Shown.History);
+        Shown.RecordingSeconds = RecordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
+        Shown.SourceRemedy = Shown.Status.SourceState is CaptureState.Ended or CaptureState.Failed
+            ? (engine.Source as PausableSource)?.Remedy : null;
         Shown.Failure = FailureToShow(now, anyFrame);
         if (!ReferenceEquals(Shown.Status.GpuLoss, _toldLoss))
         {

@@ -13,9 +13,33 @@ internal sealed class LiveDiagram(VisionEngine engine, Action? changed, Action<s
     private readonly CancellationTokenSource _ended = new();
     private volatile NetworkDiagram? _drawn;
     private volatile ModelDefinition? _of;
+    private string? _hiddenFor;
 
     /// <summary>The diagram of a model as far as it is known: of arithmetic at first, of time as soon as that is measured.</summary>
     public NetworkDiagram? Of(ModelDefinition? model) => ReferenceEquals(_of, model) ? _drawn : null;
+
+    /// <summary>Whether the user asked for it, whatever runs.</summary>
+    public bool IsAskedFor { get; private set; }
+
+    /// <summary>
+    /// Whether it is shown for a model: if the user asked for it, or if the model has no weights, so that its blocks and times are all
+    /// that is true of it, until the user puts it away.
+    /// </summary>
+    public bool IsFor(ModelDefinition? model) => IsAskedFor || (model is { IsTrained: false } && model.Id != _hiddenFor);
+
+    /// <summary>Takes the user's wish.</summary>
+    public void Ask(bool shown, ModelDefinition? model)
+    {
+        (IsAskedFor, _hiddenFor) = (shown, shown ? null : model?.Id);
+        DrawIfShown(model);
+    }
+
+    /// <summary>Draws and measures a model that it is shown for.</summary>
+    public void DrawIfShown(ModelDefinition? model)
+    {
+        if (model is not null && IsFor(model))
+            Draw(model);
+    }
 
     /// <summary>Draws and measures a model, unless that is under way or done. Does not block.</summary>
     public void Draw(ModelDefinition model) => _ = DrawAsync(model);

@@ -6,13 +6,6 @@ namespace RealtimeCnn.OverlayRenderer;
 /// What a window shows of a running engine: takes classified frames from the vision thread, keeps the overlay's content, and shows both
 /// through a presenter.
 /// </summary>
-/// <example><code>
-/// using var view = new LiveView(engine, wake: window.Wake);
-/// Task vision = engine.RunAsync(stop.Token);
-/// for (; !window.IsClosing; window.WaitForEvents())
-///     if (view.Update(window.Width, window.Height)) view.Present(presenter);
-/// stop.Cancel(); vision.Wait(); // before anything is disposed
-/// </code></example>
 /// <remarks>One thread, which presents, unless a member says otherwise. Dispose after the vision thread ended, before the engine.</remarks>
 public sealed class LiveView : IDisposable
 {
@@ -25,15 +18,13 @@ public sealed class LiveView : IDisposable
     private readonly OverlaySurface _overlay;
     private readonly PictureComposer _composer = new();
     private readonly LiveDiagram _diagram;
+    private readonly LiveComparison _comparison;
     private readonly Action? _wake;
     private IPresenter? _presenter;
     private string? _title;
-    private bool _showsDiagram;
-    private bool _isMirrored;
     private bool _isNewToScreen;
     private bool _isNewToHistory;
     private bool _mustRedraw = true;
-    private long? _recordingSince;
 
     /// <summary>Makes a view of an engine whose vision thread does not run yet.</summary>
     /// <param name="engine">Borrowed. Over a <see cref="PausableSource"/>, the view can pause.</param>
@@ -41,14 +32,13 @@ public sealed class LiveView : IDisposable
     public LiveView(VisionEngine engine, Action? wake = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        (_engine, _wake) = (engine, wake);
-        _source = engine.Source as PausableSource;
+        (_engine, _wake, _source) = (engine, wake, engine.Source as PausableSource);
         _overlay = new OverlaySurface(_painter);
         _diagram = new LiveDiagram(engine, wake, Notify);
-        _frames = new LiveFrames(wake);
-        engine.Add(_frames);
+        _comparison = new LiveComparison(engine, wake);
+        engine.Add(_frames = new LiveFrames(wake));
         _content = _live.Shown;
-        _content.Models = ModelEntry.AllOf(engine.Catalogue);
+        _live.List(engine.Catalogue);
         _content.History = History;
     }
 
@@ -87,8 +77,7 @@ public sealed class LiveView : IDisposable
         set
         {
             _content.Paused = value;
-            if (_source is not null)
-                _source.IsPaused = value;
+            _source?.IsPaused = value;
             Changed();
         }
     }
@@ -96,10 +85,10 @@ public sealed class LiveView : IDisposable
     /// <summary>Whether left and right of the picture change places on screen. The model sees it as it is.</summary>
     public bool IsMirrored
     {
-        get => _isMirrored;
+        get;
         set
         {
-            (_isMirrored, _mustRedraw) = (value, true);
+            (field, _mustRedraw) = (value, true);
             Changed();
         }
     }
@@ -110,9 +99,7 @@ public sealed class LiveView : IDisposable
         get => _content.IsSmoothed;
         set
         {
-            _content.IsSmoothed = value;
-            if (Result is { } raw)
-                _live.ShowScores(raw);
+            _live.Smooth(value, Result);
             Changed();
         }
     }
@@ -121,11 +108,7 @@ public sealed class LiveView : IDisposable
     public int PredictionCount
     {
         get => _content.PredictionCount;
-        set
-        {
-            _content.PredictionCount = Math.Clamp(value, 1, FrameResult.MaxPredictions);
-            Changed();
-        }
+        set => _content.PredictionCount = Wished(Math.Clamp(value, 1, FrameResult.MaxPredictions));
     }
 
     /// <summary>Whether the tensor that the model saw is shown.</summary>
@@ -144,25 +127,30 @@ public sealed class LiveView : IDisposable
     public bool ShowsHelp
     {
         get => _content.Help.Count > 0;
+        set => _content.Help = Wished(value ? Help : []);
+    }
+
+    /// <summary>
+    /// Whether the blocks of the running model are shown, with their share of the time; of one without weights by itself, where there is
+    /// room. The time is measured on a session of its own in the background, once per model: frames go on meanwhile, a little slower.
+    /// </summary>
+    public bool ShowsDiagram
+    {
+        get => _diagram.IsAskedFor || _painter.HasDiagram;
         set
         {
-            _content.Help = value ? Help : [];
+            _diagram.Ask(value, Model);
             Changed();
         }
     }
 
-    /// <summary>
-    /// Whether the blocks of the running model are shown, with their share of the time. The time is measured on a session of its own in
-    /// the background, once per model: frames go on meanwhile, a little slower.
-    /// </summary>
-    public bool ShowsDiagram
+    /// <summary>Whether it is shown what every network with weights says of the picture that was on screen when this was set.</summary>
+    public bool ShowsComparison
     {
-        get => _showsDiagram;
+        get => _comparison.Shown is not null;
         set
         {
-            _showsDiagram = value;
-            if (value && Model is { } model)
-                _diagram.Draw(model);
+            _comparison.Show(value, Shown?.Frame, IsPaused, Notify);
             Changed();
         }
     }
@@ -170,23 +158,15 @@ public sealed class LiveView : IDisposable
     /// <summary>Whether the overlay says that a video is being made, and for how long.</summary>
     public bool IsRecording
     {
-        get => _recordingSince is not null;
-        set
-        {
-            _recordingSince = value ? Stopwatch.GetTimestamp() : null;
-            Changed();
-        }
+        get => _live.RecordingSince is not null;
+        set => _live.RecordingSince = Wished<long?>(value ? Stopwatch.GetTimestamp() : null);
     }
 
     /// <summary>How much the overlay shows.</summary>
     internal OverlayMode Overlay
     {
         get => _content.Mode;
-        set
-        {
-            _content.Mode = value;
-            Changed();
-        }
+        set => _content.Mode = Wished(value);
     }
 
     /// <summary>The frame on screen; null before the first.</summary>
@@ -207,10 +187,14 @@ public sealed class LiveView : IDisposable
     {
         long now = Stopwatch.GetTimestamp();
         if (_frames.TryTake(out LiveFrame newest))
-            Take(newest, now);
+        {
+            (Shown, _isNewToScreen, _isNewToHistory) = (newest, true, newest.Model is not null);
+            _title = newest.Model is not null && _live.Take(newest, now) ? null : _title; // else no model saw it yet, or the same one
+            _diagram.DrawIfShown(newest.Model); // nothing happens if it is the same
+        }
         _live.Refresh(_engine, _source?.Inner ?? _engine.Source, now, anyFrame: Model is not null);
-        _content.RecordingSeconds = _recordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
-        _content.Diagram = ShowsDiagram ? _diagram.Of(Model) : null;
+        (_content.Diagram, _content.IsDiagramAside) = (_diagram.IsFor(Model) ? _diagram.Of(Model) : null, !_diagram.IsAskedFor);
+        _content.Comparison = _comparison.Shown;
         _painter.DisplayScale = displayScale;
         _mustRedraw |= _overlay.Update(_content, Math.Max(width, 1), Math.Max(height, 1), now);
         return _mustRedraw || _isNewToScreen;
@@ -249,7 +233,27 @@ public sealed class LiveView : IDisposable
         Overlay = Overlay switch { OverlayMode.Off => OverlayMode.Compact, OverlayMode.Compact => OverlayMode.Full, _ => OverlayMode.Off };
 
     /// <summary>The model of the overlay's list at a place in the window, in pixels; null elsewhere.</summary>
-    public ModelDefinition? ModelAt(int x, int y) => _overlay.ModelAt(x, y) is >= 0 and int index ? _engine.Catalogue.Models[index] : null;
+    public ModelDefinition? ModelAt(int x, int y) => _overlay.ModelAt(x, y) is >= 0 and int index ? _live.Listed!.Models[index] : null;
+
+    /// <summary>An offer in the middle, its title in the first line; a line that begins with '!' is a warning. Null for none.</summary>
+    public string? Offer
+    {
+        get => _content.Offer;
+        set => _content.Offer = value;
+    }
+
+    /// <summary>Whether the offer, or else the card of a running model without weights, is at a place in the window, in pixels.</summary>
+    public bool IsCardAt(int x, int y) => _overlay.IsCardAt(x, y);
+
+    /// <summary>Says of a model's weights what its card holds, while it runs without them, and its row of the list. Any thread.</summary>
+    /// <param name="model">Its id; one that is not in the catalogue is left out.</param>
+    /// <param name="words">What the card says, its title in the first line, as <see cref="Offer"/>; null for the usual.</param>
+    /// <param name="download">Bytes that are there; in all, null while unknown; a second, 0 while unknown. Null for none.</param>
+    public void ShowWeights(string model, string? words, (long Received, long? Total, double PerSecond)? download = null)
+    {
+        _live.ShowWeights(model, words, download is var (received, total, rate) ? new WeightDownload(received, total, rate) : null);
+        _wake?.Invoke();
+    }
 
     /// <summary>Tells where the mouse is, in pixels of the window: the model that a click there takes is marked.</summary>
     public void PointAt(int x, int y) => _content.PointedModel = _overlay.ModelAt(x, y);
@@ -266,15 +270,15 @@ public sealed class LiveView : IDisposable
     public void Compose(BgraCanvas into)
     {
         ArgumentNullException.ThrowIfNull(into);
-        if (Shown is null)
-            throw new InvalidOperationException("There is no picture yet.");
-        _composer.Compose(Shown.Frame, IsMirrored, _content, into);
+        LiveFrame shown = Shown ?? throw new InvalidOperationException("There is no picture yet.");
+        _composer.Compose(shown.Frame, IsMirrored, _content, into);
     }
 
     /// <summary>Frees the view; waits for a measurement of <see cref="ShowsDiagram"/>. Calling it twice does nothing.</summary>
     public void Dispose()
     {
         _diagram.Dispose();
+        _comparison.Dispose();
         _engine.Remove(_frames);
         _overlay.Dispose();
         _painter.Dispose();
@@ -282,14 +286,10 @@ public sealed class LiveView : IDisposable
         _composer.Dispose();
     }
 
-    private void Take(LiveFrame frame, long now)
+    private T Wished<T>(T value)
     {
-        (Shown, _isNewToScreen, _isNewToHistory) = (frame, true, frame.Model is not null);
-        if (frame.Model is null || !_live.Take(frame, now))
-            return; // no model saw it yet, or the same one as before
-        _title = null;
-        if (ShowsDiagram)
-            _diagram.Draw(frame.Model!); // nothing happens if it is the same
+        Changed();
+        return value;
     }
 
     private void Changed()

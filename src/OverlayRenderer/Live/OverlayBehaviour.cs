@@ -25,7 +25,7 @@ public sealed class OverlayBehaviour : VisionBehaviour
     /// <inheritdoc/>
     protected override void Awake()
     {
-        _content.Models = ModelEntry.AllOf(Engine.Catalogue);
+        _content.Models = ModelEntry.AllOf(Engine.Catalogue, []);
         _content.History = Engine.History;
     }
 
@@ -40,6 +40,7 @@ public sealed class OverlayBehaviour : VisionBehaviour
             _named = model;
             _content.Name(model); // once: the name is composed anew each time it is asked for
         }
+        _content.Weights?.Measure(result.Timings);
         Canvas.Draw(frame);
         _painter.Paint(Canvas.Pixels, Canvas.Width, Canvas.Height, Canvas.Stride, _content);
         Painted?.Invoke(Canvas, frame);

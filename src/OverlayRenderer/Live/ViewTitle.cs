@@ -13,6 +13,7 @@ internal static class ViewTitle
         Add(view.IsSmoothed, "smoothed");
         Add(view.ShowsInput, "input");
         Add(view.ShowsDiagram, "diagram");
+        Add(view.ShowsComparison, "comparison");
         Add(view.ShowsHelp, "help");
         Add(view.Overlay == OverlayMode.Off, "overlay off");
         Add(view.Overlay == OverlayMode.Compact, "overlay compact");

@@ -30,6 +30,7 @@ internal sealed class OverlayPainter : IDisposable
     private float _scale = 1;
     private OverlayParts _painting;
     private OverlayPart _part;
+    private PixelRect _card;
     private bool _disposed;
 
     /// <summary>Enlarges (or shrinks) everything on top of the size derived from the surface; 0.25 to 4, 1 unless told.</summary>
@@ -96,6 +97,12 @@ internal sealed class OverlayPainter : IDisposable
     /// </summary>
     public PixelRect FrameRoom { get; private set; }
 
+    /// <summary>Whether the card of missing weights, or the offer over it, was painted or measured last at a place, in pixels.</summary>
+    public bool IsCardAt(int x, int y) => _card.Contains(x, y);
+
+    /// <summary>Whether the diagram was painted or measured last.</summary>
+    public bool HasDiagram { get; private set; }
+
     /// <summary>Frees fonts and surfaces. Calling it twice does nothing.</summary>
     public void Dispose()
     {
@@ -113,6 +120,7 @@ internal sealed class OverlayPainter : IDisposable
         _covered.AsSpan().Clear();
         _models.Hide();
         FrameRoom = default;
+        (_card, HasDiagram) = (default, false);
         if (content.Mode == OverlayMode.Off)
             return;
         _painting = painting;
@@ -122,17 +130,28 @@ internal sealed class OverlayPainter : IDisposable
             Begin(OverlayPart.Status);
             StatusTags.Draw(_pen, content, content.Mode == OverlayMode.Full || _pen.Width > 600 ? Theme.Margin : 48);
             if (content.Mode == OverlayMode.Full && IsPortrait(_pen.Width, _pen.Height))
-                WalkFull(content, MathF.Min(WidestPanel, (_pen.Width - 2 * Theme.Margin - Theme.Gap) / 2), isPortrait: true);
+                WalkFull(content, isPortrait: true);
             else if (content.Mode == OverlayMode.Full && _pen.Width >= FullWidth && _pen.Height >= FullHeight)
-                WalkFull(content, Math.Clamp(_pen.Width * 0.28f, 200, WidestPanel), isPortrait: false);
+                WalkFull(content, isPortrait: false);
             else
                 WalkCompact(content);
             Begin(OverlayPart.Diagram);
-            if (content.Diagram is { } diagram)
-                DiagramPanel.Draw(_pen, diagram);
+            HasDiagram = content.Diagram is { } wanted && content.Comparison is null
+                && (!content.IsDiagramAside || content.Mode == OverlayMode.Full && HasRoom(wanted));
+            if (HasDiagram)
+                DiagramPanel.Draw(_pen, content.Diagram!);
+            Begin(OverlayPart.Comparison);
+            if (content.Comparison is { } comparison)
+                ComparisonPanel.Draw(_pen, comparison);
             Begin(OverlayPart.Help);
             if (content.Help.Count > 0)
                 HelpPanel.Draw(_pen, content.Help);
+            Begin(OverlayPart.Offer);
+            if (content.Offer is { } offer)
+            {
+                OfferPanel.Draw(_pen, offer);
+                _card = _pen.Covered;
+            }
             Begin(OverlayPart.Count);
         }
         finally
@@ -142,13 +161,17 @@ internal sealed class OverlayPainter : IDisposable
     }
 
     // The columns stand at the sides, or in portrait below the frame.
-    private void WalkFull(OverlayContent content, float panel, bool isPortrait)
+    private void WalkFull(OverlayContent content, bool isPortrait)
     {
-        // Help and diagram have the surface to themselves where the columns leave them no room between.
-        float margin = Theme.Margin, middle = _pen.Width - 2 * (panel + margin + Theme.Gap);
+        // Help, offer, comparison and diagram have the surface to themselves where the columns leave them no room between.
+        float panel = PanelWidth, margin = Theme.Margin, middle = Middle;
         if (content.Help.Count > 0 && HelpPanel.WidthOn(_pen.Width) > middle)
             return;
-        if (content.Diagram is { } diagram && DiagramPanel.WidthFor(diagram, _pen.Width, _pen.Height) > middle)
+        if (content.Offer is not null && OfferPanel.WidthOn(_pen.Width) > middle)
+            return;
+        if (content.Comparison is not null && ComparisonPanel.WidthOn(_pen.Width) > middle)
+            return;
+        if (content.Diagram is { } diagram && !content.IsDiagramAside && !HasRoom(diagram))
             return;
         float right = _pen.Width - margin, bottom = _pen.Height - margin;
         Begin(OverlayPart.Keys);
@@ -166,8 +189,10 @@ internal sealed class OverlayPainter : IDisposable
         if (hasResult)
         {
             float room = bottom - top - (content.Models.Count > 0 ? Theme.Gap : 0), list = ModelPanel.HeightOf(content.Models.Count);
-            room -= list == 0 ? 0 : MathF.Max(LeastModels, MathF.Min(list, room - PredictionPanel.HeightOf(LeastPredictions)));
+            float least = PredictionPanel.HeightOf(content.IsNoise ? PredictionPanel.RowsOfTheCard : LeastPredictions);
+            room -= list == 0 ? 0 : MathF.Max(LeastModels, MathF.Min(list, room - least));
             leftBottom += PredictionPanel.Draw(_pen, content, margin, top, panel, room) + Theme.Gap;
+            _card = content.IsNoise ? _pen.Covered : default;
         }
         Begin(OverlayPart.Models);
         if (content.Models.Count > 0)
@@ -188,6 +213,16 @@ internal sealed class OverlayPainter : IDisposable
         Messages.Draw(_pen, content, isPortrait && !below ? top - Theme.Gap : bottom, below || isPortrait ? Messages.MaxWidth : middle);
     }
 
+    private float PanelWidth => IsPortrait(_pen.Width, _pen.Height)
+        ? MathF.Min(WidestPanel, (_pen.Width - 2 * Theme.Margin - Theme.Gap) / 2)
+        : Math.Clamp(_pen.Width * 0.28f, 200, WidestPanel);
+
+    private float Middle => _pen.Width - 2 * (PanelWidth + Theme.Margin + Theme.Gap);
+
+    // Between the columns, if they are there.
+    private bool HasRoom(NetworkDiagram diagram) =>
+        _pen.Height >= FullHeight && DiagramPanel.WidthFor(diagram, _pen.Width, _pen.Height) <= Middle;
+
     // Below the timing if there is room, beside it otherwise.
     private float DrawInput(InputPicture input, float right, float timingBottom, float panel, float bottom)
     {
@@ -207,6 +242,7 @@ internal sealed class OverlayPainter : IDisposable
         AimSquare.Draw(_pen, content.Aim, _pen.Width, _pen.Height);
         Begin(OverlayPart.Predictions);
         CompactLine.Draw(_pen, content, _summary);
+        _card = content.IsNoise ? _pen.Covered : default;
         if (_pen.Height < 120)
             return;
         Begin(OverlayPart.Input);

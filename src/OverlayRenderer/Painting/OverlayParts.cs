@@ -12,7 +12,9 @@ internal enum OverlayPart
     Input,
     Messages,
     Diagram,
+    Comparison,
     Help,
+    Offer,
     Count,
 }
 

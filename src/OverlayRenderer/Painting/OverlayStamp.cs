@@ -27,6 +27,8 @@ internal static class OverlayStamp
                 break;
             case OverlayPart.Models:
                 hash.Add(content.Models);
+                for (int i = 0; i < content.Models.Count; i++)
+                    content.Models[i].Weights?.AddTo(ref hash);
                 hash.Add(content.ActiveModel);
                 hash.Add(content.PointedModel);
                 hash.Add(content.Status.Loading?.Name);
@@ -43,15 +45,23 @@ internal static class OverlayStamp
                 hash.Add(content.Notice);
                 hash.Add(content.Status.SourceState);
                 hash.Add(content.Status.SourceError);
+                hash.Add(content.SourceRemedy);
                 hash.Add(content.Status.Loading?.Name);
                 hash.Add(content.Status.LoadingSeconds);
                 hash.Add(content.Failure);
                 break;
             case OverlayPart.Diagram:
                 hash.Add(content.Diagram);
+                hash.Add(content.IsDiagramAside);
+                break;
+            case OverlayPart.Comparison:
+                hash.Add(content.Comparison);
                 break;
             case OverlayPart.Help:
                 hash.Add(content.Help);
+                break;
+            case OverlayPart.Offer:
+                hash.Add(content.Offer);
                 break;
         }
         return hash.ToHashCode();
@@ -71,6 +81,11 @@ internal static class OverlayStamp
         hash.Add(content.PreprocessDetail);
         hash.Add(content.PredictionCount);
         hash.Add(content.IsSmoothed);
+        if (content.IsNoise)
+        {
+            content.Weights?.AddTo(ref hash);
+            return;
+        }
         for (int i = 0; i < Math.Min(content.PredictionCount, result.TopCount); i++)
         {
             hash.Add(result.Top[i].ClassId);

@@ -88,6 +88,9 @@ internal sealed class OverlaySurface : IDisposable
     /// <summary>The model of the list at a place, in pixels; -1 for none.</summary>
     public int ModelAt(int x, int y) => _painter.ModelAt(x, y);
 
+    /// <summary>Whether the card of a model without weights, or the offer over it, is at a place, in pixels.</summary>
+    public bool IsCardAt(int x, int y) => _painter.IsCardAt(x, y);
+
     private OverlayParts Changed(OverlayContent content, long now)
     {
         OverlayParts changed = OverlayParts.None;

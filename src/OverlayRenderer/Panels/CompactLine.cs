@@ -17,9 +17,13 @@ internal static class CompactLine
         Span<char> latencyBuffer = stackalloc char[NumberText.Length];
         FrameResult result = content.Result;
         Span<char> labelBuffer = stackalloc char[64];
-        bool any = result.TopCount > 0 && result.Absence is null, untrained = !result.IsTrained && result.Model.Length > 0;
-        ReadOnlySpan<char> label = any ? Label(content, labelBuffer) : result.Absence ?? "No prediction yet";
-        ReadOnlySpan<char> percent = any ? NumberText.Percent(result.Top[0].Score, percentBuffer) : "";
+        bool untrained = content.IsNoise, scored = result.TopCount > 0 && !untrained && result.Absence is null;
+        WeightDownload? download = untrained ? content.Weights?.Download : null;
+        ReadOnlySpan<char> label = scored ? Label(content, labelBuffer)
+            : download is not null ? "downloading weights" : untrained ? "no weights here" : result.Absence ?? "No prediction yet";
+        ReadOnlySpan<char> percent = scored ? NumberText.Percent(result.Top[0].Score, percentBuffer)
+            : download is not null ? NumberText.WholePercent(download.Share, percentBuffer) : "";
+        bool any = percent.Length > 0;
         ReadOnlySpan<char> rate = NumberText.Rate(content.Status.FpsOut, rateBuffer[..^4]);
         " fps".CopyTo(rateBuffer[rate.Length..]);
         rate = rateBuffer[..(rate.Length + 4)];

@@ -24,7 +24,7 @@ internal static class Messages
         if (CaptureTitle(content.Status.SourceState) is { } title)
         {
             SKColor color = content.Status.SourceState == CaptureState.Failed ? Theme.Error : Theme.Warning;
-            bottom -= Line(pen, title, content.Status.SourceError ?? "", color, bottom, width);
+            bottom -= Line(pen, title, Told(content.Status.SourceError, content.SourceRemedy), color, bottom, width);
         }
         if (content.Status.Loading is { } loading)
             Loading(pen, loading.Name, content.Status.LoadingSeconds, bottom, MathF.Min(width, 300));
@@ -40,6 +40,10 @@ internal static class Messages
         CaptureState.Ended => "End of the source",
         _ => null,
     };
+
+    private static string Told(string? error, string? remedy) => remedy is null || error is null
+        ? error ?? remedy ?? ""
+        : $"{error.TrimEnd('.')}. {remedy}";
 
     private static float Line(Pen pen, ReadOnlySpan<char> title, ReadOnlySpan<char> text, SKColor color, float bottom, float maxWidth)
     {

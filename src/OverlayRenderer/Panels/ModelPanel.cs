@@ -53,6 +53,9 @@ internal sealed class ModelPanel
         pen.Panel(x, y, width, height);
         pen.Text(FontStyle.SmallStrong, "MODELS", x + Theme.Padding, y + 19, Theme.Faint);
 
+        if (columns == 1 && content.Models[0].Weights is not null)
+            ModelRowNote.DrawHead(pen, x + width - Theme.Padding, y + 19);
+
         const float Inset = 6;
         float cell = (width - 2 * Inset) / columns;
         for (int i = 0; i < Math.Min(count, rows * columns); i++)
@@ -78,7 +81,8 @@ internal sealed class ModelPanel
         else if (index == content.PointedModel)
             pen.Fill(x, y, width, height, Theme.Track, 5);
 
-        SKColor color = active ? Theme.Primary : model.Unavailable ? Theme.Faint.WithAlpha(180) : Theme.Secondary;
+        bool isFaint = model.Unavailable || model.Weights is { AreHere: false };
+        SKColor color = active ? Theme.Primary : isFaint ? Theme.Faint.WithAlpha(180) : Theme.Secondary;
         float baseline = y + height / 2 + 4.5f;
         const float KeyRoom = 19;
         float keyWidth = MathF.Min(pen.Measure(FontStyle.SmallStrong, model.Key ?? ""), KeyRoom);
@@ -86,7 +90,11 @@ internal sealed class ModelPanel
 
         ModelName parts = ModelName.Of(model.DisplayName ?? "");
         float left = x + 25, right = x + width - 6;
-        if (wide)
+        if (model.Weights?.Download is { } download)
+            ModelRowNote.DrawBar(pen, download, left, y + height, right - left);
+        if (wide && !loading && model.Weights is { } weights)
+            right = ModelRowNote.Draw(pen, weights, right, baseline - 0.5f, active);
+        else if (wide)
         {
             ReadOnlySpan<char> note = loading ? "loading" : model.Unavailable ? "unavailable" : parts.Year;
             SKColor noteColor = loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint;
@@ -99,6 +107,8 @@ internal sealed class ModelPanel
             (true, false) => FontStyle.SmallStrong,
             _ => FontStyle.Small,
         };
+        if (wide && pen.Measure(style, parts.Title) > right - left)
+            style = active ? FontStyle.SmallStrong : FontStyle.Small;
         pen.TextMiddleCut(style, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
     }
 

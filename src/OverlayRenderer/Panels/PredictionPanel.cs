@@ -14,8 +14,9 @@ internal static class PredictionPanel
     private const string Trained = "TRAINED";
     private const string MultiLabel = "multi-label: each class for itself";
 
-    // The longest that fits is shown.
-    private static readonly string[] Untrained = ["UNTRAINED: predictions are noise", "UNTRAINED: noise", "UNTRAINED"];
+    private const string Untrained = "UNTRAINED";
+    /// <summary>Height of the card of missing weights, in rows of predictions.</summary>
+    public const int RowsOfTheCard = 5;
 
     /// <summary>Height with so many predictions, and with reasons of one line each.</summary>
     public static float HeightOf(int predictions) => HeaderHeight + predictions * RowHeight + FooterHeight;
@@ -29,7 +30,8 @@ internal static class PredictionPanel
         int preprocessLines = BackendLines(pen, "preprocessing", content.Result.Preprocess, content.PreprocessDetail, room);
         float header = HeaderHeight + (networkLines + preprocessLines - 2) * LineHeight;
         int fitting = (int)((maxHeight - header - FooterHeight) / RowHeight);
-        int rows = Math.Clamp(Math.Min(content.PredictionCount, fitting), 1, FrameResult.MaxPredictions);
+        int wanted = content.IsNoise ? Math.Max(content.PredictionCount, RowsOfTheCard) : content.PredictionCount;
+        int rows = Math.Clamp(Math.Min(wanted, fitting), 1, FrameResult.MaxPredictions);
         float height = header + rows * RowHeight + FooterHeight;
         pen.Panel(x, y, width, height);
         float left = x + Theme.Padding, right = x + width - Theme.Padding;
@@ -43,6 +45,11 @@ internal static class PredictionPanel
         DrawBackend(pen, "preprocessing", result.Preprocess, content.PreprocessDetail, left, right, y + 66 + networkLines * LineHeight);
 
         float row = y + header + 2;
+        if (content.IsNoise)
+        {
+            WeightsCard.Draw(pen, content.Weights, left, right, row, y + height - 8);
+            return height;
+        }
         ReadOnlySpan<Prediction> top = result.Top;
         if (top.IsEmpty)
             pen.Text(FontStyle.Body, "No prediction yet", left, row + 15, Theme.Secondary, right - left);
@@ -105,7 +112,7 @@ internal static class PredictionPanel
         {
             // At the right, so that the weights tag keeps its place when a source with known truth comes and goes.
             float prefix = pen.Measure(FontStyle.Small, "shows: ");
-            float room = right - left - pen.Measure(FontStyle.SmallStrong, untrained ? Untrained[^1] : trained) - 18;
+            float room = right - left - pen.Measure(FontStyle.SmallStrong, untrained ? Untrained : trained) - 18;
             float width = MathF.Min(prefix + pen.Measure(FontStyle.SmallStrong, truth) + 12.5f, room);
             pen.Outline(right - width, y, width, TagHeight, Theme.Secondary.WithAlpha(110), 4);
             float at = right - width + 6;
@@ -115,15 +122,10 @@ internal static class PredictionPanel
         }
         if (result.Model.Length == 0)
             return;
-        if (!untrained)
-        {
+        if (untrained)
+            pen.Tag(Untrained, left, y, Theme.OnWarning, Theme.Warning, right - left);
+        else
             pen.Tag(trained, left, y, Theme.Secondary, SKColor.Empty, right - left);
-            return;
-        }
-        int wording = 0;
-        while (wording < Untrained.Length - 1 && pen.Measure(FontStyle.SmallStrong, Untrained[wording]) + 12 > right - left)
-            wording++;
-        pen.Tag(Untrained[wording], left, y, Theme.OnWarning, Theme.Warning, right - left);
     }
 
     private static void DrawRow(

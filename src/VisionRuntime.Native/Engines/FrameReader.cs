@@ -27,9 +27,14 @@ internal static class FrameReader
     };
 
     /// <summary>When it was taken, in ticks; 0 for now.</summary>
-    public static long Timestamp(long capturedNs) => capturedNs >= 0
-        ? Clock.ToTicks(capturedNs)
-        : throw new Refusal(Status.BadArgument, $"captured_ns is {capturedNs}; it is a time of rcnn_clock, or 0 for now.");
+    public static long Timestamp(long capturedNs)
+    {
+        const long MostAhead = 1_000_000_000;
+        return capturedNs == 0 || (capturedNs > 0 && capturedNs - MostAhead <= Clock.Now)
+            ? Clock.ToTicks(capturedNs)
+            : throw new Refusal(
+                Status.BadArgument, $"captured_ns is {capturedNs}; it is a time of rcnn_clock, at most a second ahead, or 0 for now.");
+    }
 
     /// <summary>Bytes from one row to the next.</summary>
     public static int Stride(in NativeFrame frame) => frame.Stride >= 0

@@ -13,10 +13,12 @@ internal static unsafe class ModelReader
         if ((path is null) == (from.Bytes == null))
             throw Refused("rcnn_model has a path or bytes: one of the two.");
         string? id = Text.Read(from.Id, "rcnn_model.id");
-        if (id is not null && (id.Length is 0 or > LongestId || id.Any(char.IsControl)))
+        if (id is not null && (id.Length is 0 or > LongestId || id.Contains('\n') || VisionException.Plain(id) != id))
             throw Refused($"rcnn_model.id is a name of 1 to {LongestId} characters that can be printed.");
         string? labelsPath = Text.Read(from.LabelsPath, "rcnn_model.labels_path");
         string? labels = Text.Read(from.Labels, "rcnn_model.labels", TextLimits.LongestLabels);
+        if (labels is not null && string.IsNullOrWhiteSpace(labels))
+            throw Refused("rcnn_model.labels has no name in it; null for none.");
         if (labelsPath is not null && (labels is not null || path is null))
             throw Refused("rcnn_model.labels_path goes with a path and without labels.");
         ModelDefinition model = path is not null

@@ -1,7 +1,9 @@
+using System.Diagnostics;
+
 namespace RealtimeCnn.Native;
 
 /// <summary>The engines of this process, by handle. Any thread.</summary>
-internal static unsafe class NativeEngines
+internal static class NativeEngines
 {
     private const int Kind = 1;
     private const int Most = 64;
@@ -20,7 +22,7 @@ internal static unsafe class NativeEngines
     /// <param name="gpu">The host's, whose images it takes; null for none.</param>
     /// <param name="handle">The engine.</param>
     /// <returns>A status.</returns>
-    public static int Create(NativeOptions* options, NativeGpu? gpu, ulong* handle)
+    public static unsafe int Create(NativeOptions* options, NativeGpu? gpu, ulong* handle)
     {
         OnnxRuntimeLibrary.Require();
         HostExit.ComesAfterAllWork();
@@ -47,7 +49,7 @@ internal static unsafe class NativeEngines
         return Status.Ok;
     }
 
-    /// <summary>Destroys all engines and waits for all that were ever destroyed.</summary>
+    /// <summary>Destroys all engines and waits for all that were ever destroyed, and for loads and runs that hear of it late.</summary>
     /// <returns>Whether none is left.</returns>
     public static bool Shutdown(TimeSpan timeout)
     {
@@ -56,12 +58,24 @@ internal static unsafe class NativeEngines
         Task all;
         lock (EndingLock)
             all = Task.WhenAll(Ending);
-#pragma warning disable RS0030 // The host asks to wait, for as long as it says; a task that failed has ended too.
-        return Task.WhenAny(all, Task.Delay(timeout)).GetAwaiter().GetResult() == all || all.IsCompleted;
+#pragma warning disable RS0030 // The host asks to wait, for as long as it says.
+        return HaveEndedAsync(all, timeout).GetAwaiter().GetResult();
 #pragma warning restore RS0030
     }
 
-    private static NativeEngine Make(NativeOptions from, IReadOnlyList<IGpuApi> gpus, NativeGpu? gpu)
+    private static async Task<bool> HaveEndedAsync(Task engines, TimeSpan timeout)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await engines.WaitAsync(timeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // one that failed has ended too
+        while (IsAnythingLeft() && Stopwatch.GetElapsedTime(start) < timeout)
+            await Task.Delay(10).ConfigureAwait(false);
+        return engines.IsCompleted && !IsAnythingLeft();
+    }
+
+    // Engines do not wait for these for ever, but they hold memory, and at the host's exit ONNX Runtime is taken down under them.
+    private static bool IsAnythingLeft() => LoadedModel.IsAnyAtWork && Table.All.Count == 0;
+
+    private static unsafe NativeEngine Make(NativeOptions from, IReadOnlyList<IGpuApi> gpus, NativeGpu? gpu)
     {
         const long MostKept = 1L << 40;
         int limit = Require.Within(from.TimeLimitMs, -1, int.MaxValue, "rcnn_options.time_limit_ms");
@@ -74,11 +88,13 @@ internal static unsafe class NativeEngines
         };
         if (limit != 0)
             options = options with { TimeLimit = limit < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(limit) };
+        // The name of something in a game, as a rule, which nobody wrote for log lines.
+        string name = VisionException.Plain(Text.Read(from.Name, "rcnn_options.name") ?? "").Replace('\n', '?');
         ModelStore store = new(Text.Read(from.StoreFolder, "rcnn_options.store_folder"));
         return new NativeEngine(
             options,
             ModelCatalogue.Load(Text.Read(from.CatalogueFolder, "rcnn_options.catalogue_folder"), store),
-            Text.Read(from.Name, "rcnn_options.name"),
+            name.Length > 0 ? name : null,
             (long)Math.Min(from.KeepWarmBytes, MostKept),
             gpu);
     }

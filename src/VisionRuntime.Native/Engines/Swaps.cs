@@ -56,7 +56,7 @@ internal sealed class Swaps(VisionEngine engine)
             _running = report.To;
             Tell(EventKind.Swapped, SwapStages.Running, report);
         }
-        else if (report.Error.StartsWith("took '", StringComparison.Ordinal)) // as SwapReport.Error says
+        else if (report.WasTakenBack)
         {
             _running = report.From ?? "";
             Tell(EventKind.TakenBack, SwapStages.TakenBack, report);

@@ -18,6 +18,9 @@ internal readonly record struct FrameLayout(int Width, int Height, PixelFormat F
 
     private int RowStride => Stride == 0 ? RowBytes : Stride;
 
+    // As those know it too who call from another language: RGBA8.
+    private string FormatName => Format.ToString().ToUpperInvariant();
+
     /// <summary>Checks all of it against the memory that there is.</summary>
     /// <param name="length">Bytes.</param>
     /// <exception cref="ArgumentException">It does not fit; the message says what and how much.</exception>
@@ -27,13 +30,13 @@ internal readonly record struct FrameLayout(int Width, int Height, PixelFormat F
         if (Stride != 0 && Stride < RowBytes)
         {
             throw new ArgumentOutOfRangeException(
-                "stride", $"A row of {Width} pixels {Format} takes {RowBytes} bytes; the stride is {Stride}.");
+                "stride", $"A row of {Width} pixels {FormatName} takes {RowBytes} bytes; the stride is {Stride}.");
         }
         long needed = (long)RowStride * (Rows - 1) + RowBytes;
         if (length < needed)
         {
             throw new ArgumentException(
-                $"{Width} x {Height} pixels {Format} with a stride of {RowStride} take {needed} bytes; there are {length}.", "pixels");
+                $"{Width} x {Height} pixels {FormatName} with a stride of {RowStride} take {needed} bytes; there are {length}.", "pixels");
         }
         Transform.Validate(Width, Height);
     }

@@ -54,6 +54,21 @@ public interface IFrameSource : IDisposable
     /// <summary>Managed bytes that the capture thread has allocated so far; steady state adds none. Any thread.</summary>
     long AllocatedBytes { get; }
 
+    /// <summary>
+    /// Whether it stands still: it reads on from the same place afterwards. A source that cannot, as cameras and streams, goes on and says
+    /// false. Any thread.
+    /// </summary>
+    bool IsHeld
+    {
+        get => false;
+        set { }
+    }
+
+    /// <summary>Goes to another of its pictures, also while it is held. Any thread.</summary>
+    /// <param name="pictures">1 for the next one, -1 for the one before, and so on; around at both ends.</param>
+    /// <returns>False if it has no single pictures, or does not run.</returns>
+    bool Step(int pictures) => false;
+
     /// <summary>Starts capturing on a thread of the source's own. Does not block; calling it again does nothing.</summary>
     void Start();
 

@@ -19,6 +19,7 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     private readonly FrameMailbox _mailbox = new();
     private readonly FramePool _pool = new();
     private readonly Frame?[] _rented = new Frame?[MostRented];
+    private readonly Lock _preparing = new();
     private long _captured;
     private long _dropped;
     private volatile bool _isClosed;
@@ -159,16 +160,39 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
     public void Prepare(int width, int height, PixelFormat format)
     {
         new FrameLayout(width, height, format, 0, default).CheckSize();
-        if (_isClosed)
-            throw Disposed();
-        for (int i = 0; i < Circulating; i++)
+        lock (_preparing)
         {
-            Frame frame = new();
-            frame.Reshape(width, height, format);
-            frame.Pixels.Clear(); // the system gives memory when it is written for the first time
-            _pool.Give(frame);
+            if (_isClosed)
+                throw Disposed();
+            for (int i = 0; i < Circulating; i++)
+            {
+                Frame frame = new();
+                try
+                {
+                    frame.Reshape(width, height, format);
+                    Touch(frame.Pixels);
+                }
+                catch
+                {
+                    frame.Dispose();
+                    throw;
+                }
+                _pool.Give(frame);
+            }
         }
         Rehearse(format);
+    }
+
+    // The system gives memory when it is written for the first time: of the largest frames for seconds, and the end does not wait so long.
+    private void Touch(Span<byte> memory)
+    {
+        const int Step = 1 << 24;
+        for (; !memory.IsEmpty; memory = memory[Math.Min(Step, memory.Length)..])
+        {
+            if (_isClosed)
+                throw Disposed();
+            memory[..Math.Min(Step, memory.Length)].Clear();
+        }
     }
 
     // Code is compiled when it runs for the first time: here, not in the program's first frames.
@@ -196,10 +220,11 @@ internal sealed unsafe class SubmittedFrames : IFrameSource
         }
     }
 
-    /// <summary>Frees the frames. Nobody reads any more.</summary>
+    /// <summary>Frees the frames, those included that another thread prepares. Nobody reads any more.</summary>
     public void Dispose()
     {
         _isClosed = true;
+        lock (_preparing) // which has heard of it
         lock (HandingIn)
         {
             if (_isDisposed)

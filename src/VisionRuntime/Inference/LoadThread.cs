@@ -15,6 +15,10 @@ internal static partial class LoadThread
     // Of 0..19: a third of the weight of a usual thread (kernel/sched/core.c, sched_prio_to_weight).
     private const int Niceness = 5;
 
+    // ONNX Runtime builds decision trees by recursion, a level in less than 900 bytes, and the guard accepts up to 250,000 of them. Only
+    // what is used of a stack takes memory.
+    private const int StackBytes = 256 << 20;
+
     /// <summary>Runs it; the task completes with what it returns or throws, and never runs what follows on the thread.</summary>
     /// <param name="load">The load.</param>
     /// <param name="isPolite">Whether below the program's priority; otherwise somebody waits for it with nothing else to do.</param>
@@ -38,7 +42,7 @@ internal static partial class LoadThread
             {
                 done.SetException(e);
             }
-        })
+        }, StackBytes)
         {
             IsBackground = true,
             Name = "RealtimeCnn load",

@@ -41,7 +41,14 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
             throw new VisionException($"its batch size is fixed to {shape[0]}; expected 1.");
         (bool channelsLast, string? note) = LayoutOf(name, shape);
         if (definition.Preprocess is { } wanted)
+        {
+            if (wanted.Type != type && wanted.Type != TensorType.Float32)
+            {
+                throw new VisionException(
+                    $"its input {Quoted(name)} takes {NameOf(type)}, but its definition says {NameOf(wanted.Type)}.");
+            }
             return (name, Checked(wanted with { Type = type }, shape), null);
+        }
         return (name, Checked(Derived(shape, channelsLast, type), shape), note);
     }
 
@@ -58,6 +65,8 @@ internal sealed record ModelSignature(string InputName, PreprocessSpec Spec, str
 
     /// <summary>Text from the file without what could steer a terminal.</summary>
     public static string Plain(string text) => VisionException.Plain(text).Replace('\n', '?');
+
+    private static string NameOf(TensorType type) => type.ToString().ToLowerInvariant();
 
     private static TensorType TypeOf(string name, NodeMetadata metadata) => metadata switch
     {

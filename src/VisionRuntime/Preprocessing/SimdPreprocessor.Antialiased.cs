@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace RealtimeCnn;
 
@@ -95,10 +94,10 @@ internal sealed unsafe partial class SimdPreprocessor
             {
                 Vector256<ushort> weight = Vector256.Create(weights[k]).AsUInt16();
                 Vector256<ushort> bytes0 = Vector256.Load(rows[k] + i).AsUInt16(), bytes1 = Vector256.Load(rows[k] + i + 32).AsUInt16();
-                even0 += Avx2.MultiplyHigh(bytes0 << 8, weight);
-                odd0 += Avx2.MultiplyHigh(bytes0 & upperByte, weight);
-                even1 += Avx2.MultiplyHigh(bytes1 << 8, weight);
-                odd1 += Avx2.MultiplyHigh(bytes1 & upperByte, weight);
+                even0 += Lanes.MultiplyHigh(bytes0 << 8, weight);
+                odd0 += Lanes.MultiplyHigh(bytes0 & upperByte, weight);
+                even1 += Lanes.MultiplyHigh(bytes1 << 8, weight);
+                odd1 += Lanes.MultiplyHigh(bytes1 & upperByte, weight);
             }
             StoreWords(even0, odd0, target + i);
             StoreWords(even1, odd1, target + i + 32);
@@ -111,7 +110,7 @@ internal sealed unsafe partial class SimdPreprocessor
     {
         even >>>= 1;
         odd >>>= 1;
-        Vector256<short> low = Avx2.UnpackLow(even, odd).AsInt16(), high = Avx2.UnpackHigh(even, odd).AsInt16();
+        Vector256<short> low = Lanes.UnpackLow(even, odd).AsInt16(), high = Lanes.UnpackHigh(even, odd).AsInt16();
         low.GetLower().Store(target);
         high.GetLower().Store(target + 8);
         low.GetUpper().Store(target + 16);
@@ -136,7 +135,7 @@ internal sealed unsafe partial class SimdPreprocessor
     private static Vector256<int> SumPair(short* a, short* b, short* weights, Vector256<byte> pick)
     {
         Vector256<byte> pixels = Vector256.Create(Vector128.Load(a), Vector128.Load(b)).AsByte();
-        return Avx2.MultiplyAddAdjacent(Avx2.Shuffle(pixels, pick).AsInt16(), Vector256.Load(weights));
+        return Lanes.MultiplyAddAdjacent(Lanes.Shuffle(pixels, pick).AsInt16(), Vector256.Load(weights));
     }
 
     // Words of two neighbouring pixels -> blue, next blue, green, next green, red, next red, 0, 0.

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace RealtimeCnn;
 
@@ -56,8 +55,8 @@ internal sealed unsafe partial class SimdPreprocessor
         Vector256<short> weight = Vector256.Load(weights);
         Vector256<byte> top = Vector256.Create(Vector128.Load(upper + offsetA), Vector128.Load(upper + offsetB));
         Vector256<byte> bottom = Vector256.Create(Vector128.Load(lower + offsetA), Vector128.Load(lower + offsetB));
-        Vector256<int> topSum = Avx2.MultiplyAddAdjacent(Avx2.Shuffle(top, pick).AsInt16(), weight);
-        Vector256<int> bottomSum = Avx2.MultiplyAddAdjacent(Avx2.Shuffle(bottom, pick).AsInt16(), weight);
+        Vector256<int> topSum = Lanes.MultiplyAddAdjacent(Lanes.Shuffle(top, pick).AsInt16(), weight);
+        Vector256<int> bottomSum = Lanes.MultiplyAddAdjacent(Lanes.Shuffle(bottom, pick).AsInt16(), weight);
         Vector256<float> sum = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(bottomSum), lowerScale, offset);
         return Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(topSum), upperScale, sum);
     }

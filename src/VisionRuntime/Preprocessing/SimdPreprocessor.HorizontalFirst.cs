@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace RealtimeCnn;
 
@@ -88,12 +87,12 @@ internal sealed unsafe partial class SimdPreprocessor
         for (int pair = 0; pair < pairs; pair++, a += step, b += step, weights += 16)
         {
             Vector256<byte> pixels = Vector256.Create(Vector128.Load(a), Vector128.Load(b));
-            sum += Avx2.MultiplyAddAdjacent(Avx2.Shuffle(pixels, pick).AsInt16(), Vector256.Load(weights));
+            sum += Lanes.MultiplyAddAdjacent(Lanes.Shuffle(pixels, pick).AsInt16(), Vector256.Load(weights));
         }
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Clamp(Vector256<float> value, Vector256<float> low, Vector256<float> high) =>
-        Avx.Min(Avx.Max(value, low), high);
+        Vector256.MinNative(Vector256.MaxNative(value, low), high);
 }

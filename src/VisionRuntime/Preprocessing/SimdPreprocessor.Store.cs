@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace RealtimeCnn;
 
@@ -28,10 +27,10 @@ internal sealed unsafe partial class SimdPreprocessor
     private static void StoreBlock(
         Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, float* blue, float* green, float* red)
     {
-        Vector256<double> low01 = Avx.UnpackLow(v0, v1).AsDouble(), low23 = Avx.UnpackLow(v2, v3).AsDouble();
-        Vector256<double> high01 = Avx.UnpackHigh(v0, v1).AsDouble(), high23 = Avx.UnpackHigh(v2, v3).AsDouble();
-        Avx.UnpackLow(low01, low23).AsSingle().Store(blue);
-        Avx.UnpackHigh(low01, low23).AsSingle().Store(green);
-        Avx.UnpackLow(high01, high23).AsSingle().Store(red);
+        Vector256<double> low01 = Lanes.UnpackLow(v0, v1).AsDouble(), low23 = Lanes.UnpackLow(v2, v3).AsDouble();
+        Vector256<double> high01 = Lanes.UnpackHigh(v0, v1).AsDouble(), high23 = Lanes.UnpackHigh(v2, v3).AsDouble();
+        Lanes.UnpackLow(low01, low23).AsSingle().Store(blue);
+        Lanes.UnpackHigh(low01, low23).AsSingle().Store(green);
+        Lanes.UnpackLow(high01, high23).AsSingle().Store(red);
     }
 }

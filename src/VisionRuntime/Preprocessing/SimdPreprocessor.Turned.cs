@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace RealtimeCnn;
 
@@ -46,7 +45,7 @@ internal sealed unsafe partial class SimdPreprocessor
     private static void StoreColumns(float* rows, int length, int count, float* target, nint stride, int height)
     {
         int y = 0;
-        if (Avx.IsSupported && count == SimdTables.Block)
+        if (Lanes.AreSupported && count == SimdTables.Block)
         {
             for (; y + SimdTables.Block <= height; y += SimdTables.Block)
                 StoreTransposed(rows + y, length, target + y * stride, stride);
@@ -77,11 +76,11 @@ internal sealed unsafe partial class SimdPreprocessor
     private static void StoreFour(
         Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, float* target, nint stride)
     {
-        Vector256<double> low01 = Avx.UnpackLow(v0, v1).AsDouble(), low23 = Avx.UnpackLow(v2, v3).AsDouble();
-        Vector256<double> high01 = Avx.UnpackHigh(v0, v1).AsDouble(), high23 = Avx.UnpackHigh(v2, v3).AsDouble();
-        Avx.UnpackLow(low01, low23).AsSingle().Store(target);
-        Avx.UnpackHigh(low01, low23).AsSingle().Store(target + stride);
-        Avx.UnpackLow(high01, high23).AsSingle().Store(target + 2 * stride);
-        Avx.UnpackHigh(high01, high23).AsSingle().Store(target + 3 * stride);
+        Vector256<double> low01 = Lanes.UnpackLow(v0, v1).AsDouble(), low23 = Lanes.UnpackLow(v2, v3).AsDouble();
+        Vector256<double> high01 = Lanes.UnpackHigh(v0, v1).AsDouble(), high23 = Lanes.UnpackHigh(v2, v3).AsDouble();
+        Lanes.UnpackLow(low01, low23).AsSingle().Store(target);
+        Lanes.UnpackHigh(low01, low23).AsSingle().Store(target + stride);
+        Lanes.UnpackLow(high01, high23).AsSingle().Store(target + 2 * stride);
+        Lanes.UnpackHigh(high01, high23).AsSingle().Store(target + 3 * stride);
     }
 }

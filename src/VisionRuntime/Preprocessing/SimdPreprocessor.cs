@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace RealtimeCnn;
 
@@ -10,8 +9,8 @@ namespace RealtimeCnn;
 /// </summary>
 /// <remarks>
 /// One thread at a time. The first frame of a size, format or transform builds tables; every further one allocates nothing. Colour frames
-/// to three planes take fixed-point kernels where AVX2 exists; everything else shares a general kernel in floats, which any processor runs.
-/// Vectors are 256 bits wide: with 512 bits, times were seen to jump between runs.
+/// to three planes take fixed-point kernels (<see cref="Lanes"/>); everything else, and processors without SSSE3, share a general kernel in
+/// floats. Vectors are 256 bits wide: with 512 bits, times were seen to jump between runs.
 /// </remarks>
 internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
 {
@@ -102,12 +101,12 @@ internal sealed unsafe partial class SimdPreprocessor : IPreprocessor
     {
         if (_tables is not null && _tables.Shape == frame.Shape)
             return _tables;
-        _tables = new SimdTables(Spec, frame, Avx2.IsSupported);
-        Vector128<float> scale = Lanes(_normalisation.Scale), offset = Lanes(_normalisation.Offset);
+        _tables = new SimdTables(Spec, frame, Lanes.AreSupported);
+        Vector128<float> scale = Pixel(_normalisation.Scale), offset = Pixel(_normalisation.Offset);
         (_scale, _offset) = (Vector256.Create(scale, scale), Vector256.Create(offset, offset));
         return _tables;
 
-        Vector128<float> Lanes(float[] planes)
+        Vector128<float> Pixel(float[] planes)
         {
             (int first, int second, int third) = PlanesOf(_tables);
             return Vector128.Create(planes[first], planes[second], planes[third], 0);

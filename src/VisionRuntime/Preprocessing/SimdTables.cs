@@ -36,13 +36,13 @@ internal sealed unsafe class SimdTables
 
     private readonly bool _isReversed;
 
-    public SimdTables(PreprocessSpec spec, Frame frame, bool hasAvx2)
+    public SimdTables(PreprocessSpec spec, Frame frame, bool hasLanes)
     {
         Shape = frame.Shape;
         Plan = ResizePlan.InMemory(spec, frame);
         (TargetWidth, TargetHeight) = IsTurned ? (spec.Height, spec.Width) : (spec.Width, spec.Height);
         _isReversed = (IsTurned ? frame.UprightColumns : frame.UprightRows).IsReversed;
-        Route = ChooseRoute(spec, hasAvx2);
+        Route = ChooseRoute(spec, hasLanes);
         int pixel = frame.BytesPerPixel, width = Plan.Width;
         int padded = (width + Block - 1) / Block * Block;
 
@@ -185,9 +185,9 @@ internal sealed unsafe class SimdTables
     /// <summary>Which row of the frame each slot holds, or -1.</summary>
     public int[] RingRows { get; } = [];
 
-    private SimdRoute ChooseRoute(PreprocessSpec spec, bool hasAvx2)
+    private SimdRoute ChooseRoute(PreprocessSpec spec, bool hasLanes)
     {
-        if (!hasAvx2 || Shape.Format == PixelFormat.Gray8 || spec.Channels == ChannelOrder.Grey)
+        if (!hasLanes || Shape.Format == PixelFormat.Gray8 || spec.Channels == ChannelOrder.Grey)
             return SimdRoute.General;
         if (IsTurned && ResizeKernel.Of(spec.Filter).Overshoots)
             return Plan.X.MaxTaps <= MaxPairedTaps ? SimdRoute.Antialiased : SimdRoute.General;

@@ -1,9 +1,9 @@
 namespace RealtimeCnn;
 
-/// <summary>Ranks a classifier's output. Allocates nothing; stateless: any thread.</summary>
+/// <summary>Ranks a classifier's output. Stateless: any thread.</summary>
 internal static class TopK
 {
-    /// <summary>Writes the best classes, best first.</summary>
+    /// <summary>Writes the best classes, best first. Allocates nothing for up to <see cref="FrameResult.MaxPredictions"/>.</summary>
     /// <param name="scores">One value per class.</param>
     /// <param name="rule">What they are. Of logits softmax is taken, <c>exp(x - max) / sum</c>; nothing shown leaves 0..1.</param>
     /// <param name="labels">One name per class.</param>
@@ -15,7 +15,8 @@ internal static class TopK
     public static int Select(ReadOnlySpan<float> scores, ScoreRule rule, IReadOnlyList<string> labels, Span<Prediction> top)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        Span<int> best = stackalloc int[Math.Min(top.Length, FrameResult.MaxPredictions)];
+        int wanted = Math.Min(top.Length, scores.Length);
+        Span<int> best = wanted <= FrameResult.MaxPredictions ? stackalloc int[wanted] : new int[wanted];
         int count = 0;
         for (int i = 0; i < scores.Length; i++)
         {

@@ -230,16 +230,16 @@ internal sealed class ModelSlot : IAsyncDisposable
     {
         if (!_probation.IsOver(why.InnerException is TimeoutException))
             return;
-        string failed = Current!.Definition.Id, reason = $"took '{failed}' back: {why.Message}";
+        string failed = Current!.Definition.Id;
         if (_probation.TakeBefore(Current) is { } before)
         {
-            Log.Finish(_adopted!.TakenBack(_currentId, reason), _adopted.Wish.Request, _adopted.Wish.Cause);
+            Log.Finish(_adopted!.TakenBack(_currentId, why), _adopted.Wish.Request, _adopted.Wish.Cause);
             _adopted = null;
             Take(before);
         }
         else if (_probation.ServedBefore() is { } served)
         {
-            Log.Refuse(served.Definition.Id, failed, reason);
+            Log.TakeBack(served.Definition.Id, failed, why);
             Recover(offer => RestoreAsync(served.Definition, served.Options, offer, LoadCause.StandIn));
         }
     }

@@ -91,6 +91,14 @@ internal sealed class SwapLog(EngineNotices notices)
     public SwapReport Refuse(string? from, string to, string reason) =>
         Finish(new SwapReport { From = from, To = to, Error = reason }, Status.Loading is null ? Latest : NoRequest);
 
+    /// <summary>A model that has scored frames goes, and the one that served before is loaded again.</summary>
+    /// <param name="from">Id of that one.</param>
+    /// <param name="to">The one that goes.</param>
+    /// <param name="why">What it failed with.</param>
+    public void TakeBack(string from, string to, VisionException why) => Finish(
+        new SwapReport { From = from, To = to, Error = SwapReport.WentBack(from, why), WasTakenBack = true },
+        Status.Loading is null ? Latest : NoRequest);
+
     /// <summary>Takes the next swap that is over and was not taken before: for the engine's event.</summary>
     public bool TryTake(out SwapReport report) => _untold.TryDequeue(out report!);
 

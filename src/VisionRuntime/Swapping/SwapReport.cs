@@ -27,13 +27,19 @@ public sealed record SwapReport
     /// <summary>True if the model was loaded and not taken back; <see cref="AtFrame"/> tells whether it ran yet.</summary>
     public bool Ok => Error is null;
 
-    /// <summary>
-    /// Why not, in words for a user; null if all went well. "took 'x' back: ..." if the model failed on frames and the one before serves.
-    /// </summary>
+    /// <summary>Why not, in words for a user; null if all went well.</summary>
     public string? Error { get; init; }
+
+    /// <summary>
+    /// True if the model ran, failed on frames or took too long, and the one that served before comes back: <see cref="From"/>.
+    /// </summary>
+    public bool WasTakenBack { get; init; }
 
     /// <summary>
     /// True if the model is not to blame: its token was cancelled, another was asked for, or the engine was disposed before it was ready.
     /// </summary>
     public bool WasCancelled { get; init; }
+
+    /// <summary><see cref="Error"/> of one that is taken back.</summary>
+    internal static string WentBack(string? to, VisionException why) => $"went back to '{to}': {why.Message}";
 }

@@ -41,7 +41,7 @@ internal sealed record Published(LoadedModel Model, Wish Wish, double LoadMs)
 
     /// <summary>The report if it failed on the first frame that it saw.</summary>
     /// <param name="from">Id of the model before, which comes back.</param>
-    /// <param name="reason">Why.</param>
-    public SwapReport TakenBack(string? from, string reason) =>
-        Wish.Ended(from, reason) with { WasCancelled = false, LoadMs = LoadMs };
+    /// <param name="why">What it failed with.</param>
+    public SwapReport TakenBack(string? from, VisionException why) =>
+        Wish.Ended(from, SwapReport.WentBack(from, why)) with { WasCancelled = false, WasTakenBack = true, LoadMs = LoadMs };
 }

@@ -4,6 +4,8 @@ namespace RealtimeCnn.CameraCapture.Tests;
 internal sealed class FakeDevice : ICaptureDevice
 {
     private int _reads;
+    private int _stepsTaken;
+    private int _steps;
 
     public Func<string?> OnOpen { get; init; } = () => null;
 
@@ -18,7 +20,21 @@ internal sealed class FakeDevice : ICaptureDevice
 
     public string? Open() => OnOpen();
 
-    public ReadOutcome Read(Frame into) => OnRead(_reads++, into);
+    public int Steps => Volatile.Read(ref _steps);
+
+    public bool IsStepping => Steps != Volatile.Read(ref _stepsTaken);
+
+    public bool Step(int pictures)
+    {
+        Interlocked.Add(ref _steps, pictures);
+        return true;
+    }
+
+    public ReadOutcome Read(Frame into)
+    {
+        Volatile.Write(ref _stepsTaken, Steps);
+        return OnRead(_reads++, into);
+    }
 
     public void Dispose() => Disposed.Set();
 

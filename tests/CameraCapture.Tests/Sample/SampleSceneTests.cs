@@ -41,6 +41,21 @@ internal class SampleSceneTests
         Assert.That(HashOf(_scene, 17 + SampleScene.LoopFrames), Is.EqualTo(inOrder[17]), "the scene loops");
     }
 
+    [TestCase(0, 1)]
+    [TestCase(0, -1)]
+    [TestCase(61, 1)]
+    [TestCase(61, -1)]
+    [TestCase(SampleScene.LoopFrames + 5, -2)]
+    [TestCase(SampleScene.LoopFrames, 1)]
+    public void A_step_goes_to_another_item_which_is_complete(long index, int items)
+    {
+        const int ItemFrames = 2 * SampleScene.Fps, Items = SampleScene.LoopFrames / ItemFrames;
+        long stepped = SampleScene.Step(index, items), before = Math.Max(index - 1, 0) % SampleScene.LoopFrames / ItemFrames;
+        Assert.That(stepped / ItemFrames, Is.EqualTo((before + items + Items) % Items));
+        _scene.Draw(stepped, _frame);
+        Assert.That(_frame.Truth, Is.Not.Null);
+    }
+
     [Test]
     public void Ten_seconds_show_digits_and_photographs_with_their_truth()
     {

@@ -56,9 +56,14 @@ public class BadInputTests
         yield return Case("demo --record {}/out.gif", ".mp4");
         yield return Case("demo --screenshot {}", "--screenshot");
         yield return Case("demo --colour blue", "--colour");
+        yield return Case("demo --pull nothing", "no model 'nothing'");
+        yield return Case("demo --pull resnet50,resnet50@torchvision-v3", "torchvision-v3");
+        yield return Case("demo --pull lenet5", "has no published weights");
+        yield return Case("demo --pull nin", "may not be used commercially");
         yield return Case("classify {}/text.jpg", "text.jpg");
+        yield return Case("classify {}/zero.png --model inception_v1", "models pull inception_v1");
         yield return Case("classify {}/missing.jpg", "missing.jpg");
-        yield return Case("classify {}/zero.png --top 99", "--top");
+        yield return Case("classify {}/zero.png --top 1001", "--top");
         yield return Case("classify {}/zero.png --model {}/cut.onnx --labels {}/labels.txt", "cut");
         yield return Case("classify {}/zero.png --labels {}/labels.txt", "10 classes, but there are 2 labels");
         yield return Case("classify {}/zero.png --labels {}/missing.txt", "missing.txt");

@@ -30,6 +30,19 @@ public class StillImageTests
     }
 
     [Test]
+    public void Classify_WithoutWeights_AnswersOnlyWhoInsists()
+    {
+        (string, string)[] store = [("REALTIMECNN_HOME", Path.Combine(_folder.FullName, "none"))];
+        string[] arguments = ["classify", DrawOne(), "--model", "inception_v1", "--json"];
+        CommandLine.Outcome refused = CommandLine.RunWith(store, arguments);
+        Assert.That((refused.ExitCode, refused.Output), Is.EqualTo((1, "")));
+        Assert.That(refused.ErrorLines.Single(), Does.Contain("models pull inception_v1").And.Contain("--untrained"));
+        CommandLine.Outcome insists = CommandLine.RunWith(store, [.. arguments, "--untrained"]);
+        Assert.That(insists.ExitCode, Is.Zero, insists.Error);
+        Assert.That(insists.Output, Does.Contain("\"untrained\""));
+    }
+
+    [Test]
     public void Labels_NameTheClassesOfAModelOfTheCatalogueToo_AndWhatWasMadeOfThemIsSaid()
     {
         string labels = Path.Combine(_folder.FullName, "labels.txt");

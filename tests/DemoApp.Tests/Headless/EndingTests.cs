@@ -50,7 +50,7 @@ public class EndingTests
         Assert.That(outcome.ErrorLines, Has.Length.EqualTo(1), outcome.Error);
         Assert.That(
             outcome.Error, Does.StartWith(
-                "Swap to 'throw_when_lit' failed, 'lenet5' went on: took 'throw_when_lit' back: Model 'throw_when_lit' failed while "));
+                "Swap to 'throw_when_lit' failed: went back to 'lenet5': Model 'throw_when_lit' failed while "));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(At("a.json")));
         JsonElement summary = json.RootElement.GetProperty("summary");
         int done = summary.GetProperty("frames").GetInt32();

@@ -28,6 +28,8 @@ internal sealed class FakeWindow : IWindow
 
     public void Press(Key key) => _events.Enqueue(new WindowEvent(WindowEventKind.Key, key));
 
+    public void Drop(params string[] files) => _events.Enqueue(new WindowEvent(WindowEventKind.Drop, Files: files));
+
     public void Click(int x, int y) => _events.Enqueue(new WindowEvent(WindowEventKind.Click, Key.None, x, y));
 
     public void WaitForEvents(TimeSpan timeout) => Waiting();
@@ -55,6 +57,32 @@ internal sealed class Stage : LiveStage
     }
 
     public LiveControls Controls { get; }
+
+    /// <summary>Ticks until something is so.</summary>
+    public void Until(Func<bool> isSo, string what) => Assert.That(
+        SpinWait.SpinUntil(
+            () =>
+            {
+                if (!Engine.Tick())
+                    Thread.Yield();
+                return isSo();
+            },
+            TimeSpan.FromMinutes(2)),
+        Is.True, $"waited in vain until {what}");
+
+    /// <summary>Ticks until what was asked for is done.</summary>
+    public T Finish<T>(Task<T> asked)
+    {
+        Finish((Task)asked);
+        return asked.Result;
+    }
+
+    /// <summary>The same.</summary>
+    public void Finish(Task asked)
+    {
+        Until(() => asked.IsCompleted, "what was asked for is done");
+        asked.GetAwaiter().GetResult();
+    }
 
     public override void Dispose()
     {

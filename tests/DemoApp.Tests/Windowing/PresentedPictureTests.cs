@@ -100,6 +100,7 @@ public partial class PresentedPictureTests
                 ("p", (Key)'P'), ("h", (Key)'H'), ("0", Key.Digit0), ("9", Key.Digit9), ("KP_5", (Key)'5'),
                 ("plus", Key.Plus), ("minus", Key.Minus), ("KP_Add", Key.Plus),
                 ("space", Key.Space), ("Left", Key.Left), ("Right", Key.Right), ("Escape", Key.Escape),
+                ("w", (Key)'W'), ("Return", Key.Enter), ("KP_Enter", Key.Enter),
             })
         {
             display.Run("xdotool", "key", name);

@@ -31,7 +31,8 @@ public class WindowSessionTests
     {
         Key[] keys = [.. KeyBindings.All.SelectMany(binding => binding.Keys)];
         Assert.That(keys, Is.Unique);
-        IEnumerable<Key> wanted = "0123456789PFOTDSRMKHB +-".Select(c => (Key)c).Concat([Key.Left, Key.Right, Key.Escape]);
+        IEnumerable<Key> wanted = "0123456789PFOTDCSRMKHBWN +-".Select(c => (Key)c)
+            .Concat([Key.Left, Key.Right, Key.Escape, Key.Enter, (Key)'N' | Key.Shift]);
         Assert.That(keys, Is.EquivalentTo(wanted));
         Assert.That(KeyBindings.Help.Select(key => key.Meaning), Is.Unique.And.No.Member(""));
         Assert.That(KeyBindings.Help, Has.Count.EqualTo(KeyBindings.All.Count));
@@ -53,6 +54,7 @@ public class WindowSessionTests
                 ('K', () => view.IsSmoothed, [true, false]),
                 ('T', () => view.ShowsInput, [true, false]),
                 ('D', () => view.ShowsDiagram, [true, false]),
+                ('C', () => view.ShowsComparison, [true, false]),
                 ('H', () => view.ShowsHelp, [true, false]),
                 ('O', () => view.Overlay, [OverlayMode.Off, OverlayMode.Compact, OverlayMode.Full]),
                 ('+', () => view.PredictionCount, [6, 7, 8, 9, 10, 10]),
@@ -68,6 +70,10 @@ public class WindowSessionTests
                     Assert.That(state(), Is.EqualTo(value), $"key {key}");
                 }
             }
+            window.Press((Key)'C');
+            window.Press(Key.Escape);
+            Turn(window, session);
+            Assert.That((view.ShowsComparison, window.IsClosing), Is.EqualTo((false, false)), "first the comparison");
             window.Press(Key.Escape);
             Turn(window, session);
             Assert.That(window.IsClosing, Is.True);
@@ -82,12 +88,12 @@ public class WindowSessionTests
         using (session)
         {
             Turn(window, session);
-            Assert.That(window.Title, Is.EqualTo("no model yet · test · RealtimeCnn"));
+            Assert.That(window.Title, Is.EqualTo("no model yet · hand · RealtimeCnn"));
             stage.ShowOne();
             window.Press((Key)'M');
             window.Press((Key)'O');
             Turn(window, session);
-            Assert.That(window.Title, Is.EqualTo("LeNet-5 (1998) · mirrored · overlay off · test · RealtimeCnn"));
+            Assert.That(window.Title, Is.EqualTo("LeNet-5 (1998) · mirrored · overlay off · hand · RealtimeCnn"));
         }
     }
 
@@ -121,13 +127,40 @@ public class WindowSessionTests
     }
 
     [Test]
+    public void ShiftCountsWhereItIsBound_AndIsNoHindranceElsewhere()
+    {
+        using var stage = new Stage();
+        (FakeWindow window, WindowSession session) = Session(stage);
+        using (session)
+        {
+            window.Press((Key)'N' | Key.Shift);
+            window.Press((Key)'M' | Key.Shift);
+            Turn(window, session);
+            Assert.That((stage.View.News, stage.View.IsMirrored), Is.EqualTo(("'hand' has no other picture.", true)));
+        }
+    }
+
+    [Test]
+    public void FilesThatAreDropped_AreTaken()
+    {
+        using var stage = new Stage();
+        (FakeWindow window, WindowSession session) = Session(stage);
+        using (session)
+        {
+            window.Drop(Path.Combine(_folder.FullName, "none.png"));
+            Turn(window, session);
+            Assert.That(SpinWait.SpinUntil(() => stage.View.News?.Contains("does not exist") == true, TimeSpan.FromMinutes(1)), Is.True);
+        }
+    }
+
+    [Test]
     public void AGpuThatWasLost_IsOpenedAgain_ButNotForEver()
     {
         using var stage = new Stage();
         var window = new FakeWindow();
         FakePresenter first = new() { IsLost = true }, second = new();
         window.Presenters = () => second;
-        using var session = new WindowSession(new OpenWindow(window, first), stage.View, stage.Controls, "test");
+        using var session = new WindowSession(new OpenWindow(window, first), stage.View, stage.Controls, stage.Engine);
         stage.Hand.Deliver();
         stage.Engine.Tick();
         Turn(window, session);
@@ -148,7 +181,7 @@ public class WindowSessionTests
         var window = new FakeWindow { IsMinimised = true };
         var presenter = new FakePresenter();
         window.Presenters = () => presenter;
-        using var session = new WindowSession(new OpenWindow(window, presenter), stage.View, stage.Controls, "test");
+        using var session = new WindowSession(new OpenWindow(window, presenter), stage.View, stage.Controls, stage.Engine);
         stage.Hand.Deliver();
         stage.Engine.Tick();
         Turn(window, session);
@@ -184,7 +217,7 @@ public class WindowSessionTests
         var window = new FakeWindow();
         window.Presenters = () => stage.Presenter;
         var open = new OpenWindow(window, stage.Presenter);
-        return (window, new WindowSession(open, stage.View, stage.Controls, "test"));
+        return (window, new WindowSession(open, stage.View, stage.Controls, stage.Engine));
     }
 
     // One turn of the loop.

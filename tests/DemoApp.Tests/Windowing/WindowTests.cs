@@ -96,11 +96,29 @@ public class WindowTests
     {
         WritePictures(3);
         using var display = new VirtualDisplay();
-        using var demo = new DemoInWindow(display, _folder.FullName, "--source", _folder.FullName, "--every-frame");
+        using var demo = new DemoInWindow(display, _folder.FullName, "--source", _folder.FullName, "--every-frame", "--once");
         demo.WaitForTitle("LeNet-5 (1998)");
         demo.Focus();
         demo.Press("4"); // another model, on the frame that stayed
         demo.WaitForTitle("Inception-v1 (2014)");
+        demo.Press("Escape");
+        CommandLine.Outcome outcome = demo.Finish();
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+    }
+
+    [Test]
+    public void FilesThatAreDropped_AreShown_AndAPictureIsStillThereAfterItsTime()
+    {
+        WritePictures(1);
+        File.Move(At("0.png"), At("ein Bild ä%41.png"));
+        File.WriteAllBytes(At("mine.onnx"), ModelCatalogue.Embedded.Get("lenet5").Content.ToArray());
+        using var display = new VirtualDisplay();
+        using var demo = new DemoInWindow(display, _folder.FullName, "--source", "synthetic:bars");
+        demo.WaitForTitle("LeNet-5 (1998)");
+        XDrop.Send(display.Name, ulong.Parse(demo.Window), At("ein Bild ä%41.png"), At("mine.onnx"));
+        demo.WaitForTitle("ein Bild ä%41.png");
+        demo.WaitForTitle("mine");
+        demo.Focus();
         demo.Press("Escape");
         CommandLine.Outcome outcome = demo.Finish();
         Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));

@@ -186,6 +186,33 @@ public class ModelStoreTests
     }
 
     [Test]
+    public async Task Pull_DoesNothingOnItsCallersThread()
+    {
+        using ScriptedServer server = new(Whole(First));
+        int importer = 0;
+        ModelStore store = _test.Open(_test.At("elsewhere"), (architecture, variant, file, folder, wanted, moves) =>
+        {
+            importer = Environment.CurrentManagedThreadId;
+            throw new VisionException("seen");
+        });
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new NoContext());
+        Task<StoredModel> pull;
+        try
+        {
+            ModelDefinition model = TestStore.Model(server.Url(), First);
+            pull = store.PullAsync(model, model.PublishedWeights[0]);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+        VisionException? failure = await Assert.ThrowsAsync<VisionException>(() => pull);
+        Assert.That(failure?.Message, Is.EqualTo("seen"));
+        Assert.That(importer, Is.Not.Zero);
+    }
+
+    [Test]
     public async Task Pull_OfPyTorchsFile_OverABadConnection_Runs()
     {
         byte[] pth = File.ReadAllBytes(Path.Combine(TestContext.CurrentContext.TestDirectory, "data", "weights", "lenet5.pth"));
@@ -263,4 +290,10 @@ public class ModelStoreTests
 
     private static void Refuses(Action action, string expected) =>
         Assert.That(action, Throws.TypeOf<VisionException>().With.Message.Contains(expected));
+
+    /// <summary>A window's thread that is busy: nothing that is sent to it is ever done.</summary>
+    private sealed class NoContext : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => Assert.Fail("work was sent back to the caller's thread");
+    }
 }

@@ -44,6 +44,29 @@ public sealed class TextTests
     public void Count(long count, string expected) =>
         Assert.That(NumberText.Count(count, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
 
+    [TestCase(0, "0 kB")]
+    [TestCase(999_499, "999 kB")]
+    [TestCase(999_500, "1.00 MB")]
+    [TestCase(102_530_333, "103 MB")]
+    [TestCase(43_149_000, "43.1 MB")]
+    [TestCase(1.2e9, "1.20 GB")]
+    [TestCase(1e300, "> 999 GB")]
+    [TestCase(double.NaN, "–")]
+    public void Bytes(double bytes, string expected) =>
+        Assert.That(NumberText.Bytes(bytes, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
+
+    [TestCase(246_824, false, "0.2")]
+    [TestCase(102_530_333, false, "103")]
+    [TestCase(170_719_264, true, "~171")]
+    public void Megabytes(long bytes, bool isEstimate, string expected) =>
+        Assert.That(NumberText.Megabytes(bytes, isEstimate, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
+
+    [TestCase(0.999, "99%")] // all of it only at the end
+    [TestCase(1, "100%")]
+    [TestCase(double.NaN, "–")]
+    public void WholePercent(double share, string expected) =>
+        Assert.That(NumberText.WholePercent(share, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
+
     [Test]
     public void FiguresShareOneAdvance()
     {

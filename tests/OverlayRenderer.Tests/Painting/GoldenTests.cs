@@ -14,6 +14,11 @@ public sealed class GoldenTests
     // Text is rasterised by the operating system's font library: the goldens are FreeType's. Wine's DirectWrite differs in up to 5.3 %.
     private static readonly double MaxDifferentShare = OperatingSystem.IsLinux() ? 0.002 : 0.08;
     private const int Noticeable = 24;
+    private const string Missing = "ResNet-50 has no weights here\nW: download 103 MB from torchvision-v1.\n"
+        + "Licence: BSD-3-Clause (torchvision's code; none is stated for the weights)";
+    private const string Downloading = "ResNet-50: downloading\nW: stop; it goes on next time.";
+    private const string Refused = "ResNet-50 has no weights here\n! resnet50-0676ba61.pth is not the file that the catalogue names: "
+        + "its SHA-256 is 575008a2..., not 0676ba61...; it was deleted.\nW: try again.";
 
     [TestCase("calm", 1280, 720)]
     [TestCase("busy", 1280, 720)]
@@ -22,11 +27,22 @@ public sealed class GoldenTests
     [TestCase("failed", 640, 480)]
     [TestCase("help", 1280, 720)]
     [TestCase("help", 640, 480)]
+    [TestCase("comparing", 1280, 720)]
+    [TestCase("comparing", 640, 480)]
     [TestCase("busy", 3840, 2160)]
     [TestCase("busy", 480, 1000)]
     [TestCase("start", 1280, 720)]
     [TestCase("reasons", 1280, 720)]
+    [TestCase("missing", 1280, 720)]
+    [TestCase("missing", 640, 480)]
+    [TestCase("downloading", 1280, 720)]
+    [TestCase("downloading", 640, 480)]
+    [TestCase("refused", 1280, 720)]
+    [TestCase("refused", 640, 480)]
+    [TestCase("offer", 1280, 720)]
+    [TestCase("offer", 640, 480)]
     [TestCase("compact", 640, 480)]
+    [TestCase("compact-downloading", 320, 240)]
     [TestCase("compact-busy", 320, 240)]
     public void LooksAsBefore(string name, int width, int height)
     {
@@ -37,6 +53,11 @@ public sealed class GoldenTests
             "help" => Sample.Help(),
             "start" => Sample.Start(),
             "reasons" => Sample.Reasons(),
+            "missing" => Sample.Noise(Missing),
+            "downloading" or "compact-downloading" => Sample.Noise(Downloading, new WeightDownload(43_100_000, 102_530_333, 12.3e6)),
+            "refused" => Sample.Noise(Refused),
+            "offer" => Sample.Offered(),
+            "comparing" => Sample.Comparing(),
             _ => Sample.Busy(),
         };
         if (name.StartsWith("compact", StringComparison.Ordinal))

@@ -44,7 +44,7 @@ internal sealed class LayoutTests
     public void TwelveModels_StandInOneColumn_SoThatTheirNamesAreNotCut(int width, int height)
     {
         OverlayContent content = Sample.Calm();
-        content.Models = ModelEntry.AllOf(ModelCatalogue.Embedded);
+        content.Models = ModelEntry.AllOf(ModelCatalogue.Embedded, []);
         using var painter = new OverlayPainter();
         PixelRect list = painter.Measure(width, height, content)[(int)OverlayPart.Models];
         int x = list.X + list.Width / 2;

@@ -9,7 +9,10 @@ public sealed unsafe class PaintTests
     private static readonly (int Width, int Height)[] Sizes =
         [(1, 1), (64, 48), (320, 240), (640, 480), (1280, 720), (720, 1280), (3840, 2160)];
 
-    private static OverlayContent[] Contents() => [Sample.Calm(), Sample.Busy(), Sample.Failed(), Sample.Extreme(), new OverlayContent()];
+    private static OverlayContent[] Contents() =>
+    [
+        Sample.Calm(), Sample.Busy(), Sample.Failed(), Sample.Noise(), Sample.Offered(), Sample.Extreme(), new OverlayContent(),
+    ];
 
     [Test]
     public void NothingIsWrittenOutsideThePicture(
@@ -53,7 +56,7 @@ public sealed unsafe class PaintTests
     {
         foreach (OverlayContent content in Contents())
         {
-            (content.Paused, content.RecordingSeconds, content.Help) = (false, null, []);
+            (content.Paused, content.RecordingSeconds, content.Help, content.Offer) = (false, null, [], null);
             using BgraCanvas canvas = Transparent(width, height);
             Paint(canvas, content);
             int margin = 10 * height / 720;
@@ -120,7 +123,7 @@ public sealed unsafe class PaintTests
         Paint(trained, content);
         Sample.SetIsTrained(content.Result, false);
         Paint(untrained, content);
-        Assert.That((Amber(trained), Amber(untrained) > 1000), Is.EqualTo((0, true)));
+        Assert.That((Amber(trained), Amber(untrained) > 500), Is.EqualTo((0, true)));
 
         static int Amber(BgraCanvas canvas)
         {

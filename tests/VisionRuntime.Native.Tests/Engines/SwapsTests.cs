@@ -69,12 +69,12 @@ public class SwapsTests
     {
         ulong swap = _swaps.Ask(_engine.Catalogue.Get("lenet5"));
         await NextEvent();
-        _swaps.Finished(new SwapReport { From = "nin", To = "lenet5", Error = "took 'lenet5' back: it answers NaN" });
+        _swaps.Finished(new SwapReport { From = "nin", To = "lenet5", Error = "it answers NaN", WasTakenBack = true });
         EngineEvent told = await NextEvent();
         using (Assert.EnterMultipleScope())
         {
             Assert.That((told.Kind, told.Swap), Is.EqualTo((EventKind.TakenBack, swap)));
-            Assert.That(Describe(swap), Is.EqualTo((SwapStages.TakenBack, "took 'lenet5' back: it answers NaN")));
+            Assert.That(Describe(swap), Is.EqualTo((SwapStages.TakenBack, "it answers NaN")));
             Assert.That(_swaps.Running, Is.EqualTo("nin"));
         }
     }

@@ -118,6 +118,24 @@ public class ModelSignatureTests
             () => LoadedModel.Load(definition, new()), Throws.TypeOf<VisionException>().With.Message.Contains("std 1/255"));
     }
 
+    [TestCase(TensorType.UInt8, TinyNetwork.Float, "'input' takes float32, but its definition says uint8")]
+    [TestCase(TensorType.Float16, TinyNetwork.Float, "'input' takes float32, but its definition says float16")]
+    [TestCase(TensorType.UInt8, TinyNetwork.Half, "'input' takes float16, but its definition says uint8")]
+    [TestCase(TensorType.Float32, TinyNetwork.Half, null)]
+    [TestCase(TensorType.Float16, TinyNetwork.Half, null)]
+    public void ADefinitionsType_IsHeldAgainstTheFiles_UnlessItSaysNothing(TensorType said, int type, string? because)
+    {
+        var network = new TinyNetwork(First, type);
+        ModelDefinition definition = network.Output(network.Logits).Definition() with
+        {
+            Preprocess = new PreprocessSpec { Width = 5, Height = 6, ResizeTo = 6, Type = said },
+        };
+        if (because is null)
+            Assert.That(() => LoadedModel.Load(definition, new()).Dispose(), Throws.Nothing);
+        else
+            Assert.That(() => LoadedModel.Load(definition, new()), Throws.TypeOf<VisionException>().With.Message.Contains(because));
+    }
+
     [Test]
     public void ADefinitionsLayout_IsHeldAgainstTheFiles()
     {

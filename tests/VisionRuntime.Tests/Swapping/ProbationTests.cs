@@ -48,10 +48,11 @@ public class ProbationTests
         Assert.That(why.Contains("it computed for 0.25 s"), Is.EqualTo(hangs), why);
         Assert.That(Answers(Bright));
         Assert.That(_engine.Model, Is.SameAs(good), "it was never away");
-        Assert.That((_engine.SwapError, _engine.FrameError), Is.EqualTo(($"took '{what}' back: {why}", (string?)null)));
+        Assert.That((_engine.SwapError, _engine.FrameError), Is.EqualTo(($"went back to 'good': {why}", (string?)null)));
         Assert.That(_engine.Loading, Is.Null);
         SwapReport report = _engine.Swaps[^1];
         Assert.That((report.From, report.To, report.Ok, report.WasCancelled), Is.EqualTo(("good", what.ToString(), false, false)));
+        Assert.That(report.WasTakenBack);
         Assert.That(_told[^1], Is.SameAs(report));
         Assert.That(_engine.Swaps, Has.Count.EqualTo(2), "each is told once");
     }
@@ -69,9 +70,10 @@ public class ProbationTests
             Assert.That(_engine.SwapError, Is.Null);
             Assert.That(Answers(Bright), Is.False);
         }
-        Assert.That(_engine.SwapError, Does.StartWith($"took '{what}' back: "));
+        Assert.That(_engine.SwapError, Does.StartWith($"went back to 'good': Model '{what}' "));
         Assert.That(SpinWait.SpinUntil(() => Answers(Dark) && _engine.Result.Model == "good", Patience));
-        Assert.That(_engine.SwapError, Does.StartWith($"took '{what}' back: "), "the reason stays");
+        Assert.That(_engine.SwapError, Does.StartWith("went back to 'good': "), "the reason stays");
+        Assert.That(_engine.Swaps.Select(swap => swap.WasTakenBack), Is.EqualTo(new[] { false, false, true, false }));
         Assert.That(_engine.Swaps.Select(swap => (swap.From, swap.To, swap.Ok)), Is.EqualTo(new[]
         {
             ((string?)null, "good", true), ("good", what.ToString(), true), ("good", what.ToString(), false),

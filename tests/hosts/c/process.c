@@ -3,6 +3,7 @@
 #include "check.h"
 #include "digit.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,6 +23,39 @@ static int count_variables(void)
 static int may_change(int number)
 {
     return number == SIGSEGV || number == SIGFPE || number == SIGPIPE || number == SIGRTMIN;
+}
+
+static long resident_mb(void)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    CHECK(file != NULL && fscanf(file, "%*d %ld", &pages) == 1);
+    fclose(file);
+    return pages * (sysconf(_SC_PAGESIZE) / 1024) / 1024;
+}
+
+static void *prepare_the_largest(void *engine)
+{
+    int32_t status = rcnn_prepare(*(rcnn_engine *)engine, 16384, 16384, RCNN_GRAY8);
+    CHECK(status == RCNN_OK || status == RCNN_E_HANDLE);
+    return NULL;
+}
+
+/* 768 MB are being made room for when all ends: they are back when the library says so. */
+static void shut_down_amid_prepare(void)
+{
+    enum { SOME_MB = 64 };
+    long before = resident_mb();
+    rcnn_engine engine;
+    pthread_t thread;
+    EXPECT(RCNN_OK, rcnn_create(NULL, &engine));
+    CHECK(pthread_create(&thread, NULL, prepare_the_largest, &engine) == 0);
+    while (resident_mb() < before + SOME_MB)
+        pause_ms(1);
+    EXPECT(RCNN_OK, rcnn_shutdown(60000));
+    CHECK(resident_mb() < before + SOME_MB);
+    pthread_join(thread, NULL);
+    CHECK(resident_mb() < before + SOME_MB);
 }
 
 int main(void)
@@ -70,5 +104,6 @@ int main(void)
     CHECK(umask(022) == 027);
     CHECK(getcwd(folder_after, sizeof folder_after) != NULL && strcmp(folder_before, folder_after) == 0);
     CHECK(count_variables() <= variables + 1 && getenv("ORT_DISABLE_TELEMETRY") != NULL);
+    shut_down_amid_prepare();
     return finish("process");
 }

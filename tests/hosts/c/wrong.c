@@ -5,6 +5,13 @@
 #include <float.h>
 #include <math.h>
 #include <pthread.h>
+#if !defined(_WIN32)
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+#define LETTERS_10 "aaaaaaaaaa"
+#define LETTERS_80 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10 LETTERS_10
 
 enum { WIDTH = 320, HEIGHT = 240, ROUNDS = 20, THREADS = 3 };
 
@@ -138,6 +145,26 @@ static void options(void)
     bad.name = longer;
     EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
     CHECK(other == 77);
+}
+
+/* A name goes into log lines, and cannot break or steer them. */
+static void names(void)
+{
+    rcnn_options options = RCNN_STRUCT(rcnn_options);
+    rcnn_model model = RCNN_STRUCT(rcnn_model);
+    rcnn_log_line line = RCNN_STRUCT(rcnn_log_line);
+    rcnn_engine other;
+    rcnn_swap_id swap;
+    options.name = "line\nbreak \x1b[2J";
+    EXPECT(RCNN_OK, rcnn_create(&options, &other));
+    model.id = "mine";
+    model.bytes = pixels;
+    model.byte_count = 100;
+    EXPECT(RCNN_OK, rcnn_swap_model(other, &model, &swap));
+    while (rcnn_next_log(&line) != RCNN_OK || strstr(line.text, "'mine'") == NULL)
+        pause_ms(2);
+    CHECK(strcmp(line.engine, "line?break ?[2J") == 0);
+    EXPECT(RCNN_OK, rcnn_destroy(other));
 }
 
 #define BAD(field, value)                                   \
@@ -298,6 +325,20 @@ static void expect_failed_swap(rcnn_swap_id swap)
     EXPECT(RCNN_NOTHING, rcnn_swap_cancel(engine, swap));
 }
 
+#if !defined(_WIN32)
+static void files(void)
+{
+    rcnn_swap_id swap;
+    FILE *empty = fopen("empty.onnx", "w");
+    CHECK(empty != NULL && fclose(empty) == 0 && mkfifo("pipe.onnx", 0600) == 0);
+    EXPECT(RCNN_OK, rcnn_swap(engine, "empty.onnx", &swap));
+    expect_failed_swap(swap);
+    EXPECT(RCNN_OK, rcnn_swap(engine, "pipe.onnx", &swap));
+    expect_failed_swap(swap);
+    CHECK(unlink("empty.onnx") == 0 && unlink("pipe.onnx") == 0);
+}
+#endif
+
 static void models(void)
 {
     static const char *const unknown[] = {"", "lenet6", "/nonexistent.onnx", "/tmp", "\xff\xfe\x80"};
@@ -331,6 +372,14 @@ static void models(void)
     model.id = "";
     EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
     model.id = "line\nbreak";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
+    model.id = "mine";
+    model.labels = "";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
+    model.labels = " \n\n";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
+    model.labels = NULL;
+    model.id = LETTERS_80 "b";
     EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
     model.id = "mine";
     model.labels_path = "/nonexistent";
@@ -413,6 +462,7 @@ int main(void)
     size_t i;
     draw_seven(pixels, WIDTH, HEIGHT, WIDTH * 4, 4);
     options();
+    names();
     EXPECT(RCNN_OK, rcnn_create(NULL, &engine));
     for (i = 0; i < sizeof made_up / sizeof *made_up; i++)
         no_engine(made_up[i]);
@@ -425,6 +475,9 @@ int main(void)
     buffers();
     preprocessing();
     models();
+#if !defined(_WIN32)
+    files();
+#endif
     pthread_create(&thread, NULL, other_thread, NULL);
     pthread_join(thread, NULL);
     storms();

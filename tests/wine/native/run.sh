@@ -62,7 +62,7 @@ says() {
 windows() { sed "s#^$repository#Z:\\\\repository#; s#/#\\\\#g" <<<"$1"; } # a path as Windows programs know it
 
 if is_wanted library; then
-    size=$(stat -c %s "$library/realtime_cnn.dll") largest=$((10 << 20)) # 10 MB as Windows counts them; Linux keeps to 10^7
+    size=$(stat -c %s "$library/realtime_cnn.dll") largest=10000000
     if [ "$size" -le $largest ]; then good "library: $size bytes"; else bad "library: $size bytes, over $largest"; fi
     declared=$(grep -oE 'RCNN_CALL rcnn_[a-z_]+' "$library/realtime_cnn.h" | sed 's/.* //' | sort)
     exported=$(x86_64-w64-mingw32-objdump -p "$library/realtime_cnn.dll" \

@@ -7,45 +7,21 @@ internal static class DiagramCommand
 {
     private static readonly System.Text.UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private enum Format
-    {
-        Text,
-        Dot,
-        Svg,
-    }
+    private const string Layers = "layers";
 
-    private enum Detail
+    public static Command Create(ModelsContext context)
     {
-        Blocks,
-        Layers,
-    }
-
-    public static Command Create()
-    {
-        Argument<string> model = new("model")
-        {
-            Description = "An id of the catalogue, or a path to an ONNX file.",
-            HelpName = "ID|FILE.onnx",
-        };
-        Option<Format> format = new("--format")
-        {
-            Description = "text for a terminal, dot for Graphviz, svg for a browser.",
-            DefaultValueFactory = _ => Format.Text,
-        };
-        Option<Detail> detail = new("--detail")
-        {
-            Description = "blocks: the paper's building blocks; layers: every layer.",
-            DefaultValueFactory = _ => Detail.Blocks,
-        };
-        format.AcceptOnlyFromAmong("text", "dot", "svg");
-        detail.AcceptOnlyFromAmong("blocks", "layers");
+        Argument<string> model = ModelArguments.IdOrFile(context);
+        Option<string> format = Options.OneOf(
+            "--format", "text for a terminal, dot for Graphviz, svg for a browser.", "text", "dot", "svg");
+        Option<string> detail = Options.OneOf("--detail", "blocks: the paper's building blocks; layers: every layer.", "blocks", Layers);
         Option<string?> output = Options.OutputFile("--output", "File to write; standard output unless given.");
         Command command = new("diagram", "Draw a network.") { model, format, detail, output };
         command.SetAction(parsed =>
         {
-            ModelDefinition definition = ModelCatalogue.Load().Resolve(parsed.GetValue(model)!);
-            bool layers = parsed.GetValue(detail) == Detail.Layers;
-            byte[] diagram = Utf8.GetBytes(Draw(NetworkDiagram.Of(definition), parsed.GetValue(format), layers));
+            ModelDefinition definition = context.Catalogue.Resolve(parsed.GetValue(model)!);
+            bool layers = parsed.GetValue(detail) == Layers;
+            byte[] diagram = Utf8.GetBytes(Draw(NetworkDiagram.Of(definition), parsed.GetValue(format)!, layers));
             if (parsed.GetValue(output) is { } path)
             {
                 OutputFile.Write(path, stream => stream.Write(diagram));
@@ -60,10 +36,10 @@ internal static class DiagramCommand
         return command;
     }
 
-    private static string Draw(NetworkDiagram diagram, Format format, bool everyLayer) => format switch
+    private static string Draw(NetworkDiagram diagram, string format, bool everyLayer) => format switch
     {
-        Format.Svg => diagram.ToSvg(everyLayer),
-        Format.Dot => diagram.ToDot(everyLayer),
+        "svg" => diagram.ToSvg(everyLayer),
+        "dot" => diagram.ToDot(everyLayer),
         _ => diagram.ToText(everyLayer),
     };
 }

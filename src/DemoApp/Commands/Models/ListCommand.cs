@@ -19,17 +19,23 @@ internal static class ListCommand
                 table.AddColumn(Column(title));
             table.AddColumn(Column("params").RightAligned()).AddColumn(Column("MACs").RightAligned())
                 .AddColumn(Column("weights")).AddColumn(Column("on disk").RightAligned());
-            foreach (ModelDefinition model in context.Catalogue.Models)
-                table.AddRow(Row(model, context.Store.Find(model.Id), wide));
+            ModelCatalogue catalogue = context.Catalogue;
+            string[] added = [.. context.Store.ListAdded().Select(model => model.Id)];
+            foreach (ModelDefinition model in catalogue.Models)
+                table.AddRow(Row(model, context.Store.Find(model.Id), added.Contains(model.Id), wide));
             context.Console.Write(table);
+            foreach (string problem in catalogue.Problems)
+                context.Error.WriteLine(problem);
             context.WriteLine($"Weights are kept in {context.Store.ModelsFolder}");
+            if (added.Length > 0)
+                context.WriteLine($"Models that were added are kept in {context.Store.AddedFolder}");
         });
         return command;
     }
 
     private static TableColumn Column(string title) => new TableColumn(new Text(title, new Style(decoration: Decoration.Bold))).NoWrap();
 
-    private static IEnumerable<Text> Row(ModelDefinition model, StoredModel? stored, bool wide)
+    private static IEnumerable<Text> Row(ModelDefinition model, StoredModel? stored, bool isAdded, bool wide)
     {
         yield return new Text(model.Key ?? "");
         yield return new Text(model.Id, Color.Aqua);
@@ -38,7 +44,7 @@ internal static class ListCommand
         yield return new Text(model.Year?.ToString() ?? "");
         yield return new Text(ModelText.Count(model.Parameters));
         yield return new Text(ModelText.Count(model.Macs));
-        yield return Weights(model, stored, wide);
+        yield return isAdded ? new Text("yours", Color.Green) : Weights(model, stored, wide);
         yield return new Text(OnDisk(model, stored));
     }
 

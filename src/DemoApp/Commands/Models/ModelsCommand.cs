@@ -8,17 +8,19 @@ internal static class ModelsCommand
     public static Command Create(ModelsContext? context = null)
     {
         context ??= new ModelsContext();
-        return new Command("models", "List the models; get, check and remove their weights; run one on a tensor; draw one.")
+        return new Command("models", "List the models; get, check and remove their weights; add one of yours; export, run or draw one.")
         {
             ListCommand.Create(context),
             ShowCommand.Create(context),
             PullCommand.Create(context),
             ImportCommand.Create(context),
+            AddCommand.Create(context),
+            ExportCommand.Create(context),
             VerifyCommand.Create(context),
             RemoveCommand.Create(context),
             PathCommand.Create(context),
             RunCommand.Create(context),
-            DiagramCommand.Create(),
+            DiagramCommand.Create(context),
         };
     }
 }

@@ -18,7 +18,7 @@ internal static class PathCommand
             }
             ModelDefinition model = context.Catalogue.Resolve(name);
             context.WriteLine(model.File ?? throw new VisionException(model.Content.IsEmpty
-                ? $"'{model.Id}' has no file: it is built in memory until its weights are here (realtimecnn models pull {model.Id})."
+                ? $"'{model.Id}' has no file: it is built in memory until its weights are here ({Advice.Pull(model.Id)})."
                 : $"'{model.Id}' has no file: it {model.Origin}."));
         });
         return command;

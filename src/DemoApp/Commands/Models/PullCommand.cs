@@ -24,7 +24,7 @@ internal static class PullCommand
             int failures = 0;
             foreach (string id in parsed.GetValue(ids)!)
             {
-                (ModelDefinition model, WeightFamily family) = ModelArguments.Split(catalogue, id);
+                (ModelDefinition model, WeightFamily family) = WeightPulls.Find(catalogue, id);
                 try
                 {
                     await PullAsync(context, model, family, parsed.GetValue(accept), parsed.GetValue(offline), cancellation);
@@ -49,7 +49,7 @@ internal static class PullCommand
         ModelsContext context, ModelDefinition model, WeightFamily family, bool accept, bool offline, CancellationToken cancellation)
     {
         string name = $"{model.Id}@{family.Name}";
-        if (context.Store.Find(model.Id) is { Problem: null, IsPublished: true } there && there.Family == family.Name)
+        if (WeightPulls.IsHere(context.Store, model, family))
         {
             context.WriteLine($"{name} is here already.");
             return;

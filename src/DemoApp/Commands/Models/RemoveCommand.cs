@@ -8,11 +8,12 @@ internal static class RemoveCommand
     public static Command Create(ModelsContext context)
     {
         Argument<string[]> ids = ModelArguments.Stored(context, ArgumentArity.OneOrMore, "Ids of the models.");
-        Command command = new("remove", "Delete weights from the store, and what is left of their downloads.") { ids };
+        Command command = new("remove", "Delete weights, with what is left of their downloads, or a model that was added.") { ids };
         command.SetAction(parsed =>
         {
             foreach (string id in parsed.GetValue(ids)!.Select(id => ModelArguments.IdOf(context, id)))
-                context.WriteLine(context.Store.Remove(id) ? $"{id}: its weights are removed." : $"{id}: there was nothing to remove.");
+                context.WriteLine(context.Store.RemoveAdded(id) ? $"{id} is in the catalogue no longer."
+                    : context.Store.Remove(id) ? $"{id}: its weights are removed." : $"{id}: there was nothing to remove.");
         });
         return command;
     }

@@ -8,22 +8,12 @@ internal static class RunCommand
 {
     public static Command Create(ModelsContext context)
     {
-        Argument<string> model = new("model")
-        {
-            Description = "Id of the model, or a path to an ONNX classifier.",
-            HelpName = "id|file.onnx",
-        };
-        Option<string?> weights = new("--weights")
-        {
-            Description = "Run the model with the weights of this file, without keeping them.",
-            HelpName = "FILE",
-        };
-        Option<string> input = new("--input")
-        {
-            Description = "The input tensor as NumPy file: float32, N x C x H x W, N = 1, or as the model takes it.",
-            HelpName = "FILE.npy",
-            Required = true,
-        };
+        Argument<string> model = ModelArguments.IdOrFile(context);
+        Option<string?> weights = Options.ReadFile(
+            "--weights", "Run the model with the weights of this file, without keeping them.", "FILE");
+        Option<string?> input = Options.ReadFile(
+            "--input", "The input tensor as NumPy file: float32, N x C x H x W, N = 1, or as the model takes it.", "FILE.npy");
+        input.Required = true;
         Option<string?> output = Options.OutputFile("--output", "The scores as the network gives them as NumPy file, 1 x classes.", ".npy");
         output.Required = true;
         Option<double> timeLimit = Options.TimeLimit();

@@ -19,7 +19,8 @@ internal static class ShowCommand
                 console.Write(new Rule(Markup.Escape(model.DisplayName)).LeftJustified());
             else
                 console.WriteLine(model.DisplayName);
-            WriteFacts(console, Facts(model, stored?.BasedOn));
+            bool isAdded = context.Store.ListAdded().Any(added => added.Id == model.Id);
+            WriteFacts(console, Facts(model, stored?.BasedOn, isAdded));
             if (stored is not null)
             {
                 Heading(console, "In the store");
@@ -35,7 +36,7 @@ internal static class ShowCommand
         return command;
     }
 
-    private static IEnumerable<(string, string?)> Facts(ModelDefinition model, string? basis)
+    private static IEnumerable<(string, string?)> Facts(ModelDefinition model, string? basis, bool isAdded)
     {
         yield return ("id", model.Id);
         yield return ("based on", basis);
@@ -55,8 +56,9 @@ internal static class ShowCommand
             ? null
             : $"{model.Labels.Count:N0}, from '{model.Labels[0]}' to '{model.Labels[^1]}'");
         yield return ("key in the demo", model.Key);
-        yield return ("runs", basis is not null ? $"fine-tuned, yours: {model.WeightsName}" : model.IsTrained
-            ? $"trained: {model.WeightsName ?? "the file that ships with the program"}"
+        yield return ("runs", isAdded ? "yours: a copy of the file that was added"
+            : basis is not null ? $"fine-tuned, yours: {model.WeightsName}"
+            : model.IsTrained ? $"trained: {model.WeightsName ?? "the file that ships with the program"}"
             : Untrained.Words);
         yield return ("file", model.Content.IsEmpty ? model.File : model.Origin);
     }
@@ -99,7 +101,10 @@ internal static class ShowCommand
 
     private static void WriteFacts(IAnsiConsole console, IEnumerable<(string Name, string? Value)> facts)
     {
-        (string Name, string? Value)[] given = [.. facts.Where(fact => !string.IsNullOrEmpty(fact.Value))];
+        (string Name, string? Value)[] given =
+        [
+            .. facts.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => (fact.Item1, VisionException.Plain(fact.Item2!))),
+        ];
         if (!console.Profile.Out.IsTerminal) // a grid would break long values, and fill the lines of short ones
         {
             int width = given.Select(fact => fact.Name.Length).DefaultIfEmpty().Max();

@@ -10,6 +10,7 @@ internal static unsafe partial class Glfw
 {
     public const int True = 1;
     public const int Press = 1;
+    public const int ModifierShift = 0x0001;
     public const int MouseButtonLeft = 0;
     public const int DontCare = -1;
 
@@ -120,6 +121,9 @@ internal static unsafe partial class Glfw
 
     [LibraryImport(Library, EntryPoint = "glfwSetMouseButtonCallback")]
     public static partial nint SetMouseButtonCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, int, int, void> callback);
+
+    [LibraryImport(Library, EntryPoint = "glfwSetDropCallback")]
+    public static partial nint SetDropCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, byte**, void> callback);
 
     [LibraryImport(Library, EntryPoint = "glfwSetFramebufferSizeCallback")]
     public static partial nint SetFramebufferSizeCallback(nint window, delegate* unmanaged[Cdecl]<nint, int, int, void> callback);

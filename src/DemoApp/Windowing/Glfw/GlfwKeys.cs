@@ -4,6 +4,7 @@ namespace RealtimeCnn.DemoApp;
 internal static unsafe class GlfwKeys
 {
     private const int Space = 32, Minus = 45, Digit0 = 48, Digit9 = 57, Equal = 61;
+    private const int Enter = 257, PadEnter = 335;
     private const int Escape = 256, Right = 262, Left = 263, Pad0 = 320, Pad9 = 329, PadSubtract = 333, PadAdd = 334;
 
     /// <summary>
@@ -16,6 +17,8 @@ internal static unsafe class GlfwKeys
         {
             case Escape:
                 return Key.Escape;
+            case Enter or PadEnter:
+                return Key.Enter;
             case Left:
                 return Key.Left;
             case Right:

@@ -53,11 +53,11 @@ internal sealed unsafe class GlfwWindow : IWindow
             _open = this;
             Glfw.SetWindowSizeLimits(_handle, SmallestWidth, SmallestHeight, Glfw.DontCare, Glfw.DontCare);
             Glfw.SetKeyCallback(_handle, &OnKey);
-            Glfw.SetMouseButtonCallback(_handle, &OnMouseButton);
+            Glfw.SetDropCallback(_handle, &OnDropped);
             Glfw.SetFramebufferSizeCallback(_handle, &OnResized);
             Glfw.SetWindowRefreshCallback(_handle, &OnExposed);
             Glfw.SetWindowIconifyCallback(_handle, &OnIconified);
-            GlfwPointer.Follow(_handle);
+            GlfwPointer.Follow(_handle, (x, y) => Add(new WindowEvent(WindowEventKind.Click, Key.None, x, y)));
             Glfw.SetWindowContentScaleCallback(_handle, &OnScaled);
             Glfw.GetFramebufferSize(_handle, out int pixelWidth, out int pixelHeight);
             Glfw.GetWindowContentScale(_handle, out float scale, out _);
@@ -255,16 +255,16 @@ internal sealed unsafe class GlfwWindow : IWindow
     private static void OnKey(nint window, int key, int scanCode, int action, int modifiers)
     {
         if (action == Glfw.Press && GlfwKeys.Translate(key, scanCode) is var known and not Key.None)
-            _open?.Add(new WindowEvent(WindowEventKind.Key, known));
+            _open?.Add(new WindowEvent(WindowEventKind.Key, (modifiers & Glfw.ModifierShift) != 0 ? known | Key.Shift : known));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnMouseButton(nint window, int button, int action, int modifiers)
+    private static void OnDropped(nint window, int count, byte** paths)
     {
-        if (button != Glfw.MouseButtonLeft || action != Glfw.Press || _open is not { } open)
-            return;
-        (int x, int y) = GlfwPointer.Ask(window);
-        open.Add(new WindowEvent(WindowEventKind.Click, Key.None, x, y));
+        string[] files = new string[count];
+        for (int i = 0; i < count; i++)
+            files[i] = Marshal.PtrToStringUTF8((nint)paths[i]) ?? "";
+        _open?.Add(new WindowEvent(WindowEventKind.Drop, Files: files));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -12,6 +12,7 @@ internal static class SilkKeys
     public static Key Translate(SilkKey key) => key switch
     {
         SilkKey.Escape => Key.Escape,
+        SilkKey.Enter or SilkKey.KeypadEnter => Key.Enter,
         SilkKey.Left => Key.Left,
         SilkKey.Right => Key.Right,
         SilkKey.Space => Key.Space,

@@ -185,6 +185,7 @@ internal sealed partial class SilkWindow : IWindow
             IsMinimised = state == WindowState.Minimized;
             Add(new WindowEvent(WindowEventKind.Redraw));
         };
+        _window.FileDrop += files => Add(new WindowEvent(WindowEventKind.Drop, Files: files));
         _window.FocusChanged += _ => _held.Clear(); // keys may go up while another window has the keyboard
         foreach (IKeyboard keyboard in _input.Keyboards)
         {
@@ -196,13 +197,15 @@ internal sealed partial class SilkWindow : IWindow
             mouse.MouseDown += (from, button) => Click(from, button);
     }
 
+    private Key Shift => _held.Contains(SilkKey.ShiftLeft) || _held.Contains(SilkKey.ShiftRight) ? Key.Shift : 0;
+
     private void Press(SilkKey key)
     {
         if (!_held.Add(key))
             return; // it is held, and told again
         _awaitsCharacter = SilkKey.Unknown;
         if (SilkKeys.Translate(key) is var known and not Key.None)
-            Add(new WindowEvent(WindowEventKind.Key, known));
+            Add(new WindowEvent(WindowEventKind.Key, known | Shift));
         else if (SilkKeys.Prints(key))
             _awaitsCharacter = key;
     }
@@ -212,7 +215,7 @@ internal sealed partial class SilkWindow : IWindow
         if (_awaitsCharacter == SilkKey.Unknown)
             return;
         if (SilkKeys.Translate(_awaitsCharacter, printed) is var known and not Key.None)
-            Add(new WindowEvent(WindowEventKind.Key, known));
+            Add(new WindowEvent(WindowEventKind.Key, known | Shift));
         _awaitsCharacter = SilkKey.Unknown;
     }
 

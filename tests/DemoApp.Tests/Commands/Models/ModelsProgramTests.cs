@@ -27,7 +27,7 @@ public class ModelsProgramTests
     [TestCase(1, "models pull resnet50 --offline", "--offline")]
     [TestCase(1, "models import lenet5 /nowhere/x.pth", "/nowhere/x.pth")]
     [TestCase(1, "models path alexnet", "models pull alexnet")]
-    [TestCase(1, "models run lenet5 --input /nowhere/x.npy --output y.npy", "/nowhere/x.npy")]
+    [TestCase(2, "models run lenet5 --input /nowhere/x.npy --output y.npy", "/nowhere/x.npy")]
     [TestCase(2, "models", "command")]
     [TestCase(2, "models show vgg61", "did you mean 'vgg16'?")]
     [TestCase(2, "models pull", "pull")]

@@ -56,6 +56,7 @@ public enum Key
     World1 = 161,
     World2 = 162,
     Escape = 256,
+    Enter = 257,
     Right = 262,
     Left = 263,
     Keypad0 = 320,
@@ -70,4 +71,7 @@ public enum Key
     Keypad9,
     KeypadSubtract = 333,
     KeypadAdd = 334,
+    KeypadEnter = 335,
+    ShiftLeft = 340,
+    ShiftRight = 344,
 }

@@ -17,7 +17,8 @@ internal static class ScanCodes
     {
         var keys = new Dictionary<int, Key>
         {
-            [0x01] = Key.Escape, [0x39] = Key.Space, [0x14B] = Key.Left, [0x14D] = Key.Right, [0x4A] = Key.KeypadSubtract, [0x4E] = Key.KeypadAdd, [0x56] = Key.World2,
+            [0x01] = Key.Escape, [0x39] = Key.Space, [0x14B] = Key.Left, [0x14D] = Key.Right, [0x4A] = Key.KeypadSubtract, [0x4E] = Key.KeypadAdd, [0x56] = Key.World2, [0x1C] = Key.Enter, [0x11C] = Key.KeypadEnter,
+            [0x2A] = Key.ShiftLeft, [0x36] = Key.ShiftRight,
             [0x47] = Key.Keypad7, [0x48] = Key.Keypad8, [0x49] = Key.Keypad9, [0x4B] = Key.Keypad4, [0x4C] = Key.Keypad5, [0x4D] = Key.Keypad6,
             [0x4F] = Key.Keypad1, [0x50] = Key.Keypad2, [0x51] = Key.Keypad3, [0x52] = Key.Keypad0,
         };

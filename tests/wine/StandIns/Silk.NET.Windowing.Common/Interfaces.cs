@@ -66,6 +66,8 @@ public interface IWindow : IWindowProperties, IView
     IMonitor? Monitor { get; set; }
 
     event Action<WindowState>? StateChanged;
+
+    event Action<string[]>? FileDrop;
 }
 
 // Checked against src/Windowing/Silk.NET.Windowing.Common/Interfaces/IMonitor.cs.

@@ -13,7 +13,7 @@ internal static unsafe partial class NativeMethods
 
     public const uint MessageNull = 0, Size = 5, SetFocus = 7, KillFocus = 8, CloseRequest = 0x10, EraseBackground = 0x14;
     public const uint KeyDown = 0x100, KeyUp = 0x101, Character = 0x102, SystemKeyDown = 0x104, SystemKeyUp = 0x105;
-    public const uint MouseMove = 0x200, LeftDown = 0x201, LeftUp = 0x202;
+    public const uint MouseMove = 0x200, LeftDown = 0x201, LeftUp = 0x202, DropFiles = 0x233;
 
     public struct Rect
     {
@@ -143,4 +143,13 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport("user32")]
     public static partial int SetProcessDpiAwarenessContext(nint context);
+
+    [LibraryImport("shell32")]
+    public static partial void DragAcceptFiles(nint window, int accept);
+
+    [LibraryImport("shell32", EntryPoint = "DragQueryFileW")]
+    public static partial uint DragQueryFile(nint drop, uint file, char* name, uint length);
+
+    [LibraryImport("shell32")]
+    public static partial void DragFinish(nint drop);
 }

@@ -42,6 +42,8 @@ internal sealed unsafe class Win32Window : IWindow
 
     public event Action<WindowState>? StateChanged;
 
+    public event Action<string[]>? FileDrop;
+
     /// <summary>What a keyboard and a mouse are told: message and its two parameters.</summary>
     internal event Action<uint, nint, nint>? InputMessage;
 
@@ -172,6 +174,7 @@ internal sealed unsafe class Win32Window : IWindow
         if (_handle == 0)
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         _windows.Add(_handle, this);
+        DragAcceptFiles(_handle, 1);
         _ = ShowWindow(_handle, CommandShow);
         _ = FocusWindow(_handle);
     }
@@ -229,6 +232,9 @@ internal sealed unsafe class Win32Window : IWindow
             case NativeMethods.Size:
                 window.Resized(new Vector2D<int>((int)(lParam & 0xFFFF), (int)(lParam >> 16 & 0xFFFF)));
                 return 0;
+            case DropFiles:
+                window.Dropped(wParam);
+                return 0;
             case SetFocus or KillFocus:
                 window.FocusChanged?.Invoke(message == SetFocus);
                 break;
@@ -244,6 +250,19 @@ internal sealed unsafe class Win32Window : IWindow
         if (_state != WindowState.Fullscreen || IsIconic(_handle) != 0)
             ChangeState(IsIconic(_handle) != 0 ? WindowState.Minimized : IsZoomed(_handle) != 0 ? WindowState.Maximized : WindowState.Normal);
         FramebufferResize?.Invoke(size);
+    }
+
+    private void Dropped(nint drop)
+    {
+        string[] files = new string[DragQueryFile(drop, uint.MaxValue, null, 0)];
+        for (uint i = 0; i < files.Length; i++)
+        {
+            char[] name = new char[DragQueryFile(drop, i, null, 0) + 1]; // with its end
+            fixed (char* buffer = name)
+                files[i] = new string(buffer, 0, (int)DragQueryFile(drop, i, buffer, (uint)name.Length));
+        }
+        DragFinish(drop);
+        FileDrop?.Invoke(files);
     }
 
     private void ChangeState(WindowState state)

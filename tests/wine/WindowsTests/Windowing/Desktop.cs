@@ -8,7 +8,8 @@ namespace RealtimeCnn.Tests.Windowing;
 internal static unsafe partial class Desktop
 {
     private const uint ExtendedKey = 1, KeyUp = 2;
-    private const uint LeftDown = 0x201, CloseRequest = 0x10;
+    private const uint LeftDown = 0x201, CloseRequest = 0x10, DropFiles = 0x233;
+    private const uint Movable = 2, Zeroed = 0x40;
     private const int Minimise = 6, Restore = 9;
     private const uint NoMove = 2, NoZOrder = 4;
     private const uint CopyPixels = 0x00CC0020;
@@ -30,6 +31,16 @@ internal static unsafe partial class Desktop
         KeyboardEvent((byte)virtualKey, (byte)scanCode, extended | KeyUp, 0);
     }
 
+    /// <summary>The same while a shift key is down.</summary>
+    public static void PressShifted(SilkWindow window, int virtualKey, int scanCode)
+    {
+        const byte ShiftKey = 0x10, ShiftScanCode = 0x2A;
+        SetForegroundWindow(window.Hwnd);
+        KeyboardEvent(ShiftKey, ShiftScanCode, 0, 0);
+        Press(window, virtualKey, scanCode);
+        KeyboardEvent(ShiftKey, ShiftScanCode, KeyUp, 0);
+    }
+
     /// <summary>The left button goes down at a place of the client area, and the cursor is there: a window asks for either.</summary>
     public static void Click(SilkWindow window, int x, int y)
     {
@@ -37,6 +48,19 @@ internal static unsafe partial class Desktop
         ClientToScreen(window.Hwnd, &place);
         SetCursorPos(place.X, place.Y);
         PostMessage(window.Hwnd, LeftDown, 1, (nint)y << 16 | x);
+    }
+
+    /// <summary>Files are dropped, as the Explorer tells a window that takes them: DROPFILES, then the names, each with its end.</summary>
+    public static void Drop(SilkWindow window, params string[] files)
+    {
+        const int Header = 20, IsWideAt = 16;
+        string names = string.Concat(files.Select(file => file + '\0')) + '\0';
+        nint drop = GlobalAlloc(Movable | Zeroed, (nuint)(Header + 2 * names.Length));
+        byte* content = GlobalLock(drop);
+        (*(int*)content, *(int*)(content + IsWideAt)) = (Header, 1);
+        names.CopyTo(new Span<char>(content + Header, names.Length));
+        GlobalUnlock(drop);
+        PostMessage(window.Hwnd, DropFiles, drop, 0);
     }
 
     /// <summary>Where the client area's corner is.</summary>
@@ -114,6 +138,15 @@ internal static unsafe partial class Desktop
 
     [LibraryImport("user32", EntryPoint = "PostMessageW")]
     private static partial int PostMessage(nint window, uint message, nint wParam, nint lParam);
+
+    [LibraryImport("kernel32")]
+    private static partial nint GlobalAlloc(uint flags, nuint bytes);
+
+    [LibraryImport("kernel32")]
+    private static partial byte* GlobalLock(nint memory);
+
+    [LibraryImport("kernel32")]
+    private static partial int GlobalUnlock(nint memory);
 
     [LibraryImport("user32", EntryPoint = "keybd_event")]
     private static partial void KeyboardEvent(byte virtualKey, byte scanCode, uint flags, nint extra);

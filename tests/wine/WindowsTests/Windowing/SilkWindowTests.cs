@@ -30,6 +30,7 @@ public class SilkWindowTests
     [TestCase(0x25, 0x14B, (int)Key.Left)]
     [TestCase(0x27, 0x14D, (int)Key.Right)]
     [TestCase(0x1B, 0x01, (int)Key.Escape)]
+    [TestCase(0x0D, 0x1C, (int)Key.Enter)]
     public void AKeyIsToldOnce_HoweverLongItIsHeld(int virtualKey, int scanCode, int expected)
     {
         using var window = new SilkWindow("keys", 640, 480);
@@ -47,6 +48,25 @@ public class SilkWindowTests
     [TestCase(SilkKey.Comma, ',', (int)Key.None)]
     public void ALetterIsWhatIsPrintedOnTheKey(SilkKey key, char printed, int expected) =>
         Assert.That(SilkKeys.Translate(key, printed), Is.EqualTo((Key)expected));
+
+    [Test]
+    public void FilesThatAreDropped_AreToldInTheirOrder()
+    {
+        using var window = new SilkWindow("drop", 640, 480);
+        string[] files = ["C:\\a picture ä.png", "Z:\\mine.onnx"];
+        Desktop.Drop(window, files);
+        Assert.That(window.Next(WindowEventKind.Drop).Files, Is.EqualTo(files));
+    }
+
+    [Test]
+    public void AShiftedKeyIsToldAsOne()
+    {
+        using var window = new SilkWindow("shift", 640, 480);
+        Desktop.PressShifted(window, 'N', 0x31);
+        Desktop.Press(window, 'N', 0x31);
+        Assert.That(window.Next(WindowEventKind.Key).Key, Is.EqualTo((Key)'N' | Key.Shift));
+        Assert.That(window.Next(WindowEventKind.Key).Key, Is.EqualTo((Key)'N'));
+    }
 
     [Test]
     public void AClickIsToldWithItsPlace()

@@ -21,7 +21,10 @@ namespace RealtimeCnn.Vision
         /// <summary>Order of the channels.</summary>
         public ChannelOrder Channels { get; set; }
 
-        /// <summary>Type of an element.</summary>
+        /// <summary>
+        /// Type of an element. <see cref="TensorType.Float32"/>: or whatever the network takes; another that it does not take fails the
+        /// swap.
+        /// </summary>
         public TensorType Type { get; set; }
 
         /// <summary>True: height x width x channels (TensorFlow); false: channels x height x width (PyTorch).</summary>

@@ -55,7 +55,10 @@ namespace RealtimeCnn.Vision
         /// <exception cref="VisionException">The engine is gone.</exception>
         public bool WantsFrame => Status.Check(NativeMethods.WantsFrame(_handle)) == Status.Ok;
 
-        /// <summary>Makes room for frames of a size, so that the first ones cost no more than later ones. Takes milliseconds.</summary>
+        /// <summary>
+        /// Makes room for three frames of a size, so that the first ones cost no more than later ones. Takes as long as the system takes to
+        /// give the memory: milliseconds, of the largest frames seconds.
+        /// </summary>
         /// <param name="width">1 to 16384.</param>
         /// <param name="height">1 to 16384.</param>
         /// <param name="format">Layout of a pixel.</param>

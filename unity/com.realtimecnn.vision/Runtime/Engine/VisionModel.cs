@@ -3,7 +3,7 @@ namespace RealtimeCnn.Vision
     /// <summary>A classifier of your own as an ONNX network: a path, or bytes.</summary>
     public sealed class VisionModel
     {
-        /// <summary>Its name in results; null: the file's.</summary>
+        /// <summary>Its name in results, 1 to 80 characters that can be printed; null: the file's. Bytes need one.</summary>
         public string Id { get; set; }
 
         /// <summary>Of an .onnx file.</summary>
@@ -15,7 +15,7 @@ namespace RealtimeCnn.Vision
         /// <summary>Of a file of class names, one per line; null: none.</summary>
         public string LabelsPath { get; set; }
 
-        /// <summary>Class names, one per line; null: none.</summary>
+        /// <summary>Class names, one per line, at least one; null: none.</summary>
         public string Labels { get; set; }
 
         /// <summary>How a frame becomes the input; null: the input's size, ImageNet's mean and std, or -1 to 1 for grey networks.</summary>

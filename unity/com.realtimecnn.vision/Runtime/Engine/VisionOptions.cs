@@ -12,7 +12,7 @@ namespace RealtimeCnn.Vision
         /// <summary>Bytes of weights that may stay loaded beside the running model, for swapping back at once; 0: none.</summary>
         public long KeepWarmBytes { get; set; }
 
-        /// <summary>Tells the engine from others in log lines; null: "engine 1" and so on.</summary>
+        /// <summary>Tells the engine from others in log lines; null or empty: "engine 1" and so on.</summary>
         public string Name { get; set; }
 
         /// <summary>Folder with a catalogue.json of models; null: the one in the library, twelve networks, LeNet-5 trained.</summary>
