@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace RealtimeCnn.DemoApp;
 
-/// <summary>The mouse in the open window. Its place is what the last move said: asking costs a round trip. For the window's thread.</summary>
+/// <summary>The mouse in the open window, where the last move said: asking costs a round trip. For the window's thread.</summary>
 internal static unsafe class GlfwPointer
 {
     private static Action<int, int>? _clicked;
