@@ -30,7 +30,7 @@ public class NoDigitTests
         _model.Dispose();
     }
 
-    [Test]
+    [Test, Category("Long")]
     public void Photographs_TheirCropsFlipsAndBrightness_AreNoDigits()
     {
         Assert.That(SamplePhotos.Load(null, out SamplePhotos? photos), Is.Null);
