@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RealtimeCnn;
 
 /// <summary>
@@ -28,7 +30,10 @@ public sealed class EngineStatus
     /// <summary>Frames per second that the source delivers, renewed every half second; 0 until then.</summary>
     public double FpsIn { get; internal set; }
 
-    /// <summary>Frames per second that are done: classified, or shown if the reading was told of that.</summary>
+    /// <summary>
+    /// Frames per second that are done, of the moment: classified, or shown if the reading was told of that. 0 while the source stands
+    /// still, or is over.
+    /// </summary>
     public double FpsOut { get; internal set; }
 
     /// <summary>The running model; null while there is none.</summary>
@@ -65,7 +70,9 @@ public sealed class EngineStatus
         source ??= engine.Source;
         (SourceName, SourceState, SourceError, SourceNote) = (source.Name, source.State, source.Error, source.Note);
         (Captured, Drops) = (source.Captured, source.Drops);
-        (FpsIn, FpsOut) = (engine.CapturedPerSecond, (shown ?? engine.History).FramesPerSecond);
+        bool isStill = engine.Source.StandsStill || source.State is CaptureState.Ended or CaptureState.Failed;
+        double rate = isStill ? 0 : (shown ?? engine.History).FramesPerSecondAt(Stopwatch.GetTimestamp());
+        (FpsIn, FpsOut) = (engine.CapturedPerSecond, rate);
         RunningModel? running = engine.Models.Running;
         (Model, GpuLoss) = (running?.Definition, running?.GpuLoss);
         SlotStatus slot = engine.Models.Log.Status;

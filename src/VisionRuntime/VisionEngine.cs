@@ -35,6 +35,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     private ModelCatalogue _catalogue;
     private DropCounts _drops;
     private VisionException? _failure;
+    private long _stoodStillAt;
 
     /// <summary>Makes an engine over a source. Nothing runs yet.</summary>
     /// <param name="source">Borrowed; started by the first tick.</param>
@@ -87,7 +88,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     /// <summary>Where frames come from. Any thread.</summary>
     public IFrameSource Source { get; }
 
-    /// <summary>Stage times of the last frames.</summary>
+    /// <summary>Stage times of the running model's last frames, and the rate of all.</summary>
     public LatencyHistory History { get; } = new();
 
     /// <summary>What was found in the last classified frame; overwritten by the next tick.</summary>
@@ -198,6 +199,11 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     {
         Source.Start();
         _captureRate.Count(Source.Captured, Stopwatch.GetTimestamp());
+        if (Source.StandsStill)
+        {
+            _stoodStillAt = Stopwatch.GetTimestamp();
+            History.Rest();
+        }
         Models.Adopt(); // a frame boundary: the only place where the model changes
         RaiseEvents();
         foreach (VisionBehaviour behaviour in _behaviours)
@@ -255,9 +261,9 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
     // The scores of a run to all who want them.
     private void Finish(LoadedModel model, StageTimings timings)
     {
-        Result.TopCount = model.Rank(Result.Slots);
+        (Result.TopCount, Result.Absence) = (model.Rank(Result.Slots), model.Absence);
         timings.InferredAt = Stopwatch.GetTimestamp();
-        Models.Scored(Frame!.Sequence, timings.InferredAt);
+        Models.Scored(Frame!.Sequence, timings.InferredAt, _stoodStillAt);
         Describe(model, timings);
 
         foreach (VisionBehaviour behaviour in _behaviours)
@@ -282,7 +288,7 @@ public sealed partial class VisionEngine : IDisposable, IAsyncDisposable
 
     private void Publish(LoadedModel model)
     {
-        History.Add(Result.Timings);
+        History.Add(Result);
         FramesDone++;
         _news.FrameDone(model, Result.Timings);
         DropCounts drops = Source.Drops;

@@ -56,6 +56,30 @@ internal static class Sample
         return content;
     }
 
+    /// <summary>Nothing was seen yet: the first model is being loaded.</summary>
+    public static OverlayContent Start()
+    {
+        OverlayContent content = Calm();
+        SetModel(content.Result, "");
+        SetTop(content.Result);
+        (content.History, content.PresentDevice, content.ActiveModel, content.PointedModel) = (new LatencyHistory(), "", -1, 5);
+        (content.Status.Loading, content.Status.LoadingSeconds, content.Status.LastSwap) = (Model("LeNet-5 (1998)"), 0.2, null);
+        (content.Status.SourceState, content.Status.FpsOut) = (CaptureState.Opening, 0);
+        return content;
+    }
+
+    /// <summary>Long reasons, synonyms, thousands of drops, a source that is over.</summary>
+    public static OverlayContent Reasons()
+    {
+        OverlayContent content = Calm();
+        SetPreprocess(content.Result, "cpu");
+        content.PreprocessDetail = "0.65 ms against 69.12 ms on llvmpipe (LLVM 15.0.6, 256 bits)";
+        content.NetworkDetail = "2 threads, float32; directml cannot be used: it needs Windows";
+        SetTop(content.Result, ("ashcan, trash can, garbage can", 0.6f), ("maillot", 0.2f), ("maillot, tank suit", 0.1f));
+        (content.Status.SourceState, content.Status.Drops) = (CaptureState.Ended, new DropCounts(11_952, 104, 12));
+        return content;
+    }
+
     /// <summary>A network without weights, in the list others with them, without, on their way.</summary>
     /// <param name="words">What the card says.</param>
     /// <param name="download">How far the running one's are; null if nobody asked for them.</param>

@@ -12,6 +12,7 @@ internal sealed class HandSource : IFrameSource
     public string Name => "hand";
     public CaptureState State { get; set; } = CaptureState.NotStarted;
     public string? Error { get; set; }
+    public bool StandsStill { get; set; }
     public long Captured { get; private set; }
     public DropCounts Drops => new(_busy, 0, 0);
     public long AllocatedBytes => 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using NUnit.Framework;
 
@@ -136,6 +137,22 @@ public class VisionEngineTests
             Assert.That(swap.GapMs, Is.GreaterThan(0));
             Assert.That((_engine.Loading, _engine.SwapError), Is.EqualTo(((ModelDefinition?)null, (string?)null)));
         });
+    }
+
+    [Test]
+    public async Task Gap_LeavesOutTheTimeInWhichTheSourceStoodStill()
+    {
+        await _engine.SwapAsync(_models.Definition("first"));
+        _source.Deliver();
+        _engine.Tick();
+        _source.StandsStill = true;
+        Assert.That((await _engine.SwapAsync(_models.Definition("second"))).Error, Is.Null);
+        long still = Stopwatch.GetTimestamp(); // the load, before it, is longer than what follows is allowed
+        _engine.Tick();
+        _source.Deliver();
+        _source.StandsStill = false;
+        _engine.Tick();
+        Assert.That(_engine.LastSwap!.GapMs, Is.GreaterThan(0).And.LessThanOrEqualTo(Stopwatch.GetElapsedTime(still).TotalMilliseconds));
     }
 
     [Test]

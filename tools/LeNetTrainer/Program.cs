@@ -90,13 +90,21 @@ Command EvaluateCommand()
     {
         using OnnxClassifier classifier = new(parsed.GetValue(model)!.FullName);
         MnistData test = MnistData.LoadTest(parsed.GetValue(data)!.FullName);
+        ModelDefinition card = ModelCatalogue.Embedded.Get("lenet5");
         double plainError = 0;
         foreach (EvaluationCondition condition in Enum.GetValues<EvaluationCondition>())
         {
-            Confusion confusion = Evaluator.Measure(test, condition, classifier.Classify);
+            int lost = 0;
+            Confusion confusion = Evaluator.Measure(test, condition, picture =>
+            {
+                int answer = classifier.Classify(picture);
+                lost += card.Shows(classifier.Input, classifier.Logits) ? 0 : 1;
+                return answer;
+            });
             if (condition == EvaluationCondition.Plain)
                 plainError = confusion.ErrorPercent;
             Console.WriteLine($"{condition,-9} {confusion.ErrorPercent:F2} %  ({confusion.Errors} of {confusion.Total})");
+            Console.WriteLine($"          called no digit   {100.0 * lost / confusion.Total:F2} %  ({lost})");
             Console.WriteLine($"          errors per digit  {string.Join("  ", confusion.PerDigit())}");
             Console.WriteLine($"          most frequent     {string.Join("  ", confusion.WorstPairs(8))}");
         }

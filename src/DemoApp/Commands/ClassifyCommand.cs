@@ -61,7 +61,7 @@ internal static class ClassifyCommand
             {
                 if (hung is not null) // it would cost as long for each
                 {
-                    answers.Add(new Answer(image, [], hung.Message));
+                    answers.Add(new Answer(image, [], null, hung.Message));
                     continue;
                 }
                 try
@@ -73,13 +73,13 @@ internal static class ClassifyCommand
                     loaded.Run();
                     if (parsed.GetValue(explain) is { } picture)
                         Explanation.Write(picture, loaded, frame);
-                    answers.Add(new Answer(image, predictions[..loaded.Rank(predictions)], Error: null));
+                    answers.Add(new Answer(image, predictions[..loaded.Rank(predictions)], loaded.Absence, Error: null));
                 }
                 catch (VisionException e) when (e is not DeviceLostException)
                 {
                     hung = e.InnerException is TimeoutException ? e : null;
                     Console.Error.WriteLine(e.Message);
-                    answers.Add(new Answer(image, [], e.Message));
+                    answers.Add(new Answer(image, [], null, e.Message));
                 }
             }
 
@@ -125,11 +125,13 @@ internal static class ClassifyCommand
     {
         ModelDefinition model = loaded.Definition;
         ScoreText.Write(Console.Error, model.Id, loaded.Notes);
-        foreach ((string image, Prediction[] top, _) in answers.Where(answer => answer.Error is null))
+        foreach ((string image, Prediction[] top, string? absence, _) in answers.Where(answer => answer.Error is null))
         {
             WriteLine($"{image}  {model.DisplayName}{Untrained.Mark(model.IsTrained)}{ScoreText.Mark(loaded.IsMultiLabel)}");
-            foreach (Prediction prediction in top)
-                WriteLine($"  {prediction.Score,7:0.00%}  {prediction.Label}");
+            if (absence is not null)
+                WriteLine($"  {absence}");
+            foreach (Prediction prediction in absence is null ? top : [])
+                WriteLine($"  {prediction.Score,7:0.00%}  {ScoreText.Label(model.Subject, prediction.Label)}");
         }
     }
 
@@ -143,7 +145,7 @@ internal static class ClassifyCommand
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartArray();
-            foreach ((string image, Prediction[] top, string? error) in answers)
+            foreach ((string image, Prediction[] top, string? absence, string? error) in answers)
             {
                 json.WriteStartObject();
                 json.WriteString("image", image);
@@ -159,6 +161,7 @@ internal static class ClassifyCommand
                 json.WriteString("output", loaded.Output.Chosen);
                 json.WriteString("outputHolds", loaded.ScoreReason);
                 ScoreText.Write(json, loaded.Notes);
+                ScoreText.Write(json, absence);
                 FrameLog.WriteTop(json, top);
                 if (explanation is not null)
                     json.WriteString("explanation", explanation);
@@ -171,6 +174,7 @@ internal static class ClassifyCommand
 
     /// <param name="Image">As it was named, or found.</param>
     /// <param name="Top">What is seen in it.</param>
+    /// <param name="Absence">That none of the classes is seen in it, or null.</param>
     /// <param name="Error">Why it could not be looked at, or null.</param>
-    private sealed record Answer(string Image, Prediction[] Top, string? Error);
+    private sealed record Answer(string Image, Prediction[] Top, string? Absence, string? Error);
 }

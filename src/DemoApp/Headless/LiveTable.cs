@@ -69,9 +69,10 @@ internal sealed class LiveTable : IDisposable
     {
         Prediction best = s.Result.Top[0];
         string marks = Untrained.Mark(s.Result.IsTrained) + ScoreText.Mark(s.Result.IsMultiLabel);
+        string seen = s.Result.Absence ?? FormattableString.Invariant($"{ScoreText.Label(Subject(s), best.Label)} {best.Score:0%}");
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"frame {s.Result.Sequence,6}  {s.Result.Model}{marks}  {best.Label} {best.Score:0%}  "
+            $"frame {s.Result.Sequence,6}  {s.Result.Model}{marks}  {seen}  "
             + $"{s.Status.FpsOut:0.0} fps  {s.Stages[(int)Stage.Total].P50:0.00} ms  {News(s.Status)}");
         return line.TrimEnd();
     }
@@ -79,11 +80,13 @@ internal sealed class LiveTable : IDisposable
     internal IRenderable Table(RunReading s)
     {
         Table predictions = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("").AddColumn("");
-        foreach (Prediction prediction in s.Result.Top[..Math.Min(5, s.Result.TopCount)])
+        if (s.Result.Absence is { } absence)
+            predictions.AddRow(new Text(absence), new Text(""), new Text(""));
+        foreach (Prediction prediction in s.Result.Top[..(s.Result.Absence is null ? Math.Min(5, s.Result.TopCount) : 0)])
         {
             int filled = (int)Math.Round(Math.Clamp(prediction.Score, 0, 1) * BarWidth);
             predictions.AddRow(
-                new Text(prediction.Label),
+                new Text(ScoreText.Label(Subject(s), prediction.Label)),
                 new Text(new string('█', filled).PadRight(BarWidth, '·'), new Style(Color.Aqua)),
                 new Text(prediction.Score.ToString("0.0 %", CultureInfo.InvariantCulture)));
         }
@@ -109,6 +112,9 @@ internal sealed class LiveTable : IDisposable
             .Header(Markup.Escape(title))
             .Border(BoxBorder.Rounded);
     }
+
+    // Of the model that made the result, which need not be the one that runs by now.
+    private static string? Subject(RunReading s) => s.Status.Model is { } model && model.Id == s.Result.Model ? model.Subject : null;
 
     private static string News(EngineStatus status) =>
         status.SourceState is CaptureState.Reconnecting or CaptureState.Failed ? $"{status.SourceState}: {status.SourceError}"

@@ -22,7 +22,7 @@ internal sealed class FrameLog(int capacity)
         (entry.IsTrained, entry.IsMultiLabel) = (result.IsTrained, result.IsMultiLabel);
         entry.Backend = result.Backend;
         entry.Preprocess = result.Preprocess;
-        entry.Truth = result.Truth;
+        (entry.Truth, entry.Absence) = (result.Truth, result.Absence);
         entry.Timings = result.Timings;
         entry.TopCount = Math.Min(TopCount, result.TopCount);
         result.Top[..entry.TopCount].CopyTo(entry.Top);
@@ -60,6 +60,7 @@ internal sealed class FrameLog(int capacity)
             json.WriteString("preprocess", entry.Preprocess);
             if (withTruth)
                 json.WriteString("truth", entry.Truth);
+            ScoreText.Write(json, entry.Absence);
             WriteTop(json, entry.Top[..entry.TopCount]);
             json.WriteStartObject("ms");
             json.WriteNumber("capture", Round(entry.Timings.CaptureMs));
@@ -98,6 +99,7 @@ internal sealed class FrameLog(int capacity)
         public string Backend;
         public string Preprocess;
         public string? Truth;
+        public string? Absence;
         public StageTimings Timings;
         public int TopCount;
         public TopPredictions Top;

@@ -13,7 +13,7 @@ internal sealed record RunSummary
     public required long Captured { get; init; }
     public required DropCounts Drops { get; init; }
 
-    /// <summary>Milliseconds, indexed by <see cref="Stage"/>.</summary>
+    /// <summary>Milliseconds of the last model's frames, indexed by <see cref="Stage"/>.</summary>
     public required (double P50, double P95, double P99)[] Stages { get; init; }
     public required IReadOnlyList<SwapReport> Swaps { get; init; }
 
@@ -31,6 +31,8 @@ internal sealed record RunSummary
 
     /// <summary>What a user should know of the source, such as that a file is damaged; null if there is nothing.</summary>
     public string? SourceNote { get; init; }
+
+    /// <summary>Managed bytes per frame, without those that swaps allocate.</summary>
     public required long AllocatedBytesPerFrame { get; init; }
 
     /// <summary>Frames that the model failed on, and why on the last of them; null if there are none.</summary>

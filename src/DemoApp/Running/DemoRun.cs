@@ -25,9 +25,11 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
     private long _startedAt; // the capture of the first frame; 0 until then
     private long _finishedAt;
     private long _readAt;
+    private long _calmFrames; // since the start, or the last swap
     private long _steadyFrames;
     private long _steadyBytes;
     private long _captureBytesBefore;
+    private long _framesBefore;
 
     /// <summary>For the terminal's thread.</summary>
     public TripleBuffer<RunReading> Readings { get; } = new();
@@ -71,8 +73,9 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
         Backend = engine.Model?.Backend.ToString() ?? "",
         Preprocess = engine.Model?.Preprocessor.ToString() ?? "",
         SourceNote = engine.Source.Note,
-        AllocatedBytesPerFrame =
-            _steadyFrames == 0 ? 0 : (_steadyBytes + engine.Source.AllocatedBytes - _captureBytesBefore) / _steadyFrames,
+        AllocatedBytesPerFrame = _steadyFrames == 0
+            ? 0
+            : _steadyBytes / _steadyFrames + (engine.Source.AllocatedBytes - _captureBytesBefore) / (Frames - _framesBefore),
     };
 
     private SwapReport[] Swaps(bool wasEnded)
@@ -127,8 +130,10 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
             if (!engine.Result.IsTrained && !_untrained.Contains(engine.Result.Model))
                 _untrained.Add(engine.Result.Model);
             Note(engine.Model!);
-            bool steady = !swapped && engine.Model!.IsPreprocessSteady;
-            CountAllocation(steady ? GC.GetAllocatedBytesForCurrentThread() - before : 0);
+            if (swapped)
+                _calmFrames = 0;
+            else if (++_calmFrames > WarmUpFrames)
+                CountAllocation(engine.Model!.IsPreprocessSteady ? GC.GetAllocatedBytesForCurrentThread() - before : 0);
             schedule.Update(Frames);
         }
         if (Stopwatch.GetElapsedTime(_readAt) >= ReadingInterval)
@@ -172,12 +177,11 @@ internal sealed class DemoRun(VisionEngine engine, SwapSchedule schedule, FrameL
             : Stopwatch.GetElapsedTime(_startedAt) >= time;
     }
 
+    // The capture thread knows nothing of swaps, so its frames are all that came since.
     private void CountAllocation(long bytes)
     {
-        if (Frames < WarmUpFrames)
-            return;
         if (_steadyFrames++ == 0)
-            _captureBytesBefore = engine.Source.AllocatedBytes;
+            (_captureBytesBefore, _framesBefore) = (engine.Source.AllocatedBytes, Frames - 1);
         else
             _steadyBytes += bytes;
     }

@@ -95,10 +95,12 @@ internal static class RunEnd
     public static void Report(TextWriter to, RunSummary summary, IEnumerable<string> files)
     {
         (double p50, double p95, double p99) = summary.Stages[(int)Stage.Total];
+        string? of = summary.Swaps.LastOrDefault(swap => swap is { Ok: true, AtFrame: >= 0 })?.To;
         to.WriteLine(
             $"{summary.Frames} frames in {summary.Seconds:0.0} s, {summary.FramesPerSecond:0.0} fps; "
-            + $"latency p50 {p50:0.00} ms, p95 {p95:0.00} ms, p99 {p99:0.00} ms; "
-            + $"{summary.Drops.Total} of {summary.Captured} dropped; {summary.AllocatedBytesPerFrame} managed bytes per frame.");
+            + $"latency{(of is null ? "" : $" of {of}")} p50 {p50:0.00} ms, p95 {p95:0.00} ms, p99 {p99:0.00} ms; "
+            + $"{summary.Drops.Total} of {summary.Captured} dropped; "
+            + $"{summary.AllocatedBytesPerFrame} managed bytes per frame, swaps left out.");
         if (summary.Backend.Length > 0)
             to.WriteLine($"Network on {summary.Backend}");
         if (summary.Preprocess.Length > 0)

@@ -64,6 +64,9 @@ internal interface IWindow : IDisposable
     /// <summary>Height of the framebuffer in pixels.</summary>
     int Height { get; }
 
+    /// <summary>Where the mouse is, in pixels of the framebuffer; it may be outside.</summary>
+    (int X, int Y) Pointer { get; }
+
     /// <summary>Pixels per unit of the desktop: 1 on an ordinary display, 2 on a dense one.</summary>
     float ContentScale { get; }
 

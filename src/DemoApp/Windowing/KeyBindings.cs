@@ -14,7 +14,7 @@ internal static class KeyBindings
     public static readonly IReadOnlyList<KeyBinding> All =
     [
         new(
-            [.. Enumerable.Range(0, 10).Select(digit => Key.Digit0 + digit)], "1–9, 0", "model, by year",
+            [.. Enumerable.Range(0, 10).Select(digit => Key.Digit0 + digit)], "1–9, 0", "model, in the article's order",
             (s, key) => _ = s.Controls.SwapToKeyAsync(((char)key).ToString()), "model"),
         new(
             [Key.Left, Key.Right], "← →", "previous, next model",

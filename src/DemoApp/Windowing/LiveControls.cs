@@ -68,7 +68,7 @@ internal sealed class LiveControls : IDisposable
         : Task.CompletedTask;
 
     /// <summary>
-    /// Moves preprocessing from the CPU to the GPU or back, at the next frame; if the GPU cannot be had, that is said, and the CPU goes on.
+    /// Moves preprocessing from the CPU to the GPU or back, at the next frame; if there is no GPU to be had, that is said, and why.
     /// </summary>
     /// <returns>Completes with that frame.</returns>
     public async Task<bool> NextPreprocessorAsync()
@@ -79,17 +79,31 @@ internal sealed class LiveControls : IDisposable
         Task<string?> switched = _engine.SwitchPreprocessAsync(other);
         _source?.Repeat();
         return await switched.ConfigureAwait(false) is not { } why
-            || await Refuse($"Preprocessing stays as it is: {why}").ConfigureAwait(false);
+            || await Refuse($"Only {_view.Result?.Preprocess} here: {why}").ConfigureAwait(false);
     }
 
-    /// <summary>Loads the running model again with the next backend; what cannot be had is said, and the running one stays.</summary>
-    public Task<bool> NextBackendAsync()
+    /// <summary>
+    /// Loads the running model again with the next backend that this system has; if there is no other one, that is said, and why.
+    /// </summary>
+    public async Task<bool> NextBackendAsync()
     {
-        string[] names = [.. _engine.Options.Backends.Select(backend => backend.Name)];
-        if (_backend < 0)
-            _backend = Array.IndexOf(names, _view.Result?.Backend);
-        _backend = (_backend + 1) % names.Length;
-        return ReloadAsync(_engine.Options with { Backend = names[_backend] });
+        IReadOnlyList<IInferenceBackend> all = _engine.Options.Backends;
+        int running = _backend >= 0 ? _backend : Math.Max(0, all.ToList().FindIndex(backend => backend.Name == _view.Result?.Backend));
+        string? gpu = _engine.Options.Gpu;
+        List<string> problems = [];
+        for (int step = 1; step < all.Count; step++)
+        {
+            IInferenceBackend next = all[(running + step) % all.Count];
+            if (await Task.Run(() => next.Problem(gpu, out _)).ConfigureAwait(false) is { } problem) // it may open a GPU
+            {
+                problems.Add($"{next.Name} cannot be used: {problem.TrimEnd('.')}");
+                continue;
+            }
+            _backend = (running + step) % all.Count;
+            return await ReloadAsync(_engine.Options with { Backend = next.Name }).ConfigureAwait(false);
+        }
+        string only = $"Only {all[running].Name} here";
+        return await Refuse(problems.Count == 0 ? only : $"{only}; {string.Join("; ", problems)}").ConfigureAwait(false);
     }
 
     /// <summary>

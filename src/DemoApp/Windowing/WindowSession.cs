@@ -19,6 +19,7 @@ internal sealed class WindowSession : IDisposable
     private string? _titled;
     private long _lostAt;
     private long _shownFrames;
+    private long _calmFrames;
     private long _steadyFrames;
     private long _steadyBytes;
 
@@ -47,7 +48,7 @@ internal sealed class WindowSession : IDisposable
     /// <summary>Times between pictures on screen.</summary>
     public PresentIntervals Intervals { get; } = new();
 
-    /// <summary>Managed bytes that this thread allocated per picture in the steady state: no keys, no swap, not the first.</summary>
+    /// <summary>Managed bytes of this thread per picture in the steady state: a while after the start, each key and each swap.</summary>
     public long AllocatedBytesPerFrame => _steadyFrames == 0 ? 0 : _steadyBytes / _steadyFrames;
 
     /// <summary>Runs until the window closes, its display is lost, or <paramref name="isOver"/> says so.</summary>
@@ -66,8 +67,8 @@ internal sealed class WindowSession : IDisposable
             if (Window.IsLost || Window.IsMinimised || Window.Width == 0)
                 continue;
             long before = GC.GetAllocatedBytesForCurrentThread();
-            if (ShowNewest(out bool changed) && !changed && !acted)
-                CountAllocation(GC.GetAllocatedBytesForCurrentThread() - before);
+            bool shown = ShowNewest(out bool changed);
+            CountAllocation(GC.GetAllocatedBytesForCurrentThread() - before, shown, isCalm: !changed && !acted);
         }
         // The last frame came after the last look.
         if (!Window.IsLost && !Window.IsMinimised && Window.Width > 0)
@@ -103,6 +104,7 @@ internal sealed class WindowSession : IDisposable
     /// <returns>True if there was something new to show, and it is on screen.</returns>
     private bool ShowNewest(out bool changed)
     {
+        View.PointAt(Window.Pointer.X, Window.Pointer.Y);
         bool stale = View.Update(Window.Width, Window.Height, Window.ContentScale);
         changed = !ReferenceEquals(_titled, View.Title) || View.Status.SourceName != _sourceName;
         if (changed)
@@ -145,12 +147,16 @@ internal sealed class WindowSession : IDisposable
         View.Notify($"{why.Message} Opened it again.");
     }
 
-    private void CountAllocation(long bytes)
+    // What a key or a swap changed is painted in the pictures after it as well.
+    private void CountAllocation(long bytes, bool shown, bool isCalm)
     {
         const int WarmUpFrames = 60;
-        if (View.History.Count < WarmUpFrames || View.IsPaused || View.Status.Loading is not null)
-            return;
-        _steadyFrames++;
-        _steadyBytes += bytes;
+        if (!isCalm || View.IsPaused || View.Status.Loading is not null)
+            _calmFrames = 0;
+        else if (shown && ++_calmFrames > WarmUpFrames)
+        {
+            _steadyFrames++;
+            _steadyBytes += bytes;
+        }
     }
 }

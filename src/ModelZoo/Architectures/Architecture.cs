@@ -13,7 +13,7 @@ internal sealed record Architecture(string Id, Func<GraphBuilder, string, ModelP
     /// <summary>Prefixes of tensors that published files hold and inference does not use, such as <c>aux1.</c></summary>
     public IReadOnlyList<string> IgnoredPrefixes { get; init; } = [];
 
-    /// <summary>Every network, in order of publication (of the preprint, where there is one).</summary>
+    /// <summary>Every network, in the article's order, with the day of its first publication, of the preprint where there is one.</summary>
     public static IReadOnlyList<Architecture> All { get; } =
     [
         new("lenet5", LeNet5.Build) { Variants = [LeNet5.Pad28] },                              // November 1998
@@ -26,9 +26,9 @@ internal sealed record Architecture(string Id, Func<GraphBuilder, string, ModelP
         new("inception_v3", InceptionV3.Build)                                                  //  2 December 2015
             { Variants = [InputTransform.Variant], IgnoredPrefixes = ["AuxLogits."] },
         new("resnet50", ResNet50.Build) { Variants = [ResNet50.StrideOnConv1] },                // 10 December 2015
+        new("xception", Xception.Build) { Variants = [Xception.KerasEpsilon, Xception.Keras] }, //  7 October 2016
         new("inception_v4", InceptionV4.Build),                                                 // 23 February 2016
         new("inception_resnet_v2", InceptionResNetV2.Build),                                    // 23 February 2016
-        new("xception", Xception.Build) { Variants = [Xception.KerasEpsilon, Xception.Keras] }, //  7 October 2016
         new("resnext50_32x4d", ResNeXt50.Build),                                                // 16 November 2016
     ];
 

@@ -45,6 +45,9 @@ internal sealed partial record CatalogueEntry
 
     public string? Scores { get; init; }
 
+    /// <summary>When a picture shows one of the classes at all; null where nothing is known of that.</summary>
+    public SubjectRule? Subject { get; init; }
+
     /// <summary>How frames become the input, where the weights do not say otherwise.</summary>
     public required PreprocessSpec Preprocess { get; init; }
 
@@ -89,6 +92,7 @@ internal sealed partial record CatalogueEntry
         Preprocess = Preprocess,
         Output = Output,
         Scores = Scores,
+        Rule = Subject,
     };
 
     /// <summary>Checks what the types cannot; names become names of files, so they are held to a small alphabet.</summary>
@@ -104,6 +108,8 @@ internal sealed partial record CatalogueEntry
         Require(IsInside(Labels), $"labels '{Labels}' is not a relative path inside the catalogue's folder");
         Require(Weights.DistinctBy(family => family.Name).Count() == Weights.Count, "two weights have one name");
         Check(Preprocess);
+        if (Subject?.Problem(Preprocess) is { } problem)
+            Require(false, problem);
         foreach (WeightFamily family in Weights)
             Check(family);
     }

@@ -94,6 +94,9 @@ public sealed record ModelDefinition
     /// </summary>
     public string? Scores { get; init; }
 
+    /// <summary>What each class is, in a word, such as "digit", where the card tells when a picture shows none; else null.</summary>
+    public string? Subject => Rule?.Name;
+
     /// <summary>Name and year, as shown in the overlay.</summary>
     public string DisplayName => Year is int year ? $"{Name} ({year})" : Name;
 
@@ -107,6 +110,9 @@ public sealed record ModelDefinition
         { File: { } file } => new FileInfo(file) is { Exists: true } info ? info.Length : 0, // asks the system once: files may go any time
         _ => Content.Length,
     };
+
+    /// <summary>When a picture shows one of the classes, by the card; null where it does not tell.</summary>
+    internal SubjectRule? Rule { get; init; }
 
     /// <summary><see cref="File"/>, if it lies in the store.</summary>
     internal string? StoredFile { get; init; }
@@ -128,6 +134,10 @@ public sealed record ModelDefinition
     public string? LabelProblem(int classes) => Labels.Count == 0 || Labels.Count == classes
         ? null
         : $"it has {classes} classes, but there are {Labels.Count} labels{WantedWeights.Reason(classes, Labels.Count)}";
+
+    /// <summary>Whether a picture shows one of the classes at all, by the card; true where it does not tell. Allocates nothing.</summary>
+    public bool Shows(ReadOnlySpan<float> input, ReadOnlySpan<float> scores) =>
+        Rule is not { } rule || Preprocess is not { } spec || rule.IsMet(input, spec.Width, spec.Std[0], scores);
 
     /// <summary>The published weights of this name, in any case; null for the default.</summary>
     /// <exception cref="VisionException">There are none; the message suggests the nearest name.</exception>
@@ -246,14 +256,9 @@ public sealed record ModelDefinition
     {
         if (!System.IO.File.Exists(path))
             throw new VisionException($"Model file '{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}.");
-        string name = Path.GetFileNameWithoutExtension(path);
-        return new ModelDefinition
-        {
-            Id = Printable.Name(name),
-            Name = Printable.Name(name),
-            File = Path.GetFullPath(path),
-            Labels = labelsPath is null ? [] : LabelList.Read(labelsPath),
-        };
+        string name = Printable.Name(Path.GetFileNameWithoutExtension(path));
+        IReadOnlyList<string> labels = labelsPath is null ? [] : LabelList.Read(labelsPath);
+        return new ModelDefinition { Id = name, Name = name, File = Path.GetFullPath(path), Labels = labels };
     }
 
     /// <summary>Describes an ONNX classifier that is in memory, whole: weights in other files are refused when it is loaded.</summary>
@@ -270,13 +275,7 @@ public sealed record ModelDefinition
             throw new ArgumentException("A label is null.", nameof(labels));
         if (onnx.IsEmpty)
             throw new VisionException($"Model '{id}' is empty: there are no bytes of it.");
-        return new ModelDefinition
-        {
-            Id = id,
-            Name = id,
-            Content = onnx,
-            Labels = labels is null ? [] : new LabelList([.. labels]),
-        };
+        return new ModelDefinition { Id = id, Name = id, Content = onnx, Labels = labels is null ? [] : new LabelList([.. labels]) };
     }
 
     /// <summary>The same, read from a stream to its end: an archive, an asset of a game, a download.</summary>

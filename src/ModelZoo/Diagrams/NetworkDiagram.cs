@@ -83,12 +83,13 @@ public sealed class NetworkDiagram
         ArgumentNullException.ThrowIfNull(milliseconds);
         double TimeOf(DiagramNode node) => node.OperationNames.Distinct().Sum(name => milliseconds.GetValueOrDefault(name));
         double[] costs = [.. _diagram.Nodes.Select(TimeOf)];
-        string text = string.Create(CultureInfo.InvariantCulture, $"share of the time, measured: {costs.Sum():0.0} ms in all on the CPU");
-        return new NetworkDiagram(_diagram, costs, text);
+        return new NetworkDiagram(_diagram, costs, $"share of the time, measured: {Duration(costs.Sum())} in all on the CPU");
     }
 
     /// <summary>The same diagram, saying that the time could not be measured.</summary>
-    public NetworkDiagram WithoutTimes() => new(_diagram, Work(_diagram), ShareOfWork + "the time could not be measured");
+    /// <param name="why">The reason, for <see cref="Note"/>.</param>
+    public NetworkDiagram WithoutTimes(string why) =>
+        new(_diagram, Work(_diagram), $"{ShareOfWork}the time could not be measured: {why.TrimEnd('.')}");
 
     /// <summary>Draws a self-contained picture: no script, no font and no link.</summary>
     /// <param name="everyLayer">Every operation instead of the paper's building blocks.</param>
@@ -103,6 +104,9 @@ public sealed class NetworkDiagram
     public string ToText(bool everyLayer = false) => DiagramText.Write(_diagram, Detail(everyLayer));
 
     private static DiagramDetail Detail(bool everyLayer) => everyLayer ? DiagramDetail.Layers : DiagramDetail.Blocks;
+
+    private static string Duration(double ms) =>
+        ms < 1 ? FormattableString.Invariant($"{ms * 1000:0} µs") : FormattableString.Invariant($"{ms:0.0} ms");
 
     private static double[] Work(Diagram diagram) => [.. diagram.Nodes.Select(node => (double)node.Cost.Macs)];
 

@@ -44,6 +44,7 @@ internal static partial class OwnModel
             Name = $"{stored.Id}, {model.Name}", // in a narrow list the end is cut
             Year = null,
             Key = null,
+            Rule = null,
             Parameters = parameters,
             Macs = macs,
             PublishedWeights = [],

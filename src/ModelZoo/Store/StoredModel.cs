@@ -69,5 +69,6 @@ public sealed record StoredModel
         WeightsName = WeightsName,
         Variant = Variant,
         Preprocess = model.PublishedWeights.FirstOrDefault(known => known.Name == Family)?.Preprocess ?? model.Preprocess,
+        Rule = null, // it was measured with the weights of the card
     };
 }

@@ -48,7 +48,7 @@ internal sealed class OverlayContent
     /// <summary>More about what makes the tensor: the GPU's name.</summary>
     public string? PreprocessDetail { get; set; }
 
-    /// <summary>What shows the pictures; null if nothing does because they go to a file.</summary>
+    /// <summary>What shows the pictures; empty if that is not known yet, null if nothing does because they go to a file.</summary>
     public string? PresentDevice { get; set; }
 
     /// <summary>Stage times of the last frames; null shows none.</summary>
@@ -66,11 +66,26 @@ internal sealed class OverlayContent
     /// <summary>Name of the running model with its year, "LeNet-5 (1998)".</summary>
     public string ModelDisplayName { get; set; } = "";
 
+    /// <summary>What each class is, with a blank behind it: "digit "; empty if the classes say it themselves.</summary>
+    public string Subject { get; private set; } = "";
+
+    /// <summary>"digits only", of a network that knows nothing else; empty for others.</summary>
+    public string SubjectTag { get; private set; } = "";
+
+    /// <summary>
+    /// Width and height of the frame shown and the side of the square in its middle that should hold what the network knows, in the
+    /// frame's pixels; all 0 for no square.
+    /// </summary>
+    public (int Width, int Height, float Side) Aim { get; set; }
+
     /// <summary>Models to choose from, in the order shown. Replace the list rather than growing it.</summary>
     public IReadOnlyList<ModelEntry> Models { get; set; } = [];
 
     /// <summary>Index of the running model in <see cref="Models"/>; -1 for none.</summary>
     public int ActiveModel { get; set; } = -1;
+
+    /// <summary>Index of the model in <see cref="Models"/> that the mouse is on; -1 for none.</summary>
+    public int PointedModel { get; set; } = -1;
 
     /// <summary>What is known of the running model's weights and speed; null for nothing.</summary>
     public ModelWeights? Weights => ActiveModel >= 0 && ActiveModel < Models.Count ? Models[ActiveModel].Weights : null;
@@ -112,6 +127,7 @@ internal sealed class OverlayContent
     public void Name(ModelDefinition model)
     {
         ModelDisplayName = model.DisplayName;
+        (Subject, SubjectTag) = model.Subject is { } subject ? ($"{subject} ", $"{subject}s only") : ("", "");
         ActiveModel = Models.ToList().FindIndex(entry => entry.Id == model.Id);
     }
 }

@@ -109,9 +109,10 @@ internal static class NumberText
     public static ReadOnlySpan<char> Count(long count, Span<char> to) => count switch
     {
         < 0 => None,
-        < 1_000_000 => Format(count, "0", "", to),
-        < 1_000_000_000 => Format(count / 1e6, "0.0", "M", to),
-        _ => "> 999M",
+        < 10_000 => Format(count, "0", "", to),
+        < 999_950 => Format(count / 1e3, "0.0", " k", to),
+        < 999_950_000 => Format(count / 1e6, "0.0", " M", to),
+        _ => "> 999 M",
     };
 
     private static ReadOnlySpan<char> Format(double value, string format, string unit, Span<char> to)

@@ -92,6 +92,13 @@ internal sealed class Pen : IDisposable
         Outline(x, y, width, height, Theme.PanelEdge, Theme.PanelRadius);
     }
 
+    /// <summary>A thin line around what lies below the overlay.</summary>
+    public void Frame(float x, float y, float width, float height, SKColor color)
+    {
+        Covered = Covered.With(ToDevice(x, y, width, height));
+        Outline(x, y, width, height, color, 0);
+    }
+
     public void Divider(float x, float y, float width) => Fill(x, y, width, MathF.Max(1, MathF.Floor(Scale)) / Scale, Theme.Divider);
 
     public void Dot(float x, float y, float radius, SKColor color)
@@ -139,6 +146,20 @@ internal sealed class Pen : IDisposable
             at += ellipsis;
         }
         return at;
+    }
+
+    /// <summary>Draws a name from its left end; of one that exceeds the width the end stays, which tells it from others.</summary>
+    public void TextMiddleCut(FontStyle style, ReadOnlySpan<char> text, float x, float baseline, SKColor color, float maxWidth)
+    {
+        const int End = 4;
+        if (text.Length <= 2 * End || Measure(style, text) <= maxWidth)
+        {
+            Text(style, text, x, baseline, color, maxWidth);
+            return;
+        }
+        float end = Measure(style, text[^End..]);
+        float at = Text(style, text[..^End], x, baseline, color, MathF.Min(maxWidth - end, Measure(style, text[..^End]) - 0.5f));
+        Text(style, text[^End..], x + at, baseline, color, end + 0.5f);
     }
 
     /// <summary>Characters of a text that fit into a width, whole words if at least one fits, at least one character.</summary>

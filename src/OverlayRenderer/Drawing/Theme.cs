@@ -26,6 +26,7 @@ internal static class Theme
     public static readonly SKColor Mark = new(255, 226, 122);
     public static readonly SKColor Warning = new(255, 184, 77);
     public static readonly SKColor OnWarning = new(34, 22, 0);
+    public static readonly SKColor Aim = new(255, 255, 255, 150);
     public static readonly SKColor Recording = new(255, 82, 82);
     public static readonly SKColor Error = new(255, 122, 89);
 

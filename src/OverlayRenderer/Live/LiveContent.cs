@@ -23,9 +23,10 @@ internal sealed class LiveContent : IDisposable
     private long _failureUntil;
     private long _inputAt;
     private bool _showsInput;
+    private bool _statesTruth;
 
-    /// <summary>What is painted.</summary>
-    public OverlayContent Shown { get; } = new();
+    /// <summary>What is painted; the presenter is not known yet.</summary>
+    public OverlayContent Shown { get; } = new() { PresentDevice = "" };
 
     /// <summary>The model that is named.</summary>
     public ModelDefinition? Model { get; private set; }
@@ -87,6 +88,8 @@ internal sealed class LiveContent : IDisposable
             isAnother = true;
             DescribePreprocess(frame);
         }
+        _statesTruth |= frame.Result.Truth is not null;
+        Shown.Aim = _statesTruth ? default : AimOf(frame);
         Shown.Weights?.Measure(frame.Result.Timings);
         if (!frame.Input.IsEmpty && (now - _inputAt >= InputInterval || Shown.Input is null))
         {
@@ -135,6 +138,8 @@ internal sealed class LiveContent : IDisposable
     /// <param name="anyFrame">Whether there is a frame to show.</param>
     public void Refresh(VisionEngine engine, IFrameSource source, long now, bool anyFrame)
     {
+        if (engine.Source.StandsStill)
+            Shown.History?.Rest();
         List(engine.Catalogue);
         Shown.Status.Read(engine, source, Shown.History);
         Shown.RecordingSeconds = RecordingSince is { } since ? Stopwatch.GetElapsedTime(since, now).TotalSeconds : null;
@@ -157,6 +162,15 @@ internal sealed class LiveContent : IDisposable
     }
 
     public void Dispose() => _input.Dispose();
+
+    // What holds a drawing into a camera should know where the network looks. A source that says what it shows needs no help.
+    private static (int Width, int Height, float Side) AimOf(LiveFrame frame)
+    {
+        if (frame.Model!.Subject is null || frame.Spec is not { Policy: ResizePolicy.ShorterSideCentreCrop } spec)
+            return default;
+        float zoom = spec.ResizeTo > 0 ? (float)Math.Min(spec.Width, spec.Height) / spec.ResizeTo : 1;
+        return (frame.Frame.UprightWidth, frame.Frame.UprightHeight, Math.Min(frame.Frame.UprightWidth, frame.Frame.UprightHeight) * zoom);
+    }
 
     // Once per model: names and details are new strings each time.
     private void Describe(LiveFrame frame)

@@ -109,9 +109,9 @@ internal sealed class LiveDiagram(VisionEngine engine, Action? changed, Action<s
         {
             return drawn.WithTimes(engine.Profile(model, _ended.Token));
         }
-        catch (VisionException)
+        catch (VisionException e)
         {
-            return drawn.WithoutTimes();
+            return drawn.WithoutTimes(e.Message);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class LiveFrame : IDisposable
     /// <summary>What was found in it.</summary>
     public FrameResult Result { get; } = new();
 
-    /// <summary>The model that ran.</summary>
+    /// <summary>The model that ran; null if none did.</summary>
     public ModelDefinition? Model { get; private set; }
 
     /// <summary>How that model was loaded.</summary>
@@ -62,6 +62,14 @@ internal sealed class LiveFrame : IDisposable
     {
         Frame.Dispose();
         _explained?.Dispose();
+    }
+
+    /// <summary>Fills it with a frame that no model saw.</summary>
+    public void Fill(Frame frame)
+    {
+        _hasMap = false;
+        Frame.CopyFrom(frame);
+        Model = null;
     }
 
     /// <summary>Takes in a frame that was classified.</summary>
@@ -101,6 +109,7 @@ internal sealed class LiveFrames(Action? published = null) : VisionBehaviour
 {
     private readonly TripleBuffer<LiveFrame> _frames = new();
     private volatile bool _withInput;
+    private bool _hasShown;
 
     /// <summary>Whether frames bring the model's input along. Any thread.</summary>
     public bool WithInput
@@ -113,9 +122,21 @@ internal sealed class LiveFrames(Action? published = null) : VisionBehaviour
     /// <param name="newest">Readable until the next call.</param>
     public bool TryTake(out LiveFrame newest) => _frames.TryTake(out newest);
 
+    // While the first model loads, the first picture is better than none.
+    protected override void Update()
+    {
+        if (_hasShown || Engine.Model is not null || Engine.Source is not PausableSource source || !source.TryPeek(out Frame? first))
+            return;
+        _hasShown = true;
+        _frames.Writing.Fill(first!);
+        _frames.Publish();
+        published?.Invoke();
+    }
+
     /// <inheritdoc/>
     protected override void OnResult(FrameResult result, Frame frame)
     {
+        _hasShown = true;
         _frames.Writing.Fill(result, frame, Engine.Model!, _withInput, Engine.Options.Explains);
         _frames.Publish();
         published?.Invoke();

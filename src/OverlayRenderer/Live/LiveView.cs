@@ -6,10 +6,7 @@ namespace RealtimeCnn.OverlayRenderer;
 /// What a window shows of a running engine: takes classified frames from the vision thread, keeps the overlay's content, and shows both
 /// through a presenter.
 /// </summary>
-/// <remarks>
-/// One thread, the one that presents, unless a member says otherwise. Updating and presenting allocate nothing in the steady state.
-/// Dispose after the vision thread has stopped and before the engine.
-/// </remarks>
+/// <remarks>One thread, which presents, unless a member says otherwise. Dispose after the vision thread ended, before the engine.</remarks>
 public sealed class LiveView : IDisposable
 {
     private readonly VisionEngine _engine;
@@ -45,16 +42,16 @@ public sealed class LiveView : IDisposable
         _content.History = History;
     }
 
-    /// <summary>Stage times of the frames shown; present is when each was complete and with the display.</summary>
+    /// <summary>Stage times of the model's frames shown; present is when each was complete and with the display.</summary>
     public LatencyHistory History { get; } = new();
 
     /// <summary>The engine's state as the overlay shows it; read anew by each <see cref="Update"/>.</summary>
     public EngineStatus Status => _content.Status;
 
-    /// <summary>What was found in the frame on screen, never smoothed; null before the first frame.</summary>
-    public FrameResult? Result => Shown?.Result;
+    /// <summary>What was found in the frame on screen, never smoothed; null before the first one that a model saw.</summary>
+    public FrameResult? Result => Model is null ? null : Shown!.Result;
 
-    /// <summary>The model that found it; null before the first frame.</summary>
+    /// <summary>The model that found it; null until then.</summary>
     public ModelDefinition? Model => Shown?.Model;
 
     /// <summary>Whether the GPU preprocessed the frame on screen.</summary>
@@ -191,11 +188,11 @@ public sealed class LiveView : IDisposable
         long now = Stopwatch.GetTimestamp();
         if (_frames.TryTake(out LiveFrame newest))
         {
-            (Shown, _isNewToScreen, _isNewToHistory) = (newest, true, true);
-            _title = _live.Take(newest, now) ? null : _title;
+            (Shown, _isNewToScreen, _isNewToHistory) = (newest, true, newest.Model is not null);
+            _title = newest.Model is not null && _live.Take(newest, now) ? null : _title; // else no model saw it yet, or the same one
             _diagram.DrawIfShown(newest.Model); // nothing happens if it is the same
         }
-        _live.Refresh(_engine, _source?.Inner ?? _engine.Source, now, anyFrame: Shown is not null);
+        _live.Refresh(_engine, _source?.Inner ?? _engine.Source, now, anyFrame: Model is not null);
         (_content.Diagram, _content.IsDiagramAside) = (_diagram.IsFor(Model) ? _diagram.Of(Model) : null, !_diagram.IsAskedFor);
         _content.Comparison = _comparison.Shown;
         _painter.DisplayScale = displayScale;
@@ -222,7 +219,7 @@ public sealed class LiveView : IDisposable
         {
             _isNewToHistory = false;
             Result!.Timings.PresentedAt = presentedAt;
-            History.Add(Result.Timings);
+            History.Add(Result);
             FrameShown?.Invoke(Result);
         }
         return true;
@@ -257,6 +254,9 @@ public sealed class LiveView : IDisposable
         _live.ShowWeights(model, words, download is var (received, total, rate) ? new WeightDownload(received, total, rate) : null);
         _wake?.Invoke();
     }
+
+    /// <summary>Tells where the mouse is, in pixels of the window: the model that a click there takes is marked.</summary>
+    public void PointAt(int x, int y) => _content.PointedModel = _overlay.ModelAt(x, y);
 
     /// <summary>Shows a line of news for a few seconds. Any thread.</summary>
     public void Notify(string notice)

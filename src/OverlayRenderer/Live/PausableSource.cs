@@ -22,6 +22,7 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
     private volatile bool _isDrained;
     private volatile bool _isPaused;
     private volatile bool _repeats;
+    private volatile bool _isPeeked;
     private bool _isDisposed;
     private long _resumedAt;
     private long _shownFrom = long.MaxValue; // while it is paused: the first frame after a step, in the source's own count
@@ -69,6 +70,9 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
 
     /// <inheritdoc/>
     public string? Note => Inner.Note;
+
+    /// <inheritdoc/>
+    public bool StandsStill => _isPaused || _isDrained;
 
     /// <inheritdoc/>
     public long Captured
@@ -132,6 +136,12 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
     /// <inheritdoc/>
     public bool TryAcquireLatest(out Frame? frame)
     {
+        if (_isPeeked && _last is not null)
+        {
+            (_isPeeked, frame) = (false, _last);
+            frame.CapturedAt = Stopwatch.GetTimestamp(); // waiting for a model is no latency
+            return true;
+        }
         if (_change is not null && TryChange(out frame))
             return true;
         if (!StandsStill)
@@ -163,9 +173,14 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
         return true;
     }
 
+    /// <summary>Borrows the newest frame, which is given again to whoever takes the next one. For the vision thread.</summary>
+    internal bool TryPeek(out Frame? frame) => _isPeeked = TryAcquireLatest(out frame);
+
     /// <inheritdoc/>
     public bool WaitForFrame(TimeSpan timeout)
     {
+        if (_isPeeked)
+            return true;
         if (!StandsStill)
             return _inner.WaitForFrame(_change is not null && timeout > Nap ? Nap : timeout);
         if (!_repeats && timeout > TimeSpan.Zero)
@@ -190,8 +205,6 @@ public sealed class PausableSource(IFrameSource inner) : IFrameSource
         Task.WaitAll(_leaving);
 #pragma warning restore RS0030
     }
-
-    private bool StandsStill => _isPaused || _isDrained;
 
     // A frame of the source's, until it is asked for the next.
     private void Take(Frame frame)

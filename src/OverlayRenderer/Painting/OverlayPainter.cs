@@ -16,6 +16,10 @@ internal sealed class OverlayPainter : IDisposable
     private const float FullWidth = 600;
     private const float FullHeight = 440;
     private const float LeastModels = 144;
+    private const int LeastPredictions = 3;
+    private const float WidestPanel = 248;
+    private const float PortraitWidth = 2 * WidestPanel + Theme.Gap + 2 * Theme.Margin;
+    private const float PortraitHeight = 1100;
 
     private readonly Pen _pen = new();
     private readonly LatencySummary _summary = new();
@@ -87,6 +91,12 @@ internal sealed class OverlayPainter : IDisposable
     /// <summary>The model in the list that was painted or measured last at a place, in pixels; -1 for none.</summary>
     public int ModelAt(int x, int y) => _models.ModelAt(x, y);
 
+    /// <summary>
+    /// Where the frame belongs, in pixels, by what was painted or measured last: above the panels on a surface that is higher than wide;
+    /// empty for the whole surface.
+    /// </summary>
+    public PixelRect FrameRoom { get; private set; }
+
     /// <summary>Whether the card of missing weights, or the offer over it, was painted or measured last at a place, in pixels.</summary>
     public bool IsCardAt(int x, int y) => _card.Contains(x, y);
 
@@ -109,6 +119,7 @@ internal sealed class OverlayPainter : IDisposable
     {
         _covered.AsSpan().Clear();
         _models.Hide();
+        FrameRoom = default;
         (_card, HasDiagram) = (default, false);
         if (content.Mode == OverlayMode.Off)
             return;
@@ -118,8 +129,10 @@ internal sealed class OverlayPainter : IDisposable
         {
             Begin(OverlayPart.Status);
             StatusTags.Draw(_pen, content, content.Mode == OverlayMode.Full || _pen.Width > 600 ? Theme.Margin : 48);
-            if (content.Mode == OverlayMode.Full && _pen.Width >= FullWidth && _pen.Height >= FullHeight)
-                WalkFull(content);
+            if (content.Mode == OverlayMode.Full && IsPortrait(_pen.Width, _pen.Height))
+                WalkFull(content, isPortrait: true);
+            else if (content.Mode == OverlayMode.Full && _pen.Width >= FullWidth && _pen.Height >= FullHeight)
+                WalkFull(content, isPortrait: false);
             else
                 WalkCompact(content);
             Begin(OverlayPart.Diagram);
@@ -147,10 +160,11 @@ internal sealed class OverlayPainter : IDisposable
         }
     }
 
-    private void WalkFull(OverlayContent content)
+    // The columns stand at the sides, or in portrait below the frame.
+    private void WalkFull(OverlayContent content, bool isPortrait)
     {
-        float panel = PanelWidth, margin = Theme.Margin, middle = Middle;
         // Help, offer, comparison and diagram have the surface to themselves where the columns leave them no room between.
+        float panel = PanelWidth, margin = Theme.Margin, middle = Middle;
         if (content.Help.Count > 0 && HelpPanel.WidthOn(_pen.Width) > middle)
             return;
         if (content.Offer is not null && OfferPanel.WidthOn(_pen.Width) > middle)
@@ -163,28 +177,45 @@ internal sealed class OverlayPainter : IDisposable
         Begin(OverlayPart.Keys);
         bottom -= KeyStrip.Draw(_pen, content.Keys, bottom, _pen.Width - 2 * margin);
         bottom -= Theme.Gap;
+        float top = isPortrait ? bottom - Math.Clamp(_pen.Height * 0.52f, 440, 620) : margin, leftBottom = top, rightBottom = top;
+        if (isPortrait)
+            FrameRoom = _pen.ToDevice(0, 0, _pen.Width, top - Theme.Gap);
+        Begin(OverlayPart.Aim);
+        AimSquare.Draw(_pen, content.Aim, _pen.Width, isPortrait ? top - Theme.Gap : _pen.Height);
 
+        // Before the first frame there is nothing to tell of it.
+        bool hasResult = content.Result.Model.Length > 0;
         Begin(OverlayPart.Predictions);
-        float models = content.Models.Count > 0 ? LeastModels : 0;
-        float leftBottom = margin + PredictionPanel.Draw(_pen, content, margin, margin, panel, bottom - margin - models);
-        _card = content.IsNoise ? _pen.Covered : default;
+        if (hasResult)
+        {
+            float room = bottom - top - (content.Models.Count > 0 ? Theme.Gap : 0), list = ModelPanel.HeightOf(content.Models.Count);
+            float least = PredictionPanel.HeightOf(content.IsNoise ? PredictionPanel.RowsOfTheCard : LeastPredictions);
+            room -= list == 0 ? 0 : MathF.Max(LeastModels, MathF.Min(list, room - least));
+            leftBottom += PredictionPanel.Draw(_pen, content, margin, top, panel, room) + Theme.Gap;
+            _card = content.IsNoise ? _pen.Covered : default;
+        }
         Begin(OverlayPart.Models);
-        if (models > 0)
-            leftBottom += Theme.Gap + _models.Draw(_pen, content, margin, leftBottom + Theme.Gap, panel, bottom - leftBottom - Theme.Gap);
+        if (content.Models.Count > 0)
+            leftBottom += _models.Draw(_pen, content, margin, leftBottom, panel, bottom - leftBottom);
         Begin(OverlayPart.Timing);
-        TimingPanel.Draw(_pen, content, _summary, right - panel, margin, panel);
-        float rightBottom = margin + TimingPanel.Height;
+        if (hasResult)
+        {
+            TimingPanel.Draw(_pen, content, _summary, right - panel, top, panel);
+            rightBottom += TimingPanel.Height;
+        }
         Begin(OverlayPart.Input);
         if (content.Input is { } input)
             rightBottom = DrawInput(input, right, rightBottom, panel, bottom);
 
-        // Messages may spread below the columns; where the columns reach down to the keys, they stay between them.
+        // Messages may spread below the columns; where the columns reach down to the keys, they stay between them, in portrait above.
         Begin(OverlayPart.Messages);
         bool below = MathF.Max(leftBottom, rightBottom) < bottom - Messages.Reserve;
-        Messages.Draw(_pen, content, bottom, below ? Messages.MaxWidth : middle);
+        Messages.Draw(_pen, content, isPortrait && !below ? top - Theme.Gap : bottom, below || isPortrait ? Messages.MaxWidth : middle);
     }
 
-    private float PanelWidth => Math.Clamp(_pen.Width * 0.28f, 200, 248);
+    private float PanelWidth => IsPortrait(_pen.Width, _pen.Height)
+        ? MathF.Min(WidestPanel, (_pen.Width - 2 * Theme.Margin - Theme.Gap) / 2)
+        : Math.Clamp(_pen.Width * 0.28f, 200, WidestPanel);
 
     private float Middle => _pen.Width - 2 * (PanelWidth + Theme.Margin + Theme.Gap);
 
@@ -207,6 +238,8 @@ internal sealed class OverlayPainter : IDisposable
 
     private void WalkCompact(OverlayContent content)
     {
+        Begin(OverlayPart.Aim);
+        AimSquare.Draw(_pen, content.Aim, _pen.Width, _pen.Height);
         Begin(OverlayPart.Predictions);
         CompactLine.Draw(_pen, content, _summary);
         _card = content.IsNoise ? _pen.Covered : default;
@@ -230,8 +263,17 @@ internal sealed class OverlayPainter : IDisposable
         _pen.BeginPart(draws: part < OverlayPart.Count && _painting.Has(part));
     }
 
-    private float ScaleFor(int width, int height) =>
-        _scale * MathF.Max(SmallestScale * DisplayScale, MathF.Min(height / DesignHeight, width / DesignWidth));
+    private float ScaleFor(int width, int height)
+    {
+        float smallest = SmallestScale * DisplayScale;
+        (float ofWidth, float ofHeight) = IsPortrait(width / smallest, height / smallest)
+            ? (PortraitWidth, PortraitHeight)
+            : (DesignWidth, DesignHeight);
+        return _scale * MathF.Max(smallest, MathF.Min(height / ofHeight, width / ofWidth));
+    }
+
+    // Higher than wide, with room for two columns below a frame.
+    private static bool IsPortrait(float width, float height) => height > 1.3f * width && width >= 432 && height >= 800;
 
     private SKCanvas CanvasFor(nint pixels, int width, int height, int stride)
     {

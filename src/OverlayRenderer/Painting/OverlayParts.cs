@@ -5,6 +5,7 @@ internal enum OverlayPart
 {
     Status,
     Keys,
+    Aim,
     Predictions,
     Models,
     Timing,

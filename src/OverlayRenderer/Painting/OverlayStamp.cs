@@ -19,6 +19,9 @@ internal static class OverlayStamp
             case OverlayPart.Keys:
                 hash.Add(content.Keys);
                 break;
+            case OverlayPart.Aim:
+                hash.Add(content.Aim);
+                break;
             case OverlayPart.Predictions:
                 AddPredictions(ref hash, content);
                 break;
@@ -27,6 +30,7 @@ internal static class OverlayStamp
                 for (int i = 0; i < content.Models.Count; i++)
                     content.Models[i].Weights?.AddTo(ref hash);
                 hash.Add(content.ActiveModel);
+                hash.Add(content.PointedModel);
                 hash.Add(content.Status.Loading?.Name);
                 hash.Add(content.Status.LastSwap?.AtFrame);
                 hash.Add(content.Status.LastSwap?.To);
@@ -70,6 +74,7 @@ internal static class OverlayStamp
         hash.Add(result.Model);
         hash.Add(result.IsTrained);
         hash.Add(result.Truth);
+        hash.Add(result.Absence);
         hash.Add(result.Backend);
         hash.Add(result.Preprocess);
         hash.Add(content.Where);
@@ -103,5 +108,6 @@ internal static class OverlayStamp
         hash.Add(content.Status.SourceName);
         hash.Add(content.Status.SourceState);
         hash.Add(content.PresentDevice);
+        hash.Add(content.Paused);
     }
 }

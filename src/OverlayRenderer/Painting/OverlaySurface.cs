@@ -48,6 +48,7 @@ internal sealed class OverlaySurface : IDisposable
         Frame = frame,
         IsNew = isNew,
         IsMirrored = isMirrored,
+        FrameRoom = _painter.FrameRoom,
         Overlay = (byte*)_canvas.Pixels,
         OverlayWidth = _canvas.Width,
         OverlayHeight = _canvas.Height,

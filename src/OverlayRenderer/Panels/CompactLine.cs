@@ -16,10 +16,11 @@ internal static class CompactLine
         Span<char> rateBuffer = stackalloc char[NumberText.Length];
         Span<char> latencyBuffer = stackalloc char[NumberText.Length];
         FrameResult result = content.Result;
-        bool untrained = content.IsNoise, scored = result.TopCount > 0 && !untrained;
+        Span<char> labelBuffer = stackalloc char[64];
+        bool untrained = content.IsNoise, scored = result.TopCount > 0 && !untrained && result.Absence is null;
         WeightDownload? download = untrained ? content.Weights?.Download : null;
-        ReadOnlySpan<char> label = scored ? result.Top[0].Label ?? ""
-            : download is not null ? "downloading weights" : untrained ? "no weights here" : "No prediction yet";
+        ReadOnlySpan<char> label = scored ? Label(content, labelBuffer)
+            : download is not null ? "downloading weights" : untrained ? "no weights here" : result.Absence ?? "No prediction yet";
         ReadOnlySpan<char> percent = scored ? NumberText.Percent(result.Top[0].Score, percentBuffer)
             : download is not null ? NumberText.WholePercent(download.Share, percentBuffer) : "";
         bool any = percent.Length > 0;
@@ -68,6 +69,17 @@ internal static class CompactLine
             pen.TextRight(FontStyle.Body, latency, right, baseline, Theme.Secondary);
         if (rateWidth > 0)
             pen.TextRight(FontStyle.Body, rate, right - latencyWidth, baseline, Theme.Secondary);
+    }
+
+    // With what it is, where the class does not say so itself.
+    private static ReadOnlySpan<char> Label(OverlayContent content, Span<char> to)
+    {
+        ReadOnlySpan<char> subject = content.Subject, label = ShortLabel.Of(content.Result.Top, 0);
+        if (subject.IsEmpty || subject.Length + label.Length > to.Length)
+            return label;
+        subject.CopyTo(to);
+        label.CopyTo(to[subject.Length..]);
+        return to[..(subject.Length + label.Length)];
     }
 
     private static float Slot(Pen pen, FontStyle style, ReadOnlySpan<char> text) => pen.Measure(style, text) + Gap;

@@ -12,6 +12,8 @@ internal static class DiagramPanel
     private const float Link = 6;
     private const float ColumnWidth = 340;
     private const float ColumnGap = 20;
+    private const float NoteLine = 14;
+    private const int MostNoteLines = 3;
 
     /// <summary>Width in design units on a surface of a given size.</summary>
     public static float WidthFor(NetworkDiagram diagram, float surfaceWidth, float surfaceHeight)
@@ -26,8 +28,10 @@ internal static class DiagramPanel
         int rows = Math.Min((count + columns - 1) / columns, RowsIn(pen.Height));
         if (rows < 1)
             return;
-        float width = WidthFor(diagram, pen.Width, pen.Height), height = HeaderHeight + rows * (BoxHeight + Link) - Link + FooterHeight;
-        float x = (pen.Width - width) / 2, y = (pen.Height - height) / 2, left = x + Theme.Padding, room = width - 2 * Theme.Padding;
+        float width = WidthFor(diagram, pen.Width, pen.Height), room = width - 2 * Theme.Padding;
+        float note = NoteLine * (Paragraph.Lines(pen, FontStyle.Small, diagram.Note, room, MostNoteLines) - 1);
+        float height = HeaderHeight + rows * (BoxHeight + Link) - Link + FooterHeight + note;
+        float x = (pen.Width - width) / 2, y = (pen.Height - height) / 2, left = x + Theme.Padding;
         pen.Panel(x, y, width, height);
         pen.Text(FontStyle.Title, diagram.Title, left, y + 24, Theme.Primary, room);
         pen.Text(FontStyle.Small, diagram.Summary, left, y + 39, Theme.Faint, room);
@@ -42,7 +46,8 @@ internal static class DiagramPanel
             if (i % rows < rows - 1 && i < count - 1)
                 pen.Fill(boxX + 20, boxY + BoxHeight, 2, Link, Theme.Link);
         }
-        pen.Text(FontStyle.Small, diagram.Note, left, y + height - 9, Theme.Secondary, room);
+        Paragraph.Draw(
+            pen, FontStyle.Small, diagram.Note, left, y + height - note - 9, Theme.Secondary, room, MostNoteLines, NoteLine);
     }
 
     private static void DrawBox(Pen pen, in DiagramBox box, float largest, float x, float y, float width)

@@ -8,7 +8,8 @@ internal sealed class ModelPanel
     private const int MaxRows = 64;
     private const float HeaderHeight = 27;
     private const float RowHeight = 20;
-    private const float LowestRow = 17;
+    private const float SmallRow = 17;
+    private const float LowestRow = 15;
     private const float FooterHeight = 22;
     private const float Bottom = 7;
 
@@ -29,6 +30,9 @@ internal sealed class ModelPanel
     /// <summary>Forgets the list: nothing is drawn.</summary>
     public void Hide() => _shown = 0;
 
+    /// <summary>Height of a list in one column, as tight as can be read; 0 without models.</summary>
+    public static float HeightOf(int models) => models == 0 ? 0 : HeaderHeight + models * LowestRow + Bottom;
+
     /// <summary>
     /// Draws the list in one column if it fits into the height, tighter or in two columns if it must; models beyond that are left out.
     /// </summary>
@@ -37,13 +41,15 @@ internal sealed class ModelPanel
     {
         _shown = 0;
         int count = Math.Min(content.Models.Count, MaxRows);
-        float room = maxHeight - HeaderHeight - (HasFooter(content) ? FooterHeight : 0) - Bottom;
+        float room = maxHeight - HeaderHeight - Bottom;
+        bool footer = HasFooter(content) && count * LowestRow <= room - FooterHeight;
+        room -= footer ? FooterHeight : 0;
         int columns = count * LowestRow <= room ? 1 : 2;
         int rows = Math.Min((count + columns - 1) / columns, (int)(room / LowestRow));
         if (rows < 1)
             return 0;
         float rowHeight = MathF.Min(RowHeight, room / rows);
-        float height = HeaderHeight + rows * rowHeight + (HasFooter(content) ? FooterHeight : 0) + Bottom;
+        float height = HeaderHeight + rows * rowHeight + (footer ? FooterHeight : 0) + Bottom;
         pen.Panel(x, y, width, height);
         pen.Text(FontStyle.SmallStrong, "MODELS", x + Theme.Padding, y + 19, Theme.Faint);
 
@@ -58,7 +64,7 @@ internal sealed class ModelPanel
             DrawRow(pen, content, i, left, top, cell, rowHeight, columns == 1);
             _rows[_shown++] = pen.ToDevice(left, top, cell, rowHeight);
         }
-        if (HasFooter(content))
+        if (footer)
             DrawFooter(pen, content.Status.LastSwap!, x + Theme.Padding, y + HeaderHeight + rows * rowHeight, width - 2 * Theme.Padding);
         return height;
     }
@@ -72,6 +78,8 @@ internal sealed class ModelPanel
         bool loading = content.Status.Loading?.Name is { } name && (name == model.DisplayName || name == model.Id);
         if (active)
             pen.Fill(x, y, width, height, Theme.AccentWash, 5);
+        else if (index == content.PointedModel)
+            pen.Fill(x, y, width, height, Theme.Track, 5);
 
         bool isFaint = model.Unavailable || model.Weights is { AreHere: false };
         SKColor color = active ? Theme.Primary : isFaint ? Theme.Faint.WithAlpha(180) : Theme.Secondary;
@@ -92,7 +100,7 @@ internal sealed class ModelPanel
             SKColor noteColor = loading ? Theme.Accent : model.Unavailable ? color : Theme.Faint;
             right -= pen.TextRight(FontStyle.Small, note, right, baseline - 0.5f, noteColor) + 6;
         }
-        FontStyle style = (active, wide) switch
+        FontStyle style = (active, wide && height >= SmallRow) switch
         {
             (true, true) => FontStyle.Strong,
             (false, true) => FontStyle.Body,
@@ -101,7 +109,7 @@ internal sealed class ModelPanel
         };
         if (wide && pen.Measure(style, parts.Title) > right - left)
             style = active ? FontStyle.SmallStrong : FontStyle.Small;
-        pen.Text(style, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
+        pen.TextMiddleCut(style, parts.Title, left, baseline, loading ? Theme.Accent : color, right - left);
     }
 
     private static void DrawFooter(Pen pen, SwapReport swap, float x, float y, float width)

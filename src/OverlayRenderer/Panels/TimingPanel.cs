@@ -32,10 +32,20 @@ internal static class TimingPanel
             pen.Text(FontStyle.Body, unit, at + 4, y + 35, Theme.Secondary);
         pen.Text(FontStyle.Small, "capture to present", left, y + 51, Theme.Faint);
 
+        double rate = Standstill(content) is null ? content.Status.FpsOut : double.NaN;
         float fps = pen.TextRight(FontStyle.Body, "fps", right, y + 35, Theme.Secondary);
-        pen.TextRight(FontStyle.Hero, NumberText.Rate(content.Status.FpsOut, buffer), right - fps - 4, y + 35, Theme.Primary);
-        pen.TextRight(FontStyle.Small, "shown", right, y + 51, Theme.Faint);
+        pen.TextRight(FontStyle.Hero, NumberText.Rate(rate, buffer), right - fps - 4, y + 35, Theme.Primary);
+        pen.TextRight(FontStyle.Small, Standstill(content) ?? "shown", right, y + 51, Theme.Faint);
     }
+
+    // Why there is no rate, in a word; null if there is one.
+    private static string? Standstill(OverlayContent content) => content switch
+    {
+        { Status.SourceState: CaptureState.Ended } => "ended",
+        { Status.SourceState: CaptureState.Failed } => "failed",
+        { Paused: true } => "paused",
+        _ => null,
+    };
 
     private static void DrawStages(Pen pen, LatencySummary summary, float left, float right, float y)
     {
@@ -98,24 +108,9 @@ internal static class TimingPanel
         rate += pen.TextRight(FontStyle.Small, "fps in ", right - rate, y + 19, Theme.Faint);
         pen.Text(FontStyle.Body, content.Status.SourceName, left + 15, y + 19, Theme.Secondary, right - left - 15 - rate - 8);
 
-        float baseline = y + 38, at = left;
-        DropCounts drops = content.Status.Drops;
-        bool roomy = right - left > 200;
-        at += pen.Text(FontStyle.Small, roomy ? "dropped:  " : "drop: ", at, baseline, Theme.Faint);
-        for (int i = 0; i < 3; i++)
-        {
-            (string name, long count) = i switch
-            {
-                0 => ("busy ", drops.Busy),
-                1 => ("repeat ", drops.Repeated),
-                _ => ("corrupt ", drops.Corrupt),
-            };
-            SKColor color = count > 0 ? Theme.Primary : Theme.Secondary;
-            at += pen.Text(FontStyle.Small, name, at, baseline, Theme.Faint, right - at);
-            at += pen.Text(FontStyle.SmallStrong, NumberText.Count(count, buffer), at, baseline, color, right - at) + (roomy ? 8 : 4);
-        }
-        at = left + pen.Text(FontStyle.Small, roomy ? "shown by:  " : "by: ", left, y + 57, Theme.Faint);
-        string shownBy = content.PresentDevice is { Length: > 0 } device ? device : "a file";
+        DropLine.Draw(pen, content.Status.Drops, left, y + 38, right - left);
+        float at = left + pen.Text(FontStyle.Small, right - left > 200 ? "shown by:  " : "by: ", left, y + 57, Theme.Faint);
+        string shownBy = content.PresentDevice switch { null => "a file", "" => "–", var device => device };
         pen.Text(FontStyle.SmallStrong, shownBy, at, y + 57, Theme.Secondary, right - at);
     }
 

@@ -39,6 +39,12 @@ public interface IFrameSource : IDisposable
     /// </summary>
     string? Note => null;
 
+    /// <summary>
+    /// True while it gives no new frame on purpose: paused, or after its end. Such time counts neither in rates nor in
+    /// <see cref="SwapReport.GapMs"/>. Any thread.
+    /// </summary>
+    bool StandsStill => false;
+
     /// <summary>Frames captured since the start, dropped ones included. Any thread.</summary>
     long Captured { get; }
 

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace RealtimeCnn;
@@ -26,6 +26,7 @@ public sealed class LoadedModel : IDisposable
     private readonly string _inputName;
     private readonly ScoreReading _reading;
     private readonly AttentionReader? _attention;
+    private readonly string? _absence; // null where the card does not tell when there is none
     private InputTensor? _direct; // the preprocessor's own tensor, while that is bound
 
     /// <summary>Makes a warm model of an open session.</summary>
@@ -40,7 +41,7 @@ public sealed class LoadedModel : IDisposable
         LoadWatch watch = default, ClassifierHead? head = null)
     {
         (Definition, Options, Backend, _session) = (definition, options, backend, session);
-        WeightBytes = definition.WeightBytes;
+        (WeightBytes, _absence) = (definition.WeightBytes, definition.Subject is { } subject ? $"no {subject}" : null);
         ModelSignature signature = ModelSignature.Of(definition, session.Inference, head?.AddedOutputs);
         (Spec, _inputName, Output) = (signature.Spec, signature.InputName, signature.Output.Choice);
         _reading = ScoreReading.Of(definition, signature.Output);
@@ -144,6 +145,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Why no map can be made, as the end of a sentence; null if one is, or none was asked for.</summary>
     public string? NoAttention { get; internal set; }
 
+    /// <summary>As <see cref="FrameResult.Absence"/>, of the last run.</summary>
+    public string? Absence => _absence is null || Definition.Shows(MemoryMarshal.Cast<byte, float>(InputBytes), _scores) ? null : _absence;
+
     /// <summary>Whether a run was given up and goes on: it can only be disposed, or waited for.</summary>
     internal bool IsLeft => _run.IsLeft;
 
@@ -232,9 +236,8 @@ public sealed class LoadedModel : IDisposable
     {
         _run.Once(cancellation, ending);
         ReadScores();
-        // A score may be minus infinity: the logarithm of nothing. The sum is not finite if one of them is not.
-        if (!float.IsFinite(TensorPrimitives.Sum(_scores))
-            && Array.Exists(_scores, static score => float.IsNaN(score) || float.IsPositiveInfinity(score)))
+        // Minus infinity may be one: the logarithm of nothing.
+        if (Array.Exists(_scores, static score => float.IsNaN(score) || float.IsPositiveInfinity(score)))
             throw new VisionException($"Model '{Definition.Id}' answered NaN or infinity in place of scores.");
         _attention?.Update(_scores);
     }

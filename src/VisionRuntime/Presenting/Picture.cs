@@ -12,6 +12,9 @@ public readonly unsafe ref struct Picture
     /// <summary>Left and right change places, as in a mirror. The overlay never does.</summary>
     public bool IsMirrored { get; init; }
 
+    /// <summary>Part of the window, in pixels, in whose middle the frame is shown; empty for the whole window.</summary>
+    public PixelRect FrameRoom { get; init; }
+
     /// <summary>
     /// First byte of the overlay's top row, premultiplied BGRA, drawn one pixel of it on one of the window's; null without one.
     /// </summary>

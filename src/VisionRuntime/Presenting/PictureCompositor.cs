@@ -71,8 +71,9 @@ public abstract unsafe class PictureCompositor : IDisposable
             Upload(OverlayLayer, damage);
         _overlayIsStale = false;
 
+        PixelRect room = picture.FrameRoom.IsEmpty ? new PixelRect(0, 0, width, height) : picture.FrameRoom;
         PixelRect place = picture.Frame is { } frame && _hasFrame
-            ? PixelRect.Fit(frame.UprightWidth, frame.UprightHeight, width, height)
+            ? PixelRect.Fit(frame.UprightWidth, frame.UprightHeight, room.Width, room.Height).Moved(room.X, room.Y)
             : default;
         Begin(width, height, place.Width == width && place.Height == height);
         if (!place.IsEmpty)

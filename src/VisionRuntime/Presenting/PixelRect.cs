@@ -40,6 +40,9 @@ public readonly record struct PixelRect(int X, int Y, int Width, int Height)
         return new PixelRect((areaWidth - width) / 2, (areaHeight - height) / 2, width, height);
     }
 
+    /// <summary>The same rectangle elsewhere.</summary>
+    internal PixelRect Moved(int byX, int byY) => this with { X = X + byX, Y = Y + byY };
+
     /// <summary>
     /// Adds a rectangle to some that do not overlap, and keeps it so: those that would become one around both, which may reach others in
     /// turn.

@@ -37,6 +37,12 @@ public sealed class FrameResult
     /// <summary>Preprocessor that made the tensor: "cpu", "scalar", "vulkan".</summary>
     public string Preprocess { get; internal set; } = "";
 
+    /// <summary>
+    /// "no digit", where the model's card tells when a picture shows none of its classes and this one does not: then
+    /// <see cref="Top"/> only says which class is nearest. Null otherwise.
+    /// </summary>
+    public string? Absence { get; internal set; }
+
     /// <summary>What the frame is known to show, or null.</summary>
     public string? Truth { get; internal set; }
 
@@ -62,7 +68,7 @@ public sealed class FrameResult
     {
         ArgumentNullException.ThrowIfNull(other);
         (Sequence, Model, IsTrained, IsMultiLabel) = (other.Sequence, other.Model, other.IsTrained, other.IsMultiLabel);
-        (Backend, Preprocess, Truth) = (other.Backend, other.Preprocess, other.Truth);
+        (Backend, Preprocess, Truth, Absence) = (other.Backend, other.Preprocess, other.Truth, other.Absence);
         Timings = other.Timings;
         TopCount = other.TopCount;
         other._top.AsSpan().CopyTo(_top);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace RealtimeCnn;
 
 /// <summary>A part of a frame's life whose time is kept.</summary>
@@ -21,14 +19,18 @@ public enum Stage
     Total,
 }
 
-/// <summary>The stage times of the last frames, oldest first out. Adding and reading allocate nothing. One thread at a time.</summary>
+/// <summary>
+/// The stage times of the last frames of one model, oldest first out, and the rate of all. Adding and reading allocate nothing. One thread
+/// at a time.
+/// </summary>
 public sealed class LatencyHistory
 {
     private const int StageCount = (int)Stage.Total + 1;
 
     private readonly float[][] _ms = new float[StageCount][];
     private readonly float[] _sorted;
-    private readonly long[] _finishedAt;
+    private readonly FrameRate _rate = new();
+    private (string Model, string Backend, string Preprocess) _of = ("", "", "");
     private long _added;
 
     /// <summary>Makes an empty history.</summary>
@@ -39,7 +41,6 @@ public sealed class LatencyHistory
         for (int i = 0; i < StageCount; i++)
             _ms[i] = new float[capacity];
         _sorted = new float[capacity];
-        _finishedAt = new long[capacity];
     }
 
     /// <summary>Frames kept at most.</summary>
@@ -48,22 +49,24 @@ public sealed class LatencyHistory
     /// <summary>Frames kept now.</summary>
     public int Count => (int)Math.Min(_added, Capacity);
 
-    /// <summary>Frames per second over at most the last two seconds of kept frames; 0 with fewer than two frames.</summary>
-    public double FramesPerSecond
+    /// <summary>
+    /// Frames per second, whatever model they were of, over the last two seconds up to the newest frame and at least two frames; rests are
+    /// left out. 0 before the second frame.
+    /// </summary>
+    public double FramesPerSecond => _rate.AtNewest;
+
+    /// <summary>
+    /// Adds one frame. The times kept are of one model on one backend and one preprocessor: those of others are forgotten.
+    /// </summary>
+    public void Add(FrameResult result)
     {
-        get
-        {
-            if (Count < 2)
-                return 0;
-            long newest = _finishedAt[Index(0)], oldest = newest;
-            int intervals = 0;
-            while (intervals + 1 < Count && newest - _finishedAt[Index(intervals + 1)] <= 2 * Stopwatch.Frequency)
-                oldest = _finishedAt[Index(++intervals)];
-            return newest == oldest ? 0 : intervals * (double)Stopwatch.Frequency / (newest - oldest);
-        }
+        ArgumentNullException.ThrowIfNull(result);
+        if (_of != (result.Model, result.Backend, result.Preprocess))
+            (_of, _added) = ((result.Model, result.Backend, result.Preprocess), 0);
+        Add(result.Timings);
     }
 
-    /// <summary>Adds one frame.</summary>
+    /// <summary>Adds one frame of the same model as those before.</summary>
     public void Add(in StageTimings timings)
     {
         int i = (int)(_added % Capacity);
@@ -72,8 +75,8 @@ public sealed class LatencyHistory
         _ms[(int)Stage.Infer][i] = (float)timings.InferMs;
         _ms[(int)Stage.Present][i] = (float)timings.PresentMs;
         _ms[(int)Stage.Total][i] = (float)timings.TotalMs;
-        _finishedAt[i] = timings.PresentedAt == 0 ? timings.InferredAt : timings.PresentedAt;
         _added++;
+        _rate.Add(timings.PresentedAt == 0 ? timings.InferredAt : timings.PresentedAt);
     }
 
     /// <summary>Milliseconds that one kept frame spent in a stage.</summary>
@@ -100,8 +103,18 @@ public sealed class LatencyHistory
         return (sorted[Rank(0.50, n)], sorted[Rank(0.95, n)], sorted[Rank(0.99, n)]);
     }
 
+    /// <summary>Leaves the time until the next frame out of the rate: the source stands still on purpose.</summary>
+    public void Rest() => _rate.Rest();
+
     /// <summary>Forgets everything.</summary>
-    public void Clear() => _added = 0;
+    public void Clear()
+    {
+        _added = 0;
+        _rate.Clear();
+    }
+
+    /// <summary>The rate at a time, in Stopwatch ticks: less and less while the next frame is overdue.</summary>
+    internal double FramesPerSecondAt(long now) => _rate.At(now);
 
     private static int Rank(double quantile, int n) => Math.Max(0, (int)Math.Ceiling(quantile * n) - 1);
 

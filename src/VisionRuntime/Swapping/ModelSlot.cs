@@ -209,15 +209,15 @@ internal sealed class ModelSlot : IAsyncDisposable
         _preprocess.Apply(Current, Options.SwitchMode);
     }
 
-    /// <summary>Tells that the current model has scored a frame. Vision thread.</summary>
-    public void Scored(long sequence, long scoredAt)
+    /// <summary>Tells that the current model has scored a frame, and when the source stood still last. Vision thread.</summary>
+    public void Scored(long sequence, long scoredAt, long stoodStillAt = 0)
     {
         if (_adopted is { } adopted)
         {
             _adopted = null;
             string? from = _currentId;
             _currentId = Current!.Definition.Id;
-            double gapMs = from is null ? 0 : Stopwatch.GetElapsedTime(_lastScoresAt, scoredAt).TotalMilliseconds;
+            double gapMs = from is null ? 0 : Stopwatch.GetElapsedTime(Math.Max(_lastScoresAt, stoodStillAt), scoredAt).TotalMilliseconds;
             Log.Finish(adopted.Ran(from, sequence, gapMs), adopted.Wish.Request, adopted.Wish.Cause);
         }
         _lastScoresAt = scoredAt;

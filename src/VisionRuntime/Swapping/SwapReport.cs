@@ -20,7 +20,7 @@ public sealed record SwapReport
 
     /// <summary>
     /// Milliseconds between the old model's last scores and the new one's first: what a viewer could notice, with the time in which no
-    /// frame came. 0 if it never ran.
+    /// frame came, but without that in which the source stood still on purpose. 0 if it never ran.
     /// </summary>
     public double GapMs { get; init; }
 

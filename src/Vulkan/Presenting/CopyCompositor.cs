@@ -15,7 +15,7 @@ internal sealed unsafe class CopyCompositor(VulkanDevice device) : IDisposable
 
     /// <summary>Whether a picture can be shown this way.</summary>
     public static bool Suits(in Picture picture, int width, int height) =>
-        picture.Frame is { } frame && frame.UprightWidth == width && frame.UprightHeight == height
+        picture.Frame is { } frame && frame.UprightWidth == width && frame.UprightHeight == height && picture.FrameRoom.IsEmpty
         && picture.OverlayWidth == width && picture.OverlayHeight == height;
 
     /// <summary>Puts the picture together. No work recorded before may still run.</summary>

@@ -99,7 +99,7 @@ public class StillImageTests
 
         outcome = CommandLine.Run("classify", missing, good, "--top", "1");
         Assert.That((outcome.ExitCode, outcome.ErrorLines.Length), Is.EqualTo((1, 1)));
-        Assert.That(outcome.Output, Does.StartWith(good).And.Contain("%  1"));
+        Assert.That(outcome.Output, Does.StartWith(good).And.Contain("%  digit 1"));
     }
 
     [Test, Platform("Linux")]

@@ -41,8 +41,9 @@ public class HeadlessDemoTests
             Assert.That(Keys(root), Is.EqualTo(new[] { "frames", "summary" }));
             Assert.That(Keys(first), Is.EqualTo(new[]
             {
-                "sequence", "model", "weights", "scores", "backend", "preprocess", "truth", "top", "ms",
+                "sequence", "model", "weights", "scores", "backend", "preprocess", "truth", "absence", "top", "ms",
             }));
+            Assert.That(first.GetProperty("absence").GetString(), Is.EqualTo("no digit"), "the first one is not begun yet");
             Assert.That(Keys(first.GetProperty("top")[0]), Is.EqualTo(new[] { "classId", "label", "score" }));
             Assert.That(Keys(first.GetProperty("ms")), Is.EqualTo(new[] { "capture", "preprocess", "infer", "present", "total" }));
             Assert.That(Keys(summary), Is.EqualTo(new[]

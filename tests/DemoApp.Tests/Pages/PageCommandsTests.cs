@@ -44,6 +44,7 @@ public class PageCommandsTests
         ("./realtimecnn models import", Weights),
         ("./realtimecnn classify rose.jpg --model flowers", Weights),
         ("./demo --model flowers", Weights),
+        ("./realtimecnn classify photo.jpg --model resnet50 --explain", Weights),
         ("./realtimecnn models run tinynet", "the page's own example of a network that is yet to be written"),
     ];
 

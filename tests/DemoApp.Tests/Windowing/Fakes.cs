@@ -11,6 +11,7 @@ internal sealed class FakeWindow : IWindow
     public string Title { get; set; } = "";
     public int Width { get; set; } = 640;
     public int Height { get; set; } = 480;
+    public (int X, int Y) Pointer { get; set; } = (-1, -1);
     public float ContentScale => 1;
     public bool IsFullScreen { get; set; }
     public bool IsMinimised { get; set; }

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using NUnit.Framework;
 using RealtimeCnn.Tests;
 
@@ -27,19 +28,27 @@ public class LiveControlsTests
     }
 
     [Test]
-    public void ABackendThatCannotBeHad_IsSaid_AndTheModelGoesOn()
+    public async Task B_SkipsWhatThisSystemCannotHave_AndSaysWhy()
     {
-        using var stage = new Stage();
+        using var stage = new Stage(new InferenceOptions { Backends = [new MissingBackend(), InferenceOptions.Cpu] });
         stage.ShowOne();
         InferenceOptions before = stage.Engine.Options;
-        Assert.That(stage.Controls.NextBackendAsync().GetAwaiter().GetResult(), Is.False);
+        Assert.That(await stage.Controls.NextBackendAsync(), Is.False);
         Assert.Multiple(() =>
         {
-            Assert.That(stage.Engine.SwapError, Does.Contain("directml"));
-            Assert.That(stage.Engine.Options, Is.EqualTo(before), "later swaps are to work");
+            Assert.That(stage.View.News, Is.EqualTo("Only cpu here; missing cannot be used: no card is plugged in"));
+            Assert.That(stage.Engine.SwapError, Is.Null, "nothing failed");
+            Assert.That(stage.Engine.Options, Is.EqualTo(before));
         });
+    }
+
+    [Test]
+    public async Task B_WithOneBackend_SaysSo()
+    {
+        using var stage = new Stage(new InferenceOptions());
         stage.ShowOne();
-        Assert.That(stage.Controls.NextBackendAsync().GetAwaiter().GetResult(), Is.True, "and around: the CPU again");
+        Assert.That(await stage.Controls.NextBackendAsync(), Is.False);
+        Assert.That(stage.View.News, Is.EqualTo("Only cpu here"));
     }
 
     [Test]
@@ -139,5 +148,20 @@ public class LiveControlsTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private sealed class MissingBackend : IInferenceBackend
+    {
+        public string Name => "missing";
+
+        public string? Problem(string? gpu, out string description)
+        {
+            description = "";
+            return "no card is plugged in.";
+        }
+
+        public ModelSession Open(
+            InferenceOptions options, Func<SessionOptions, InferenceSession> open, Func<InferenceSession, PreprocessSpec> inputOf) =>
+            throw new VisionException("No card is plugged in.");
     }
 }

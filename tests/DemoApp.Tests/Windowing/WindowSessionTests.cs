@@ -111,9 +111,7 @@ public class WindowSessionTests
             Turn(window, session);
             Assert.That(stage.Engine.Loading, Is.Null);
 
-            int inception = stage.Engine.Catalogue.Models.ToList().FindIndex(model => model.Id == "inception_v1");
-            const int FirstRow = 307, RowHeight = 20;
-            window.Click(100, FirstRow + inception * RowHeight);
+            window.Click(100, Enumerable.Range(0, 720).First(y => stage.View.ModelAt(100, y)?.Id == "inception_v1"));
             Turn(window, session);
             Assert.That(stage.Engine.Loading?.Id, Is.EqualTo("inception_v1"));
             bool runs = SpinWait.SpinUntil(

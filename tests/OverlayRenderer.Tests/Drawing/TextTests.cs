@@ -33,9 +33,13 @@ public sealed class TextTests
     public void Rate(double rate, string expected) =>
         Assert.That(NumberText.Rate(rate, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));
 
-    [TestCase(999_999, "999999")]
-    [TestCase(1_234_567, "1.2M")]
-    [TestCase(long.MaxValue, "> 999M")]
+    [TestCase(9_999, "9999")]
+    [TestCase(11_952, "12.0 k")]
+    [TestCase(999_949, "999.9 k")]
+    [TestCase(999_999, "1.0 M")]
+    [TestCase(1_234_567, "1.2 M")]
+    [TestCase(999_949_999, "999.9 M")]
+    [TestCase(long.MaxValue, "> 999 M")]
     [TestCase(-1, "–")]
     public void Count(long count, string expected) =>
         Assert.That(NumberText.Count(count, new char[NumberText.Length]).ToString(), Is.EqualTo(expected));

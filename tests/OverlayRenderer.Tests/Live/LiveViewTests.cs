@@ -27,6 +27,44 @@ public sealed class LiveViewTests
     }
 
     [Test]
+    public void ASourceThatStandsStill_HasNoRate_AndWhatIsSeenAgainCountsForNone()
+    {
+        using var stage = LiveStage.WithModel();
+        for (int i = 0; i < 10; i++)
+            stage.ShowOne();
+        double before = stage.View.History.FramesPerSecond;
+        Assert.That(stage.View.Status.FpsOut, Is.GreaterThan(0));
+        stage.View.IsPaused = true;
+        for (int i = 0; i < 3; i++)
+        {
+            stage.Source.Repeat();
+            stage.View.Update(640, 480);
+            Assert.That(stage.Engine.Tick(), Is.True);
+            stage.View.Update(640, 480);
+            stage.View.Present(stage.Presenter);
+        }
+        Assert.That((stage.View.Status.FpsOut, stage.View.History.Count), Is.EqualTo((0.0, 13)));
+        Assert.That(stage.View.History.FramesPerSecond, Is.EqualTo(before));
+    }
+
+    [Test]
+    public void WhileTheFirstModelLoads_TheFirstFrameIsShown_AndClassifiedLater()
+    {
+        using var stage = new LiveStage();
+        stage.Hand.Deliver();
+        Assert.That(stage.Engine.Tick(), Is.False);
+        Assert.That(stage.View.Update(640, 480) && stage.View.Present(stage.Presenter), Is.True);
+        Assert.That((stage.Presenter.LastSequence, stage.View.Result, stage.View.History.Count), Is.EqualTo((0L, (FrameResult?)null, 0)));
+
+        Assert.That(stage.Engine.SwapAsync("lenet5").GetAwaiter().GetResult().Error, Is.Null);
+        Assert.That(stage.Engine.Tick(), Is.True, "it is lost for nobody");
+        stage.View.Update(640, 480);
+        stage.View.Present(stage.Presenter);
+        Assert.That((stage.View.Result!.Sequence, stage.View.History.Count), Is.EqualTo((0L, 1)));
+        Assert.That(stage.Engine.Tick(), Is.False, "once");
+    }
+
+    [Test]
     public void AFrameThatOvertakesAnother_IsShownInItsPlace()
     {
         using var stage = LiveStage.WithModel();
@@ -134,6 +172,8 @@ public sealed class LiveViewTests
             Assert.That(measured.Boxes.All(box => box.Share > 0), Is.True, "every block was found in the profile");
             Assert.That(measured.Boxes.Sum(box => box.Share), Is.EqualTo(1).Within(1e-4));
             Assert.That(measured.Note, Does.Contain("measured"));
+            Assert.That(drawn.WithTimes(drawn.Boxes.ToDictionary(box => box.Title, _ => 0.05)).Note, Does.Match(@"\d+ µs"));
+            Assert.That(drawn.WithoutTimes("the disk is full.").Note, Does.EndWith("could not be measured: the disk is full"));
         });
     }
 }

@@ -30,6 +30,9 @@ public sealed class GoldenTests
     [TestCase("comparing", 1280, 720)]
     [TestCase("comparing", 640, 480)]
     [TestCase("busy", 3840, 2160)]
+    [TestCase("busy", 480, 1000)]
+    [TestCase("start", 1280, 720)]
+    [TestCase("reasons", 1280, 720)]
     [TestCase("missing", 1280, 720)]
     [TestCase("missing", 640, 480)]
     [TestCase("downloading", 1280, 720)]
@@ -48,6 +51,8 @@ public sealed class GoldenTests
             "calm" or "compact" => Sample.Calm(),
             "failed" => Sample.Failed(),
             "help" => Sample.Help(),
+            "start" => Sample.Start(),
+            "reasons" => Sample.Reasons(),
             "missing" => Sample.Noise(Missing),
             "downloading" or "compact-downloading" => Sample.Noise(Downloading, new WeightDownload(43_100_000, 102_530_333, 12.3e6)),
             "refused" => Sample.Noise(Refused),

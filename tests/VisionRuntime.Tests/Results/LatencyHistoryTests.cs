@@ -36,6 +36,37 @@ public class LatencyHistoryTests
         Assert.That(() => history.Milliseconds(Stage.Infer, 4), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
+    [TestCase("slow", "cpu", "cpu")]
+    [TestCase("fast", "directml", "cpu")]
+    [TestCase("fast", "cpu", "vulkan")]
+    public void TimesOfAnotherModelOrProcessor_AreForgotten_TheRateIsNot(string model, string backend, string preprocess)
+    {
+        var history = new LatencyHistory();
+        for (int i = 1; i <= 50; i++)
+            history.Add(Result("fast", "cpu", "cpu", i, ms: 1));
+        for (int i = 51; i <= 53; i++)
+            history.Add(Result(model, backend, preprocess, i, ms: 9));
+        (double P50, double P95, double P99) p = history.Percentiles(Stage.Infer);
+        Assert.Multiple(() =>
+        {
+            Assert.That((p.P50, p.P95, p.P99), Is.EqualTo((9.0, 9.0, 9.0)).Within(1e-3));
+            Assert.That(history.Count, Is.EqualTo(3));
+            Assert.That(history.FramesPerSecond, Is.EqualTo(25).Within(0.1));
+        });
+
+        static FrameResult Result(string model, string backend, string preprocess, int frame, int ms)
+        {
+            long done = frame * Stopwatch.Frequency / 25, took = ms * Stopwatch.Frequency / 1000;
+            return new FrameResult
+            {
+                Model = model,
+                Backend = backend,
+                Preprocess = preprocess,
+                Timings = new StageTimings { PreprocessedAt = done - took, InferredAt = done },
+            };
+        }
+    }
+
     [Test]
     public void FramesPerSecond_ComesFromTheFinishTimes()
     {

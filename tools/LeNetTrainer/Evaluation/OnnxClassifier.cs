@@ -52,6 +52,9 @@ internal sealed class OnnxClassifier : IDisposable
 
     public ReadOnlySpan<float> Logits => _logits;
 
+    /// <summary>The picture of the last call, normalised.</summary>
+    public ReadOnlySpan<float> Input => _input;
+
     public void Dispose()
     {
         _binding.Dispose();

@@ -98,6 +98,9 @@ internal static unsafe partial class Glfw
     [LibraryImport(Library, EntryPoint = "glfwPostEmptyEvent")]
     public static partial void PostEmptyEvent();
 
+    [LibraryImport(Library, EntryPoint = "glfwSetCursorPosCallback")]
+    public static partial nint SetCursorPositionCallback(nint window, delegate* unmanaged[Cdecl]<nint, double, double, void> callback);
+
     [LibraryImport(Library, EntryPoint = "glfwGetCursorPos")]
     public static partial void GetCursorPosition(nint window, out double x, out double y);
 

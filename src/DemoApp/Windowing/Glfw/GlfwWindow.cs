@@ -51,11 +51,11 @@ internal sealed unsafe class GlfwWindow : IWindow
             _open = this;
             Glfw.SetWindowSizeLimits(_handle, SmallestWidth, SmallestHeight, Glfw.DontCare, Glfw.DontCare);
             Glfw.SetKeyCallback(_handle, &OnKey);
-            Glfw.SetMouseButtonCallback(_handle, &OnMouseButton);
             Glfw.SetDropCallback(_handle, &OnDropped);
             Glfw.SetFramebufferSizeCallback(_handle, &OnResized);
             Glfw.SetWindowRefreshCallback(_handle, &OnExposed);
             Glfw.SetWindowIconifyCallback(_handle, &OnIconified);
+            GlfwPointer.Follow(_handle, (x, y) => Add(new WindowEvent(WindowEventKind.Click, Key.None, x, y)));
             Glfw.SetWindowContentScaleCallback(_handle, &OnScaled);
             Glfw.GetFramebufferSize(_handle, out int pixelWidth, out int pixelHeight);
             Glfw.GetWindowContentScale(_handle, out float scale, out _);
@@ -90,6 +90,9 @@ internal sealed unsafe class GlfwWindow : IWindow
 
     /// <inheritdoc/>
     public int Height { get; private set; }
+
+    /// <inheritdoc/>
+    public (int X, int Y) Pointer => GlfwPointer.Place;
 
     /// <inheritdoc/>
     public float ContentScale { get; private set; } = 1;
@@ -227,19 +230,6 @@ internal sealed unsafe class GlfwWindow : IWindow
     {
         if (action == Glfw.Press && GlfwKeys.Translate(key, scanCode) is var known and not Key.None)
             _open?.Add(new WindowEvent(WindowEventKind.Key, (modifiers & Glfw.ModifierShift) != 0 ? known | Key.Shift : known));
-    }
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnMouseButton(nint window, int button, int action, int modifiers)
-    {
-        if (button != Glfw.MouseButtonLeft || action != Glfw.Press || _open is not { } open)
-            return;
-        // The cursor is told in the desktop's units.
-        Glfw.GetCursorPosition(window, out double x, out double y);
-        Glfw.GetWindowSize(window, out int width, out int height);
-        Glfw.GetFramebufferSize(window, out int pixelWidth, out int pixelHeight);
-        if (width > 0 && height > 0)
-            open.Add(new WindowEvent(WindowEventKind.Click, Key.None, (int)(x * pixelWidth / width), (int)(y * pixelHeight / height)));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -83,6 +83,9 @@ internal sealed partial class SilkWindow : IWindow
     public int Height { get; private set; }
 
     /// <inheritdoc/>
+    public (int X, int Y) Pointer => _input.Mice.Count > 0 ? PlaceOf(_input.Mice[0]) : (-1, -1);
+
+    /// <inheritdoc/>
     public float ContentScale => GetDpiForWindow(Hwnd) is > 0 and uint dpi ? dpi / OrdinaryDpi : 1;
 
     /// <inheritdoc/>
@@ -218,14 +221,15 @@ internal sealed partial class SilkWindow : IWindow
 
     private void Click(IMouse mouse, MouseButton button)
     {
-        // The cursor is told in the desktop's units.
-        Vector2D<int> size = _window.Size;
-        if (button == MouseButton.Left && size is { X: > 0, Y: > 0 })
-        {
-            int x = (int)(mouse.Position.X * Width / size.X), y = (int)(mouse.Position.Y * Height / size.Y);
+        (int x, int y) = PlaceOf(mouse);
+        if (button == MouseButton.Left)
             Add(new WindowEvent(WindowEventKind.Click, Key.None, x, y));
-        }
     }
+
+    // The cursor is told in the desktop's units.
+    private (int X, int Y) PlaceOf(IMouse mouse) => _window.Size is { X: > 0, Y: > 0 } size
+        ? ((int)(mouse.Position.X * Width / size.X), (int)(mouse.Position.Y * Height / size.Y))
+        : (-1, -1);
 
     private void Resize(Vector2D<int> size) => (Width, Height) = (size.X, size.Y);
 

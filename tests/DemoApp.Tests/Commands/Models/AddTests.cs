@@ -72,7 +72,7 @@ public class AddTests
         Assert.That(_models.ErrorLines[0], Does.StartWith("--preprocess: ").And.Contain(expected));
     }
 
-    [TestCase("--preprocess resizeTo=5", "resizeTo 5 is smaller than the crop 32 x 32")]
+    [TestCase("--preprocess resizeTo=5", "resize to 5 is smaller than the crop 32 x 32")]
     [TestCase("--id lenet5", "There is a model 'lenet5' already")]
     [TestCase("--id ../up", "'../up' is no id")]
     [TestCase("--output-name nothing", "nothing")]
