@@ -122,7 +122,7 @@ internal sealed class LiveComparison(VisionEngine engine, Action? changed) : IDi
 
     private ComparisonRow Ask(ModelDefinition model, Frame picture, CancellationToken cancellation)
     {
-        using LoadedModel loaded = LoadedModel.Load(model, engine.Options with { Preprocess = "cpu" }, cancellation);
+        using LoadedModel loaded = LoadedModel.Load(model, engine.Options with { Preprocess = "cpu", Explains = false }, cancellation);
         var top = new Prediction[1];
         double fastest = double.PositiveInfinity; // other work only ever slows it down
         long begin = Stopwatch.GetTimestamp();
@@ -135,11 +135,12 @@ internal sealed class LiveComparison(VisionEngine engine, Action? changed) : IDi
             fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(at).TotalMilliseconds);
         }
         string label = loaded.Rank(top) > 0 ? top[0].Label.Split(',', 2)[0] : "no class";
+        string? absence = loaded.Absence;
         return RowOf(model, ComparisonState.Answered) with
         {
             // So that a digit is not taken for the name of a thing.
-            Answer = loaded.Labels.Count < 100 ? $"{label} (of {loaded.Labels.Count} classes)" : label,
-            Score = top[0].Score,
+            Answer = absence ?? (loaded.Labels.Count < 100 ? $"{label} (of {loaded.Labels.Count} classes)" : label),
+            Score = absence is null ? top[0].Score : float.NaN,
             Milliseconds = fastest,
         };
     }

@@ -42,8 +42,8 @@ internal static class ModelProfiler
         try
         {
             using SessionOptions sessionOptions = CpuBackend.CreateSessionOptions(options.Threads);
-            sessionOptions.EnableProfiling = true;
             sessionOptions.ProfileOutputPathPrefix = Path.Combine(Path.GetTempPath(), prefix);
+            sessionOptions.EnableProfiling = true; // takes the prefix as it is now
             using InferenceSession session = ModelLoader.OpenNetwork(definition, sessionOptions, stop.Token);
             Run(definition, session, runs, stop.Token);
             return Read(session.EndProfiling());

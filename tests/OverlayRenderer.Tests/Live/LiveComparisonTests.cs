@@ -47,6 +47,18 @@ public sealed class LiveComparisonTests
     }
 
     [Test]
+    public async Task WhereThereIsNoDigit_NoneIsNamed()
+    {
+        using VisionEngine engine = new(_source, catalogue: ModelCatalogue.Embedded);
+        using LiveComparison comparison = new(engine, null);
+        comparison.Start(_picture, "white");
+        await comparison.Work;
+        ComparisonRow row = comparison.Shown!.Rows.Single();
+        Assert.That((row.State, row.Answer), Is.EqualTo((ComparisonState.Answered, "no digit")));
+        Assert.That(row.Score, Is.NaN);
+    }
+
+    [Test]
     public async Task EveryNetworkWithWeights_AnswersInTurn_AndWhatFailsSaysWhy()
     {
         List<PictureComparison> seen = [];
