@@ -16,7 +16,7 @@ internal enum Key
     Escape = 0x100,
     Enter,
 
-    /// <summary>Added to a key while a shift key is down.</summary>
+    /// <summary>Added to a letter while a shift key is down.</summary>
     Shift = 0x200,
 }
 

@@ -62,6 +62,14 @@ internal sealed class OnnxDivisions
         IsNotNegative = 2,
     }
 
+    /// <summary>Refuses operators that divide by a length that they are given: ONNX Runtime 1.31.1 does not look whether it is 0.</summary>
+    /// <exception cref="InvalidDataException">It is one.</exception>
+    public static void RequireKnownDivisor(string domain, string name)
+    {
+        if (DomainOf(domain).Length == 0 && name is "SplitToSequence" or "STFT")
+            throw new InvalidDataException($"its operator {name} divides by a length that may be 0, and processors end programs that do that");
+    }
+
     /// <summary>Whether an operator divides.</summary>
     public static bool Divides(string domain, string name) => DomainOf(domain).Length == 0 && name is "Div" or "Mod";
 

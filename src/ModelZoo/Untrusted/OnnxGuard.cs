@@ -188,6 +188,7 @@ internal sealed class OnnxGuard
         if (message == OnnxMessage.Node)
         {
             _functions.Add(name);
+            OnnxDivisions.RequireKnownDivisor(name.Domain, name.Name);
             _divisions += OnnxDivisions.Divides(name.Domain, name.Name) ? 1 : 0;
         }
         else if (message == OnnxMessage.Attribute)

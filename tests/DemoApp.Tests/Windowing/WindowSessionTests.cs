@@ -31,7 +31,7 @@ public class WindowSessionTests
     {
         Key[] keys = [.. KeyBindings.All.SelectMany(binding => binding.Keys)];
         Assert.That(keys, Is.Unique);
-        IEnumerable<Key> wanted = "0123456789PFOTDCSRMKHBWN +-".Select(c => (Key)c)
+        IEnumerable<Key> wanted = "0123456789PFOTDGCSRMKHBWN +-".Select(c => (Key)c)
             .Concat([Key.Left, Key.Right, Key.Escape, Key.Enter, (Key)'N' | Key.Shift]);
         Assert.That(keys, Is.EquivalentTo(wanted));
         Assert.That(KeyBindings.Help.Select(key => key.Meaning), Is.Unique.And.No.Member(""));

@@ -25,6 +25,16 @@ internal sealed class OnnxDivisionsTests
         Accepts(Of([Constant("d", Int64, 3, 1), Node(how, "whole", "d")]));
     }
 
+    [TestCase("SplitToSequence")]
+    [TestCase("STFT")]
+    public void ByALengthThatIsGiven_IsRefused(string how)
+    {
+        Refuses(Of([Node(how, "x", "two")]), $"operator {how} divides by a length");
+        NodeProto another = Node(how, "x", "two");
+        another.Domain = "own";
+        Accepts(Of([another]));
+    }
+
     [Test]
     public void ByWhatIsComputed_IsRefused_UnlessOneSideIsASize()
     {

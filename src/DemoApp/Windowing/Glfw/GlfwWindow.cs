@@ -229,7 +229,7 @@ internal sealed unsafe class GlfwWindow : IWindow
     private static void OnKey(nint window, int key, int scanCode, int action, int modifiers)
     {
         if (action == Glfw.Press && GlfwKeys.Translate(key, scanCode) is var known and not Key.None)
-            _open?.Add(new WindowEvent(WindowEventKind.Key, (modifiers & Glfw.ModifierShift) != 0 ? known | Key.Shift : known));
+            _open?.Add(new WindowEvent(WindowEventKind.Key, known.With(shift: (modifiers & Glfw.ModifierShift) != 0)));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -197,7 +197,7 @@ internal sealed partial class SilkWindow : IWindow
             mouse.MouseDown += (from, button) => Click(from, button);
     }
 
-    private Key Shift => _held.Contains(SilkKey.ShiftLeft) || _held.Contains(SilkKey.ShiftRight) ? Key.Shift : 0;
+    private bool IsShifted => _held.Contains(SilkKey.ShiftLeft) || _held.Contains(SilkKey.ShiftRight);
 
     private void Press(SilkKey key)
     {
@@ -205,7 +205,7 @@ internal sealed partial class SilkWindow : IWindow
             return; // it is held, and told again
         _awaitsCharacter = SilkKey.Unknown;
         if (SilkKeys.Translate(key) is var known and not Key.None)
-            Add(new WindowEvent(WindowEventKind.Key, known | Shift));
+            Add(new WindowEvent(WindowEventKind.Key, known.With(IsShifted)));
         else if (SilkKeys.Prints(key))
             _awaitsCharacter = key;
     }
@@ -215,7 +215,7 @@ internal sealed partial class SilkWindow : IWindow
         if (_awaitsCharacter == SilkKey.Unknown)
             return;
         if (SilkKeys.Translate(_awaitsCharacter, printed) is var known and not Key.None)
-            Add(new WindowEvent(WindowEventKind.Key, known | Shift));
+            Add(new WindowEvent(WindowEventKind.Key, known.With(IsShifted)));
         _awaitsCharacter = SilkKey.Unknown;
     }
 
