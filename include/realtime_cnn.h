@@ -22,6 +22,7 @@
  *           rcnn_close_gpu. The library never calls you: results, swaps, events and log lines are asked for.
  *           A thread that ends leaves .NET's runtime. Destructors of pthread_key_create that run after that must not call the library:
  *           those of keys made after its first call. Those of C++'s thread_local may.
+ *           A thread that is in a call is not to be cancelled (pthread_cancel): it would leave its locks taken.
  * PROCESS   The library writes to no stream and ends no process; its runtime does both where the system gives it no thread, as under a
  *           limit of processes (RLIMIT_NPROC) that is reached. It stays in memory until the process ends, also after dlclose and
  *           FreeLibrary. Its runtime, .NET's, handles SIGSEGV, SIGFPE and SIGRTMIN, hands on what is not its own, and ignores SIGPIPE; no
