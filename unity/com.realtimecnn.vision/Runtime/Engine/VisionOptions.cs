@@ -10,7 +10,7 @@ namespace RealtimeCnn.Vision
         public int TimeLimitMs { get; set; }
 
         /// <summary>
-        /// Bytes of weights that may stay loaded beside the running model, for swapping back at once, up to 2^40; 0: none.
+        /// Bytes of weights that may stay loaded beside the running model, for swapping back at once, up to 2^40; 0 or less: none.
         /// </summary>
         public long KeepWarmBytes { get; set; }
 
