@@ -20,7 +20,11 @@
  * THREADS   "Any" means any thread at any time. "One at a time" means per engine; another thread that comes meanwhile is refused
  *           (RCNN_E_BUSY), and nothing breaks. No function waits for a model, a load or a frame, but rcnn_shutdown and
  *           rcnn_close_gpu. The library never calls you: results, swaps, events and log lines are asked for.
- * PROCESS   The library writes to no stream and ends no process. It stays in memory until the process ends, also after dlclose and
+ *           A thread that ends leaves .NET's runtime. Destructors of pthread_key_create that run after that must not call the library:
+ *           those of keys made after its first call. Those of C++'s thread_local may.
+ *           A thread that is in a call is not to be cancelled (pthread_cancel): it would leave its locks taken.
+ * PROCESS   The library writes to no stream and ends no process; its runtime does both where the system gives it no thread, as under a
+ *           limit of processes (RLIMIT_NPROC) that is reached. It stays in memory until the process ends, also after dlclose and
  *           FreeLibrary. Its runtime, .NET's, handles SIGSEGV, SIGFPE and SIGRTMIN, hands on what is not its own, and ignores SIGPIPE; no
  *           other signal is touched; on Windows it has a vectored handler of exceptions. ORT_DISABLE_TELEMETRY=1 is set in the environment,
  *           unless it is there already. A child of fork must not call it. On Linux exit waits, for 2 s at most, until loads and frames that
@@ -108,7 +112,8 @@ typedef struct rcnn_options {
     int32_t time_limit_ms;         /* for a load, and what bounds each frame; 0: 30 s; -1: none */
     int32_t backend;               /* what runs networks: RCNN_BACKEND_CPU; _DIRECTML, a GPU, on Windows and without a device of the host's,
                                       or the swap fails with the reason; _AUTO: the faster of the two, measured for each model */
-    uint64_t keep_warm_bytes;      /* of weights that may stay loaded beside the running model, for swapping back at once; 0: none */
+    uint64_t keep_warm_bytes;      /* of weights that may stay loaded beside the running model, for swapping back at once; up to 2^40;
+                                      0: none */
     const char *name;              /* tells the engine from others in log lines, where what cannot be printed is '?'; null or empty:
                                       "engine 1" and so on */
     const char *catalogue_folder;  /* with catalogue.json; null: the catalogue inside the library, twelve networks, LeNet-5 trained */

@@ -73,6 +73,7 @@ fi
 compile first && says first '^destroyed; again: -1; all memory is back: 0$' "$work/first"
 compile wrong && says wrong '^wrong use: [0-9]+ checks, 0 failed$' "$work/wrong"
 compile process && says process '^process: [0-9]+ checks, 0 failed$' "$work/process"
+compile short && says short '^short of memory: [0-9]+ checks, 0 failed$' "$work/short"
 compile random && says random '^random: [0-9]+ checks, 0 failed$' "$work/random" 400000 "$RANDOM" "$lenet"
 if is_wanted use; then
     g++ -std=c++98 -pedantic -Wall -Wextra -Werror -Wno-long-long -Wno-missing-field-initializers -I"$native" c/use.cpp -o "$work/use" \

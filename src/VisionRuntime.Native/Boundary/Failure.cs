@@ -33,16 +33,17 @@ internal static class Failure
         Exception e = thrown;
         while (e is TypeInitializationException { InnerException: { } inner })
             e = inner;
-        return e switch
+        (int status, string why) = e switch
         {
-            Refusal refusal => Is(refusal.Status, refusal.Message),
-            ObjectDisposedException => NoEngine(),
-            ArgumentException argument => Is(Status.BadArgument, WithoutParameter(argument)),
-            VisionException => Is(Status.Model, e.Message),
-            OutOfMemoryException => Is(Status.Memory, "The system has no memory for it."),
-            DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => Is(Status.Library, e.Message),
-            _ => Is(Status.Internal, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}"),
+            Refusal refusal => (refusal.Status, refusal.Message),
+            ObjectDisposedException => (NoEngine(), Last),
+            ArgumentException argument => (Status.BadArgument, WithoutParameter(argument)),
+            VisionException => (Status.Model, e.Message),
+            OutOfMemoryException => (Status.Memory, "The system has no memory for it."),
+            DllNotFoundException or EntryPointNotFoundException or BadImageFormatException => (Status.Library, e.Message),
+            _ => (Status.Internal, $"{e.GetType().Name}: {e.Message}"),
         };
+        return Is(status, VisionException.Plain(why).Replace('\n', ' ')); // one line, whatever text of the host's it quotes
     }
 
     // Names of C#'s parameters say nothing to a host.

@@ -47,4 +47,12 @@ internal static unsafe class Text
         }
         return Encoding.UTF8.GetString(from, length);
     }
+
+    /// <summary>As <see cref="Read"/>, for a file or a folder.</summary>
+    /// <exception cref="Refusal">It is empty, or longer.</exception>
+    public static string? ReadPath(byte* from, string name)
+    {
+        string? path = Read(from, name);
+        return path is "" ? throw new Refusal(Status.BadArgument, $"{name} is empty; null for none.") : path;
+    }
 }

@@ -11,15 +11,20 @@ internal static unsafe partial class HostExit
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
-    private static readonly Lazy<int> Registered = new(Register);
+    private static readonly Lock Registering = new();
 
+    private static bool _isRegistered;
     private static int _process; // in a child of fork none of our threads goes on
 
     /// <summary>Has loads and frames end before. Once, after ONNX Runtime is loaded.</summary>
     public static void ComesAfterAllWork()
     {
-        if (Registered.Value != 0)
-            throw new OutOfMemoryException();
+        lock (Registering)
+        {
+            if (!_isRegistered && Register() != 0)
+                throw new OutOfMemoryException();
+            _isRegistered = true; // what failed, for want of memory as a rule, is tried again
+        }
     }
 
     // What is registered last runs first, and ONNX Runtime registers most of its destructors with the first network that it opens and runs.

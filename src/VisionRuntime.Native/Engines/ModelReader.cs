@@ -9,13 +9,13 @@ internal static unsafe class ModelReader
     /// <summary>Reads it; bytes are copied.</summary>
     public static ModelDefinition Read(in NativeModel from)
     {
-        string? path = Text.Read(from.Path, "rcnn_model.path");
+        string? path = Text.ReadPath(from.Path, "rcnn_model.path");
         if ((path is null) == (from.Bytes == null))
             throw Refused("rcnn_model has a path or bytes: one of the two.");
         string? id = Text.Read(from.Id, "rcnn_model.id");
-        if (id is not null && (id.Length is 0 or > LongestId || id.Contains('\n') || VisionException.Plain(id) != id))
+        if (id is not null && !IsName(id))
             throw Refused($"rcnn_model.id is a name of 1 to {LongestId} characters that can be printed.");
-        string? labelsPath = Text.Read(from.LabelsPath, "rcnn_model.labels_path");
+        string? labelsPath = Text.ReadPath(from.LabelsPath, "rcnn_model.labels_path");
         string? labels = Text.Read(from.Labels, "rcnn_model.labels", TextLimits.LongestLabels);
         if (labels is not null && string.IsNullOrWhiteSpace(labels))
             throw Refused("rcnn_model.labels has no name in it; null for none.");
@@ -35,6 +35,9 @@ internal static unsafe class ModelReader
             Scores = Scores(Text.Read(from.Scores, "rcnn_model.scores")),
         };
     }
+
+    private static bool IsName(string id) =>
+        !string.IsNullOrWhiteSpace(id) && id.Length <= LongestId && !id.Contains('\n') && VisionException.Plain(id) == id;
 
     private static byte[] Copy(in NativeModel from) => from.ByteCount is > 0 and <= MostBytes
         ? new ReadOnlySpan<byte>(from.Bytes, (int)from.ByteCount).ToArray()

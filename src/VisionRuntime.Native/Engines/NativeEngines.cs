@@ -77,7 +77,9 @@ internal static class NativeEngines
 
     private static unsafe NativeEngine Make(NativeOptions from, IReadOnlyList<IGpuApi> gpus, NativeGpu? gpu)
     {
-        const long MostKept = 1L << 40;
+        const ulong MostKept = 1UL << 40;
+        if (from.KeepWarmBytes > MostKept)
+            throw new Refusal(Status.BadArgument, $"rcnn_options.keep_warm_bytes is {from.KeepWarmBytes}; it is 0 to {MostKept}.");
         int limit = Require.Within(from.TimeLimitMs, -1, int.MaxValue, "rcnn_options.time_limit_ms");
         InferenceOptions options = new()
         {
@@ -90,12 +92,12 @@ internal static class NativeEngines
             options = options with { TimeLimit = limit < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(limit) };
         // The name of something in a game, as a rule, which nobody wrote for log lines.
         string name = VisionException.Plain(Text.Read(from.Name, "rcnn_options.name") ?? "").Replace('\n', '?');
-        ModelStore store = new(Text.Read(from.StoreFolder, "rcnn_options.store_folder"));
+        ModelStore store = new(Text.ReadPath(from.StoreFolder, "rcnn_options.store_folder"));
         return new NativeEngine(
             options,
-            ModelCatalogue.Load(Text.Read(from.CatalogueFolder, "rcnn_options.catalogue_folder"), store),
+            ModelCatalogue.Load(Text.ReadPath(from.CatalogueFolder, "rcnn_options.catalogue_folder"), store),
             name.Length > 0 ? name : null,
-            (long)Math.Min(from.KeepWarmBytes, MostKept),
+            (long)from.KeepWarmBytes,
             gpu);
     }
 

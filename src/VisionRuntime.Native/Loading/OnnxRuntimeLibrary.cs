@@ -9,7 +9,7 @@ namespace RealtimeCnn.Native;
 /// </summary>
 internal static class OnnxRuntimeLibrary
 {
-    private static readonly Lazy<nint> Loaded = new(Load, LazyThreadSafetyMode.ExecutionAndPublication);
+    private static readonly Lazy<nint> Loaded = new(Load, LazyThreadSafetyMode.PublicationOnly); // a failure is not kept
     private static readonly Lazy<bool> Chosen = new(Choose);
     private static readonly Lazy<string> Folder = new(OwnFolder.Find);
 

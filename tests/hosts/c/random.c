@@ -138,7 +138,7 @@ static int32_t create(caller *me)
     int32_t status;
     options.size = some_size(me, sizeof options);
     options.threads = one_in(me, 5) ? some_int(me) : 1;
-    options.keep_warm_bytes = one_in(me, 3) ? next_random(me) : 0;
+    options.keep_warm_bytes = one_in(me, 3) ? next_random(me) >> next_random(me) % 64 : 0;
     options.backend = one_in(me, 9) ? some_int(me) : RCNN_BACKEND_CPU;
     options.name = some_text(me);
     if (one_in(me, 9)) options.catalogue_folder = some_text(me);

@@ -113,6 +113,14 @@ static void text(void)
     EXPECT(RCNN_E_ARGUMENT, rcnn_engines(&engine, -1));
 }
 
+/* The last refusal names that. */
+static int says(const char *what)
+{
+    char why[RCNN_TEXT_BYTES];
+    rcnn_last_error(why, sizeof why);
+    return strstr(why, what) != NULL;
+}
+
 static void options(void)
 {
     static char longer[10000];
@@ -136,6 +144,17 @@ static void options(void)
     EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
 #endif
     bad.backend = RCNN_BACKEND_CPU;
+    bad.keep_warm_bytes = (UINT64_C(1) << 40) + 1;
+    EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
+    bad.keep_warm_bytes = UINT64_MAX;
+    EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
+    bad.keep_warm_bytes = UINT64_C(1) << 40;
+    bad.store_folder = "";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
+    CHECK(says("store_folder"));
+    bad.store_folder = NULL;
+    bad.catalogue_folder = "";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_create(&bad, &other));
     bad.catalogue_folder = "/nonexistent";
     EXPECT(RCNN_E_MODEL, rcnn_create(&bad, &other));
     bad.catalogue_folder = "\xff\xfe\x80";
@@ -341,7 +360,7 @@ static void files(void)
 
 static void models(void)
 {
-    static const char *const unknown[] = {"", "lenet6", "/nonexistent.onnx", "/tmp", "\xff\xfe\x80"};
+    static const char *const unknown[] = {"", "lenet6", "lenet5\n", "/nonexistent.onnx", "/tmp", "\xff\xfe\x80"};
     static char longer[5000];
     rcnn_model model = RCNN_STRUCT(rcnn_model);
     rcnn_model_info info = RCNN_STRUCT(rcnn_model_info);
@@ -368,7 +387,13 @@ static void models(void)
     model.byte_count = 100;
     model.scores = "nonsense";
     EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
+    model.scores = "two\nlines \x1b[2J";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
+    CHECK(says("'two lines ?[2J'"));
     model.scores = NULL;
+    model.id = " ";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
+    CHECK(says("rcnn_model.id"));
     model.id = "";
     EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
     model.id = "line\nbreak";
@@ -385,7 +410,13 @@ static void models(void)
     model.labels_path = "/nonexistent";
     EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap)); /* bytes with a file of labels */
     model.bytes = NULL;
+    model.path = "";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
     model.path = "/nonexistent.onnx";
+    model.labels_path = "";
+    EXPECT(RCNN_E_ARGUMENT, rcnn_swap_model(engine, &model, &swap));
+    CHECK(says("labels_path"));
+    model.labels_path = "/nonexistent";
     EXPECT(RCNN_E_MODEL, rcnn_swap_model(engine, &model, &swap));
     CHECK(swap == 77);
     model.path = model.labels_path = NULL;

@@ -9,7 +9,9 @@ namespace RealtimeCnn.Vision
         /// <summary>Milliseconds for a load, and what bounds each frame; 0: 30 s; -1: none.</summary>
         public int TimeLimitMs { get; set; }
 
-        /// <summary>Bytes of weights that may stay loaded beside the running model, for swapping back at once; 0: none.</summary>
+        /// <summary>
+        /// Bytes of weights that may stay loaded beside the running model, for swapping back at once, up to 2^40; 0 or less: none.
+        /// </summary>
         public long KeepWarmBytes { get; set; }
 
         /// <summary>Tells the engine from others in log lines; null or empty: "engine 1" and so on.</summary>
