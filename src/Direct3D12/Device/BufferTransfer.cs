@@ -16,9 +16,8 @@ internal static unsafe class BufferTransfer
     /// <summary>Reads a GPU buffer from its start.</summary>
     public static void Read(Direct3D12Device device, Direct3D12Queue queue, Direct3D12Buffer source, Span<byte> data)
     {
-        using Direct3D12Buffer staging = device.CreateBuffer(data.Length, BufferKind.Readback);
-        Copy(device, queue, staging, source, data.Length);
-        staging.Memory[..data.Length].CopyTo(data);
+        using BufferReadback readback = new(device, queue, source, data.Length);
+        readback.Read().CopyTo(data);
     }
 
     // Buffers take on the state of their first use by themselves and lose it when the submission ends.

@@ -16,7 +16,7 @@ internal sealed unsafe class DirectMlInput : IGpuPreprocessor
     private readonly OrtMemoryInfo _memory;
     private readonly InputTensor _tensor;
     private nint _handle;
-    private byte[]? _copy; // for who wants to see it
+    private BufferReadback? _readback; // for who wants to see it
 
     /// <summary>Makes buffer, tensor and shader; the content is undefined.</summary>
     public DirectMlInput(PreprocessSpec spec, DirectMlGpu gpu, Direct3D12Queue queue)
@@ -71,6 +71,7 @@ internal sealed unsafe class DirectMlInput : IGpuPreprocessor
     public void Dispose()
     {
         _preprocessor?.Dispose(); // waits for the GPU
+        _readback?.Dispose();
         _tensor?.Dispose(); // it does not own the handle
         if (_handle != 0)
             _gpu.Interop.Release(_handle);
@@ -80,10 +81,5 @@ internal sealed unsafe class DirectMlInput : IGpuPreprocessor
     }
 
     // Nothing else brings the tensor to the processor.
-    private ReadOnlySpan<byte> Read()
-    {
-        _copy ??= new byte[Spec.ByteCount];
-        BufferTransfer.Read(_gpu.Device, _queue, _buffer, _copy);
-        return _copy;
-    }
+    private ReadOnlySpan<byte> Read() => (_readback ??= new BufferReadback(_gpu.Device, _queue, _buffer, Spec.ByteCount)).Read();
 }
