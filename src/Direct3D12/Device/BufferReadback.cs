@@ -1,5 +1,3 @@
-using Silk.NET.Direct3D12;
-
 namespace RealtimeCnn.Direct3D12;
 
 /// <summary>Brings the start of a GPU buffer to the processor, again and again. Reading waits for the GPU, and allocates nothing.</summary>

@@ -67,7 +67,10 @@ internal sealed class OnnxDivisions
     public static void RequireKnownDivisor(string domain, string name)
     {
         if (DomainOf(domain).Length == 0 && name is "SplitToSequence" or "STFT")
-            throw new InvalidDataException($"its operator {name} divides by a length that may be 0, and processors end programs that do that");
+        {
+            throw new InvalidDataException(
+                $"its operator {name} divides by a length that may be 0, and processors end programs that do that");
+        }
     }
 
     /// <summary>Whether an operator divides.</summary>
