@@ -8,7 +8,7 @@ internal static class PullProgress
     public static Task<T> ShowAsync<T>(
         ModelsContext context, string name, Func<IProgress<(long Received, long? Total, string? Notice)>, Task<T>> download) =>
         !context.IsInteractive
-            ? download(new Lines(context, name))
+            ? download(new PullLines(name, context.WriteLine))
             : context.Console.Progress()
                 .Columns(
                     new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(),
@@ -24,25 +24,6 @@ internal static class PullProgress
             task.IsIndeterminate = progress.Total is null;
             task.MaxValue = progress.Total ?? double.MaxValue;
             task.Value = progress.Received;
-        }
-    }
-
-    private sealed class Lines(ModelsContext context, string name) : IProgress<(long Received, long? Total, string? Notice)>
-    {
-        private const int Step = 10;
-        private long _shown;
-
-        public void Report((long Received, long? Total, string? Notice) progress)
-        {
-            if (progress.Notice is not null)
-                context.WriteLine($"{name}: {progress.Notice}");
-            if (progress.Total is not > 0)
-                return;
-            long percent = progress.Received * 100 / progress.Total.Value;
-            if (percent < _shown + Step)
-                return;
-            _shown = percent / Step * Step;
-            context.WriteLine($"{name}: {_shown} %, {ModelText.Size(progress.Received)} of {ModelText.Size(progress.Total.Value)}");
         }
     }
 }
