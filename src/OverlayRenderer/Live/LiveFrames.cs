@@ -5,8 +5,9 @@ internal sealed class LiveFrame : IDisposable
 {
     private byte[] _input = [];
     private int _inputLength;
-    private Frame? _explained; // with the map; null until it is asked for
+    private Frame? _explained; // with a map; null while none is wished for
     private bool _hasMap;
+    private bool _isExplained; // with the map of this result
 
     /// <summary>The picture that was classified.</summary>
     public Frame Frame { get; } = new();
@@ -18,8 +19,10 @@ internal sealed class LiveFrame : IDisposable
         {
             if (!_hasMap)
                 return Frame;
-            if (_explained is null)
-                AttentionPaint.Draw(Result.Attention, Frame, _explained = new Frame());
+            _explained ??= new Frame();
+            if (!_isExplained)
+                AttentionPaint.Draw(Result.Attention, Frame, _explained);
+            _isExplained = true;
             return _explained;
         }
     }
@@ -80,8 +83,12 @@ internal sealed class LiveFrame : IDisposable
     /// <param name="withMap">Whether where it looks is still wished for: the model may be one that was loaded when it was.</param>
     public void Fill(FrameResult result, Frame frame, LoadedModel model, bool withInput, bool withMap)
     {
-        _explained?.Dispose();
-        _explained = null;
+        if (!withMap)
+        {
+            _explained?.Dispose();
+            _explained = null;
+        }
+        _isExplained = false;
         _hasMap = withMap && !result.Attention.IsEmpty;
         Where = _hasMap ? model.Labels[result.Attention.ClassId] : null;
         NoMap = withMap ? model.NoAttention : null;
