@@ -135,6 +135,8 @@ internal sealed class OverlaySurface : IDisposable
         foreach (ref PixelRect rect in _damage.AsSpan(0, _damageCount))
             Clear(rect = Inside(rect));
         _painter.PaintParts(_canvas.Pixels, _canvas.Width, _canvas.Height, _canvas.Stride, content, changed);
+        for (int i = 0; i < Parts; i++) // also of those that were painted without being looked at
+            _stamps[i] = changed.Has((OverlayPart)i) ? OverlayStamp.Of((OverlayPart)i, content) : _stamps[i];
         _isStale = false;
     }
 

@@ -25,6 +25,21 @@ public sealed class OverlaySurfaceTests
     }
 
     [Test]
+    public void WhatCameWithAnotherSize_GoesAsSoonAsItIsWishedAway()
+    {
+        using var painter = new OverlayPainter();
+        using var surface = new OverlaySurface(painter);
+        OverlayContent content = Sample.Calm();
+        surface.Update(content, 640, 480, Second);
+        content.Help = Sample.Help().Help;
+        surface.Update(content, 1280, 720, Second + 1); // too soon to look at each part, but all are painted
+        content.Help = [];
+        surface.Refresh();
+        Assert.That(surface.Update(content, 1280, 720, Second + 2), Is.True);
+        AssertWhole(surface, content, "without help");
+    }
+
+    [Test]
     public void WhateverChanges_ThePictureIsAsIfPaintedAnew()
     {
         using var painter = new OverlayPainter();
